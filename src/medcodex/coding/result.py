@@ -1,0 +1,29 @@
+"""What coding one note gives: the contract's output record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date as Date
+
+    from medcodex.encounter import Claim, Finding, Mention, Notice, ProposedCode, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class CodedNote:
+    """Codes in claim order, everything found, and which releases answered. ``texts`` maps document id (None for a
+    single note) to the text as given, for showing evidence; it is not part of the JSON output."""
+
+    id: str | None
+    setting: Setting
+    claim: Claim
+    date: Date
+    releases: Mapping[str, Mapping[str, str]]
+    warnings: tuple[Notice, ...]
+    codes: tuple[ProposedCode, ...]
+    mentions: tuple[Mention, ...]
+    findings: tuple[Finding, ...]
+    texts: Mapping[str | None, str]

@@ -1,0 +1,149 @@
+"""The words every layer speaks: settings, assertions, evidence, mentions, proposed codes, findings.
+
+All records are frozen. Offsets count Unicode code points into the text exactly as it was given:
+``text[start:end]`` equals the record's ``text``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Setting(StrEnum):
+    """Where the encounter took place; decides which Section of the Official Guidelines applies."""
+
+    OUTPATIENT = "outpatient"
+    EMERGENCY = "emergency"
+    OBSERVATION = "observation"
+    AMBULATORY_SURGERY = "ambulatory-surgery"
+    INPATIENT = "inpatient"
+    SNF = "snf"
+    REHAB = "rehab"
+    PSYCHIATRIC = "psychiatric"
+    DENTAL = "dental"
+
+    @property
+    def is_inpatient(self) -> bool:
+        """Settings to which Sections II and III apply (Official Guidelines FY2026, II: short-term, acute care,
+        long-term care and psychiatric hospitals; home health agencies; rehab facilities; nursing homes)."""
+        return self in _INPATIENT
+
+
+_INPATIENT = frozenset({Setting.INPATIENT, Setting.SNF, Setting.REHAB, Setting.PSYCHIATRIC})
+
+
+class Claim(StrEnum):
+    """Who bills: the facility or the professional."""
+
+    FACILITY = "facility"
+    PROFESSIONAL = "professional"
+
+    @classmethod
+    def default_for(cls, setting: Setting) -> Claim:
+        """Facility for inpatient settings, professional for all others."""
+        return cls.FACILITY if setting.is_inpatient else cls.PROFESSIONAL
+
+
+class Assertion(StrEnum):
+    """What the note says about a mention."""
+
+    PRESENT = "present"
+    NEGATED = "negated"
+    POSSIBLE = "possible"
+    HISTORICAL = "historical"
+    FAMILY = "family"
+    HYPOTHETICAL = "hypothetical"
+    OTHER_SUBJECT = "other_subject"
+
+
+class Role(StrEnum):
+    """The place of a code on the claim."""
+
+    FIRST_LISTED = "first-listed"
+    PRINCIPAL = "principal"
+    SECONDARY = "secondary"
+    PROCEDURE = "procedure"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of a document that support a code."""
+
+    document: str | None
+    start: int
+    end: int
+    text: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How a code was reached: ``kind`` is index, tabular, rule, lexicon or model; ``path`` the steps in the book."""
+
+    kind: str
+    path: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another code a coder would consider, and what would decide for it."""
+
+    code: str
+    display: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedCode:
+    """One code the engine proposes to report, with all its evidence; never without any."""
+
+    system: str
+    code: str
+    display: str
+    role: Role
+    rank: int
+    confidence: float
+    poa: str | None
+    evidence: tuple[Evidence, ...]
+    why: tuple[Why, ...]
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept found in a document, reported or not. ``codes`` is best first and may be empty for a clinical
+    finding that has no code; ``rule`` names the rule that decided the assertion."""
+
+    document: str | None
+    start: int
+    end: int
+    text: str
+    section: str
+    system: str
+    codes: tuple[str, ...]
+    assertion: Assertion
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check: which rule, of which source, about which codes."""
+
+    rule: str
+    name: str
+    severity: str
+    message: str
+    codes: tuple[str, ...] = ()
+    where: str | None = None
+    source: str = ""
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader of an answer must know, such as ``release-lag``."""
+
+    kind: str
+    message: str

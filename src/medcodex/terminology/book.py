@@ -1,0 +1,49 @@
+"""The read protocol of a code book: what every layer above may ask, whatever answers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from medcodex.encounter import Notice
+    from medcodex.terminology.icd10cm.model import CodeRow, IndexEntry, TableRow, TabularEntry
+
+
+class Icd10cmBook(Protocol):
+    """ICD-10-CM as it stood on one date. Codes go in and come out with their dot.
+
+    ``releases`` names the version that answers for each part (codes, tabular, index, eindex, neoplasm, drug, poa);
+    ``notices`` says where a part is older than the code list; ``fingerprint`` changes when any part does.
+    """
+
+    @property
+    def releases(self) -> Mapping[str, str]: ...
+    @property
+    def notices(self) -> Sequence[Notice]: ...
+    @property
+    def fingerprint(self) -> str: ...
+
+    def row(self, code: str) -> CodeRow | None:
+        """The code list's row, header or billable; None for no such code."""
+
+    def children(self, code: str) -> Sequence[CodeRow]:
+        """The next level below, in book order (seventh-character codes included)."""
+
+    def billable_below(self, code: str) -> Sequence[CodeRow]:
+        """All billable codes at or below this code, in book order."""
+
+    def ancestors(self, code: str) -> Sequence[TabularEntry]:
+        """Tabular entries from the chapter down to the code itself, with their notes."""
+
+    def poa_exempt(self, code: str) -> bool:
+        """Whether the code is exempt from present-on-admission reporting."""
+
+    def codes(self) -> Iterator[CodeRow]: ...
+    def tabular(self) -> Iterator[TabularEntry]: ...
+    def index(self) -> Iterator[IndexEntry]:
+        """Alphabetic index then external cause index entries; empty where none is loaded."""
+
+    def neoplasms(self) -> Iterator[TableRow]: ...
+    def drugs(self) -> Iterator[TableRow]: ...
