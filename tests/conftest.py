@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from library_fixture import embedded_home, full_home  # noqa: F401 - fixtures for all tests
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

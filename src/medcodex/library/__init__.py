@@ -1,0 +1,1 @@
+"""Building, opening and keeping releases of code sets."""

@@ -1,0 +1,64 @@
+"""What the code-book commands share: the options that choose a book, and opening it."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from typing import TYPE_CHECKING
+
+from medcodex.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from medcodex.library.book import SqliteIcd10cmBook
+
+SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11")
+SUPPORTED = "icd10cm"
+
+
+def add_date(parser: argparse.ArgumentParser) -> None:
+    """--date, by default today."""
+    parser.add_argument("--date", metavar="D", help="date the answer is for, as YYYY-MM-DD (default: today)")
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """--json."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def add_system(parser: argparse.ArgumentParser) -> None:
+    """--system, by default icd10cm."""
+    parser.add_argument("--system", metavar="S", default=SUPPORTED, help=f"code system (default: {SUPPORTED})")
+
+
+def date_of(text: str | None) -> datetime.date:
+    """The date given, else today. UsageError where it is not a date."""
+    if text is None:
+        return datetime.datetime.now().astimezone().date()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is not a date, such as 2026-05-15", "--date") from None
+
+
+def check_system(system: str) -> str:
+    """The system's name where its books can be read. UsageError else."""
+    name = system.lower().replace("-", "")
+    if name == SUPPORTED:
+        return name
+    if name in SYSTEMS:
+        raise UsageError(f"{name} is not read by this version; {SUPPORTED} is", "--system")
+    raise UsageError(f"{system!r} is not a code system; one of {', '.join(SYSTEMS)}", "--system")
+
+
+def open_asked(system: str, date: datetime.date) -> SqliteIcd10cmBook:
+    """The book for the date, building the embedded release on first use; errors as for library.opening.open_book."""
+    from medcodex.library.opening import open_book  # noqa: PLC0415 - --help must not pay for the library
+
+    return open_book(date, check_system(system), say=say)
+
+
+def say(message: str) -> None:
+    """A line on standard error."""
+    print(f"medcodex: {message}", file=sys.stderr, flush=True)

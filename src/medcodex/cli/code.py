@@ -1,0 +1,167 @@
+"""``medcodex code``: propose codes for notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from medcodex.cli.arguments import expecting, share, whole_number
+from medcodex.cli.note_lines import SEXES, Defaults, default_note, parse_age, parse_date
+from medcodex.cli.notes import STDIN, read_note
+from medcodex.cli.output import open_output
+from medcodex.cli.selection import Selection
+from medcodex.encounter import Claim, Setting
+from medcodex.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from medcodex.app import Coder
+    from medcodex.coding import CodedNote
+
+FORMATS = ("table", "json", "html", "fhir")
+MAX_WORKERS = 256
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("notes", nargs="*", metavar="NOTE", help="a text file; - is standard input")
+    parser.add_argument("--setting", choices=[s.value for s in Setting], default=Setting.OUTPATIENT.value)
+    parser.add_argument(
+        "--claim",
+        choices=[c.value for c in Claim],
+        help="who bills; facility for inpatient settings, else professional",
+    )
+    parser.add_argument("--date", type=expecting(parse_date, "a date as YYYY-MM-DD"), help="of the encounter; today")
+    parser.add_argument(
+        "--age", type=expecting(lambda text: parse_age(float(text)), "years from 0 to 150"), metavar="YEARS"
+    )
+    parser.add_argument("--sex", choices=SEXES, type=str.upper)
+    parser.add_argument("--format", choices=FORMATS, help="table on a single note, JSON Lines with --jsonl")
+    parser.add_argument("--json", action="store_true", help="the same as --format json")
+    parser.add_argument(
+        "--max", type=expecting(whole_number(1), "a whole number above 0"), metavar="N", help="codes at most"
+    )
+    parser.add_argument(
+        "--min-confidence", type=expecting(share, "a number from 0 to 1"), default=0.0, metavar="X", help="from 0 to 1"
+    )
+    parser.add_argument("--verbose", action="store_true", help="table: also what was found but not reported")
+    parser.add_argument("--jsonl", metavar="IN", help="a note or an encounter a line; - is standard input")
+    parser.add_argument("--out", metavar="OUT", help="write here; the file appears when it is complete")
+    parser.add_argument(
+        "--workers",
+        type=expecting(whole_number(1, MAX_WORKERS), f"1 to {MAX_WORKERS}"),
+        default=1,
+        metavar="N",
+        help="processes for --jsonl",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Code the notes; returns 0. Raises MedcodexError for input that cannot be read."""
+    output_format = _format(args)
+    defaults = Defaults(
+        setting=Setting(args.setting),
+        claim=Claim(args.claim) if args.claim else None,
+        date=args.date or dt.date.today(),  # noqa: DTZ011 - the reader's own calendar day is meant
+        age=args.age,
+        sex=args.sex,
+    )
+    selection = Selection(args.max, args.min_confidence)
+    if args.jsonl is not None:
+        if args.notes:
+            raise UsageError("give either notes or --jsonl, not both", "medcodex code")
+        if output_format != "json":
+            raise UsageError("--jsonl answers in JSON Lines only", "--format")
+        _run_lines(args, defaults, selection)
+        return 0
+    if not args.notes:
+        raise UsageError("no note given: name a file, or - for standard input", "medcodex code")
+    if args.notes.count(STDIN) > 1:
+        raise UsageError("standard input can be read only once", STDIN)
+    _write(_code_files(args.notes, defaults, selection), output_format, args)
+    return 0
+
+
+def _format(args: argparse.Namespace) -> str:
+    if args.json and args.format not in (None, "json"):
+        raise UsageError("--json and another --format cannot both be meant", "--format")
+    return args.format or ("json" if args.json or args.jsonl is not None else "table")
+
+
+def _code_files(paths: Sequence[str], defaults: Defaults, selection: Selection) -> list[CodedNote]:
+    notes = []
+    # All are read before the first is coded: a wrong name is told at once, not after minutes.
+    for path in paths:
+        note = read_note(path)
+        if note.assumed:
+            print(f"medcodex: {note.name}: not UTF-8, read as {note.assumed}", file=sys.stderr)
+        notes.append(default_note(None if path == STDIN else path, note.text, defaults))
+    coder = _open_coder(defaults.date)
+    return [selection.apply(coder.code(note)) for note in notes]
+
+
+def _open_coder(date: dt.date) -> Coder:
+    """The engine; what a first run builds is told on standard error. At module level for worker processes."""
+    from medcodex.app import open_coder  # noqa: PLC0415 - bad input is told before the engine is loaded
+
+    return open_coder(date, lambda line: print(f"medcodex: {line}", file=sys.stderr))
+
+
+def _write(notes: list[CodedNote], output_format: str, args: argparse.Namespace) -> None:
+    if output_format == "table":
+        from medcodex.cli.render_table import print_notes  # noqa: PLC0415 - only tables pay for rich
+
+        if args.out in (None, "-"):
+            print_notes(notes, sys.stdout, verbose=args.verbose)
+            return
+        with open_output(args.out) as file:
+            print_notes(notes, file, verbose=args.verbose)
+        return
+    with open_output(args.out) as file:
+        file.writelines(_texts(notes, output_format))
+
+
+def _texts(notes: list[CodedNote], output_format: str) -> list[str]:
+    one = len(notes) == 1
+    if output_format == "html":
+        from medcodex.cli.render_html import render_html  # noqa: PLC0415 - only reports pay for templates
+
+        return [render_html(notes)]
+    if output_format == "fhir":
+        from medcodex.cli.render_fhir import render_fhir  # noqa: PLC0415 - the usual run does without
+
+        return [render_fhir(note, pretty=one) for note in notes]
+    from medcodex.cli.render_json import render_json  # noqa: PLC0415 - the usual run does without
+
+    return [render_json(note, pretty=one) for note in notes]
+
+
+def _run_lines(args: argparse.Namespace, defaults: Defaults, selection: Selection) -> None:
+    from medcodex.cli.jsonl import BatchConfig, code_lines, read_lines  # noqa: PLC0415 - single notes do without
+    from medcodex.cli.progress import progress  # noqa: PLC0415 - likewise
+
+    source, size = _open_lines(args.jsonl)
+    config = BatchConfig(_open_coder, defaults, selection)
+    with source, open_output(args.out) as out, progress(size) as advance:
+        for line, answer in code_lines(read_lines(source), config, args.workers):
+            out.write(answer)
+            out.flush()  # whoever feeds us line by line may wait for each answer
+            advance(line.size)
+
+
+def _open_lines(path: str) -> tuple[IO[bytes], int | None]:
+    if path == STDIN:
+        return sys.stdin.buffer, None
+    try:
+        file = Path(path).open("rb")  # noqa: SIM115 - the caller closes it
+        return file, Path(path).stat().st_size or None
+    except FileNotFoundError:
+        raise InputError("no such file", path) from None
+    except ValueError:
+        raise InputError("no such file: the name holds a character that no file name can", "--jsonl") from None
+    except OSError as error:
+        raise InputError(error.strerror or "cannot be read", path) from None

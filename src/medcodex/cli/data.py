@@ -1,0 +1,141 @@
+"""medcodex data list|add|verify|remove"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from medcodex.cli.book_options import add_json, say
+
+if TYPE_CHECKING:
+    import argparse
+
+    from medcodex.library.home import Home
+    from medcodex.library.schema import Release
+    from medcodex.library.store import Report
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    add_json(actions.add_parser("list", help="the releases loaded, their parts and sources"))
+    adding = actions.add_parser("add", help="load publishers' files: a folder is walked, archives are read in place")
+    adding.add_argument("paths", metavar="PATH", nargs="+")
+    add_json(adding)
+    add_json(actions.add_parser("verify", help="check that the release files are whole"))
+    removing = actions.add_parser("remove", help="take a release out of the data folder")
+    removing.add_argument("system", metavar="SYSTEM")
+    removing.add_argument("version", metavar="VERSION")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do the action; ReleaseError where add finds nothing to load, 1 where verify finds a damaged file."""
+    from medcodex.library.home import default_home  # noqa: PLC0415 - --help must not pay for the library
+
+    home = default_home()
+    if args.action == "add":
+        return _add(home, args)
+    if args.action == "remove":
+        from medcodex.library.store import remove  # noqa: PLC0415
+
+        remove(home, args.system, args.version, say)
+        say(f"{args.system} {args.version} removed")
+        return 0
+    return _verify(home, args) if args.action == "verify" else _list(home, args)
+
+
+def _loaded(home: Home) -> list[Release]:
+    """The releases, the one that comes with the installation built first where it is missing."""
+    from medcodex.library.embedded import ensure_embedded  # noqa: PLC0415
+    from medcodex.library.files import list_releases  # noqa: PLC0415
+
+    releases = list_releases(home)
+    return list_releases(home) if ensure_embedded(home, releases, say) else releases
+
+
+def _add(home: Home, args: argparse.Namespace) -> int:
+    import json  # noqa: PLC0415
+    from pathlib import Path  # noqa: PLC0415
+
+    from medcodex.errors import ReleaseError  # noqa: PLC0415
+    from medcodex.library.store import add  # noqa: PLC0415
+
+    report = add(home, [Path(path) for path in args.paths], say)
+    for item in report.left:
+        say(f"{'refused' if item.refused else 'skipped'}: {item.label}: {item.reason}")
+    if not report.built and not report.already:
+        first = report.refused[0] if report.refused else None
+        if first is not None:
+            raise ReleaseError(first.reason, first.label)
+        raise ReleaseError("no file of a code set that this version reads", args.paths[0])
+    if args.json:
+        print(json.dumps(_report_object(report), ensure_ascii=False, indent=2))
+        return 0
+    for name, parts in report.built.items():
+        print(f"loaded {name}: {', '.join(parts)}")
+    for name in report.already:
+        print(f"already loaded: {name}")
+    return 0
+
+
+def _report_object(report: Report) -> dict[str, Any]:
+    return {
+        "built": [{"release": name, "parts": list(parts)} for name, parts in report.built.items()],
+        "already": list(report.already),
+        "skipped": [{"file": item.label, "reason": item.reason} for item in report.left if not item.refused],
+        "refused": [{"file": item.label, "reason": item.reason} for item in report.refused],
+    }
+
+
+def _list(home: Home, args: argparse.Namespace) -> int:
+    import json  # noqa: PLC0415
+
+    releases = _loaded(home)
+    if args.json:
+        print(json.dumps([_release_object(release) for release in releases], ensure_ascii=False, indent=2))
+        return 0
+    for release in releases:
+        print(f"{release.system} {release.version}  {release.effective_from} to {release.effective_to}  "
+              f"{release.licence}")  # fmt: skip
+        for part in release.parts.values():
+            origin = " (from the tabular list)" if part.form == "derived" else ""
+            print(f"  {part.name:<9}{part.rows:>8,} rows  {part.source}{origin}")
+    return 0
+
+
+def _release_object(release: Release) -> dict[str, Any]:
+    return {
+        "system": release.system,
+        "version": release.version,
+        "effective_from": release.effective_from.isoformat(),
+        "effective_to": release.effective_to.isoformat(),
+        "licence": release.licence,
+        "file": str(release.path),
+        "parts": {
+            part.name: {
+                "form": part.form,
+                "source": part.source,
+                "sha256": part.sha256,
+                "rows": part.rows,
+                "embedded": part.embedded,
+            }
+            for part in release.parts.values()
+        },
+    }
+
+
+def _verify(home: Home, args: argparse.Namespace) -> int:
+    import json  # noqa: PLC0415
+
+    from medcodex.library.store import verify  # noqa: PLC0415
+
+    results = [(release, verify(release)) for release in _loaded(home)]
+    if args.json:
+        answers = [
+            {"system": release.system, "version": release.version, "whole": fault is None, "fault": fault}
+            for release, fault in results
+        ]
+        print(json.dumps(answers, ensure_ascii=False, indent=2))
+    else:
+        for release, fault in results:
+            print(f"{release.system} {release.version}  {'whole' if fault is None else 'DAMAGED: ' + fault}")
+    return 0 if all(fault is None for _, fault in results) else 1

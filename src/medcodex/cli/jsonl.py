@@ -1,0 +1,192 @@
+"""Many notes, one a line: JSON Lines in, JSON Lines out, in the same order.
+
+Reading and writing are streams; at any time only a bounded number of lines is in memory, with one worker or many.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING, Protocol
+
+from medcodex.cli.note_lines import Defaults, read_line
+from medcodex.cli.notes import MAX_NOTE_BYTES
+from medcodex.cli.render_json import dump, error_object, note_object
+from medcodex.errors import InputError, MedcodexError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
+
+    from medcodex.cli.selection import Selection
+    from medcodex.coding import CodedNote, NoteInput
+
+CHUNK_LINES = 8
+CHUNK_BYTES = 256_000
+CODERS_KEPT = 4
+
+
+class NoteCoder(Protocol):
+    """The engine, as far as this module knows it."""
+
+    def code(self, note: NoteInput) -> CodedNote: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BatchConfig:
+    """What every line is coded with. ``open_coder`` must be importable by name, for other processes."""
+
+    open_coder: Callable[[dt.date], NoteCoder]
+    defaults: Defaults
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of input by its number from 1; ``data`` is None where it was too long to take in. ``size`` in bytes."""
+
+    number: int
+    data: bytes | None
+    size: int
+
+
+class LineCoder:
+    """Answers lines one by one; keeps the coders of the last few dates."""
+
+    def __init__(self, config: BatchConfig) -> None:
+        self._config = config
+        self._coder = lru_cache(maxsize=CODERS_KEPT)(config.open_coder)
+
+    def answer(self, line: Line) -> str:
+        """The answer to one line as a JSON text; an error object where there is none. Never raises."""
+        where = f"line {line.number}"
+        if line.data is None:
+            limit = f"longer than the limit of {MAX_NOTE_BYTES // 1_000_000} MB for one line"
+            return _failure(None, InputError(limit, where))
+        given_id: str | int | None = None
+        try:
+            given_id, note = read_line(line.data, where, self._config.defaults)
+            if isinstance(note, InputError):
+                return _failure(given_id, note)
+            coded = self._config.selection.apply(self._coder(note.date).code(note))
+            return dump({**note_object(coded), "id": given_id})
+        except MedcodexError as error:
+            return _failure(given_id, error)
+        except Exception as error:
+            if os.environ.get("MEDCODEX_DEBUG"):
+                raise
+            # One note must not end a run of thousands; its name alone, since a message could hold patient text.
+            return _failure(given_id, InternalError(f"internal error ({type(error).__name__})", where))
+
+
+class InternalError(MedcodexError):
+    """A defect of this program met while answering one line."""
+
+    kind = "internal"
+
+
+def read_lines(stream: IO[bytes], limit: int = MAX_NOTE_BYTES) -> Iterator[Line]:
+    """The lines of a stream without blank ones; a line longer than ``limit`` bytes is passed over, not kept.
+
+    Raises InputError for a stream that is UTF-16 by its mark.
+    """
+    number = 0
+    while data := stream.readline(limit + 1):
+        number += 1
+        if number == 1:
+            if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+                raise InputError("JSON Lines must be UTF-8, this is UTF-16", getattr(stream, "name", None))
+            data = data.removeprefix(b"\xef\xbb\xbf")
+        size = len(data)
+        if size > limit and not data.endswith(b"\n"):
+            while data and not data.endswith(b"\n"):
+                data = stream.readline(1 << 20)
+                size += len(data)
+            yield Line(number, None, size)
+        elif data.strip():
+            yield Line(number, data, size)
+
+
+def code_lines(lines: Iterable[Line], config: BatchConfig, workers: int) -> Iterator[tuple[Line, str]]:
+    """Each line with its answer, in input order. Raises MedcodexError when a worker process dies."""
+    if workers == 1:
+        coder = LineCoder(config)
+        for line in lines:
+            yield line, coder.answer(line)
+        return
+    # Spawned, not forked: a fork would copy whatever threads and locks this process happens to hold.
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+    pending: deque[tuple[list[Line], Future[list[str]]]] = deque()
+    try:
+        for chunk in _chunks(lines):
+            pending.append((chunk, executor.submit(_code_chunk, config, chunk)))
+            if len(pending) >= workers * 3:
+                yield from _finished(pending)
+        while pending:
+            yield from _finished(pending)
+    except BrokenProcessPool:
+        raise MedcodexError(
+            "a worker process ended unexpectedly, perhaps for want of memory; try fewer", "--workers"
+        ) from None
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _finished(pending: deque[tuple[list[Line], Future[list[str]]]]) -> Iterator[tuple[Line, str]]:
+    chunk, future = pending.popleft()
+    yield from zip(chunk, future.result(), strict=True)
+
+
+def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    chunk: list[Line] = []
+    size = 0
+    for line in lines:
+        chunk.append(line)
+        size += line.size
+        if len(chunk) >= CHUNK_LINES or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _code_chunk(config: BatchConfig, chunk: list[Line]) -> list[str]:
+    coder = _worker_coder(config)
+    return [coder.answer(line) for line in chunk]
+
+
+@lru_cache(maxsize=1)
+def _worker_coder(config: BatchConfig) -> LineCoder:
+    """The one coder of a worker process, kept from chunk to chunk."""
+    return LineCoder(config)
+
+
+def _start_worker() -> None:
+    # An interrupt from the keyboard reaches every process; only the parent answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _failure(given_id: str | int | None, error: MedcodexError) -> str:
+    return json.dumps({"id": given_id, "error": error_object(error)}) + "\n"

@@ -1,0 +1,76 @@
+"""A coded note as a FHIR R4 Bundle of Condition resources.
+
+Every Condition is ``unconfirmed``: it is a proposal until a human coder accepts it. The words that support it stand
+in ``evidence``, with their place in the note in an extension of this project.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from medcodex.cli.render_json import dump
+
+if TYPE_CHECKING:
+    from medcodex.coding import CodedNote
+    from medcodex.encounter import Evidence, ProposedCode
+
+SYSTEMS = {"icd10cm": "http://hl7.org/fhir/sid/icd-10-cm"}
+EXTENSIONS = "https://github.com/medcodex/medcodex/fhir/StructureDefinition"
+_TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
+
+
+def render_fhir(note: CodedNote, *, pretty: bool) -> str:
+    """The Bundle as one JSON text, indented or on one line; ends with a line feed."""
+    return dump(bundle(note), pretty=pretty)
+
+
+def bundle(note: CodedNote) -> dict[str, Any]:
+    """A collection Bundle with one entry for each proposed diagnosis, in claim order."""
+    entries = []
+    for code in note.codes:
+        # Derived from note and code, so that the same note always gives the same resource.
+        key = uuid.uuid5(uuid.NAMESPACE_URL, f"{EXTENSIONS}/{note.date}/{note.id}/{code.system}/{code.code}")
+        entries.append({"fullUrl": f"urn:uuid:{key}", "resource": _condition(note, code, str(key))})
+    resource: dict[str, Any] = {"resourceType": "Bundle", "type": "collection"}
+    if entries:  # FHIR forbids empty arrays
+        resource["entry"] = entries
+    return resource
+
+
+def _condition(note: CodedNote, code: ProposedCode, key: str) -> dict[str, Any]:
+    return {
+        "resourceType": "Condition",
+        "id": key,
+        "extension": [
+            {"url": f"{EXTENSIONS}/claim-role", "valueCode": code.role.value},
+            {"url": f"{EXTENSIONS}/claim-rank", "valuePositiveInt": code.rank},
+            {"url": f"{EXTENSIONS}/confidence", "valueDecimal": round(code.confidence, 4)},
+        ],
+        "clinicalStatus": _concept("condition-clinical", "active"),
+        "verificationStatus": _concept("condition-ver-status", "unconfirmed"),
+        "category": [_concept("condition-category", "encounter-diagnosis")],
+        "code": {"coding": [{"system": SYSTEMS[code.system], "code": code.code, "display": code.display}]},
+        "subject": {"display": f"Patient of note {note.id}" if note.id else "Patient of the note"},
+        "recordedDate": note.date.isoformat(),
+        "evidence": [_evidence(evidence) for evidence in code.evidence],
+    }
+
+
+def _concept(system: str, code: str) -> dict[str, Any]:
+    return {"coding": [{"system": f"{_TERMINOLOGY}/{system}", "code": code}]}
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    place: list[dict[str, Any]] = [
+        {"url": "start", "valueUnsignedInt": evidence.start},
+        {"url": "end", "valueUnsignedInt": evidence.end},
+    ]
+    if evidence.document:
+        place.insert(0, {"url": "document", "valueString": evidence.document})
+    if evidence.section:
+        place.append({"url": "section", "valueString": evidence.section})
+    return {
+        "extension": [{"url": f"{EXTENSIONS}/evidence-span", "extension": place}],
+        "code": [{"text": evidence.text}],
+    }

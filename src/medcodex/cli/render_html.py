@@ -1,0 +1,151 @@
+"""Coded notes as one HTML file that needs nothing else: the note with its highlights beside the proposed codes.
+
+The file names its one style sheet and its one script by their hashes in a content security policy, so that nothing
+in a note can run or load anything, and everything from notes and books is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections import Counter
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from medcodex.cli.highlight import Highlight, highlights, marked, text_html
+from medcodex.encounter import Assertion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from medcodex.coding import CodedNote
+    from medcodex.encounter import Evidence, ProposedCode, Why
+
+NO_CODES = '<p class="none">Nothing in this note supports a code with enough confidence.</p>'
+_PLACE = re.compile(r"\{\{(\w+)\}\}")
+
+
+def render_html(notes: Sequence[CodedNote]) -> str:
+    """The report on these notes, one after the other, as a complete HTML document."""
+    charts: list[str] = []
+    counts: Counter[str] = Counter()
+    cards = marks = 0
+    for note in notes:
+        found = highlights(note, cards, marks)
+        counts.update("reported" if mark.cards else mark.assertion for mark in found)
+        charts.append(_chart(note, found, cards))
+        cards += len(note.codes)
+        marks += len(found)
+    style, script = _part("report.css"), _part("report.js")
+    title = notes[0].id if len(notes) == 1 and notes[0].id else f"{len(notes)} notes" if len(notes) > 1 else "note"
+    values = {
+        "policy": f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
+        "base-uri 'none'; form-action 'none'",
+        "title": text_html(title),
+        "style": style,
+        "script": script,
+        "legend": _legend(counts),
+        "charts": "\n".join(charts),
+    }
+    # One pass over the template alone: braces in a note are never looked at.
+    return _PLACE.sub(lambda match: values[match[1]], _part("report.html"))
+
+
+def _part(name: str) -> str:
+    return files("medcodex.cli").joinpath("report", name).read_text(encoding="utf-8")
+
+
+def _source(content: str) -> str:
+    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
+
+
+def _legend(counts: Counter[str]) -> str:
+    names = ["reported", *(assertion.value for assertion in Assertion)]
+    return "".join(
+        f'<button type="button" class="key" data-show="{name}" aria-pressed="true">'
+        f'<span class="sample {name}">{name.replace("_", " ")}</span> '
+        f'<span class="count">{counts[name]}</span></button>'
+        for name in names
+        if counts[name]
+    )
+
+
+def _chart(note: CodedNote, found: Sequence[Highlight], first_card: int) -> str:
+    facts = (note.setting.value, f"{note.claim.value} claim", note.date.isoformat())
+    chips = "".join(f"<li>{text_html(fact)}</li>" for fact in facts)
+    places = {(mark.document, mark.start, mark.end): mark.number for mark in found}
+    cards = "\n".join(_card(code, number, places) for number, code in enumerate(note.codes, first_card))
+    count = len(note.codes)
+    heading = f"{count} proposed code{'' if count == 1 else 's'}"
+    return (
+        '<article class="chart">\n'
+        f'<header class="facts"><h2>{text_html(note.id or "Note")}</h2><ul>{chips}</ul></header>\n'
+        f'<div class="split"><section class="note" aria-label="Note">{_documents(note, found)}</section>\n'
+        f'<section class="codes" aria-label="Proposed codes"><h3>{heading}</h3>\n'
+        f"{cards or NO_CODES}\n"
+        f"</section></div>\n{_footer(note)}\n</article>"
+    )
+
+
+def _documents(note: CodedNote, found: Sequence[Highlight]) -> str:
+    parts = []
+    for name, text in note.texts.items():
+        if name is not None:
+            parts.append(f"<h3>{text_html(name)}</h3>")
+        here = [mark for mark in found if mark.document == name]
+        parts.append(f'<div class="text">{marked(text, here)}</div>')
+    return "".join(parts)
+
+
+def _card(code: ProposedCode, number: int, places: dict[tuple[str | None, int, int], int]) -> str:
+    share = round(code.confidence * 100)
+    level = "high" if share >= 80 else "middle" if share >= 50 else "low"
+    quotes = "".join(_quote(evidence, places) for evidence in code.evidence)
+    return (
+        f'<article class="card" tabindex="0" data-card="{number}" aria-labelledby="code-{number}">'
+        f'<div class="head"><span class="rank">{code.rank}</span>'
+        f'<h4 id="code-{number}">{text_html(code.code)}</h4>'
+        f'<span class="role {code.role.value}">{code.role.value}</span>'
+        f'<span class="confidence {level}" title="calibrated confidence">'
+        f'<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect class="track" width="100" height="8" rx="4"/><rect width="{share}" height="8" rx="4"/></svg>'
+        f"{share}%</span></div>"
+        f'<p class="title">{text_html(code.display)}</p>'
+        f'<ul class="quotes">{quotes}</ul>'
+        f"{''.join(_path(why) for why in code.why)}{_alternatives(code)}</article>"
+    )
+
+
+def _quote(evidence: Evidence, places: dict[tuple[str | None, int, int], int]) -> str:
+    number = places[evidence.document, evidence.start, evidence.end]
+    section = f' <span class="section">{text_html(evidence.section)}</span>' if evidence.section else ""
+    words = text_html(" ".join(evidence.text.split()))
+    return f'<li><button type="button" class="quote" data-mark="{number}">“{words}”{section}</button></li>'
+
+
+def _path(why: Why) -> str:
+    steps = "".join(f"<li>{text_html(step)}</li>" for step in why.path)
+    return f'<div class="path" title="{text_html(why.source)}"><b>{text_html(why.kind)}</b><ol>{steps}</ol></div>'
+
+
+def _alternatives(code: ProposedCode) -> str:
+    if not code.alternatives:
+        return ""
+    rows = "".join(
+        f"<li><b>{text_html(other.code)}</b> {text_html(other.display)}"
+        f' <span class="because">{text_html(other.because)}</span></li>'
+        for other in code.alternatives
+    )
+    return f"<details><summary>{len(code.alternatives)} to consider instead</summary><ul>{rows}</ul></details>"
+
+
+def _footer(note: CodedNote) -> str:
+    notices = [(warning.kind, warning.message) for warning in note.warnings]
+    notices += [(f"{finding.rule} {finding.severity}", finding.message) for finding in note.findings]
+    rows = "".join(f"<li><b>{text_html(kind)}</b> {text_html(message)}</li>" for kind, message in notices)
+    releases = ", ".join(
+        f"{system} {part} {version}" for system, parts in note.releases.items() for part, version in parts.items()
+    )
+    warnings = f'<ul class="warnings">{rows}</ul>' if rows else ""
+    return f'<footer class="sources">{warnings}<p>Code books: {text_html(releases) or "none"}</p></footer>'

@@ -1,0 +1,104 @@
+"""A coded note as the JSON object others rely on."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from medcodex.coding import CodedNote
+    from medcodex.encounter import Evidence, Finding, Mention, Notice, ProposedCode
+    from medcodex.errors import MedcodexError
+
+
+def render_json(note: CodedNote, *, pretty: bool) -> str:
+    """One JSON text, indented or on one line; ends with a line feed."""
+    return dump(note_object(note), pretty=pretty)
+
+
+def dump(value: Any, *, pretty: bool = False) -> str:
+    """JSON text with a line feed. Characters stay readable unless a lone surrogate forbids it in UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, indent=2 if pretty else None)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=2 if pretty else None)
+    return text + "\n"
+
+
+def note_object(note: CodedNote) -> dict[str, Any]:
+    """The object in the contract's order of keys. Parts not computed yet (E/M level, queries) are absent."""
+    return {
+        "id": note.id,
+        "setting": note.setting.value,
+        "claim": note.claim.value,
+        "date": note.date.isoformat(),
+        "releases": {system: dict(parts) for system, parts in note.releases.items()},
+        "warnings": [_notice(notice) for notice in note.warnings],
+        "codes": [_code(code) for code in note.codes],
+        "mentions": [_mention(mention) for mention in note.mentions],
+        "findings": [_finding(finding) for finding in note.findings],
+    }
+
+
+def error_object(error: MedcodexError) -> dict[str, str | None]:
+    """What stands under "error" where an answer cannot be given."""
+    return {"kind": error.kind, "message": error.message, "where": error.where}
+
+
+def _notice(notice: Notice) -> dict[str, str]:
+    return {"kind": notice.kind, "message": notice.message}
+
+
+def _code(code: ProposedCode) -> dict[str, Any]:
+    return {
+        "system": code.system,
+        "code": code.code,
+        "display": code.display,
+        "role": code.role.value,
+        "rank": code.rank,
+        "confidence": round(code.confidence, 4),
+        "poa": code.poa,
+        "evidence": [_evidence(evidence) for evidence in code.evidence],
+        "why": [{"kind": why.kind, "path": list(why.path), "source": why.source} for why in code.why],
+        "alternatives": [
+            {"code": other.code, "display": other.display, "because": other.because} for other in code.alternatives
+        ],
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "document": evidence.document,
+        "start": evidence.start,
+        "end": evidence.end,
+        "text": evidence.text,
+        "section": evidence.section,
+    }
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    return {
+        "document": mention.document,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "section": mention.section,
+        "system": mention.system,
+        "codes": list(mention.codes),
+        "assertion": mention.assertion.value,
+        "rule": mention.rule,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "codes": list(finding.codes),
+        "where": finding.where,
+        "source": finding.source,
+        "suggestions": list(finding.suggestions),
+    }

@@ -1,0 +1,47 @@
+"""medcodex validate CODE..."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medcodex.cli.book_options import add_date, add_json, add_system, check_system, date_of, open_asked, say
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("codes", metavar="CODE", nargs="+", help="with or without dot, in either case")
+    add_system(parser)
+    add_date(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print a verdict for each code; 1 where any is not valid."""
+    import json  # noqa: PLC0415 - --help must not pay for the library
+
+    from medcodex.cli.render_book import Style, validity_line, validity_object  # noqa: PLC0415
+    from medcodex.library.home import default_home  # noqa: PLC0415
+    from medcodex.library.standings import standings  # noqa: PLC0415
+    from medcodex.terminology.icd10cm.codes import normalise  # noqa: PLC0415
+    from medcodex.terminology.validate import validate  # noqa: PLC0415
+
+    date = date_of(args.date)
+    system = check_system(args.system)
+    book = open_asked(system, date)
+    verdicts = []
+    for text in args.codes:
+        code = normalise(text)
+        elsewhere = standings(default_home(), system, code) if code and book.row(code) is None else []
+        verdicts.append(validate(book, text, date, elsewhere))
+    if args.json:
+        print(json.dumps([validity_object(verdict) for verdict in verdicts], ensure_ascii=False, indent=2))
+    else:
+        style = Style.of_stdout()
+        for verdict in verdicts:
+            print(validity_line(verdict, style))
+        for notice in book.notices:
+            say(notice.message)
+    return 0 if all(verdict.valid for verdict in verdicts) else 1

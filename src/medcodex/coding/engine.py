@@ -1,0 +1,81 @@
+"""Codes one note or encounter: found, resolved, joined by convention, chosen, ordered, with evidence for every code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medcodex.coding.joining import join_cases
+from medcodex.coding.order import in_claim_order
+from medcodex.coding.present import mention_record, proposed_code
+from medcodex.coding.result import CodedNote
+from medcodex.encounter import Claim, Notice
+from medcodex.suggest.case import Placed, group
+from medcodex.suggest.resolve import resolve
+
+if TYPE_CHECKING:
+    from medcodex.coding.note import NoteInput
+    from medcodex.conventions.combinations import Combinations
+    from medcodex.suggest.finder import Finder
+    from medcodex.suggest.past import History
+    from medcodex.suggest.select import Selector
+    from medcodex.terminology.book import Icd10cmBook
+
+_SYSTEM = "icd10cm"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Everything that coding needs, wired once; holds no state between notes."""
+
+    book: Icd10cmBook
+    finder: Finder
+    history: History
+    combinations: Combinations
+    selector: Selector
+
+    def code(self, note: NoteInput) -> CodedNote:
+        """The codes to report for one note, each with evidence, and everything found.
+
+        Uncertain diagnoses count as established only on facility claims of inpatient settings (Official Guidelines
+        FY2026 II.H, III.C); all others follow Section IV.H.
+        """
+        texts: dict[str | None, str] = {d.id: d.text for d in note.documents} or {None: note.text or ""}
+        uncertain = note.setting.is_inpatient and note.claim is Claim.FACILITY
+        patient = _patient_words(note)
+        placed: list[Placed] = []
+        mentions = []
+        for number, (doc_id, text) in enumerate(texts.items()):
+            found = self.finder.find(text, doc_id, patient)
+            for concept in found.concepts:
+                one = Placed(number, resolve(concept, self.history, self.book, uncertain))
+                placed.append(one)
+                mentions.append(mention_record(one.resolved, text, doc_id, _SYSTEM))
+        cases = join_cases(group(placed), self.combinations, self.book)
+        chosen = in_claim_order(self.selector.choose(cases, note.setting), note)
+        ids = list(texts)
+        codes = tuple(
+            proposed_code(case, score, rank, role, self.book, ids, texts, _SYSTEM)
+            for rank, (case, score, role) in enumerate(chosen, 1)
+        )
+        return CodedNote(
+            note.id,
+            note.setting,
+            note.claim,
+            note.date,
+            {_SYSTEM: dict(self.book.releases)},
+            tuple(Notice(n.kind, n.message) for n in self.book.notices),
+            codes,
+            tuple(mentions),
+            (),
+            texts,
+        )
+
+
+def _patient_words(note: NoteInput) -> frozenset[str]:
+    words = set()
+    if note.age is not None and note.age < 1:
+        words.add("infant")
+    if note.sex in {"F", "M"}:
+        words.add("female" if note.sex == "F" else "male")
+    return frozenset(words)

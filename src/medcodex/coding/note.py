@@ -1,0 +1,37 @@
+"""What the engine is given: one note, or one encounter of several documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date as Date
+
+    from medcodex.encounter import Claim, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInput:
+    """One document of an encounter. ``type`` is free text such as "discharge summary"."""
+
+    id: str
+    text: str
+    type: str | None = None
+    author: str | None = None
+    signed: bool | None = None
+    date: Date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteInput:
+    """One unit of coding: either ``text`` or ``documents``. ``age`` in years."""
+
+    id: str | None
+    text: str | None
+    setting: Setting
+    claim: Claim
+    date: Date
+    documents: tuple[DocumentInput, ...] = ()
+    age: float | None = None
+    sex: str | None = None

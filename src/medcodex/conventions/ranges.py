@@ -1,0 +1,48 @@
+"""Sets of codes as the books write them: "I10-I16", "E11.-", "J45", "R05.1, R05.3"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+T = TypeVar("T")
+_RANGE = re.compile(r"([A-Z][0-9][0-9A-Z.]*)(?:\.?-)?(?:\s*-\s*([A-Z][0-9][0-9A-Z.]*))?")
+
+
+class CodeRanges:
+    """A set of ICD-10-CM codes given by prefixes and ranges; a range's ends include all codes below them."""
+
+    def __init__(self, text: str) -> None:
+        self._bounds = tuple(
+            (low.replace(".", ""), (high or low).replace(".", "")) for low, high in _RANGE.findall(text.upper())
+        )
+
+    def __contains__(self, code: str) -> bool:
+        flat = code.replace(".", "")
+        return any(flat[: len(low)] >= low and flat[: len(high)] <= high for low, high in self._bounds)
+
+    def __bool__(self) -> bool:
+        return bool(self._bounds)
+
+    @property
+    def longest(self) -> int:
+        """Characters of the most specific bound: the narrower the range, the greater."""
+        return max((len(low) for low, _ in self._bounds), default=0)
+
+
+class RangeTable(Generic[T]):
+    """Values by code; where several ranges hold a code, the most specific (longest prefix) wins."""
+
+    def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
+        ranged = [(CodeRanges(codes), value) for codes, value in rows]
+        self._rows = sorted(ranged, key=lambda r: -r[0].longest)
+        self._known: dict[str, T | None] = {}
+
+    def get(self, code: str) -> T | None:
+        """The value for a code, or None."""
+        if code not in self._known:
+            self._known[code] = next((value for codes, value in self._rows if code in codes), None)
+        return self._known[code]

@@ -1,0 +1,176 @@
+"""ICD-10-CM as it stood on one date, answered from release files."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from medcodex.library.files import connect
+from medcodex.terminology.icd10cm.codes import category, prefixes
+from medcodex.terminology.icd10cm.model import CodeRow, IndexEntry, Notes, TableRow, TabularEntry
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from medcodex.encounter import Notice
+    from medcodex.library.schema import Release
+
+_CACHE = 4096
+_ROW = "SELECT code, title, billable, parent FROM code"
+_ENTRY = "SELECT kind, key, title, parent, notes, seventh FROM entry"
+_CATEGORY_BEFORE = "SELECT max(key) FROM entry WHERE kind = 'diag' AND length(key) = 3 AND key < ?"
+_TERM = "SELECT id, parent, level, title, nonessential, code, manifestation, see, see_also, source FROM term"
+
+
+class SqliteIcd10cmBook:
+    """Implements terminology.book.Icd10cmBook over the release that answers for each part."""
+
+    def __init__(self, parts: Mapping[str, Release], notices: Sequence[Notice]) -> None:
+        self._parts = dict(parts)
+        self._notices = tuple(notices)
+        self._connections: dict[str, sqlite3.Connection] = {}
+        # Caches per object, not per class: they go when the book goes.
+        self.row = lru_cache(_CACHE)(self._row)
+        self.children = lru_cache(_CACHE)(self._children)
+        self.billable_below = lru_cache(_CACHE)(self._billable_below)
+        self.ancestors = lru_cache(_CACHE)(self._ancestors)
+        self._place = lru_cache(_CACHE)(self._place_of)
+        self._diag = lru_cache(_CACHE)(self._diag_entry)
+        self._other = lru_cache(_CACHE)(self._other_entry)
+
+    @property
+    def releases(self) -> Mapping[str, str]:
+        return {name: release.version for name, release in self._parts.items()}
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        return self._notices
+
+    @property
+    def fingerprint(self) -> str:
+        import hashlib  # noqa: PLC0415 - a look-up of one code does without
+
+        used = sorted((name, release.path.name) for name, release in self._parts.items())
+        return hashlib.sha256(json.dumps(used).encode()).hexdigest()
+
+    def release_of(self, part: str) -> Release | None:
+        """The release that answers for a part; None where none is loaded."""
+        return self._parts.get(part)
+
+    def connection(self, part: str) -> sqlite3.Connection | None:
+        """The release file that answers for a part, opened when first asked; None where none is loaded."""
+        release = self._parts.get(part)
+        if release is None:
+            return None
+        name = release.path.name
+        if name not in self._connections:
+            self._connections[name] = connect(release.path)
+        return self._connections[name]
+
+    def close(self) -> None:
+        """Close the release files; the book opens them again when asked anything."""
+        while self._connections:
+            self._connections.popitem()[1].close()
+
+    def poa_exempt(self, code: str) -> bool:
+        return bool(self._all("poa", "SELECT 1 FROM exempt WHERE code = ?", code))
+
+    def codes(self) -> Iterator[CodeRow]:
+        for values in self._all("codes", f"{_ROW} ORDER BY position"):
+            yield self._code_row(*values)
+
+    def tabular(self) -> Iterator[TabularEntry]:
+        for values in self._all("tabular", f"{_ENTRY} ORDER BY position"):
+            yield _entry(values)
+
+    def index(self) -> Iterator[IndexEntry]:
+        for part in ("index", "eindex"):
+            for values in self._all(part, f"{_TERM} WHERE source = ? ORDER BY id", part):
+                yield index_entry(values)
+
+    def neoplasms(self) -> Iterator[TableRow]:
+        return self._grid("neoplasm")
+
+    def drugs(self) -> Iterator[TableRow]:
+        return self._grid("drug")
+
+    def _grid(self, part: str) -> Iterator[TableRow]:
+        query = "SELECT id, parent, level, title, nonessential, see, cells FROM grid WHERE part = ? ORDER BY id"
+        for number, parent, level, title, nonessential, see, cells in self._all(part, query, part):
+            yield TableRow(
+                number, parent, level, title, tuple(json.loads(nonessential)), see, tuple(json.loads(cells))
+            )
+
+    def _row(self, code: str) -> CodeRow | None:
+        found = self._all("codes", f"{_ROW} WHERE code = ?", code)
+        return self._code_row(*found[0]) if found else None
+
+    def _children(self, code: str) -> Sequence[CodeRow]:
+        found = self._all("codes", f"{_ROW} WHERE parent = ? ORDER BY position", code)
+        return tuple(self._code_row(*values) for values in found)
+
+    def _billable_below(self, code: str) -> Sequence[CodeRow]:
+        stem = code.rstrip("-").rstrip(".")
+        query = f"{_ROW} WHERE code >= ? AND code < ? AND billable ORDER BY position"
+        return tuple(self._code_row(*values) for values in self._all("codes", query, stem, stem + "\uffff"))
+
+    def _ancestors(self, code: str) -> Sequence[TabularEntry]:
+        entry = next((found for step in (code, *prefixes(code)) if (found := self._diag(step)) is not None), None)
+        path: list[TabularEntry] = []
+        while entry is not None:
+            path.append(entry)
+            if entry.parent is None:
+                break
+            deeper = entry.kind == "diag" and len(entry.key) > 3
+            entry = self._diag(entry.parent) if deeper else self._other(entry.parent)
+        if not path and self.row(code) is not None:
+            path = [entry for key in self._place(category(code)) if (entry := self._other(str(key))) is not None]
+            return tuple(path)
+        return tuple(reversed(path))
+
+    def _code_row(self, code: str, title: str, billable: int, parent: str | None) -> CodeRow:
+        chapter, section = self._place(category(code))
+        return CodeRow(code, title, bool(billable), parent, chapter, section)
+
+    def _place_of(self, code: str) -> tuple[int | None, str | None]:
+        """Chapter and section of a category; a category newer than the tabular list stands with the one before it
+        in the code list."""
+        section = self._diag(code)
+        if section is None:
+            found = self._all("tabular", _CATEGORY_BEFORE, code)
+            section = self._diag(found[0][0]) if found and found[0][0] else None
+        above = section
+        while above is not None and above.kind != "chapter":
+            above = self._other(above.parent) if above.parent else None
+        number = int(above.key) if above is not None and above.key.isdigit() else None
+        return number, section.parent if section is not None else None
+
+    def _diag_entry(self, code: str) -> TabularEntry | None:
+        return self._one_entry("kind = 'diag'", code)
+
+    def _other_entry(self, key: str) -> TabularEntry | None:
+        return self._one_entry("kind != 'diag'", key)
+
+    def _one_entry(self, kind: str, key: str) -> TabularEntry | None:
+        found = self._all("tabular", f"{_ENTRY} WHERE key = ? AND {kind}", key)
+        return _entry(found[0]) if found else None
+
+    def _all(self, part: str, query: str, *values: str) -> list[tuple[Any, ...]]:
+        connection = self.connection(part)
+        return connection.execute(query, values).fetchall() if connection is not None else []
+
+
+def index_entry(values: Sequence[Any]) -> IndexEntry:
+    """An index entry from the columns of its row."""
+    number, parent, level, title, nonessential, code, manifestation, see, see_also, source = values
+    words = tuple(json.loads(nonessential)) if nonessential != "[]" else ()
+    return IndexEntry(number, parent, level, title, words, code, manifestation, see, see_also, source)
+
+
+def _entry(values: Sequence[Any]) -> TabularEntry:
+    kind, key, title, parent, notes, seventh = values
+    texts = {name: tuple(found) for name, found in json.loads(notes).items()} if notes != "{}" else {}
+    pairs = tuple((char, meaning) for char, meaning in json.loads(seventh)) if seventh != "[]" else ()
+    return TabularEntry(kind, key, title, parent, Notes(**texts), pairs)

@@ -1,0 +1,122 @@
+"""Walking the alphabetic index: from a term to its main terms, their subterms with codes, and where "see" leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medcodex.library.book import index_entry
+from medcodex.terminology.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from medcodex.library.book import SqliteIcd10cmBook
+    from medcodex.terminology.icd10cm.model import IndexEntry
+
+_TERM = "SELECT id, parent, level, title, nonessential, code, manifestation, see, see_also, source FROM term"
+_PARTS = ("index", "eindex")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One index entry with the titles that lead to it and the entries indented under it."""
+
+    entry: IndexEntry
+    path: tuple[str, ...]
+    below: tuple[Node, ...]
+
+
+class IndexWalk:
+    """Finds terms in the index parts of a book."""
+
+    def __init__(self, book: SqliteIcd10cmBook) -> None:
+        self._book = book
+        self._mains = {part: list(self._main_terms(part)) for part in _PARTS}
+
+    def find(self, term: str, limit: int = 20) -> list[Node]:
+        """The entries a term names: "Failure, heart", "heart failure" or "hypertension". Best first; a main term named
+        exactly before ones that hold its words. Empty where the index has none, or no index is loaded."""
+        steps = [words for step in term.split(",") if (words := words_of(step))]
+        if not steps:
+            return []
+        found = [node for main in self._matching(steps[0]) for node in self._narrow(main, steps[1:])]
+        if not found and len(steps) == 1 and len(steps[0]) > 1:
+            words = steps[0]
+            turns = [(words[-1], words[:-1]), (words[0], words[1:])]
+            found = [
+                node for head, rest in turns for main in self._matching([head]) for node in self._narrow(main, [rest])
+            ]
+        return found[:limit]
+
+    def follow(self, reference: str) -> Node | None:
+        """Where "see Failure, heart" leads; None where the reference is worded too loosely to follow."""
+        steps = [words for step in reference.split(",") if (words := words_of(step))]
+        for cut in range(len(steps), 0, -1):
+            main = [word for step in steps[:cut] for word in step]
+            for node in self._matching(main, exact=True):
+                found = self._narrow(node, steps[cut:])
+                if found:
+                    return found[0]
+        return None
+
+    def _main_terms(self, part: str) -> Iterator[tuple[int, str]]:
+        connection = self._book.connection(part)
+        if connection is not None:
+            query = "SELECT id, title FROM term WHERE level = 0 AND source = ? ORDER BY id"
+            yield from connection.execute(query, (part,))
+
+    def _matching(self, words: Sequence[str], *, exact: bool = False) -> list[Node]:
+        """Main terms: those named exactly, in full or by one of their comma-separated forms; else those that hold
+        all the words."""
+        named: list[tuple[str, int]] = []
+        holding: list[tuple[str, int]] = []
+        for part in _PARTS:
+            for at, (_, title) in enumerate(self._mains[part]):
+                forms = [words_of(title), *(words_of(form) for form in title.split(","))]
+                if list(words) in forms:
+                    named.append((part, at))
+                elif set(words) <= set(forms[0]):
+                    holding.append((part, at))
+        return [self._tree(part, at) for part, at in named or ([] if exact else holding)]
+
+    def _tree(self, part: str, at: int) -> Node:
+        """A main term with all below it: ids are in book order, so it ends where the next main term begins."""
+        mains = self._mains[part]
+        first = mains[at][0]
+        connection = self._book.connection(part)
+        if connection is None:
+            raise LookupError(part)
+        if at + 1 < len(mains):
+            rows = connection.execute(f"{_TERM} WHERE id >= ? AND id < ? ORDER BY id", (first, mains[at + 1][0]))
+        else:
+            rows = connection.execute(f"{_TERM} WHERE id >= ? AND source = ? ORDER BY id", (first, part))
+        entries = [index_entry(row) for row in rows]
+        children: dict[int | None, list[IndexEntry]] = {}
+        for entry in entries[1:]:
+            children.setdefault(entry.parent, []).append(entry)
+
+        def grow(entry: IndexEntry, path: tuple[str, ...]) -> Node:
+            here = (*path, entry.title)
+            return Node(entry, here, tuple(grow(child, here) for child in children.get(entry.id, ())))
+
+        return grow(entries[0], ())
+
+    def _narrow(self, node: Node, steps: Sequence[Sequence[str]]) -> list[Node]:
+        """The nearest entries below whose own words, or nonessential modifiers, hold each step in turn."""
+        if not steps:
+            return [node]
+        wanted = set(steps[0])
+        if node.entry.level == 0 and wanted <= _modifiers(node):
+            return self._narrow(node, steps[1:])
+        found: list[Node] = []
+        level = list(node.below)
+        while level and not found:
+            hits = [child for child in level if wanted <= set(words_of(child.entry.title)) | _modifiers(child)]
+            found = [narrowed for hit in hits for narrowed in self._narrow(hit, steps[1:])]
+            level = [below for child in level for below in child.below]
+        return found
+
+
+def _modifiers(node: Node) -> set[str]:
+    return {word for modifier in node.entry.nonessential for word in words_of(modifier)}

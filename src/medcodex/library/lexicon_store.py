@@ -1,0 +1,152 @@
+"""The lexicon as a file: built once for a code book and the project's tables, opened in milliseconds.
+
+One read-only SQLite file per combination of releases, own tables and engine version, under lexicon/ in the data folder;
+written under a temporary name and renamed, so that a killed build leaves nothing half-made.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from array import array
+from contextlib import closing
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from medcodex.errors import StorageError
+from medcodex.suggest.lexicon.build import ENGINE_VERSION, LexiconParts, build_lexicon
+from medcodex.text.lexicon import IndexChild, Sense
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from medcodex.suggest.lexicon.build import WordTables
+    from medcodex.terminology.book import Icd10cmBook
+
+_SCHEMA = """
+CREATE TABLE words (forms TEXT, hashes BLOB);
+CREATE TABLE keys (hashes BLOB);
+CREATE TABLE sense (key INTEGER PRIMARY KEY, payload BLOB);
+CREATE TABLE child (node INTEGER PRIMARY KEY, payload BLOB);
+CREATE TABLE path (node INTEGER PRIMARY KEY, payload BLOB);
+"""
+# What a lexicon is made from besides the book: the tables, and the code that reads them.
+_MADE_FROM = (("medcodex.suggest", "data"), ("medcodex.suggest", "lexicon"), ("medcodex.text", ""))
+_pack = msgspec.msgpack.encode
+_senses = msgspec.msgpack.Decoder(list[tuple[str, str, tuple[str, ...], str, int, str, str]])
+_children = msgspec.msgpack.Decoder(list[tuple[int, str, list[list[str]], str]])
+_path = msgspec.msgpack.Decoder(tuple[str, ...])
+
+
+class StoredLexicon:
+    """A lexicon file opened read-only; answers are remembered, since notes repeat the same phrases."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            forms, hashes = self._db.execute("SELECT forms, hashes FROM words").fetchone()
+            (keys,) = self._db.execute("SELECT hashes FROM keys").fetchone()
+        except (sqlite3.Error, TypeError) as error:
+            raise StorageError(f"not a readable lexicon ({error})", str(path)) from error
+        self.words: Mapping[str, int] = dict(zip(forms.split("\n"), array("q", hashes), strict=True))
+        self.keys: frozenset[int] = frozenset(array("q", keys))
+        self.senses = lru_cache(maxsize=50_000)(self._read_senses)
+        self.children = lru_cache(maxsize=5_000)(self._read_children)
+        self.path = lru_cache(maxsize=50_000)(self._read_path)
+
+    def _read_senses(self, key: int) -> Sequence[Sense]:
+        row = self._db.execute("SELECT payload FROM sense WHERE key=?", (key,)).fetchone()
+        if row is None:
+            return ()
+        return tuple(
+            Sense(code, kind, path or self.path(node), source, node, cased, context)
+            for code, kind, path, source, node, cased, context in _senses.decode(row[0])
+        )
+
+    def _read_children(self, node: int) -> Sequence[IndexChild]:
+        row = self._db.execute("SELECT payload FROM child WHERE node=?", (node,)).fetchone()
+        if row is None:
+            return ()
+        return tuple(
+            IndexChild(child, title, tuple(map(frozenset, forms)), code)
+            for child, title, forms, code in _children.decode(row[0])
+        )
+
+    def _read_path(self, node: int) -> tuple[str, ...]:
+        row = self._db.execute("SELECT payload FROM path WHERE node=?", (node,)).fetchone()
+        return _path.decode(row[0]) if row else ()
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def open_lexicon(
+    folder: Path, book: Icd10cmBook, tables: WordTables, say: Callable[[str], None] = lambda _: None
+) -> StoredLexicon:
+    """The lexicon for this book, built first when there is none yet. Raises StorageError when it cannot be written."""
+    path = folder / f"icd10cm-{_fingerprint(book)}.sqlite"
+    if not path.exists():
+        say("building the lexicon for these releases (once, some seconds)")
+        write_lexicon(build_lexicon(book, tables), path)
+    return StoredLexicon(path)
+
+
+def write_lexicon(parts: LexiconParts, path: Path) -> None:
+    """Write all at once or nothing."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".building-", dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise StorageError(f"cannot write there ({error.strerror})", str(path.parent)) from error
+    building = Path(name)
+    try:
+        with closing(sqlite3.connect(building)) as db:
+            _fill(db, parts)
+        building.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(f"the lexicon could not be written ({error})", str(path)) from error
+    finally:
+        building.unlink(missing_ok=True)
+
+
+def _fill(db: sqlite3.Connection, parts: LexiconParts) -> None:
+    db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+    db.execute("INSERT INTO words VALUES (?, ?)", ("\n".join(parts.words), array("q", parts.words.values()).tobytes()))
+    db.execute("INSERT INTO keys VALUES (?)", (array("q", parts.senses).tobytes(),))
+    db.executemany(
+        "INSERT INTO sense VALUES (?, ?)",
+        ((key, _pack([_stored(s, parts) for s in senses])) for key, senses in sorted(parts.senses.items())),
+    )
+    db.executemany(
+        "INSERT INTO child VALUES (?, ?)",
+        (
+            (node, _pack([(c.node, c.title, [sorted(f) for f in c.forms], c.code) for c in children]))
+            for node, children in parts.children.items()
+        ),
+    )
+    db.executemany("INSERT INTO path VALUES (?, ?)", ((node, _pack(path)) for node, path in parts.paths.items()))
+    db.commit()
+
+
+def _stored(sense: Sense, parts: LexiconParts) -> tuple[object, ...]:
+    """A sense whose path is its index entry's own is stored without it."""
+    return tuple(sense._replace(path=()) if sense.path == parts.paths.get(sense.node) else sense)
+
+
+def _fingerprint(book: Icd10cmBook) -> str:
+    digest = sha256(f"{ENGINE_VERSION}\n{book.fingerprint}\n".encode())
+    for package, folder in _MADE_FROM:
+        _digest_folder(Path(str(files(package) / folder)), digest.update)
+    return digest.hexdigest()[:24]
+
+
+def _digest_folder(folder: Path, update: Callable[[bytes], None]) -> None:
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".tsv", ".py"}):
+        update(path.name.encode() + b"\0" + path.read_bytes())

@@ -1,0 +1,161 @@
+"""Finds every codable concept of a document: where it stands, what the note asserts of it, and the code it leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medcodex.suggest.meaning import choose_sense
+from medcodex.suggest.narrow import Narrower
+from medcodex.suggest.surroundings import Surroundings, sides_by_site
+from medcodex.suggest.walk import walk
+from medcodex.text.assertion import judge
+from medcodex.text.document import read_document
+from medcodex.text.match import Matcher
+from medcodex.text.tokens import tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from medcodex.encounter import Assertion
+    from medcodex.suggest.lexicon.build import WordTables
+    from medcodex.terminology.book import Icd10cmBook
+    from medcodex.text.assertion import AssertionRules, Judgement
+    from medcodex.text.lexicon import Lexicon, Sense
+    from medcodex.text.match import Match
+    from medcodex.text.model import Document, Sentence
+    from medcodex.text.section_rules import SectionRules
+    from medcodex.text.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One mention of one concept. ``code`` is billable, or "" for a clinical finding that has none; ``others`` are
+    codes that the same words could also lead to; ``path`` the steps to the code; ``used`` the words of the note beyond
+    the phrase that chose it."""
+
+    start: int
+    end: int
+    section: str
+    sentence: int
+    list_item: bool
+    code: str
+    others: tuple[str, ...]
+    kind: str
+    path: tuple[str, ...]
+    source: str
+    forms: frozenset[str]
+    used: frozenset[str]
+    assertion: Assertion
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """A document with its concepts in text order and all words that occur in it."""
+
+    document: Document
+    concepts: tuple[Concept, ...]
+    forms: frozenset[str]
+
+
+class Finder:
+    """Reads documents against one code book and its lexicon."""
+
+    def __init__(
+        self,
+        book: Icd10cmBook,
+        lexicon: Lexicon,
+        tables: WordTables,
+        section_rules: SectionRules,
+        assertion_rules: AssertionRules,
+    ) -> None:
+        self._lexicon = lexicon
+        self._tables = tables
+        self._section_rules = section_rules
+        self._assertion_rules = assertion_rules
+        self._matcher = Matcher(lexicon, tables.stop, tables.qualifiers, tables.neoplasm)
+        self._narrower = Narrower(book, tables.wording)
+
+    def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
+        """All concepts of one document. ``patient`` are words known of the patient ("male", "newborn")."""
+        document = read_document(text, doc_id, self._section_rules)
+        sentences = [tokenize(text, s.start, s.end, self._tables.normal) for s in document.sentences]
+        forms = frozenset(token.form for tokens in sentences for token in tokens) | patient
+        sides = sides_by_site(sentences, self._tables.qualifiers, self._tables.stop)
+        concepts: list[Concept] = []
+        for number, (sentence, tokens) in enumerate(zip(document.sentences, sentences, strict=True)):
+            matches = self._matcher.find(tokens)
+            if matches:
+                concepts += self._read(document, number, sentence, tokens, matches, forms, sides)
+        return FoundDocument(document, tuple(concepts), forms)
+
+    def _read(
+        self,
+        document: Document,
+        number: int,
+        sentence: Sentence,
+        tokens: Sequence[Token],
+        matches: Sequence[Match],
+        forms: frozenset[str],
+        sides: Mapping[str, str],
+    ) -> list[Concept]:
+        chosen = [
+            (match, senses)
+            for match in matches
+            if (senses := choose_sense(self._lexicon.senses(match.key), document.text, tokens, match, forms))
+        ]
+        spans = [(tokens[m.first].start, tokens[m.last].end) for m, _ in chosen]
+        judgements = judge(document, sentence, spans, self._assertion_rules)
+        around = Surroundings(tokens, [m for m, _ in chosen], self._tables)
+        out = []
+        for place, ((match, senses), span, judgement) in enumerate(zip(chosen, spans, judgements, strict=True)):
+            concept = self._concept(document, number, sentence, place, around, match, senses, span, judgement, sides)
+            if concept:
+                out.append(concept)
+        return out
+
+    def _concept(
+        self,
+        document: Document,
+        number: int,
+        sentence: Sentence,
+        place: int,
+        around: Surroundings,
+        match: Match,
+        senses: Sequence[Sense],
+        span: tuple[int, int],
+        judgement: Judgement,
+        sides: Mapping[str, str],
+    ) -> Concept | None:
+        said = around.said(match)
+        near = around.near(place, sides)
+        code, used, sense, path = "", frozenset[str](), senses[0], senses[0].path
+        for candidate in senses:
+            if not candidate.code:
+                break
+            target, path, walked = walk(self._lexicon, candidate, said, near)
+            narrowed = self._narrower.narrow(target, said | walked, near)
+            if narrowed:
+                code, used, sense = narrowed.code, narrowed.used | walked, candidate
+                break
+        else:
+            return None
+        start, end = around.widen(match, span, used)
+        others = tuple(dict.fromkeys(s.code for s in senses if s.code and not code.startswith(s.code)))[:3]
+        return Concept(
+            start,
+            end,
+            document.sections[sentence.section].name,
+            number,
+            sentence.list_item,
+            code,
+            others,
+            sense.kind,
+            path,
+            sense.source,
+            said,
+            used,
+            judgement.assertion,
+            judgement.rule,
+        )

@@ -1,0 +1,154 @@
+"""Builds the lexicon from an opened code book and the project's own tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from medcodex.suggest.lexicon.from_index import IndexPhrases
+from medcodex.suggest.lexicon.from_tables import drug_phrases, neoplasm_phrases
+from medcodex.suggest.lexicon.from_tabular import tabular_phrases
+from medcodex.suggest.lexicon.from_terms import term_phrases
+from medcodex.suggest.lexicon.neoplasm_words import NeoplasmWords
+from medcodex.suggest.lexicon.phrases import Wording
+from medcodex.text.lexicon import IndexChild, Sense
+from medcodex.text.tables import table_rows
+from medcodex.text.tokens import Normalizer, hash_form, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from medcodex.terminology.book import Icd10cmBook
+    from medcodex.terminology.icd10cm.model import IndexEntry
+
+ENGINE_VERSION = "1"
+_MAX_SENSES = 6
+_PACKAGE = "medcodex.suggest"
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconParts:
+    """A built lexicon as plain data, ready to be written: hashes by word, senses by phrase key (best first), subterms
+    and paths by index entry."""
+
+    words: Mapping[str, int]
+    senses: Mapping[int, Sequence[Sense]]
+    children: Mapping[int, Sequence[IndexChild]]
+    paths: Mapping[int, tuple[str, ...]]
+
+
+class WordTables:
+    """The word-level tables the builder and the matcher must share."""
+
+    def __init__(self) -> None:
+        classes = [(r["word"], r["class"]) for r in table_rows("medcodex.text", "data/function_words.tsv")]
+        pairs = {r["word"]: r["canonical"] for r in table_rows(_PACKAGE, "data/word_equivalents.tsv")}
+        self.normal = Normalizer(pairs)
+        self.stop = frozenset(self.normal(word) for word, kind in classes if kind == "stop")
+        self.qualifiers = {self.normal(word): kind for word, kind in classes if kind != "stop"}
+        self.neoplasm = NeoplasmWords(
+            {self.normal(r["word"]): r["class"] for r in table_rows(_PACKAGE, "data/neoplasm_words.tsv")}
+        )
+        self.wording = Wording(self.normal, self.stop)
+        self.generic = {
+            self.wording.forms(r["term"]): r["as"] == "finding"
+            for r in table_rows(_PACKAGE, "data/generic_terms.tsv")
+        }
+
+
+class _Collector:
+    """Senses by key with their ranks, best first on demand."""
+
+    def __init__(self, tables: WordTables) -> None:
+        self._ranked: dict[int, dict[tuple[str, str, str], tuple[int, int, Sense]]] = defaultdict(dict)
+        self._tables = tables
+        self.words: dict[str, int] = {}
+        self._hash = lru_cache(maxsize=None)(hash_form)
+
+    def add(self, phrases: Iterable[tuple[frozenset[str], int, Sense]]) -> None:
+        for forms, rank, sense in phrases:
+            key = self._key(forms)
+            general = self._tables.generic.get(forms)
+            if general is None or sense.kind in {"lexicon", "finding"}:
+                self._put(key, rank, sense)
+            elif general:
+                self._put(key, rank, Sense("", "finding", sense.path[:1], sense.source))
+            growth = self._tables.neoplasm.canonical(forms) if sense.code[:1] in {"C", "D"} else None
+            if growth and growth != forms and len(growth) > 1:
+                self._put(self._key(growth), rank + 3, sense)
+
+    def _key(self, forms: frozenset[str]) -> int:
+        total = 0
+        for form in forms:
+            value = self.words.get(form)
+            if value is None:
+                value = self.words[form] = self._hash(form)
+            total += value
+        return total & ((1 << 63) - 1)
+
+    def _put(self, key: int, rank: int, sense: Sense) -> None:
+        senses = self._ranked[key]
+        mark = (sense.code, sense.cased, sense.context)
+        held = senses.get(mark)
+        if held is None or rank < held[0]:
+            senses[mark] = (rank, held[1] if held else len(senses), sense)
+
+    def best(self, key: int) -> Sequence[Sense]:
+        held = self._ranked.get(key)
+        return [s for _, _, s in sorted(held.values(), key=lambda h: h[:2])[:_MAX_SENSES]] if held else ()
+
+    def all(self) -> dict[int, Sequence[Sense]]:
+        return {key: self.best(key) for key in self._ranked}
+
+
+def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
+    """All phrases of the book as it stands on its date, and of the project's own lexicon."""
+    found = _Collector(tables)
+    entries = _numbered(book.index())
+    index = IndexPhrases(entries, tables.wording)
+    found.add(tabular_phrases(book, tables.wording))
+    found.add(index.phrases())
+    found.add(neoplasm_phrases(book.neoplasms(), tables.wording))
+    found.add(list(index.references(found.best)))
+    found.add(drug_phrases(book.drugs(), tables.wording))
+    found.add(list(term_phrases(tables.wording, found.best)))
+    return LexiconParts(
+        found.words,
+        found.all(),
+        _children(entries, tables.wording),
+        {entry.id: index.path(entry.id) for entry in entries},
+    )
+
+
+def _numbered(entries: Iterable[IndexEntry]) -> list[IndexEntry]:
+    """Entries of both indexes under one numbering."""
+    out: list[IndexEntry] = []
+    ids: dict[tuple[str, int], int] = {}
+    for entry in entries:
+        ids[entry.source, entry.id] = len(out)
+        parent = None if entry.parent is None else ids[entry.source, entry.parent]
+        out.append(replace(entry, id=len(out), parent=parent))
+    return out
+
+
+def _children(entries: Sequence[IndexEntry], words: Wording) -> dict[int, list[IndexChild]]:
+    below: dict[int, list[IndexEntry]] = defaultdict(list)
+    for entry in entries:
+        if entry.parent is not None and entry.source == "index":
+            below[entry.parent].append(entry)
+
+    def step(node: int) -> list[IndexChild]:
+        out = []
+        for entry in below[node]:
+            forms = words.alternatives(entry.title)
+            if words.is_other_choice(entry.title):
+                continue
+            if forms:
+                out.append(IndexChild(entry.id, entry.title, forms, (entry.code or "").rstrip("-").rstrip(".")))
+            else:
+                out.extend(step(entry.id))
+        return out
+
+    return {node: step(node) for node in list(below)}

@@ -1,0 +1,86 @@
+"""Phrases of the alphabetic index and of the external cause index: every path, with "see" followed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from medcodex.suggest.lexicon.phrases import MAX_WORDS, combine, with_optional
+from medcodex.text.lexicon import Sense
+from medcodex.text.tokens import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from medcodex.suggest.lexicon.phrases import Wording
+    from medcodex.terminology.icd10cm.model import IndexEntry
+
+RANK_INDEX, RANK_INDEX_OPTIONAL, RANK_SEE, RANK_EXTERNAL = 20, 25, 28, 60
+_SOURCES = {"index": "ICD-10-CM alphabetic index", "eindex": "ICD-10-CM external cause index"}
+_ABBREVIATION = re.compile(r"[A-Z]{1,5}$")
+_NOT_A_PLACE = re.compile(r"^(condition|by site|by type)$|code$", re.IGNORECASE)
+
+Phrase = tuple[frozenset[str], int, Sense]
+
+
+class IndexPhrases:
+    """Walks the index once; keeps "see" references to be resolved when all other phrases are known."""
+
+    def __init__(self, entries: Sequence[IndexEntry], words: Wording) -> None:
+        self._entries = entries
+        self._words = words
+        self._steps: list[tuple[tuple[frozenset[str], ...], ...]] = []
+        self._paths: list[tuple[str, ...]] = []
+        self._references: list[tuple[frozenset[str], str, tuple[str, ...], str]] = []
+        for entry in entries:
+            own = words.alternatives(entry.title)
+            above = () if entry.parent is None else self._steps[entry.parent]
+            self._steps.append((*above, own) if own else above)
+            self._paths.append((*(() if entry.parent is None else self._paths[entry.parent]), entry.title))
+
+    def path(self, node: int) -> tuple[str, ...]:
+        return self._paths[node]
+
+    def phrases(self) -> Iterator[Phrase]:
+        """Every path that ends in a code."""
+        for entry, steps in zip(self._entries, self._steps, strict=True):
+            if not steps or self._words.is_other_choice(entry.title):
+                continue
+            target = entry.see or (entry.see_also if not entry.code else None)
+            for base in combine(steps):
+                if not 0 < len(base) <= MAX_WORDS or (entry.source == "eindex" and len(base) == 1):
+                    continue
+                if entry.code:
+                    yield from self._coded(entry, base)
+                elif target:
+                    self._references.append((base, target, self._paths[entry.id], entry.source))
+
+    def _coded(self, entry: IndexEntry, base: frozenset[str]) -> Iterator[Phrase]:
+        rank = RANK_INDEX if entry.source == "index" else RANK_EXTERNAL
+        code = (entry.code or "").rstrip("-").rstrip(".")
+        cased = entry.title if _ABBREVIATION.match(entry.title) else ""
+        sense = Sense(code, entry.source, self._paths[entry.id], _SOURCES[entry.source], entry.id, cased)
+        yield base, rank, sense
+        for more in with_optional(base, map(self._words.forms, entry.nonessential)):
+            if len(more) <= MAX_WORDS:
+                yield more, rank + (RANK_INDEX_OPTIONAL - RANK_INDEX), sense
+
+    def references(self, senses: Callable[[int], Sequence[Sense]]) -> Iterator[Phrase]:
+        """Phrases of "see" entries, by what the words they point to mean. Three rounds follow chains of "see"."""
+        pending = self._references
+        found: dict[int, list[Sense]] = {}
+        for _ in range(3):
+            left = []
+            for base, target, path, source in pending:
+                if _NOT_A_PLACE.search(target):
+                    continue
+                key = key_of(self._words.forms(target.replace("by site", " ").replace("by type", " ")))
+                meant = [s for s in (senses(key) or found.get(key, ())) if s.kind in {source, "neoplasm"}][:2]
+                if not meant:
+                    left.append((base, target, path, source))
+                for s in meant:
+                    cased = path[0] if _ABBREVIATION.match(path[0]) and len(path) == 1 else s.cased
+                    sense = s._replace(path=(*path, f"see {target}", *s.path), cased=cased)
+                    found.setdefault(key_of(base), []).append(sense)
+                    yield base, RANK_SEE if source == "index" else RANK_EXTERNAL + 5, sense
+            pending = left

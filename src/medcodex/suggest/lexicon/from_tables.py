@@ -1,0 +1,72 @@
+"""Phrases of the neoplasm table and of the table of drugs and chemicals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medcodex.suggest.lexicon.neoplasm_words import COLUMNS, mark
+from medcodex.suggest.lexicon.phrases import MAX_WORDS, combine
+from medcodex.text.lexicon import Sense
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from medcodex.suggest.lexicon.phrases import Wording
+    from medcodex.terminology.icd10cm.model import TableRow
+
+RANK_NEOPLASM, RANK_DRUG = 27, 50
+_BEHAVIOUR = ("Malignant Primary", "Malignant Secondary", "Ca in situ", "Benign", "Uncertain Behavior", "Unspecified")
+_DRUG_COLUMNS = (
+    (0, "Poisoning, accidental", (("poisoning",), ("overdose",), ("accidental", "overdose"), ("toxicity",))),
+    (1, "Poisoning, intentional self-harm", (("intentional", "overdose"), ("suicide", "attempt"))),
+    (4, "Adverse effect", (("adverse", "effect"), ("adverse", "reaction"), ("side", "effect"))),
+    (5, "Underdosing", (("underdosing",),)),
+)
+
+Phrase = tuple[frozenset[str], int, Sense]
+
+
+def neoplasm_phrases(rows: Iterable[TableRow], words: Wording) -> Iterator[Phrase]:
+    """Site by behaviour; the main term's own row is the unspecified site."""
+    for steps, path, row in _walk(rows, words):
+        for behaviour, label, cell in zip(COLUMNS, _BEHAVIOUR, row.cells, strict=True):
+            code = _target(cell)
+            if not code:
+                continue
+            sense = Sense(code, "neoplasm", (*path, label), "ICD-10-CM Table of Neoplasms")
+            for site in combine(steps[1:]):
+                if len(site) <= MAX_WORDS:
+                    yield site | {mark(behaviour)}, RANK_NEOPLASM, sense
+
+
+def drug_phrases(rows: Iterable[TableRow], words: Wording) -> Iterator[Phrase]:
+    """Substance by circumstance: "overdose of", "adverse effect of", "underdosing of"."""
+    for steps, path, row in _walk(rows, words):
+        for column, label, circumstances in _DRUG_COLUMNS:
+            code = _target(row.cells[column])
+            if not code:
+                continue
+            sense = Sense(code, "drug", (*path, label), "ICD-10-CM Table of Drugs and Chemicals")
+            for substance in combine(steps, limit=2):
+                for words_of in circumstances:
+                    said = words.forms(" ".join(words_of))
+                    if len(substance) + len(said) <= MAX_WORDS:
+                        yield substance | said, RANK_DRUG, sense
+
+
+def _target(cell: str | None) -> str:
+    code = (cell or "").replace("--", "").strip()
+    return code.rstrip("-").rstrip(".") if code[:1].isalpha() else ""
+
+
+def _walk(
+    rows: Iterable[TableRow], words: Wording
+) -> Iterator[tuple[tuple[tuple[frozenset[str], ...], ...], tuple[str, ...], TableRow]]:
+    steps: dict[int, tuple[tuple[frozenset[str], ...], ...]] = {}
+    paths: dict[int, tuple[str, ...]] = {}
+    for row in rows:
+        above = () if row.parent is None else steps[row.parent]
+        own = words.alternatives(row.title)
+        steps[row.id] = (*above, own) if own else above
+        paths[row.id] = (*(() if row.parent is None else paths[row.parent]), row.title)
+        yield steps[row.id], paths[row.id], row

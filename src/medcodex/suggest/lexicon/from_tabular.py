@@ -1,0 +1,50 @@
+"""Phrases of the tabular list: titles, inclusion terms and includes notes of every code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medcodex.suggest.lexicon.phrases import MAX_WORDS, split_parentheses, with_optional, without_codes
+from medcodex.suggest.titles import is_other
+from medcodex.text.lexicon import Sense
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from medcodex.suggest.lexicon.phrases import Wording
+    from medcodex.terminology.book import Icd10cmBook
+    from medcodex.terminology.icd10cm.model import TabularEntry
+
+RANK_TITLE, RANK_HEADER, RANK_INCLUSION, RANK_OTHER = 30, 35, 40, 55
+_SOURCE = "ICD-10-CM tabular list"
+
+
+def tabular_phrases(book: Icd10cmBook, words: Wording) -> Iterator[tuple[frozenset[str], int, Sense]]:
+    """(words, rank, sense) for every wording in the tabular list; a lower rank is better."""
+    for entry in book.tabular():
+        if entry.kind != "diag":
+            continue
+        row = book.row(entry.key)
+        if row is None:
+            continue
+        rank = RANK_TITLE if row.billable else RANK_HEADER
+        if is_other(entry.title):
+            rank = RANK_OTHER
+        yield from _wordings(entry, entry.title, rank, words)
+        for note in entry.notes.inclusion_terms:
+            yield from _wordings(entry, note, RANK_INCLUSION, words)
+        for note in entry.notes.includes:
+            yield from _wordings(entry, without_codes(note), RANK_INCLUSION + 5, words)
+
+
+def _wordings(entry: TabularEntry, text: str, rank: int, words: Wording) -> Iterator[tuple[frozenset[str], int, Sense]]:
+    plain, inner = split_parentheses(text)
+    base = words.forms(plain)
+    if not base or len(base) > MAX_WORDS:
+        return
+    path = (f"{entry.key} {entry.title}",) if text == entry.title else (f"{entry.key} {entry.title}", text)
+    sense = Sense(entry.key, "tabular", path, _SOURCE)
+    yield base, rank, sense
+    for more in with_optional(base, map(words.forms, inner)):
+        if len(more) <= MAX_WORDS:
+            yield more, rank + 1, sense

@@ -1,0 +1,44 @@
+"""Phrases of the project's own clinical lexicon (suggest/data/lexicon/*.tsv): what clinicians say and no book prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medcodex.suggest.lexicon.phrases import split_parentheses
+from medcodex.text.lexicon import Sense
+from medcodex.text.tables import table_names, table_rows
+from medcodex.text.tokens import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from medcodex.suggest.lexicon.phrases import Wording
+
+RANK_TERM, RANK_TERM_CONTEXT = 10, 5
+_PACKAGE, _FOLDER = "medcodex.suggest", "data/lexicon"
+
+Phrase = tuple[frozenset[str], int, Sense]
+
+
+def term_phrases(words: Wording, senses: Callable[[int], Sequence[Sense]]) -> Iterator[Phrase]:
+    """Every row of the lexicon. Where the row's book wording is itself a known phrase with the row's code, the sense
+    carries that path, so that the walk can go on from there; else the path is the row's own wording."""
+    for name in table_names(_PACKAGE, _FOLDER):
+        for row in table_rows(_PACKAGE, f"{_FOLDER}/{name}"):
+            forms = words.forms(row["term"])
+            if forms:
+                rank = RANK_TERM_CONTEXT if row["context"] else RANK_TERM
+                yield forms, rank, _sense(row, words, senses)
+
+
+def _sense(row: dict[str, str], words: Wording, senses: Callable[[int], Sequence[Sense]]) -> Sense:
+    term, phrase, source = row["term"], row["phrase"], f"medcodex lexicon ({row['source']})"
+    cased = " ".join(w for w in term.split() if any(c.isupper() for c in w))
+    code = "" if row["code"] == "-" else row["code"].rstrip("-").rstrip(".")
+    if not code:
+        return Sense("", "finding", (term,), source, cased=cased, context=row["context"])
+    plain, _ = split_parentheses(phrase)
+    for known in senses(key_of(words.forms(plain))):
+        if known.kind in {"index", "neoplasm"} and known.code[:3] == code[:3]:
+            return Sense(code, "lexicon", (term, *known.path), source, known.node, cased, row["context"])
+    return Sense(code, "lexicon", (term, phrase), source, -1, cased, row["context"])

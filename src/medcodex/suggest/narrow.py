@@ -1,0 +1,98 @@
+"""From the code a phrase leads to, down to a billable one, using only what the note says near it.
+
+ICD-10-CM Official Guidelines FY2026 I.B.2 (level of detail), I.B.13 (laterality), I.C.19.a and c (seventh character,
+fractures: not specified as open or closed is closed, as displaced or not is displaced).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from medcodex.suggest.titles import is_generic, is_other
+
+if TYPE_CHECKING:
+    from medcodex.suggest.lexicon.phrases import Wording
+    from medcodex.terminology.book import Icd10cmBook
+
+_MOST_CANDIDATES = 700
+# Words a default implies, so that their absence from the note does not speak against a code.
+_IMPLIED = "initial encounter closed displaced unilateral primary single part type severity level site female"
+
+
+class _Candidate(NamedTuple):
+    code: str
+    forms: frozenset[str]
+    generic: bool
+    other: bool
+
+
+class Narrowed(NamedTuple):
+    """A billable code and the words of the note that chose it beyond the phrase itself."""
+
+    code: str
+    used: frozenset[str]
+
+
+class Narrower:
+    """Chooses among the codes of one category by their titles."""
+
+    def __init__(self, book: Icd10cmBook, wording: Wording) -> None:
+        self._book = book
+        self._wording = wording
+        self._implied = wording.forms(_IMPLIED)
+        self._below = lru_cache(maxsize=4_000)(self._candidates)
+
+    def narrow(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed | None:
+        """The billable code at, below or (for an unspecified one) beside ``code``.
+
+        ``said`` are the words of the phrase, ``near`` the other words that may qualify it. None when the code is not
+        in the release in force, or when more detail is needed than the note gives and the book has no default.
+        """
+        row = self._book.row(code)
+        if row is None:
+            return None
+        if row.billable:
+            if not is_generic(row.title):
+                return Narrowed(code, frozenset())
+            return self._sharpen(code, said, near)
+        best = self._best(self._below(code), said, near)
+        return best
+
+    def _sharpen(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed:
+        own = self._wording.forms(self._title(code))
+        best, best_gain = Narrowed(code, frozenset()), 0.0
+        for candidate in self._below(code[:3]):
+            extra = candidate.forms - said - own - self._implied
+            if not extra or not extra <= near or candidate.other:
+                continue
+            gain = len(extra) - 0.1 * len(candidate.forms)
+            if gain > best_gain:
+                best, best_gain = Narrowed(candidate.code, extra), gain
+        return best
+
+    def _best(self, candidates: tuple[_Candidate, ...], said: frozenset[str], near: frozenset[str]) -> Narrowed | None:
+        best: Narrowed | None = None
+        best_score = 0.0
+        for candidate in candidates:
+            extra = candidate.forms - said
+            hit = extra & near
+            missing = extra - near - self._implied
+            score = 2.0 * len(hit) - 1.5 * len(missing) - 0.05 * len(extra)
+            score += 0.5 * candidate.generic - 0.7 * candidate.other
+            if best is None or score > best_score:
+                best, best_score = Narrowed(candidate.code, hit), score
+        return best
+
+    def _candidates(self, code: str) -> tuple[_Candidate, ...]:
+        rows = self._book.billable_below(code)
+        if len(rows) > _MOST_CANDIDATES:
+            return ()
+        return tuple(
+            _Candidate(row.code, self._wording.forms(row.title), is_generic(row.title), is_other(row.title))
+            for row in rows
+        )
+
+    def _title(self, code: str) -> str:
+        row = self._book.row(code)
+        return row.title if row else ""

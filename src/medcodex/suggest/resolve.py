@@ -1,0 +1,72 @@
+"""Turns a concept and what is asserted of it into the code to report for it, if any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from medcodex.encounter import Assertion, Why
+
+if TYPE_CHECKING:
+    from medcodex.suggest.finder import Concept
+    from medcodex.suggest.past import History
+    from medcodex.terminology.book import Icd10cmBook
+
+_PAST_SECTIONS = frozenset({"past medical history", "past surgical history", "past history", "problem list"})
+# History wording after which a chronic condition is still present.
+_STILL_PRESENT = frozenset({"history-of", "pmh-listing", "status-post", "prior", "years-ago"})
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A concept with the code it stands for: ``reportable`` when the guidelines let it be reported as it is asserted,
+    ``why`` the steps to the code."""
+
+    concept: Concept
+    code: str
+    assertion: Assertion
+    reportable: bool
+    why: Why
+
+
+def resolve(concept: Concept, history: History, book: Icd10cmBook, uncertain_as_present: bool) -> Resolved:
+    """Present conditions stand for themselves; past ones for their history code or nothing; a relative's for the family
+    history code; uncertain ones only where Section II.H applies (``uncertain_as_present``); all others for nothing."""
+    why = Why(_KINDS.get(concept.kind, concept.kind), concept.path, concept.source)
+    assertion = concept.assertion
+    if not concept.code:
+        return Resolved(concept, "", assertion, False, why)
+    if assertion is Assertion.PRESENT and concept.section in _PAST_SECTIONS and not history.is_chronic(concept.code):
+        assertion = Assertion.HISTORICAL if history.personal(concept.code)[0] else assertion
+    if assertion is Assertion.PRESENT:
+        return Resolved(concept, concept.code, assertion, True, why)
+    if assertion is Assertion.POSSIBLE:
+        return Resolved(concept, concept.code, assertion, uncertain_as_present, why)
+    if assertion is Assertion.HISTORICAL:
+        if concept.code[0] == "Z":
+            return Resolved(concept, concept.code, assertion, True, why)
+        if concept.rule in _STILL_PRESENT and history.is_chronic(concept.code):
+            return Resolved(concept, concept.code, Assertion.PRESENT, True, why)
+        return _by_history(concept, assertion, history.personal(concept.code), book, why)
+    if assertion is Assertion.FAMILY:
+        return _by_history(concept, assertion, history.family(concept.code), book, why)
+    return Resolved(concept, concept.code, assertion, False, why)
+
+
+_KINDS = {"eindex": "index", "neoplasm": "index", "drug": "index", "finding": "lexicon"}
+
+
+def _by_history(
+    concept: Concept, assertion: Assertion, found: tuple[str, str], book: Icd10cmBook, why: Why
+) -> Resolved:
+    code, source = found
+    row = book.row(code) if code else None
+    if row is None:
+        return Resolved(concept, concept.code, assertion, False, why)
+    if not row.billable:
+        below = book.billable_below(code)
+        row = next((r for r in below if "unspecified" in r.title.lower()), below[-1] if below else None)
+        if row is None:
+            return Resolved(concept, concept.code, assertion, False, why)
+    step = f"{'family' if assertion is Assertion.FAMILY else 'personal'} history of {concept.code}: {row.code}"
+    return Resolved(concept, row.code, assertion, True, replace(why, kind="rule", path=(*why.path, step), source=source))

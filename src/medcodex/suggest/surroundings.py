@@ -1,0 +1,93 @@
+"""The words around a match that may say more about it: side, severity, stage, cause, but never a neighbour's words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Mapping, Sequence
+
+    from medcodex.suggest.lexicon.build import WordTables
+    from medcodex.text.match import Match
+    from medcodex.text.tokens import Token
+
+_REACH = 7
+_REACH_OTHER = 4
+_SIDES = {"left": "left", "right": "right", "bilateral": "bilateral", "bilaterally": "bilateral"}
+_LIST_WORDS = frozenset({"and", "or", "but", "who", "which", "that", "he", "she", "patient"})
+
+
+def sides_by_site(
+    sentences: Sequence[Sequence[Token]], qualifiers: Mapping[str, str], stop: Container[str]
+) -> dict[str, str]:
+    """For each site word, the one side that the document gives it; sites named on both sides are left out.
+
+    Official Guidelines FY2026 I.B.13: laterality may come from anywhere in the record.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for tokens in sentences:
+        for place, token in enumerate(tokens):
+            side = _SIDES.get(token.form)
+            if side is None:
+                continue
+            for after in tokens[place + 1 : place + 5]:
+                if after.gap:
+                    break
+                if after.form in _SIDES or after.form in stop:
+                    break
+                if after.form not in qualifiers:
+                    found[after.form].add(side)
+    return {site: next(iter(sides)) for site, sides in found.items() if len(sides) == 1}
+
+
+class Surroundings:
+    """What stands around each match of one sentence."""
+
+    def __init__(self, tokens: Sequence[Token], matches: Sequence[Match], tables: WordTables) -> None:
+        self._tokens = tokens
+        self._matches = matches
+        self._tables = tables
+        self._taken = {n for m in matches for n in range(m.first, m.last + 1)}
+
+    def said(self, match: Match) -> frozenset[str]:
+        """The words of the phrase itself."""
+        return frozenset(t.form for t in self._tokens[match.first : match.last + 1]) - self._tables.stop
+
+    def near(self, place: int, sides: Mapping[str, str]) -> frozenset[str]:
+        """Words that may qualify the match; a side given elsewhere in the document counts where none is given here."""
+        match = self._matches[place]
+        words = {self._tokens[n].form for n in self._around(match)} - self._tables.stop
+        said = self.said(match)
+        if not (words | said) & _SIDES.keys():
+            words.update(sides[form] for form in said | words if form in sides)
+        if "bilaterally" in words:
+            words.add("bilateral")
+        return frozenset(words)
+
+    def widen(self, match: Match, span: tuple[int, int], used: frozenset[str]) -> tuple[int, int]:
+        """The span of the phrase together with the words around it that chose the code."""
+        start, end = span
+        for n in self._around(match):
+            if self._tokens[n].form in used:
+                start, end = min(start, self._tokens[n].start), max(end, self._tokens[n].end)
+        return start, end
+
+    def _around(self, match: Match) -> Iterator[int]:
+        tokens = self._tokens
+        for n in range(match.first - 1, max(-1, match.first - 1 - _REACH), -1):
+            if n in self._taken or tokens[n].form in _LIST_WORDS or tokens[n + 1].gap == 2:
+                break
+            if tokens[n + 1].gap == 1 and n + 1 != match.first:
+                break
+            if self._counts(n, match.first - n):
+                yield n
+        for n in range(match.last + 1, min(len(tokens), match.last + 1 + _REACH)):
+            if n in self._taken or tokens[n].form in _LIST_WORDS or tokens[n].gap == 2:
+                break
+            if self._counts(n, n - match.last):
+                yield n
+
+    def _counts(self, n: int, distance: int) -> bool:
+        form = self._tokens[n].form
+        return form in self._tables.qualifiers or distance <= _REACH_OTHER

@@ -1,0 +1,36 @@
+"""The walk down the alphabetic index: from the entry a phrase names to the subterm the sentence asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medcodex.text.lexicon import Lexicon, Sense
+
+_DEPTH = 4
+
+
+def walk(
+    lexicon: Lexicon, sense: Sense, said: frozenset[str], near: frozenset[str]
+) -> tuple[str, tuple[str, ...], frozenset[str]]:
+    """(code, path, words used) after following every subterm whose words all stand near the phrase.
+
+    Connecting subterms ("with", "due to", "in") are stepped through. Of several subterms the one with most words
+    wins, then book order. Without an index entry the sense stands as it is.
+    """
+    code, path, used, node = sense.code, sense.path, frozenset[str](), sense.node
+    if node < 0 or not near:
+        return code, path, used
+    for _ in range(_DEPTH):
+        best, best_new = None, frozenset[str]()
+        for child in lexicon.children(node):
+            for forms in child.forms:
+                new = forms - said - used
+                if new and new <= near and len(new) > len(best_new):
+                    best, best_new = child, new
+        if best is None:
+            break
+        node, used = best.node, used | best_new
+        if best.code:
+            code, path = best.code, lexicon.path(node)
+    return code, path, used

@@ -1,0 +1,91 @@
+"""The publisher's code lists: order file, codes file and comma-separated list, to rows in book order."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import IO, TYPE_CHECKING
+
+from medcodex.errors import ReleaseError
+from medcodex.terminology.icd10cm.codes import dotted, normalise, prefixes
+from medcodex.terminology.icd10cm.model import CodeRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ORDER_LINE = re.compile(r"\d{5} ([A-Z][0-9A][0-9A-Z]{1,5}) +([01]) (.{60}) (.*)")
+CODES_LINE = re.compile(r"([A-Z][0-9A][0-9A-Z]{1,5}) +(\S.*)")
+CSV_HEADER = ("code", "billable", "longtitle")
+
+
+def parse_order(stream: IO[bytes], name: str) -> Iterator[CodeRow]:
+    """The order file: order number, code, 1 billable or 0 header, short title (60 wide), long title."""
+    return _with_parents(_order_lines(stream, name), name)
+
+
+def parse_codes(stream: IO[bytes], name: str) -> Iterator[CodeRow]:
+    """The codes file: billable codes and their long titles, no headers."""
+    return _with_parents(_codes_lines(stream, name), name)
+
+
+def parse_csv(stream: IO[bytes], name: str) -> Iterator[CodeRow]:
+    """The comma-separated list with the columns code, billable (0 or 1) and longTitle."""
+    return _with_parents(_csv_lines(stream, name), name)
+
+
+def _order_lines(stream: IO[bytes], name: str) -> Iterator[tuple[str, str, bool]]:
+    for number, line in _lines(stream, name):
+        found = ORDER_LINE.match(line)
+        if not found:
+            raise ReleaseError("not a line of an order file", f"{name}, line {number}")
+        yield dotted(found[1]), found[4].strip() or found[3].strip(), found[2] == "1"
+
+
+def _codes_lines(stream: IO[bytes], name: str) -> Iterator[tuple[str, str, bool]]:
+    for number, line in _lines(stream, name):
+        found = CODES_LINE.match(line)
+        if not found:
+            raise ReleaseError("not a line of a codes file", f"{name}, line {number}")
+        yield dotted(found[1]), found[2].strip(), True
+
+
+def _csv_lines(stream: IO[bytes], name: str) -> Iterator[tuple[str, str, bool]]:
+    reader = csv.reader(line for _, line in _lines(stream, name))
+    header = [cell.strip().lower() for cell in next(reader, [])]
+    try:
+        code_at, billable_at, title_at = (header.index(column) for column in CSV_HEADER)
+    except ValueError as error:
+        raise ReleaseError("columns code, billable and longTitle expected", name) from error
+    for row in reader:
+        code = normalise(row[code_at]) if len(row) > max(code_at, billable_at, title_at) else None
+        if code is None or row[billable_at] not in {"0", "1"}:
+            raise ReleaseError("a row without code, billable 0 or 1, and title", f"{name}, line {reader.line_num}")
+        yield code, row[title_at].strip(), row[billable_at] == "1"
+
+
+def _lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, str]]:
+    for number, raw in enumerate(stream, 1):
+        line = decode(raw, f"{name}, line {number}").rstrip("\r\n\x1a")
+        if line.strip():
+            yield number, line
+
+
+def decode(raw: bytes, where: str) -> str:
+    """A line's text: UTF-8, else Windows-1252 as older files are; ReleaseError for neither."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ReleaseError("neither UTF-8 nor Windows-1252 text", where)
+
+
+def _with_parents(lines: Iterable[tuple[str, str, bool]], name: str) -> Iterator[CodeRow]:
+    """Parents are the longest shorter code that the list itself has; lists put headers before what they head."""
+    seen: set[str] = set()
+    for code, title, billable in lines:
+        if code in seen:
+            raise ReleaseError(f"{code} stands twice in the list", name)
+        seen.add(code)
+        parent = next((prefix for prefix in prefixes(code) if prefix in seen), None)
+        yield CodeRow(code, title, billable, parent)

@@ -1,0 +1,125 @@
+"""Assertion rules as data: cue phrases, their categories and scopes, read into one prefix tree of words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from medcodex.encounter import Assertion
+from medcodex.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+_RESOURCE = "text/data/assertion_rules.toml"
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
+_PART = re.compile(r"\{([^}]*)\}|([^{]+)")
+_SHIELDS = frozenset({"pseudo"})
+_ENDS = frozenset({"end", "verb"})
+_SCOPES = frozenset({"list", "item", "near"})
+_DIRECTIONS = frozenset({"forward", "backward", "both"})
+
+
+class Node:
+    """A word of cue phrases: the words that may follow, and the rules whose phrase ends here."""
+
+    __slots__ = ("children", "rules")
+
+    def __init__(self) -> None:
+        self.children: dict[str, Node] = {}
+        self.rules: tuple[CueRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CueRule:
+    """One rule of the data file. ``limit`` counts words between cue and mention, 0 for none; ``at_end``: the cue counts
+    only where a clause ends behind it; ``rank`` is the place of its category in the precedence."""
+
+    id: str
+    category: str
+    forward: bool
+    backward: bool
+    scope: str
+    limit: int
+    at_end: bool
+    rank: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssertionRules:
+    """All cue phrases. ``cues`` holds modifiers and the pseudo cues that shield words from them; ``ends`` holds
+    terminators. ``sections`` maps a section name to the rule that speaks for all of it; ``assertions`` a category to
+    its assertion."""
+
+    cues: Node
+    ends: Node
+    sections: Mapping[str, CueRule]
+    assertions: Mapping[str, Assertion]
+
+    @classmethod
+    def load(cls) -> AssertionRules:
+        """Read data/assertion_rules.toml. Raises InputError where a rule is broken, naming it."""
+        data = tomllib.loads((files("medcodex.text") / "data" / "assertion_rules.toml").read_text(encoding="utf-8"))
+        try:
+            rank = {name: place for place, name in enumerate(data["precedence"])}
+            assertions = {name: Assertion(value) for name, value in data["category"].items()}
+            cues, ends = Node(), Node()
+            for row in data["rule"]:
+                rule = _rule(row, rank)
+                root = ends if rule.category in _ENDS else cues
+                for cue in row["cues"]:
+                    _insert(root, cue, rule)
+            sections = {name: _rule(row, rank) for row in data["section"] for name in row["sections"]}
+        except (KeyError, TypeError, ValueError) as exc:
+            raise InputError(f"assertion rules are broken: {exc}", _RESOURCE) from exc
+        return cls(cues, ends, sections, assertions)
+
+
+def words(text: str) -> list[str]:
+    """The tokens cue phrases and sentences are compared by: lower-case words and single signs."""
+    return [token.lower().replace("’", "'") for token in _TOKEN.findall(text)]
+
+
+def _rule(row: Mapping[str, Any], rank: Mapping[str, int]) -> CueRule:
+    category, name = row["category"], row["id"]
+    direction, scope = row.get("direction", "forward"), row.get("scope", "list")
+    if category not in rank and category not in _SHIELDS | _ENDS:
+        raise ValueError(f"category {category} of rule {name}")
+    if direction not in _DIRECTIONS or scope not in _SCOPES:
+        raise ValueError(f"direction or scope of rule {name}")
+    return CueRule(
+        id=name,
+        category=category,
+        forward=direction != "backward",
+        backward=direction != "forward",
+        scope=scope,
+        limit=row.get("limit", 0),
+        at_end=row.get("at_end", False),
+        rank=rank.get(category, len(rank)),
+        source=row["source"],
+    )
+
+
+def _insert(root: Node, cue: str, rule: CueRule) -> None:
+    """Add one phrase with its alternatives: "{was|is|} negative for" is three phrases."""
+    frontier = [root]
+    for part in _PART.finditer(cue):
+        alternatives = part.group(1).split("|") if part.group(1) is not None else [part.group(2)]
+        reached: dict[int, Node] = {}
+        for node in frontier:
+            for alternative in alternatives:
+                end = node
+                for word in words(alternative):
+                    end = end.children.setdefault(word, Node())
+                reached[id(end)] = end
+        frontier = list(reached.values())
+    for node in frontier:
+        if node is root:
+            raise ValueError(f"empty cue in rule {rule.id}")
+        if rule not in node.rules:
+            node.rules = (*node.rules, rule)

@@ -1,0 +1,179 @@
+"""Where sentences and list items end, by offsets, in typed, hard-wrapped and run-on notes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from medcodex.text.model import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from medcodex.text.model import Section
+    from medcodex.text.section_rules import SentenceRules
+
+_WRAP = range(50, 111)  # columns of hard-wrapped text; longer lines are paragraphs
+_SHORT_LINE = 60  # characters of a line that can stand alone as a list item
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_ITEM = re.compile(
+    r"\s*(?:[•·●▪◦‣*>]|[-–—+#]+(?=[\s\w])|\(?\d{1,2}[.)](?=\s|[A-Za-z])|[A-Za-z]\)(?=\s)|#\s?\d{1,2}[.:)]?(?=\s))\s*"
+)
+_ENDS = (
+    r"[.!?]+[\"'”’)\]]*(?:,(?=\S)|(?=\s|[A-Z•●▪]|$))"  # perhaps the end of a sentence
+    r"|,(?=\(?\d{1,2}[.)]\s)"  # run-on notes: ",2.  Diabetes"
+    r"|(?=[•●▪])"  # a bullet inside a line
+    r"|\s(?=\(?\d{1,2}[.)]\s+[A-Z])"  # a number inside a line
+)
+_STOP = re.compile(_ENDS)
+_STOP_RUN_ON = re.compile(_ENDS + r"|(?<=\S),(?=[A-Z])")
+_WORD = re.compile(r"[\w/](?:[\w./&'-]*[\w/])?$")
+_NEXT = re.compile(r"[\s\"'“‘(\[,]*(\w*)")
+_NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]")
+
+
+def split_sentences(text: str, sections: Sequence[Section], rules: SentenceRules) -> tuple[Sentence, ...]:
+    """Sentences of all sections in text order. Every character of a section's body that is no white space lies in
+    exactly one sentence; sentences begin and end with such a character. Only the first sentence of a bulleted or
+    numbered item is a ``list_item``, for it names the item."""
+    stop = _STOP_RUN_ON if "\n" not in text and (":," in text or ".," in text) else _STOP
+    wrap = _wrap_width(text)
+    found: list[Sentence] = []
+    for index, section in enumerate(sections):
+        first = len(found)
+        for start, end in _blocks(text, section.start, section.end, wrap):
+            pieces = list(_pieces(text, start, end, stop, rules))
+            opens_line = start == 0 or text[start - 1] in "\r\n"
+            for a, b in pieces:
+                if len(found) > first and not any(map(str.isalnum, text[a:b])):
+                    found[-1] = Sentence(found[-1].start, b, index, found[-1].list_item)
+                    continue
+                alone = opens_line and len(pieces) == 1 and b - a <= _SHORT_LINE
+                found.append(Sentence(a, b, index, alone or _ITEM.match(text, a, b) is not None))
+    return tuple(found)
+
+
+def _wrap_width(text: str) -> int:
+    """The column at which lines were broken; 0 where they were not."""
+    lengths = [len(line) for line in text.splitlines()]
+    widest = max(lengths, default=0)
+    if widest not in _WRAP:
+        return 0
+    full = sum(length > 0.75 * widest for length in lengths)
+    return widest if full >= 2 else 0
+
+
+def _blocks(text: str, start: int, end: int, wrap: int) -> Iterator[tuple[int, int]]:
+    """Stretches that no sentence crosses: paragraphs, list items, lines that stand alone."""
+    open_at: int | None = None
+    last = (start, start)
+    position = start
+    while position < end:
+        match = _LINE.match(text, position, end)
+        stop = match.end() if match else end
+        line = text[position:stop]
+        if not line.strip():
+            if open_at is not None:
+                yield open_at, position
+            open_at = None
+        elif open_at is None:
+            open_at = position
+        elif _ITEM.match(line) or not _continues(text, last, line, wrap):
+            yield open_at, position
+            open_at = position
+        last, position = (position, stop), stop
+    if open_at is not None:
+        yield open_at, end
+
+
+def _continues(text: str, last: tuple[int, int], line: str, wrap: int) -> bool:
+    """Whether a line carries on the sentence of the line before it."""
+    before = text[last[0] : last[1]].rstrip()
+    if before[-1:] in {":", ""}:
+        return False
+    words = line.split(None, 1)
+    if wrap:
+        column = last[0] - max(text.rfind("\n", 0, last[0]), text.rfind("\r", 0, last[0])) - 1
+        if column + len(before) + 1 + len(words[0]) > wrap:
+            return True
+    if before[-1] in ".!?":
+        return False
+    return before[-1] in ",;-–—/&(" or words[0][0].islower()
+
+
+def _pieces(
+    text: str, start: int, end: int, stop: re.Pattern[str], rules: SentenceRules
+) -> Iterator[tuple[int, int]]:
+    begin = start
+    number = _number(text, begin, end)
+    for match in stop.finditer(text, start, end):
+        mark = match.group()
+        if mark[:1] in {".", "!", "?"}:
+            if not _is_end(text, begin, match, end, rules):
+                continue
+            cut = match.end()
+        elif mark == ",":
+            cut = match.end()
+        elif not mark:
+            cut = match.start()
+        else:
+            following = _number(text, match.end(), end)
+            if number is None or following != number + 1:
+                continue
+            cut = match.start()
+        if cut <= begin:
+            continue
+        yield from _trimmed(text, begin, cut)
+        begin = cut
+        following = _number(text, begin, end)
+        number = following if following is not None else number
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    bare = piece.lstrip()
+    if bare:
+        yield end - len(bare), start + len(piece.rstrip())
+
+
+def _number(text: str, start: int, end: int) -> int | None:
+    match = _NUMBER.match(text, start, end)
+    return int(match.group(1)) if match else None
+
+
+def _is_end(text: str, begin: int, stop: re.Match[str], end: int, rules: SentenceRules) -> bool:
+    """Whether a full stop, exclamation or question mark ends the sentence that began at ``begin``."""
+    at, after = stop.start(), stop.end()
+    mark = text[at]
+    if mark != ".":
+        return not (mark == "?" and (at == begin or text[at - 1].isspace()))
+    found = _WORD.search(text, max(begin, at - 24), at)
+    word = found.group().lower() if found else ""
+    following = _following(text, after, end)
+    if word.isdigit() and found and text[begin : found.start()].strip(" \t(#,") == "":
+        return False  # the number of a list item
+    if text[after - 1] == ",":
+        return word not in rules.never_end
+    if after < end and not text[after].isspace():
+        return _is_glued_end(word, following, rules)
+    if word in rules.never_end or (word in rules.before_number and following[:1].isdigit()):
+        return False
+    if len(word) == 1 and word.isalpha():
+        return following == "" or (following[0].isupper() and following.lower() in rules.starters)
+    if word in rules.may_end or "." in word:
+        return following == "" or (following[0].isupper() and len(following) > 1)
+    if following[:1].islower():
+        return len(word) > 3 and word.isalpha()
+    return True
+
+
+def _is_glued_end(word: str, following: str, rules: SentenceRules) -> bool:
+    """A full stop with no space behind it: "extremities.No rash" but not "M.D." or "q.AM"."""
+    known = word in rules.never_end or word in rules.may_end or "." in word
+    return len(word) > 1 and not known and (following == "" or (len(following) > 1 and following[1:].islower()))
+
+
+def _following(text: str, start: int, end: int) -> str:
+    match = _NEXT.match(text, start, end)
+    return match.group(1) if match else ""

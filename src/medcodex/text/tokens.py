@@ -1,0 +1,124 @@
+"""Words of a text with their offsets and their matching form.
+
+The matching form folds what never changes a diagnosis: case, compatibility characters, possessives, British spelling,
+plural endings, and the single-word equivalents given as data. It is used only for comparing; offsets always point into
+the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_WORD = re.compile(r"[^\W_]+(?:['’](?:s|S|t)\b)?")
+_POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
+_BRITISH = (
+    (re.compile(r"aem"), "em"),
+    (re.compile(r"oed"), "ed"),
+    (re.compile(r"oes"), "es"),
+    (re.compile(r"oea"), "ea"),
+    (re.compile(r"aed"), "ed"),
+    (re.compile(r"aec"), "ec"),
+    (re.compile(r"aes"), "es"),
+    (re.compile(r"our(?=s?$)"), "or"),
+    (re.compile(r"is(?=(?:e|ed|ing|ation|ations)$)"), "iz"),
+    (re.compile(r"ys(?=(?:e|ed)$)"), "yz"),
+    (re.compile(r"(?<=[bt])re(?=s?$)"), "er"),
+)
+_MASK = (1 << 63) - 1
+
+
+class Token(NamedTuple):
+    """A word: offsets into the text, its matching form, and what stands between it and the word before.
+
+    ``gap`` is 0 for blanks only, 1 for a soft break (comma, slash, dash, parenthesis), 2 for a hard one.
+    """
+
+    start: int
+    end: int
+    form: str
+    gap: int
+
+
+def singular(word: str) -> str:
+    """Strip a regular English plural ending; short words and -ss, -us, -is stay."""
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+class Normalizer:
+    """Maps a word as written to its matching form; remembers every word it has seen."""
+
+    def __init__(self, equivalents: Mapping[str, str]) -> None:
+        self._seen: dict[str, str] = {}
+        self._equivalents = {self._plain(word): self._plain(form) for word, form in equivalents.items()}
+        self._seen.clear()
+
+    def _plain(self, word: str) -> str:
+        text = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", word).lower())
+        if not text.isascii():
+            text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        if len(text) > 4:
+            for pattern, instead in _BRITISH:
+                text = pattern.sub(instead, text)
+        return singular(text)
+
+    def __call__(self, word: str) -> str:
+        form = self._seen.get(word)
+        if form is None:
+            form = self._plain(word)
+            form = self._equivalents.get(form, form)
+            if len(self._seen) < 200_000:
+                self._seen[word] = form
+        return form
+
+
+def tokenize(text: str, start: int, end: int, normal: Normalizer) -> list[Token]:
+    """The words of ``text[start:end]`` in order. "non" with a hyphen is joined to the word it negates."""
+    out: list[Token] = []
+    at = start
+    joined = -1
+    for word in _WORD.finditer(text, start, end):
+        begin, stop = word.span()
+        between = text[at:begin]
+        form = normal(word.group())
+        if between == "-" and joined >= 0:
+            before = out.pop()
+            out.append(Token(before.start, stop, normal("non" + form), before.gap))
+            joined = -1
+            at = stop
+            continue
+        joined = len(out) if form == "non" else -1
+        out.append(Token(begin, stop, form, gap_between(between)))
+        at = stop
+    return out
+
+
+def gap_between(between: str) -> int:
+    """0 for blanks and hyphens, 1 for comma, slash, parenthesis and the like, 2 for sentence-level punctuation."""
+    plain = between.strip()
+    if not plain or plain in {"-", "’", "'", "\u2011"}:
+        return 0
+    if any(c in ";:.!?•|=" for c in plain):
+        return 2
+    return 1
+
+
+def hash_form(form: str) -> int:
+    """A fixed 63-bit number for a matching form, the same on every machine; sums of them name sets of words."""
+    return int.from_bytes(blake2b(form.encode(), digest_size=8).digest(), "little") & _MASK
+
+
+def key_of(forms: Iterable[str]) -> int:
+    """The key of a set of words: order and repetition do not matter."""
+    return sum(map(hash_form, set(forms))) & _MASK

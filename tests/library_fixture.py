@@ -1,0 +1,49 @@
+"""Data folders built once per test run and shared between workers: the embedded release, and all official files."""
+
+from __future__ import annotations
+
+import fcntl
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from medcodex.library.home import Home
+from medcodex.library.opening import open_book
+from medcodex.library.store import add
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+APRIL_2026 = date(2026, 5, 15)
+
+
+@pytest.fixture(scope="session")
+def embedded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A MEDCODEX_HOME that holds only the release that comes with the installation. Read only: copy it to change it."""
+    return _once(tmp_path_factory, "home-embedded", lambda home: open_book(APRIL_2026, home=home).close())
+
+
+@pytest.fixture(scope="session")
+def full_home(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
+    """A MEDCODEX_HOME with the official files of ../shared added. Read only: copy it to change it."""
+
+    def build(home: Home) -> None:
+        open_book(APRIL_2026, home=home).close()
+        add(home, [shared / "codesets" / "icd10cm"], lambda _: None)
+
+    return _once(tmp_path_factory, "home-full", build)
+
+
+def _once(factory: pytest.TempPathFactory, name: str, build: Callable[[Home], None]) -> Path:
+    base = factory.getbasetemp()
+    if base.name.startswith("popen-"):  # a worker's own folder; the run's is above it
+        base = base.parent
+    root = base / name
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (base / f"{name}.done").exists():
+            build(Home(root))
+            (base / f"{name}.done").touch()
+    return root
