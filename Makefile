@@ -1,10 +1,19 @@
 # medcodex: what to type. Everything happens in .venv; PYTHON names another interpreter than python3.
 
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
+RUN := $(BIN)/python -m
+PIP := $(RUN) pip install --quiet --disable-pip-version-check
 PEER := build/medspacy-venv
 SOURCES := $(shell find src -type f -not -path '*/__pycache__/*')
+
+# The path is part of the name, so that a checkout that was moved installs itself anew.
+HERE := $(firstword $(shell pwd | cksum))
+PLAIN := $(VENV)/.installed-$(HERE)
+DEV := $(VENV)/.installed-dev-$(HERE)
+# Once the development install is there it serves the demo too.
+INSTALLED := $(if $(wildcard $(DEV)),$(DEV),$(PLAIN))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test slow lint types layers check bench-speed clean
@@ -12,52 +21,50 @@ SOURCES := $(shell find src -type f -not -path '*/__pycache__/*')
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .stamp-install ## code the sample visit: a table here, a report in demo-report.html
+demo: $(INSTALLED) ## code the sample visit: a table here, a report in demo-report.html
 	$(BIN)/medcodex code samples/visit.txt --sex F --age 67
 	$(BIN)/medcodex code samples/visit.txt --sex F --age 67 --format html --out demo-report.html
 	@echo "open demo-report.html in a browser"
 
-test: .stamp-dev ## the test suite without the slow part
-	$(BIN)/pytest -n 2 -m "not slow"
+test: $(DEV) ## the test suite without its slow part
+	$(RUN) pytest -n 2 -m "not slow"
 
-slow: .stamp-dev ## conformance over whole corpora (official files beside the checkout: MEDCODEX_SHARED)
-	$(BIN)/pytest -n 2 -m slow
+slow: $(DEV) ## conformance over whole corpora (needs the official files: MEDCODEX_SHARED)
+	$(RUN) pytest -n 2 -m slow
 
-lint: .stamp-dev ## style, and formatting as ruff writes it
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+lint: $(DEV) ## style, and formatting as ruff writes it
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
 
-types: .stamp-dev ## static types, strict
-	$(BIN)/mypy
+types: $(DEV) ## static types, strict
+	$(RUN) mypy
 
-layers: .stamp-dev ## imports point down only
+layers: $(DEV) ## imports point down only
 	$(BIN)/lint-imports
 
 check: lint types layers test ## all of the above but slow
 
-bench-speed: .stamp-dev ## speed beside medspaCy, measured in one run
+bench-speed: $(DEV) ## speed beside medspaCy, measured in one run
 	$(BIN)/python bench/medspacy_peer.py --setup $(PEER)
 	$(BIN)/python bench/speed.py --peer $(PEER)
 
-clean: ## remove what make made here (not your data folder)
-	rm -rf $(VENV) build .stamp-* demo-report.html
+clean: ## remove what make made here (not the data folder)
+	rm -rf $(VENV) build demo-report.html
 
-# A virtual environment that is broken, too old or of a moved checkout is made anew.
-$(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-	  { echo "medcodex needs Python 3.11 or newer; '$(PYTHON)' is not. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+# A virtual environment that no longer runs, or is too old, is made anew.
+ifneq ($(shell $(BIN)/python -c 'import pip, sys; print(sys.version_info >= (3, 11))' 2>/dev/null),True)
+.PHONY: $(VENV)/pyvenv.cfg
+endif
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "medcodex needs Python 3.11 or newer, and '$(PYTHON)' is not; for example: make PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 
-.PHONY: venv
-venv:
-	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && $(BIN)/python -m pip --version >/dev/null 2>&1 \
-	  || rm -rf $(VENV) .stamp-*
-	@$(MAKE) --no-print-directory $(BIN)/python
-
-.stamp-install: pyproject.toml $(SOURCES) | venv
-	@test -e .stamp-dev -a .stamp-dev -nt pyproject.toml || $(BIN)/python -m pip install --quiet --disable-pip-version-check .
+$(PLAIN): pyproject.toml $(SOURCES) $(VENV)/pyvenv.cfg
+	$(PIP) .
 	@touch $@
 
-.stamp-dev: pyproject.toml | venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(DEV): pyproject.toml $(VENV)/pyvenv.cfg
+	$(PIP) --editable '.[dev]'
 	@touch $@

@@ -140,7 +140,18 @@ def measure(home: Path, profile: str, gold: GoldSet) -> Record:
     if gold.command == "search":
         env = {**os.environ, "MEDCODEX_HOME": str(home)}
         with answered.open("wb") as out:
-            command = [sys.executable, "-m", "medcodex", "search", "--jsonl", str(given), "--limit", "5", "--date", DATE]
+            command = [
+                sys.executable,
+                "-m",
+                "medcodex",
+                "search",
+                "--jsonl",
+                str(given),
+                "--limit",
+                "5",
+                "--date",
+                DATE,
+            ]
             subprocess.run(command, check=True, env=env, stdout=out)
     else:
         medcodex(home, "code", "--jsonl", str(given), "--out", str(answered), "--workers", "2")
@@ -181,7 +192,9 @@ def main() -> int:
 
 def save(results: dict[str, dict[str, Record]]) -> None:
     """Write the figures with date and commit."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     folder = ROOT / "bench" / "results"
     folder.mkdir(parents=True, exist_ok=True)

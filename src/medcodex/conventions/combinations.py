@@ -79,8 +79,6 @@ class Combinations:
                     if row.words and not row.words & codes[second]:
                         continue
                     code = row.result.replace("*", first[:3])
-                    if code in codes:
-                        continue
                     replaced = _replaced(row.replaces, first, second)
                     for gone in replaced:
                         codes.pop(gone, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _TERM = "SELECT id, parent, level, title, nonessential, code, manifestation, see, see_also, source FROM term"
 _PARTS = ("index", "eindex")
+_PARENTHESES = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class IndexWalk:
     def __init__(self, book: SqliteIcd10cmBook) -> None:
         self._book = book
         self._mains = {part: list(self._main_terms(part)) for part in _PARTS}
+        self._named: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+        for part, mains in self._mains.items():
+            for at, (_, title) in enumerate(mains):
+                forms = {tuple(words_of(form)) for form in (title, *title.split(","))}
+                for form in forms:
+                    self._named.setdefault(form, []).append((part, at))
+        self._trees: dict[tuple[str, int], Node] = {}
 
     def find(self, term: str, limit: int = 20) -> list[Node]:
         """The entries a term names: "Failure, heart", "heart failure" or "hypertension". Best first; a main term named
@@ -51,7 +60,8 @@ class IndexWalk:
 
     def follow(self, reference: str) -> Node | None:
         """Where "see Failure, heart" leads; None where the reference is worded too loosely to follow."""
-        steps = [words for step in reference.split(",") if (words := words_of(step))]
+        plain = _PARENTHESES.sub("", reference)
+        steps = [words for step in plain.split(",") if (words := words_of(step))]
         for cut in range(len(steps), 0, -1):
             main = [word for step in steps[:cut] for word in step]
             for node in self._matching(main, exact=True):
@@ -69,19 +79,22 @@ class IndexWalk:
     def _matching(self, words: Sequence[str], *, exact: bool = False) -> list[Node]:
         """Main terms: those named exactly, in full or by one of their comma-separated forms; else those that hold
         all the words."""
-        named: list[tuple[str, int]] = []
-        holding: list[tuple[str, int]] = []
-        for part in _PARTS:
-            for at, (_, title) in enumerate(self._mains[part]):
-                forms = [words_of(title), *(words_of(form) for form in title.split(","))]
-                if list(words) in forms:
-                    named.append((part, at))
-                elif set(words) <= set(forms[0]):
-                    holding.append((part, at))
-        return [self._tree(part, at) for part, at in named or ([] if exact else holding)]
+        found = self._named.get(tuple(words), [])
+        if not found and not exact:
+            wanted = set(words)
+            found = [
+                (part, at)
+                for part, mains in self._mains.items()
+                for at, (_, title) in enumerate(mains)
+                if wanted <= set(words_of(title))
+            ]
+        return [self._tree(part, at) for part, at in found]
 
     def _tree(self, part: str, at: int) -> Node:
         """A main term with all below it: ids are in book order, so it ends where the next main term begins."""
+        known = self._trees.get((part, at))
+        if known is not None:
+            return known
         mains = self._mains[part]
         first = mains[at][0]
         connection = self._book.connection(part)
@@ -100,7 +113,8 @@ class IndexWalk:
             here = (*path, entry.title)
             return Node(entry, here, tuple(grow(child, here) for child in children.get(entry.id, ())))
 
-        return grow(entries[0], ())
+        tree = self._trees[part, at] = grow(entries[0], ())
+        return tree
 
     def _narrow(self, node: Node, steps: Sequence[Sequence[str]]) -> list[Node]:
         """The nearest entries below whose own words, or nonessential modifiers, hold each step in turn."""
@@ -113,6 +127,7 @@ class IndexWalk:
         level = list(node.below)
         while level and not found:
             hits = [child for child in level if wanted <= set(words_of(child.entry.title)) | _modifiers(child)]
+            hits.sort(key=lambda child: len(set(words_of(child.entry.title)) ^ wanted))
             found = [narrowed for hit in hits for narrowed in self._narrow(hit, steps[1:])]
             level = [below for child in level for below in child.below]
         return found

@@ -28,8 +28,11 @@ def write_phrases(connection: sqlite3.Connection, parts: Iterable[str]) -> None:
     connection.execute("INSERT INTO phrase_fts (phrase_fts) VALUES ('rebuild')")
     connection.execute("INSERT INTO phrase_fts (phrase_fts) VALUES ('optimize')")
     counts: Counter[str] = Counter()
-    for text, extra in connection.execute("SELECT text, extra FROM phrase"):
-        counts.update(set(words_of(text)) | set(words_of(extra)))
+    # All titles, seventh-character ones too: "encounter" is common in the book though rare among the phrases.
+    for (title,) in connection.execute("SELECT title FROM code"):
+        counts.update(set(words_of(title)))
+    for text, extra in connection.execute("SELECT text, extra FROM phrase WHERE part != 'codes'"):
+        counts.update({*words_of(text), *words_of(extra)})
     connection.execute("DELETE FROM word")
     connection.executemany("INSERT INTO word VALUES (?, ?)", counts.items())
 

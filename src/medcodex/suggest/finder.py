@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.suggest.meaning import choose_sense
 from medcodex.suggest.narrow import Narrower
+from medcodex.suggest.patient import sex_of
 from medcodex.suggest.surroundings import Surroundings, sides_by_site
 from medcodex.suggest.walk import walk
 from medcodex.text.assertion import judge
@@ -74,7 +75,7 @@ class Finder:
         self._tables = tables
         self._section_rules = section_rules
         self._assertion_rules = assertion_rules
-        self._matcher = Matcher(lexicon, tables.stop, tables.qualifiers, tables.neoplasm)
+        self._matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
         self._narrower = Narrower(book, tables.wording)
 
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
@@ -82,12 +83,14 @@ class Finder:
         document = read_document(text, doc_id, self._section_rules)
         sentences = [tokenize(text, s.start, s.end, self._tables.normal) for s in document.sentences]
         forms = frozenset(token.form for tokens in sentences for token in tokens) | patient
+        if not patient & {"male", "female"} and (sex := sex_of(sentences)):
+            patient |= {sex}
         sides = sides_by_site(sentences, self._tables.qualifiers, self._tables.stop)
         concepts: list[Concept] = []
         for number, (sentence, tokens) in enumerate(zip(document.sentences, sentences, strict=True)):
             matches = self._matcher.find(tokens)
             if matches:
-                concepts += self._read(document, number, sentence, tokens, matches, forms, sides)
+                concepts += self._read(document, number, sentence, tokens, matches, forms, sides, patient)
         return FoundDocument(document, tuple(concepts), forms)
 
     def _read(
@@ -99,6 +102,7 @@ class Finder:
         matches: Sequence[Match],
         forms: frozenset[str],
         sides: Mapping[str, str],
+        patient: frozenset[str],
     ) -> list[Concept]:
         chosen = [
             (match, senses)
@@ -110,7 +114,8 @@ class Finder:
         around = Surroundings(tokens, [m for m, _ in chosen], self._tables)
         out = []
         for place, ((match, senses), span, judgement) in enumerate(zip(chosen, spans, judgements, strict=True)):
-            concept = self._concept(document, number, sentence, place, around, match, senses, span, judgement, sides)
+            near = around.near(place, sides) | patient
+            concept = self._concept(document, number, sentence, around, match, senses, span, judgement, near)
             if concept:
                 out.append(concept)
         return out
@@ -120,16 +125,14 @@ class Finder:
         document: Document,
         number: int,
         sentence: Sentence,
-        place: int,
         around: Surroundings,
         match: Match,
         senses: Sequence[Sense],
         span: tuple[int, int],
         judgement: Judgement,
-        sides: Mapping[str, str],
+        near: frozenset[str],
     ) -> Concept | None:
         said = around.said(match)
-        near = around.near(place, sides)
         code, used, sense, path = "", frozenset[str](), senses[0], senses[0].path
         for candidate in senses:
             if not candidate.code:

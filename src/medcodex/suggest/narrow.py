@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.suggest.titles import is_generic, is_other
+from medcodex.suggest.titles import is_generic, is_other, plain
 
 if TYPE_CHECKING:
     from medcodex.suggest.lexicon.phrases import Wording
@@ -56,11 +56,12 @@ class Narrower:
             if not is_generic(row.title):
                 return Narrowed(code, frozenset())
             return self._sharpen(code, said, near)
-        best = self._best(self._below(code), said, near)
-        return best
+        while len(code) > 3 and is_generic(row.title) and row.parent and (above := self._book.row(row.parent)):
+            code, row = row.parent, above
+        return self._best(self._below(code), said, near)
 
     def _sharpen(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed:
-        own = self._wording.forms(self._title(code))
+        own = self._wording.forms(plain(self._title(code)))
         best, best_gain = Narrowed(code, frozenset()), 0.0
         for candidate in self._below(code[:3]):
             extra = candidate.forms - said - own - self._implied
@@ -89,7 +90,7 @@ class Narrower:
         if len(rows) > _MOST_CANDIDATES:
             return ()
         return tuple(
-            _Candidate(row.code, self._wording.forms(row.title), is_generic(row.title), is_other(row.title))
+            _Candidate(row.code, self._wording.forms(plain(row.title)), is_generic(row.title), is_other(row.title))
             for row in rows
         )
 

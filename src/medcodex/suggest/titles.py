@@ -16,3 +16,11 @@ def is_other(title: str) -> bool:
     """Whether a title is the book's "other specified" choice."""
     low = title.lower()
     return any(word in low for word in _OTHER)
+
+
+def plain(title: str) -> str:
+    """A title without the words that only mark it as the unspecified choice."""
+    low = title.lower()
+    for word in _GENERIC:
+        low = low.replace(word + "s", " ").replace(word, " ")
+    return low

@@ -5,11 +5,10 @@ Chapman WW et al., J Biomed Inform 2001;34:301-310 (NegEx); Harkema H et al., J 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.text.assertion_rules import AssertionRules
+from medcodex.text.assertion_rules import AssertionRules, word_places, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AssertionRules", "Judgement", "judge"]
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
 _LIST_WORDS = frozenset({"or", "versus", "vs", "/"})
 _ITEM_STOPS = frozenset({"with", "for", "in", "on"})
 _OPENERS = frozenset({",", "and", ";", "(", "/"})
@@ -85,26 +83,26 @@ def _decide(
 
 
 def _scopes(text: str, sentence: Sentence, rules: AssertionRules) -> list[_Scope]:
-    matches = list(_TOKEN.finditer(text, sentence.start, sentence.end))
-    tokens = [match.group().lower().replace("’", "'") for match in matches]
+    tokens = words(text[sentence.start : sentence.end])
     cues = _find_cues(tokens, rules.cues)
     if not cues:
         return []
+    places = word_places(text, sentence.start, sentence.end)
     ends = _find_ends(tokens, rules.ends)
     opened = {cue.first: cue for cue in cues if cue.rule.category != "pseudo"}
     found: list[_Scope] = []
     for cue in cues:
         rule = cue.rule
-        cue_start, cue_end = matches[cue.first].start(), matches[cue.after - 1].end()
+        cue_start, cue_end = places[cue.first][0], places[cue.after - 1][1]
         if rule.forward:
             stop = _forward(tokens, cue, ends, opened)
             if stop > cue.after:
-                begin = matches[min(cue.first + 1, cue.after)].start()
-                found.append(_Scope(rule, cue_start, cue_end, begin, matches[stop - 1].end()))
+                begin = places[cue.first + 1][0]
+                found.append(_Scope(rule, cue_start, cue_end, begin, places[stop - 1][1]))
         if rule.backward:
             begin = _backward(tokens, cue, ends)
             if begin < cue.first:
-                found.append(_Scope(rule, cue_start, cue_end, matches[begin].start(), cue_start))
+                found.append(_Scope(rule, cue_start, cue_end, places[begin][0], cue_start))
     return found
 
 
@@ -117,7 +115,7 @@ def _find_cues(tokens: list[str], root: Node) -> list[_Cue]:
         at, best, best_at = position + 1, None, position + 1
         while node is not None:
             if node.rules:
-                rules = node.rules if _closes(tokens, at) else tuple(rule for rule in node.rules if not rule.at_end)
+                rules = _fitting(node.rules, tokens, at)
                 if rules:
                     best, best_at = rules, at
             if at == count:
@@ -130,16 +128,16 @@ def _find_cues(tokens: list[str], root: Node) -> list[_Cue]:
     return found
 
 
-def _find_ends(tokens: list[str], root: Node) -> dict[int, tuple[int, bool]]:
-    """Terminators by their first token: (token behind, whether it is a finite verb)."""
-    found: dict[int, tuple[int, bool]] = {}
+def _find_ends(tokens: list[str], root: Node) -> dict[int, tuple[int, str]]:
+    """Terminators by their first token: (token behind, category)."""
+    found: dict[int, tuple[int, str]] = {}
     count = len(tokens)
-    for position in range(count):
-        node = root.children.get(tokens[position])
+    for position, token in enumerate(tokens):
+        node = root.children.get(token)
         at = position + 1
         while node is not None:
             if node.rules:
-                found[position] = (at, node.rules[0].category == "verb")
+                found[position] = (at, node.rules[0].category)
             if at == count:
                 break
             node = node.children.get(tokens[at])
@@ -147,19 +145,30 @@ def _find_ends(tokens: list[str], root: Node) -> dict[int, tuple[int, bool]]:
     return found
 
 
+def _fitting(rules: tuple[CueRule, ...], tokens: list[str], after: int) -> tuple[CueRule, ...]:
+    """Where a clause ends behind a phrase, its ``at_end`` rules alone if it has any; elsewhere its others."""
+    at_end = tuple(rule for rule in rules if rule.at_end)
+    if not at_end:
+        return rules
+    return at_end if _closes(tokens, after) else tuple(rule for rule in rules if not rule.at_end)
+
+
 def _closes(tokens: list[str], after: int) -> bool:
     """Whether a clause ends before this token."""
     return after >= len(tokens) or tokens[after] in _CLOSERS
 
 
-def _forward(tokens: list[str], cue: _Cue, ends: dict[int, tuple[int, bool]], opened: dict[int, _Cue]) -> int:
+def _forward(tokens: list[str], cue: _Cue, ends: dict[int, tuple[int, str]], opened: dict[int, _Cue]) -> int:
     """The token at which a forward scope stops."""
     rule, k, count = cue.rule, cue.after, len(tokens)
+    if rule.scope == "sentence":
+        return count
     comma, depth, left = 0, 0, rule.limit or count
     while k < count:
         token = tokens[k]
-        if k in ends:
-            return comma if ends[k][1] and comma > cue.after else k
+        kind = ends[k][1] if k in ends else ""
+        if kind == "end" or (kind and rule.scope != "clause"):
+            return comma if kind == "verb" and comma > cue.after else k
         other = opened.get(k)
         if other is not None and k > cue.after and _starts_over(tokens, k, other, rule):
             return k
@@ -187,12 +196,14 @@ def _forward(tokens: list[str], cue: _Cue, ends: dict[int, tuple[int, bool]], op
 
 def _starts_over(tokens: list[str], k: int, other: _Cue, rule: CueRule) -> bool:
     """Whether a later cue opens an item or clause of its own: it affirms, or stands first behind a comma or "and"."""
+    if other.rule.category in rule.keeps:
+        return False
     if other.rule.id == "affirmed":
         return True
     return other.rule.category != rule.category and other.rule.forward and tokens[k - 1] in _OPENERS
 
 
-def _or_follows(tokens: list[str], k: int, ends: dict[int, tuple[int, bool]]) -> bool:
+def _or_follows(tokens: list[str], k: int, ends: dict[int, tuple[int, str]]) -> bool:
     for at in range(k + 1, min(k + _LOOK_AHEAD, len(tokens))):
         if at in ends or tokens[at] in {"and", ";"}:
             return False
@@ -201,7 +212,7 @@ def _or_follows(tokens: list[str], k: int, ends: dict[int, tuple[int, bool]]) ->
     return False
 
 
-def _backward(tokens: list[str], cue: _Cue, ends: dict[int, tuple[int, bool]]) -> int:
+def _backward(tokens: list[str], cue: _Cue, ends: dict[int, tuple[int, str]]) -> int:
     """The first token of a backward scope."""
     rule, k = cue.rule, cue.first
     left = rule.limit or len(tokens)
@@ -219,7 +230,7 @@ def _backward(tokens: list[str], cue: _Cue, ends: dict[int, tuple[int, bool]]) -
             if depth == 0:
                 return k
             depth -= 1
-        elif token == "," and rule.scope != "list" and k < cue.first:
+        elif k < cue.first and ((token == "," and rule.scope != "list") or (token == "and" and rule.scope == "near")):
             return k
         if token[0].isalnum():
             if left == 0:

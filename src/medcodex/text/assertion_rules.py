@@ -19,8 +19,8 @@ _RESOURCE = "text/data/assertion_rules.toml"
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
 _PART = re.compile(r"\{([^}]*)\}|([^{]+)")
 _SHIELDS = frozenset({"pseudo"})
-_ENDS = frozenset({"end", "verb"})
-_SCOPES = frozenset({"list", "item", "near"})
+_ENDS = frozenset({"end", "clause", "verb"})
+_SCOPES = frozenset({"list", "item", "near", "clause", "sentence"})
 _DIRECTIONS = frozenset({"forward", "backward", "both"})
 
 
@@ -47,6 +47,7 @@ class CueRule:
     limit: int
     at_end: bool
     rank: int
+    keeps: frozenset[str]
     source: str
 
 
@@ -82,7 +83,12 @@ class AssertionRules:
 
 def words(text: str) -> list[str]:
     """The tokens cue phrases and sentences are compared by: lower-case words and single signs."""
-    return [token.lower().replace("’", "'") for token in _TOKEN.findall(text)]
+    return [token.lower() for token in _TOKEN.findall(text.replace("’", "'"))]
+
+
+def word_places(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the tokens of ``words`` stand in a stretch of text."""
+    return [match.span() for match in _TOKEN.finditer(text, start, end)]
 
 
 def _rule(row: Mapping[str, Any], rank: Mapping[str, int]) -> CueRule:
@@ -101,6 +107,7 @@ def _rule(row: Mapping[str, Any], rank: Mapping[str, int]) -> CueRule:
         limit=row.get("limit", 0),
         at_end=row.get("at_end", False),
         rank=rank.get(category, len(rank)),
+        keeps=frozenset(row.get("keeps", ())),
         source=row["source"],
     )
 
@@ -109,12 +116,13 @@ def _insert(root: Node, cue: str, rule: CueRule) -> None:
     """Add one phrase with its alternatives: "{was|is|} negative for" is three phrases."""
     frontier = [root]
     for part in _PART.finditer(cue):
-        alternatives = part.group(1).split("|") if part.group(1) is not None else [part.group(2)]
+        choices = part.group(1).split("|") if part.group(1) is not None else [part.group(2)]
+        alternatives = [words(choice) for choice in choices]
         reached: dict[int, Node] = {}
         for node in frontier:
             for alternative in alternatives:
                 end = node
-                for word in words(alternative):
+                for word in alternative:
                     end = end.children.setdefault(word, Node())
                 reached[id(end)] = end
         frontier = list(reached.values())

@@ -46,11 +46,17 @@ class Matcher:
     """Matches sentences against one lexicon."""
 
     def __init__(
-        self, lexicon: Lexicon, stop: Container[str], qualifiers: Mapping[str, str], growths: Growths
+        self,
+        lexicon: Lexicon,
+        stop: Container[str],
+        negations: Container[str],
+        qualifiers: Mapping[str, str],
+        growths: Growths,
     ) -> None:
         self._keys = lexicon.keys
         self._words = lexicon.words
         self._stop = stop
+        self._negations = negations
         self._qualifiers = qualifiers
         self._growths = growths
 
@@ -62,7 +68,8 @@ class Matcher:
         """Every stretch that is a phrase."""
         out: list[Match] = []
         words, keys, stop, qualifiers = self._words, self._keys, self._stop, self._qualifiers
-        hashes = [None if t.form in stop else words.get(t.form) for t in tokens]
+        negations = self._negations
+        hashes = [None if t.form in stop or t.form in negations else words.get(t.form) for t in tokens]
         count = len(tokens)
         for first in range(count):
             start = hashes[first]

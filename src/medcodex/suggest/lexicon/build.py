@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from medcodex.suggest.lexicon.from_index import IndexPhrases
 from medcodex.suggest.lexicon.from_tables import drug_phrases, neoplasm_phrases
 from medcodex.suggest.lexicon.from_tabular import tabular_phrases
-from medcodex.suggest.lexicon.from_terms import term_phrases
+from medcodex.suggest.lexicon.from_terms import OWN, RANK_TERM, term_phrases, therapy_phrases
 from medcodex.suggest.lexicon.neoplasm_words import NeoplasmWords
 from medcodex.suggest.lexicon.phrases import Wording
 from medcodex.text.lexicon import IndexChild, Sense
@@ -47,7 +47,8 @@ class WordTables:
         pairs = {r["word"]: r["canonical"] for r in table_rows(_PACKAGE, "data/word_equivalents.tsv")}
         self.normal = Normalizer(pairs)
         self.stop = frozenset(self.normal(word) for word, kind in classes if kind == "stop")
-        self.qualifiers = {self.normal(word): kind for word, kind in classes if kind != "stop"}
+        self.negations = frozenset(self.normal(word) for word, kind in classes if kind == "negation")
+        self.qualifiers = {self.normal(word): kind for word, kind in classes if kind not in {"stop", "negation"}}
         self.neoplasm = NeoplasmWords(
             {self.normal(r["word"]): r["class"] for r in table_rows(_PACKAGE, "data/neoplasm_words.tsv")}
         )
@@ -73,8 +74,6 @@ class _Collector:
             general = self._tables.generic.get(forms)
             if general is None or sense.kind in {"lexicon", "finding"}:
                 self._put(key, rank, sense)
-            elif general:
-                self._put(key, rank, Sense("", "finding", sense.path[:1], sense.source))
             growth = self._tables.neoplasm.canonical(forms) if sense.code[:1] in {"C", "D"} else None
             if growth and growth != forms and len(growth) > 1:
                 self._put(self._key(growth), rank + 3, sense)
@@ -108,11 +107,13 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
     found = _Collector(tables)
     entries = _numbered(book.index())
     index = IndexPhrases(entries, tables.wording)
+    found.add((forms, RANK_TERM, Sense("", "finding", (), OWN)) for forms, seen in tables.generic.items() if seen)
     found.add(tabular_phrases(book, tables.wording))
     found.add(index.phrases())
     found.add(neoplasm_phrases(book.neoplasms(), tables.wording))
     found.add(list(index.references(found.best)))
     found.add(drug_phrases(book.drugs(), tables.wording))
+    found.add(therapy_phrases(tables.wording))
     found.add(list(term_phrases(tables.wording, found.best)))
     return LexiconParts(
         found.words,

@@ -23,6 +23,12 @@ _NOT_A_PLACE = re.compile(r"^(condition|by site|by type)$|code$", re.IGNORECASE)
 Phrase = tuple[frozenset[str], int, Sense]
 
 
+def _is_cut_short(entry: IndexEntry) -> bool:
+    """Whether a main term is an eponym whose noun is missing ("Raymond(-Cestan)", "Robinson's"): a bare surname."""
+    bare = " " not in entry.title and entry.level == 0
+    return bare and (entry.title.endswith(("'s", "’s")) or any(n.startswith("-") for n in entry.nonessential))
+
+
 class IndexPhrases:
     """Walks the index once; keeps "see" references to be resolved when all other phrases are known."""
 
@@ -32,7 +38,10 @@ class IndexPhrases:
         self._steps: list[tuple[tuple[frozenset[str], ...], ...]] = []
         self._paths: list[tuple[str, ...]] = []
         self._references: list[tuple[frozenset[str], str, tuple[str, ...], str]] = []
+        self._below: dict[int, list[IndexEntry]] = {}
         for entry in entries:
+            if entry.parent is not None:
+                self._below.setdefault(entry.parent, []).append(entry)
             own = words.alternatives(entry.title)
             above = () if entry.parent is None else self._steps[entry.parent]
             self._steps.append((*above, own) if own else above)
@@ -44,7 +53,7 @@ class IndexPhrases:
     def phrases(self) -> Iterator[Phrase]:
         """Every path that ends in a code."""
         for entry, steps in zip(self._entries, self._steps, strict=True):
-            if not steps or self._words.is_other_choice(entry.title):
+            if not steps or self._words.is_other_choice(entry.title) or _is_cut_short(entry):
                 continue
             target = entry.see or (entry.see_also if not entry.code else None)
             for base in combine(steps):
@@ -65,6 +74,20 @@ class IndexPhrases:
             if len(more) <= MAX_WORDS:
                 yield more, rank + (RANK_INDEX_OPTIONAL - RANK_INDEX), sense
 
+    def _deeper(self, sense: Sense, left: frozenset[str]) -> Sense:
+        """The reference's own words choose among the subterms of what it points to: "Ulcer, foot, see Ulcer, lower
+        limb" goes on to "foot" there."""
+        if sense.node < 0 or not left:
+            return sense
+        for entry in self._below.get(sense.node, ()):
+            if not entry.code:
+                continue
+            for forms in self._words.alternatives(entry.title):
+                if forms <= left:
+                    code = entry.code.rstrip("-").rstrip(".")
+                    return sense._replace(code=code, node=entry.id, path=self._paths[entry.id])
+        return sense
+
     def references(self, senses: Callable[[int], Sequence[Sense]]) -> Iterator[Phrase]:
         """Phrases of "see" entries, by what the words they point to mean. Three rounds follow chains of "see"."""
         pending = self._references
@@ -78,7 +101,7 @@ class IndexPhrases:
                 meant = [s for s in (senses(key) or found.get(key, ())) if s.kind in {source, "neoplasm"}][:2]
                 if not meant:
                     left.append((base, target, path, source))
-                for s in meant:
+                for s in (self._deeper(s, base - self._words.forms(target)) for s in meant):
                     cased = path[0] if _ABBREVIATION.match(path[0]) and len(path) == 1 else s.cased
                     sense = s._replace(path=(*path, f"see {target}", *s.path), cased=cased)
                     found.setdefault(key_of(base), []).append(sense)

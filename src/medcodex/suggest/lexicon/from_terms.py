@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from medcodex.suggest.lexicon.phrases import Wording
 
-RANK_TERM, RANK_TERM_CONTEXT = 10, 5
+OWN = "medcodex lexicon"
+RANK_TERM, RANK_TERM_CONTEXT, RANK_THERAPY = 10, 5, 70
 _PACKAGE, _FOLDER = "medcodex.suggest", "data/lexicon"
 
 Phrase = tuple[frozenset[str], int, Sense]
@@ -32,7 +33,7 @@ def term_phrases(words: Wording, senses: Callable[[int], Sequence[Sense]]) -> It
 
 
 def _sense(row: dict[str, str], words: Wording, senses: Callable[[int], Sequence[Sense]]) -> Sense:
-    term, phrase, source = row["term"], row["phrase"], f"medcodex lexicon ({row['source']})"
+    term, phrase, source = row["term"], row["phrase"], f"{OWN} ({row['source']})"
     cased = " ".join(w for w in term.split() if any(c.isupper() for c in w))
     code = "" if row["code"] == "-" else row["code"].rstrip("-").rstrip(".")
     if not code:
@@ -42,3 +43,12 @@ def _sense(row: dict[str, str], words: Wording, senses: Callable[[int], Sequence
         if known.kind in {"index", "neoplasm"} and known.code[:3] == code[:3]:
             return Sense(code, "lexicon", (term, *known.path), source, known.node, cased, row["context"])
     return Sense(code, "lexicon", (term, phrase), source, -1, cased, row["context"])
+
+
+def therapy_phrases(words: Wording) -> Iterator[Phrase]:
+    """Drugs by name, each with the code for its long-term use (Official Guidelines FY2026 I.C.21.c.3)."""
+    for row in table_rows(_PACKAGE, "data/drug_use.tsv"):
+        forms = words.forms(row["drug"])
+        if forms:
+            path = (row["drug"], row["class"], f"long-term (current) use: {row['code']}")
+            yield forms, RANK_THERAPY, Sense(row["code"], "therapy", path, f"{OWN} ({row['source']})")

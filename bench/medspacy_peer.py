@@ -1,0 +1,79 @@
+"""medspaCy at the same job: sentences, sections, target terms and ConText over the same notes and terms.
+
+``--setup FOLDER`` makes a virtual environment of its own there (medspaCy needs packages that medcodex does not).
+Run by ``bench/speed.py`` inside that environment, which hands over the work as a JSON file and reads one JSON line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+from typing import Any
+
+MEDSPACY = "medspacy==1.3.1"
+PIPES = ["medspacy_pyrush", "medspacy_target_matcher", "medspacy_context", "medspacy_sectionizer"]
+
+
+def setup(folder: Path) -> None:
+    """Install medspaCy into its own environment, once."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True, clear=True)
+    found = subprocess.run([python, "-c", "import medspacy"], capture_output=True, check=False)
+    if found.returncode:
+        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", MEDSPACY]
+        subprocess.run(install, check=True)
+
+
+def measure(work: dict[str, Any]) -> dict[str, Any]:
+    """Code every note once after a warm-up; seconds of wall clock, peak memory in megabytes."""
+    # Present only in the peer's own environment.
+    import medspacy  # type: ignore[import-not-found]  # noqa: PLC0415
+    from loguru import logger  # type: ignore[import-not-found]  # noqa: PLC0415
+    from medspacy.ner import TargetRule  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    # Its sentence splitter writes a debug line for each token unless told not to; that would not be a fair race.
+    logger.remove()
+    logger.disable("PyRuSH")
+    begin = time.perf_counter()
+    pipeline = medspacy.load(medspacy_enable=PIPES)
+    pipeline.get_pipe("medspacy_target_matcher").add([TargetRule(term, "CODE") for term in work["terms"]])
+    ready = time.perf_counter()
+    for text in work["warm_up"]:
+        pipeline(text)
+    start = time.perf_counter()
+    mentions = sum(len(pipeline(text).ents) for text in work["notes"])
+    seconds = time.perf_counter() - start
+    return {
+        "name": f"medspaCy {MEDSPACY.partition('==')[2]}",
+        "notes": len(work["notes"]),
+        "seconds": seconds,
+        "notes_per_second": len(work["notes"]) / seconds,
+        "mentions": mentions,
+        "terms": len(work["terms"]),
+        "load_seconds": ready - begin,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def main() -> None:
+    """Either set the environment up or measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--setup", type=Path, metavar="FOLDER", help="make the environment and leave")
+    parser.add_argument("--work", type=Path, metavar="FILE", help="notes and terms as JSON")
+    args = parser.parse_args()
+    if args.setup:
+        setup(args.setup)
+        return
+    result = measure(json.loads(args.work.read_text(encoding="utf-8")))
+    sys.stdout.write(json.dumps(result) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""medcodex search TEXT | --jsonl IN"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from medcodex.cli.book_options import SUPPORTED, add_date, add_json, check_system, date_of, open_asked, say
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from medcodex.library.searching import BookSearch
+    from medcodex.terminology.search import Hit
+
+_DEFAULT_LIMIT = 20
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("text", metavar="TEXT", nargs="*", help="words, or the start of a code")
+    parser.add_argument("--jsonl", metavar="IN", help='a file of {"id", "text"} lines, or - for standard input')
+    parser.add_argument("--system", metavar="S", action="append", help=f"code system (default: {SUPPORTED})")
+    parser.add_argument("--limit", metavar="N", type=int, default=_DEFAULT_LIMIT, help="hits at most (default: 20)")
+    parser.add_argument("--all", action="store_true", help="headers too, not only billable codes")
+    add_date(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the hits, best first; UsageError where neither text nor lines are given, or both."""
+    import json  # noqa: PLC0415 - --help must not pay for the library
+
+    from medcodex.cli.render_book import Style  # noqa: PLC0415
+    from medcodex.errors import UsageError  # noqa: PLC0415
+    from medcodex.library.searching import BookSearch  # noqa: PLC0415
+
+    if bool(args.text) == bool(args.jsonl):
+        raise UsageError("give either TEXT or --jsonl IN")
+    if args.limit < 1:
+        raise UsageError("a number of at least 1 is expected", "--limit")
+    for system in args.system or ():
+        check_system(system)
+    book = open_asked(SUPPORTED, date_of(args.date))
+    engine = BookSearch(book)
+    if args.jsonl:
+        for line in _lines(args.jsonl):
+            print(json.dumps(_answer(engine, line, args), ensure_ascii=False))
+        return 0
+    hits = engine.search(" ".join(args.text), args.limit, headers=args.all)
+    if args.json:
+        print(json.dumps([_object(hit) for hit in hits], ensure_ascii=False, indent=2))
+        return 0
+    style = Style.of_stdout()
+    for hit in hits:
+        print(f"{style.bold(hit.code)}{' ' * (10 - len(hit.code))}{hit.display}  "
+              f"{style.dim(f'{hit.score:.2f} {hit.via}')}{'' if hit.billable else ' (header)'}")  # fmt: skip
+    for notice in book.notices:
+        say(notice.message)
+    return 0
+
+
+def _object(hit: Hit) -> dict[str, Any]:
+    return {
+        "system": hit.system,
+        "code": hit.code,
+        "display": hit.display,
+        "billable": hit.billable,
+        "score": round(hit.score, 4),
+        "via": hit.via,
+    }
+
+
+def _lines(path: str) -> Iterator[bytes]:
+    from pathlib import Path  # noqa: PLC0415
+
+    from medcodex.errors import InputError  # noqa: PLC0415
+
+    try:
+        if path == "-":
+            yield from (line for line in sys.stdin.buffer if line.strip())
+            return
+        with Path(path).open("rb") as stream:
+            yield from (line for line in stream if line.strip())
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path) from None
+
+
+def _answer(engine: BookSearch, line: bytes, args: argparse.Namespace) -> dict[str, Any]:
+    """The answer to one line, or its error; never raises for what a line holds."""
+    import json  # noqa: PLC0415
+
+    from medcodex.errors import MedcodexError  # noqa: PLC0415
+
+    identifier: Any = None
+    try:
+        asked = json.loads(line.decode("utf-8-sig"))
+        if not isinstance(asked, dict):
+            return _error(None, "input", "an object expected")
+        identifier = asked.get("id")
+        if not isinstance(asked.get("text"), str):
+            return _error(identifier, "input", "text is missing or not a string")
+        if asked.get("system") is not None:
+            check_system(str(asked["system"]))
+        hits = engine.search(asked["text"], args.limit, headers=args.all)
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        return _error(None, "input", "not a line of JSON in UTF-8")
+    except MedcodexError as error:
+        return _error(identifier, error.kind, error.message)
+    return {"id": identifier, "hits": [_object(hit) for hit in hits]}
+
+
+def _error(identifier: Any, kind: str, message: str) -> dict[str, Any]:
+    return {"id": identifier, "error": {"kind": kind, "message": message}}

@@ -1,0 +1,32 @@
+"""What a note says of the patient that the classification asks for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from medcodex.text.tokens import Token
+
+# Words before plural endings and the like are folded (see text.tokens).
+_MALE = frozenset({"male", "man", "boy", "gentleman", "mr"})
+_FEMALE = frozenset({"female", "woman", "girl", "lady", "mrs", "ms"})
+_HE = frozenset({"he", "his", "him", "himself"})
+_SHE = frozenset({"she", "her", "herself"})
+
+
+def sex_of(sentences: Iterable[Sequence[Token]]) -> str:
+    """"male", "female", or "" when the note does not tell or contradicts itself.
+
+    Nouns decide where only one sex is named, else the pronouns by three to one.
+    """
+    seen: Counter[str] = Counter(token.form for tokens in sentences for token in tokens)
+    male, female = (sum(seen[w] for w in words) for words in (_MALE, _FEMALE))
+    he, she = (sum(seen[w] for w in words) for words in (_HE, _SHE))
+    if he > 3 * she or (he >= she and male and not female):
+        return "male"
+    if she > 3 * he or (she >= he and female and not male):
+        return "female"
+    return ""
