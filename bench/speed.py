@@ -161,7 +161,7 @@ def _table(record: dict[str, Any]) -> str:
     start = record["cold_start"]
     lines = [
         f"commit {record['commit']}, Python {record['python']}, notes of {record['note_length']} characters, one core",
-        f"cold start: lookup I10 {start['lookup_ms']:.0f} ms, bare {start['bare_ms']:.0f} ms, ratio {start['ratio']:.1f}",
+        f"cold start: lookup I10 {start['lookup_ms']:.0f} ms, bare {start['bare_ms']:.0f} ms: {start['ratio']:.1f} x",
     ]
     for part in ("engine", "peer"):
         if part in record:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from medcodex.coding.engine import Engine
 from medcodex.conventions.combinations import Combinations
+from medcodex.conventions.integral import IntegralSymptoms
 from medcodex.library.home import default_home
 from medcodex.library.lexicon_store import open_lexicon
 from medcodex.library.opening import open_book
+from medcodex.suggest.features import FeatureReader
 from medcodex.suggest.finder import Finder
 from medcodex.suggest.lexicon.build import WordTables
 from medcodex.suggest.past import History
+from medcodex.suggest.section_class import SectionClasses
 from medcodex.suggest.select import Selector
 from medcodex.text.assertion import AssertionRules
 from medcodex.text.section_rules import SectionRules
@@ -27,11 +30,11 @@ class Coder:
     """Codes notes of one date of service; safe to keep and use for many notes, one thread at a time."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     def code(self, note: NoteInput) -> CodedNote:
         """The codes to report for a note, with evidence, and everything found in it."""
-        return self._engine.code(note)
+        return self.engine.code(note)
 
 
 def open_coder(date: Date, say: Callable[[str], None] = lambda _: None) -> Coder:
@@ -44,4 +47,7 @@ def open_coder(date: Date, say: Callable[[str], None] = lambda _: None) -> Coder
     tables = WordTables()
     lexicon = open_lexicon(default_home().root / "lexicon", book, tables, say)
     finder = Finder(book, lexicon, tables, SectionRules.load(), AssertionRules.load())
-    return Coder(Engine(book, finder, History.load(), Combinations.load(), Selector()))
+    history = History.load()
+    classes = SectionClasses.load()
+    selector = Selector.load(FeatureReader(book, history, IntegralSymptoms.load(), classes))
+    return Coder(Engine(book, finder, history, Combinations.load(), selector, classes))

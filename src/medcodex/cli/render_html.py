@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from medcodex.coding import CodedNote
     from medcodex.encounter import Evidence, ProposedCode, Why
 
+PATHS_SHOWN = 3
 NO_CODES = '<p class="none">Nothing in this note supports a code with enough confidence.</p>'
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
@@ -113,7 +114,7 @@ def _card(code: ProposedCode, number: int, places: dict[tuple[str | None, int, i
         f"{share}%</span></div>"
         f'<p class="title">{text_html(code.display)}</p>'
         f'<ul class="quotes">{quotes}</ul>'
-        f"{''.join(_path(why) for why in code.why)}{_alternatives(code)}</article>"
+        f"{_paths(code)}{_alternatives(code)}</article>"
     )
 
 
@@ -122,6 +123,14 @@ def _quote(evidence: Evidence, places: dict[tuple[str | None, int, int], int]) -
     section = f' <span class="section">{text_html(evidence.section)}</span>' if evidence.section else ""
     words = text_html(" ".join(evidence.text.split()))
     return f'<li><button type="button" class="quote" data-mark="{number}">“{words}”{section}</button></li>'
+
+
+def _paths(code: ProposedCode) -> str:
+    shown = "".join(_path(why) for why in code.why[:PATHS_SHOWN])
+    folded = "".join(_path(why) for why in code.why[PATHS_SHOWN:])
+    if not folded:
+        return shown
+    return f"{shown}<details><summary>{len(code.why) - PATHS_SHOWN} more steps</summary>{folded}</details>"
 
 
 def _path(why: Why) -> str:

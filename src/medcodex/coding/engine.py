@@ -14,14 +14,27 @@ from medcodex.suggest.case import Placed, group
 from medcodex.suggest.resolve import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from medcodex.coding.note import NoteInput
     from medcodex.conventions.combinations import Combinations
+    from medcodex.encounter import Mention
     from medcodex.suggest.finder import Finder
     from medcodex.suggest.past import History
+    from medcodex.suggest.section_class import SectionClasses
     from medcodex.suggest.select import Selector
     from medcodex.terminology.book import Icd10cmBook
 
 _SYSTEM = "icd10cm"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNote:
+    """Texts by document id, resolved concepts in reading order, and the same as output records."""
+
+    texts: Mapping[str | None, str]
+    placed: tuple[Placed, ...]
+    mentions: tuple[Mention, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,7 @@ class Engine:
     history: History
     combinations: Combinations
     selector: Selector
+    classes: SectionClasses
 
     def code(self, note: NoteInput) -> CodedNote:
         """The codes to report for one note, each with evidence, and everything found.
@@ -40,19 +54,10 @@ class Engine:
         Uncertain diagnoses count as established only on facility claims of inpatient settings (Official Guidelines
         FY2026 II.H, III.C); all others follow Section IV.H.
         """
-        texts: dict[str | None, str] = {d.id: d.text for d in note.documents} or {None: note.text or ""}
-        uncertain = note.setting.is_inpatient and note.claim is Claim.FACILITY
-        patient = _patient_words(note)
-        placed: list[Placed] = []
-        mentions = []
-        for number, (doc_id, text) in enumerate(texts.items()):
-            found = self.finder.find(text, doc_id, patient)
-            for concept in found.concepts:
-                one = Placed(number, resolve(concept, self.history, self.book, uncertain))
-                placed.append(one)
-                mentions.append(mention_record(one.resolved, text, doc_id, _SYSTEM))
-        cases = join_cases(group(placed), self.combinations, self.book)
-        chosen = in_claim_order(self.selector.choose(cases, note.setting), note)
+        read = self.read(note)
+        cases = join_cases(group(read.placed), self.combinations, self.book)
+        chosen = in_claim_order(self.selector.choose(cases, note.setting.is_inpatient), note, self.classes)
+        texts = read.texts
         ids = list(texts)
         codes = tuple(
             proposed_code(case, score, rank, role, self.book, ids, texts, _SYSTEM)
@@ -66,10 +71,25 @@ class Engine:
             {_SYSTEM: dict(self.book.releases)},
             tuple(Notice(n.kind, n.message) for n in self.book.notices),
             codes,
-            tuple(mentions),
+            read.mentions,
             (),
             texts,
         )
+
+    def read(self, note: NoteInput) -> ReadNote:
+        """Everything found in the note's documents, resolved but not yet joined or chosen."""
+        texts: dict[str | None, str] = {d.id: d.text for d in note.documents} or {None: note.text or ""}
+        uncertain = note.setting.is_inpatient and note.claim is Claim.FACILITY
+        patient = _patient_words(note)
+        placed: list[Placed] = []
+        mentions = []
+        for number, (doc_id, text) in enumerate(texts.items()):
+            found = self.finder.find(text, doc_id, patient)
+            for concept in found.concepts:
+                one = Placed(number, resolve(concept, self.history, self.book, uncertain))
+                placed.append(one)
+                mentions.append(mention_record(one.resolved, text, doc_id, _SYSTEM))
+        return ReadNote(texts, tuple(placed), tuple(mentions))
 
 
 def _patient_words(note: NoteInput) -> frozenset[str]:

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from medcodex.library.files import connect
+from medcodex.library.rows import ENTRY, GRID, ROW, TERM, index_entry, table_row, tabular_entry
 from medcodex.terminology.icd10cm.codes import category, prefixes
-from medcodex.terminology.icd10cm.model import CodeRow, IndexEntry, Notes, TableRow, TabularEntry
+from medcodex.terminology.icd10cm.model import CodeRow
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,12 +17,10 @@ if TYPE_CHECKING:
 
     from medcodex.encounter import Notice
     from medcodex.library.schema import Release
+    from medcodex.terminology.icd10cm.model import IndexEntry, TableRow, TabularEntry
 
 _CACHE = 4096
-_ROW = "SELECT code, title, billable, parent FROM code"
-_ENTRY = "SELECT kind, key, title, parent, notes, seventh FROM entry"
 _CATEGORY_BEFORE = "SELECT max(key) FROM entry WHERE kind = 'diag' AND length(key) = 3 AND key < ?"
-_TERM = "SELECT id, parent, level, title, nonessential, code, manifestation, see, see_also, source FROM term"
 
 
 class SqliteIcd10cmBook:
@@ -78,16 +77,16 @@ class SqliteIcd10cmBook:
         return bool(self._all("poa", "SELECT 1 FROM exempt WHERE code = ?", code))
 
     def codes(self) -> Iterator[CodeRow]:
-        for values in self._all("codes", f"{_ROW} ORDER BY position"):
+        for values in self._all("codes", f"{ROW} ORDER BY position"):
             yield self._code_row(*values)
 
     def tabular(self) -> Iterator[TabularEntry]:
-        for values in self._all("tabular", f"{_ENTRY} ORDER BY position"):
-            yield _entry(values)
+        for values in self._all("tabular", f"{ENTRY} ORDER BY position"):
+            yield tabular_entry(values)
 
     def index(self) -> Iterator[IndexEntry]:
         for part in ("index", "eindex"):
-            for values in self._all(part, f"{_TERM} WHERE source = ? ORDER BY id", part):
+            for values in self._all(part, f"{TERM} WHERE source = ? ORDER BY id", part):
                 yield index_entry(values)
 
     def neoplasms(self) -> Iterator[TableRow]:
@@ -97,23 +96,20 @@ class SqliteIcd10cmBook:
         return self._grid("drug")
 
     def _grid(self, part: str) -> Iterator[TableRow]:
-        query = "SELECT id, parent, level, title, nonessential, see, cells FROM grid WHERE part = ? ORDER BY id"
-        for number, parent, level, title, nonessential, see, cells in self._all(part, query, part):
-            yield TableRow(
-                number, parent, level, title, tuple(json.loads(nonessential)), see, tuple(json.loads(cells))
-            )
+        for values in self._all(part, f"{GRID} WHERE part = ? ORDER BY id", part):
+            yield table_row(values)
 
     def _row(self, code: str) -> CodeRow | None:
-        found = self._all("codes", f"{_ROW} WHERE code = ?", code)
+        found = self._all("codes", f"{ROW} WHERE code = ?", code)
         return self._code_row(*found[0]) if found else None
 
     def _children(self, code: str) -> Sequence[CodeRow]:
-        found = self._all("codes", f"{_ROW} WHERE parent = ? ORDER BY position", code)
+        found = self._all("codes", f"{ROW} WHERE parent = ? ORDER BY position", code)
         return tuple(self._code_row(*values) for values in found)
 
     def _billable_below(self, code: str) -> Sequence[CodeRow]:
         stem = code.rstrip("-").rstrip(".")
-        query = f"{_ROW} WHERE code >= ? AND code < ? AND billable ORDER BY position"
+        query = f"{ROW} WHERE code >= ? AND code < ? AND billable ORDER BY position"
         return tuple(self._code_row(*values) for values in self._all("codes", query, stem, stem + "\uffff"))
 
     def _ancestors(self, code: str) -> Sequence[TabularEntry]:
@@ -154,23 +150,9 @@ class SqliteIcd10cmBook:
         return self._one_entry("kind != 'diag'", key)
 
     def _one_entry(self, kind: str, key: str) -> TabularEntry | None:
-        found = self._all("tabular", f"{_ENTRY} WHERE key = ? AND {kind}", key)
-        return _entry(found[0]) if found else None
+        found = self._all("tabular", f"{ENTRY} WHERE key = ? AND {kind}", key)
+        return tabular_entry(found[0]) if found else None
 
     def _all(self, part: str, query: str, *values: str) -> list[tuple[Any, ...]]:
         connection = self.connection(part)
         return connection.execute(query, values).fetchall() if connection is not None else []
-
-
-def index_entry(values: Sequence[Any]) -> IndexEntry:
-    """An index entry from the columns of its row."""
-    number, parent, level, title, nonessential, code, manifestation, see, see_also, source = values
-    words = tuple(json.loads(nonessential)) if nonessential != "[]" else ()
-    return IndexEntry(number, parent, level, title, words, code, manifestation, see, see_also, source)
-
-
-def _entry(values: Sequence[Any]) -> TabularEntry:
-    kind, key, title, parent, notes, seventh = values
-    texts = {name: tuple(found) for name, found in json.loads(notes).items()} if notes != "{}" else {}
-    pairs = tuple((char, meaning) for char, meaning in json.loads(seventh)) if seventh != "[]" else ()
-    return TabularEntry(kind, key, title, parent, Notes(**texts), pairs)

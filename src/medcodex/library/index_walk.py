@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.library.book import index_entry
+from medcodex.library.rows import TERM, index_entry
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from medcodex.library.book import SqliteIcd10cmBook
     from medcodex.terminology.icd10cm.model import IndexEntry
 
-_TERM = "SELECT id, parent, level, title, nonessential, code, manifestation, see, see_also, source FROM term"
 _PARTS = ("index", "eindex")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
@@ -101,9 +100,9 @@ class IndexWalk:
         if connection is None:
             raise LookupError(part)
         if at + 1 < len(mains):
-            rows = connection.execute(f"{_TERM} WHERE id >= ? AND id < ? ORDER BY id", (first, mains[at + 1][0]))
+            rows = connection.execute(f"{TERM} WHERE id >= ? AND id < ? ORDER BY id", (first, mains[at + 1][0]))
         else:
-            rows = connection.execute(f"{_TERM} WHERE id >= ? AND source = ? ORDER BY id", (first, part))
+            rows = connection.execute(f"{TERM} WHERE id >= ? AND source = ? ORDER BY id", (first, part))
         entries = [index_entry(row) for row in rows]
         children: dict[int | None, list[IndexEntry]] = {}
         for entry in entries[1:]:

@@ -6,7 +6,9 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from medcodex.library.rows import TERM, index_entry
 from medcodex.terminology.icd10cm.codes import MAX_LENGTH, plain
+from medcodex.terminology.icd10cm.see import SeeResolver
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
@@ -55,12 +57,18 @@ def _inclusions(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str,
 
 
 def _index_paths(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str, str]]:
-    path: list[tuple[str, list[str]]] = []
-    rows = connection.execute("SELECT level, title, nonessential, code, source FROM term ORDER BY id")
-    for level, title, nonessential, code, source in rows:
-        del path[level:]
-        path.append((title, json.loads(nonessential)))
-        if code:
-            text = ", ".join(step for step, _ in path)
-            extra = " ".join(word for _, words in path for word in words)
-            yield "index", text, extra, code, source
+    """One phrase for each index entry that has a code or whose "see" leads to one. Of the forms of a main term
+    ("Hypertension, hypertensive") the first is the wording, the others may be asked for as well."""
+    for source in ("index", "eindex"):
+        rows = connection.execute(f"{TERM} WHERE source = ? ORDER BY id", (source,))
+        entries = [index_entry(row) for row in rows]
+        resolver = SeeResolver(entries)
+        path: list[tuple[str, str]] = []
+        for entry in entries:
+            del path[entry.level :]
+            title, _, forms = entry.title.partition(",") if entry.level == 0 else (entry.title, "", "")
+            path.append((title, " ".join((forms, *entry.nonessential))))
+            code = resolver.code(entry)
+            if code:
+                text = ", ".join(step for step, _ in path)
+                yield "index", text, " ".join(extra for _, extra in path).strip(), code, source

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from medcodex.library.schema import ICD10CM
 from medcodex.terminology.icd10cm.codes import normalise
 from medcodex.terminology.search import Hit, Scorer, Weights, stem
+from medcodex.terminology.shorthand import load_shorthand
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _EXPANDED = 40
 _MAX_BELOW = 80
 _ROW_BUDGET = 12_000
 _MIN_FUZZY = 74.0
+_MIN_REPAIRED = 4  # shorter unknown words are abbreviations, not misspellings
 _CODE_PREFIX = re.compile(r"[A-Za-z]\d[0-9A-Za-z]?(\.?[0-9A-Za-z]{1,4})?\.?-?\Z")
 
 
@@ -42,7 +44,7 @@ class BookSearch:
         self._counts = counts
         self._weights = Weights(counts)
         self._scorer = Scorer(self._weights)
-        self._repaired: dict[str, str] = {}
+        self._repaired: dict[str, str] = load_shorthand()
 
     def search(self, text: str, limit: int = 20, *, headers: bool = False) -> list[Hit]:
         """The codes a text speaks of, best first; billable ones unless ``headers``. A text that looks like the start
@@ -99,9 +101,7 @@ class BookSearch:
             chosen.append(word)
         return chosen
 
-    def _expand(
-        self, query: dict[str, float], code: str, base: float, via: str, *, headers: bool
-    ) -> Iterator[Hit]:
+    def _expand(self, query: dict[str, float], code: str, base: float, via: str, *, headers: bool) -> Iterator[Hit]:
         stem_code = code.rstrip("-").rstrip(".")
         row = self._book.row(stem_code)
         if row is not None and (row.billable or headers):
@@ -126,7 +126,7 @@ class BookSearch:
         return self._repaired[word]
 
     def _repair(self, word: str) -> str:
-        if len(word) < 3 or word.isdigit() or self._weights.count(stem(word)):
+        if len(word) < _MIN_REPAIRED or word.isdigit() or self._weights.count(stem(word)):
             return word
         longer = self._most_common(known for known in self._counts if known.startswith(word))
         if longer is not None:

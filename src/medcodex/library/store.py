@@ -63,9 +63,7 @@ def load(home: Home, offers: Iterable[Offer], report: Report, say: Callable[[str
             while chosen:
                 say(f"{system} {version}: building {', '.join(offer.part for offer in chosen)}")
                 try:
-                    build_release(
-                        home, system, version, base, [(offer.described(), filler(offer)) for offer in chosen]
-                    )
+                    build_release(home, system, version, base, [(offer.described(), filler(offer)) for offer in chosen])
                 except ReleaseError as error:
                     broken = [offer for offer in chosen if error.where and error.where.startswith(offer.source.label)]
                     if not broken:

@@ -1,18 +1,53 @@
-"""Chooses which candidate codes to report."""
+"""Chooses which candidate codes to propose, each with a confidence.
+
+A logistic model over named features; its weights are data (data/selector.tsv), fitted by bench/fit_selector.py on the
+gold corpora, so that anyone can read what speaks for a code and by how much.
+"""
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from medcodex.text.tables import table_rows
 
-    from medcodex.encounter import Setting
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from medcodex.suggest.case import Case
+    from medcodex.suggest.features import FeatureReader
+
+THRESHOLD = 0.42
 
 
 class Selector:
-    """Everything found, for now."""
+    """Scores cases and keeps those above the threshold."""
 
-    def choose(self, cases: Sequence[Case], setting: Setting) -> list[tuple[Case, float]]:
-        return [(case, 0.5) for case in cases]
+    def __init__(self, reader: FeatureReader, weights: Mapping[str, float], threshold: float = THRESHOLD) -> None:
+        self._reader = reader
+        self._weights = weights
+        self._threshold = threshold
+
+    @classmethod
+    def load(cls, reader: FeatureReader) -> Selector:
+        """With the packaged weights."""
+        return cls(reader, read_weights(table_rows("medcodex.suggest", "data/selector.tsv")))
+
+    def score(self, cases: Sequence[Case], inpatient: bool) -> list[float]:
+        """The probability, for each case, that a careful coder would report it."""
+        return [confidence(features, self._weights) for features in self._reader.read(cases, inpatient)]
+
+    def choose(self, cases: Sequence[Case], inpatient: bool) -> list[tuple[Case, float]]:
+        """Cases worth proposing, with their confidence (0 to 1)."""
+        scored = zip(cases, self.score(cases, inpatient), strict=True)
+        return [(case, score) for case, score in scored if score >= self._threshold]
+
+
+def confidence(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The logistic function of the weighted features."""
+    return 1 / (1 + exp(-sum(weights.get(name, 0.0) * value for name, value in features.items())))
+
+
+def read_weights(rows: Iterable[dict[str, str]]) -> dict[str, float]:
+    """Weights by feature name."""
+    return {row["feature"]: float(row["weight"]) for row in rows}

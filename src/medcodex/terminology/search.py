@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from medcodex.terminology.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _JOINING = frozenset({"of", "the", "and", "or", "with", "in", "to", "for", "by", "on", "at", "a", "an", "as", "due"})
 _JOINING_WEIGHT = 0.05

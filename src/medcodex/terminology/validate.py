@@ -41,9 +41,7 @@ class Validity:
     suggestions: tuple[str, ...] = ()
 
 
-def validate(
-    book: Icd10cmBook, text: str, date: datetime.date, standings: Sequence[Standing] = ()
-) -> Validity:
+def validate(book: Icd10cmBook, text: str, date: datetime.date, standings: Sequence[Standing] = ()) -> Validity:
     """The verdict on a code typed with or without dot, in either case. ``standings`` tell of the releases that have
     the code, of any date, so that a deleted or a future code is called so."""
     code = normalise(text)

@@ -52,10 +52,14 @@ class SentenceRules:
         """Read data/sentences.toml. Raises InputError where the data is broken."""
         data = _read("sentences.toml")
         try:
-            lists = {key: frozenset(data[key]["words"]) for key in ("never_end", "before_number", "may_end", "starters")}
+            return cls(
+                never_end=frozenset(data["never_end"]["words"]),
+                before_number=frozenset(data["before_number"]["words"]),
+                may_end=frozenset(data["may_end"]["words"]),
+                starters=frozenset(data["starters"]["words"]),
+            )
         except (KeyError, TypeError) as exc:
             raise InputError(f"sentence rules lack {exc}", "text/data/sentences.toml") from exc
-        return cls(**lists)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _INNER = re.compile(
 )
 _GLUED = re.compile(r"(?:^|(?<=,))[A-Z][A-Z &/()\-']{3,50}(?=,\S)")
 _DIGIT = re.compile(r"\d")
-_SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "on", "at", "to", "or", "with", "by", "per", "a", "as", "upon"})
+_SMALL_WORDS = frozenset({"a", "and", "as", "at", "by", "for", "in", "of", "on", "or", "per", "the", "to", "with"})
 
 
 class _Label(NamedTuple):
@@ -70,7 +70,8 @@ def _labels(text: str) -> Iterator[_Label]:
         if ":" in line.group():
             labels = list(_colon_labels(text, start, words, end))
             if end - start > _LONGEST:
-                labels.extend(_Label(m.start(), *m.span(), opens_line=False, closed=True) for m in _GLUED.finditer(text, start, end))
+                glued = _GLUED.finditer(text, start, end)
+                labels.extend(_Label(match.start(), *match.span(), opens_line=False, closed=True) for match in glued)
                 labels.sort()
             yield from labels
         elif end - words <= _LONGEST:
@@ -112,7 +113,9 @@ def _name_of(text: str, label: _Label, current: str, rules: SectionRules) -> str
     sub = rules.subheadings.get(key)
     if sub is not None:
         return sub.opens if label.closed and current in sub.opens_after and _titled(words) else None
-    return _by_pattern(words, key, label, bulleted, current, rules)
+    if not label.closed or bulleted:
+        return None
+    return _by_pattern(words, key, label.opens_line, current, rules)
 
 
 def _stands(words: str, label: _Label, in_problem: bool, bulleted: bool) -> bool:
@@ -124,11 +127,12 @@ def _stands(words: str, label: _Label, in_problem: bool, bulleted: bool) -> bool
     return label.opens_line or _titled(words)
 
 
-def _by_pattern(words: str, key: str, label: _Label, bulleted: bool, current: str, rules: SectionRules) -> str | None:
-    if not label.closed or bulleted or _DIGIT.search(key) or key.count(" ") >= _MOST_WORDS:
+def _by_pattern(words: str, key: str, opens_line: bool, current: str, rules: SectionRules) -> str | None:
+    """The section of a label that no list holds, by its words."""
+    if _DIGIT.search(key) or key.count(" ") >= _MOST_WORDS:
         return None
     upper = words.isupper()
-    if not upper and not (label.opens_line and " " in key and _titled(words)):
+    if not upper and not (opens_line and " " in key and _titled(words)):
         return None
     for pattern, name in rules.patterns:
         if pattern.search(key):

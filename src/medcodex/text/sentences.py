@@ -19,15 +19,20 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _ITEM = re.compile(
     r"\s*(?:[•·●▪◦‣*>]|[-–—+#]+(?=[\s\w])|\(?\d{1,2}[.)](?=\s|[A-Za-z])|[A-Za-z]\)(?=\s)|#\s?\d{1,2}[.:)]?(?=\s))\s*"
 )
+# One sign that may end a sentence or begin an item, and what must stand around it. The pattern begins with a plain set
+# of characters because the regular expression engine then skips to them.
 _ENDS = (
-    r"[.!?]+[\"'”’)\]]*(?:,(?=\S)|(?=\s|[A-Z•●▪]|$))"  # perhaps the end of a sentence
-    r"|,(?=\(?\d{1,2}[.)]\s)"  # run-on notes: ",2.  Diabetes"
-    r"|(?=[•●▪])"  # a bullet inside a line
-    r"|\s(?=\(?\d{1,2}[.)]\s+[A-Z])"  # a number inside a line
+    r"[.!?,)•●▪](?:(?<=[.!?])[.!?]*[\"'”’)\]]*(?:,(?=\S)|(?=\s|[A-Z•●▪]|$))"  # perhaps the end of a sentence
+    r"|(?<=,)(?=\(?\d{1,2}[.)]\s)"  # run-on notes: ",2.  Diabetes"
+    r"|(?<=[•●▪])"  # a bullet inside a line
+    r"|(?<=\d\))(?=\s)"  # a number inside a line: "1) asthma 2) gout"
 )
-_STOP = re.compile(_ENDS)
-_STOP_RUN_ON = re.compile(_ENDS + r"|(?<=\S),(?=[A-Z])")
-_WORD = re.compile(r"[\w/](?:[\w./&'-]*[\w/])?$")
+_STOP = re.compile(_ENDS + ")")
+_STOP_RUN_ON = re.compile(_ENDS + r"|(?<=\S,)(?=[A-Z]))")
+_BULLETS = "•●▪"
+_LONGEST_WORD = 24  # characters looked at before a full stop
+_OPENING = "([{\"'“‘#,*-–"
+_BEFORE_NUMBER = " \t\r\n(#,"
 _NEXT = re.compile(r"[\s\"'“‘(\[,]*(\w*)")
 _NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]")
 
@@ -101,26 +106,22 @@ def _continues(text: str, last: tuple[int, int], line: str, wrap: int) -> bool:
     return before[-1] in ",;-–—/&(" or words[0][0].islower()
 
 
-def _pieces(
-    text: str, start: int, end: int, stop: re.Pattern[str], rules: SentenceRules
-) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int, stop: re.Pattern[str], rules: SentenceRules) -> Iterator[tuple[int, int]]:
     begin = start
     number = _number(text, begin, end)
     for match in stop.finditer(text, start, end):
-        mark = match.group()
-        if mark[:1] in {".", "!", "?"}:
-            if not _is_end(text, begin, match, end, rules):
-                continue
+        at = match.start()
+        sign = text[at]
+        if sign in _BULLETS:
+            cut = at
+        elif sign == ",":
             cut = match.end()
-        elif mark == ",":
-            cut = match.end()
-        elif not mark:
-            cut = match.start()
+        elif number is not None and (next_item := _next_item(text, begin, at, number)) is not None:
+            cut = next_item
+        elif sign == ")" or not _is_end(text, begin, match, end, rules):
+            continue
         else:
-            following = _number(text, match.end(), end)
-            if number is None or following != number + 1:
-                continue
-            cut = match.start()
+            cut = match.end()
         if cut <= begin:
             continue
         yield from _trimmed(text, begin, cut)
@@ -128,6 +129,17 @@ def _pieces(
         following = _number(text, begin, end)
         number = following if following is not None else number
     yield from _trimmed(text, begin, end)
+
+
+def _next_item(text: str, begin: int, at: int, number: int) -> int | None:
+    """Where the item after ``number`` begins if the sign at ``at`` closes its number, else None."""
+    digits = str(number + 1)
+    first = at - len(digits)
+    if first > begin and text.startswith(digits, first) and text[first - 1].isspace():
+        after = text[at + 1 : at + 4].lstrip()
+        if after[:1].isupper() or (text[at] == ")" and after[:1].isalpha()):
+            return first
+    return None
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -148,24 +160,36 @@ def _is_end(text: str, begin: int, stop: re.Match[str], end: int, rules: Sentenc
     mark = text[at]
     if mark != ".":
         return not (mark == "?" and (at == begin or text[at - 1].isspace()))
-    found = _WORD.search(text, max(begin, at - 24), at)
-    word = found.group().lower() if found else ""
+    if not text[at - 1 : at].strip():
+        word = ""
+    else:
+        first = max(begin, at - _LONGEST_WORD)
+        last = text[first:at].rsplit(maxsplit=1)[-1]
+        word = last.lower().lstrip(_OPENING)
+        if word.isdigit() and not text[begin : at - len(word)].strip(_BEFORE_NUMBER):
+            return False  # the number of a list item
     following = _following(text, after, end)
-    if word.isdigit() and found and text[begin : found.start()].strip(" \t(#,") == "":
-        return False  # the number of a list item
     if text[after - 1] == ",":
         return word not in rules.never_end
     if after < end and not text[after].isspace():
         return _is_glued_end(word, following, rules)
+    return _is_spaced_end(word, following, rules)
+
+
+def _is_spaced_end(word: str, following: str, rules: SentenceRules) -> bool:
+    """A full stop behind ``word`` with white space and then ``following``."""
+    capital = following[:1].isupper()
     if word in rules.never_end or (word in rules.before_number and following[:1].isdigit()):
-        return False
-    if len(word) == 1 and word.isalpha():
-        return following == "" or (following[0].isupper() and following.lower() in rules.starters)
-    if word in rules.may_end or "." in word:
-        return following == "" or (following[0].isupper() and len(following) > 1)
-    if following[:1].islower():
-        return len(word) > 3 and word.isalpha()
-    return True
+        ends = False
+    elif len(word) == 1 and word.isalpha():
+        ends = following == "" or (capital and following.lower() in rules.starters)
+    elif word in rules.may_end or "." in word:
+        ends = following == "" or (capital and len(following) > 1)
+    elif following[:1].islower():
+        ends = len(word) > 3 and word.isalpha()
+    else:
+        ends = True
+    return ends
 
 
 def _is_glued_end(word: str, following: str, rules: SentenceRules) -> bool:

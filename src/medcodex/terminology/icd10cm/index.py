@@ -35,9 +35,7 @@ def parse_index(stream: IO[bytes], source: str, name: str, first_id: int = 0) ->
         )
 
 
-def walk_terms(
-    stream: IO[bytes], name: str, first_id: int = 0
-) -> Iterator[tuple[Element, int, int | None, int]]:
+def walk_terms(stream: IO[bytes], name: str, first_id: int = 0) -> Iterator[tuple[Element, int, int | None, int]]:
     """(element, id, parent id, level) of every main term and term in file order."""
     position = first_id
     for main in elements(stream, frozenset({"mainTerm"}), name):
@@ -69,7 +67,7 @@ def title_of(element: Element, name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def split_modifiers(text: str) -> tuple[str, tuple[str, ...]]:
-    """"(acute) NEC (chronic)" -> ("NEC", ("acute", "chronic")). Text without any parentheses is one modifier."""
+    """ "(acute) NEC (chronic)" -> ("NEC", ("acute", "chronic")). Text without any parentheses is one modifier."""
     if "(" not in text:
         return "", (text,) if text else ()
     outside: list[str] = []

@@ -1,0 +1,111 @@
+"""What speaks for and against reporting a candidate code, as named numbers.
+
+The features follow the guidelines' own grounds: what the provider assessed (IV.G, IV.J), signs and symptoms beside a
+diagnosis (I.B.5, IV.D), history (IV.J, I.C.21.c.4), abnormal findings without stated significance (III.B).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medcodex.conventions.ranges import CodeRanges
+from medcodex.encounter import Assertion
+from medcodex.suggest.section_class import ASSESSED
+from medcodex.suggest.titles import is_generic
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from medcodex.conventions.integral import IntegralSymptoms
+    from medcodex.suggest.case import Case
+    from medcodex.suggest.past import History
+    from medcodex.suggest.section_class import SectionClasses
+    from medcodex.terminology.book import Icd10cmBook
+
+# Chapter 18 and the pain, swelling and stiffness codes of other chapters that stand for a symptom.
+_SYMPTOM = CodeRanges("R00-R99,M25.4-M25.6,M79.6,M54.2,M54.5,M54.6,M54.9,M79.1,G89,H57.1,N64.4,H92.0,M62.81,M62.83,R52")
+_VAGUE = CodeRanges("R52,R60.9,R68.89,R69,T14.-,R58,M79.609,M25.50,T78.40,D49.9,C80.1,B99.9,L98.499,I99.8,R53.1,Z76.89")
+_EXTERNAL = CodeRanges("V00-Y99")
+
+
+class FeatureReader:
+    """Reads features; the tables are loaded once."""
+
+    def __init__(
+        self, book: Icd10cmBook, history: History, integral: IntegralSymptoms, classes: SectionClasses
+    ) -> None:
+        self._book = book
+        self._history = history
+        self._integral = integral
+        self._classes = classes
+
+    def read(self, cases: Sequence[Case], inpatient: bool) -> list[dict[str, float]]:
+        """One mapping of feature to value for each case, in order."""
+        placed = {case.code: self._section_classes(case) for case in cases}
+        assessed = [c for c in cases if placed[c.code] & ASSESSED and not is_symptom(c.code) and c.code[0] not in "ZVWXY"]
+        has_plan = any(classes & ASSESSED for classes in placed.values())
+        return [self._one(case, cases, placed, assessed, has_plan, inpatient) for case in cases]
+
+    def _section_classes(self, case: Case) -> frozenset[str]:
+        return frozenset(self._classes.of(section) for section in case.sections)
+
+    def _one(
+        self,
+        case: Case,
+        cases: Sequence[Case],
+        placed: Mapping[str, frozenset[str]],
+        assessed: Sequence[Case],
+        has_plan: bool,
+        inpatient: bool,
+    ) -> dict[str, float]:
+        classes = placed[case.code]
+        concepts = [m.resolved.concept for m in case.mentions]
+        strong = bool(classes & ASSESSED)
+        symptom = is_symptom(case.code)
+        out = {"bias": 1.0}
+        for name in classes:
+            out[f"in {name}"] = 1.0
+        if len(classes) == 1:
+            out[f"only {next(iter(classes))}"] = 1.0
+        heading = any(
+            c.list_item and self._classes.of(c.section) in {*ASSESSED, "complaint"} for c in concepts
+        )
+        out |= {
+            "heading": float(heading and strong),
+            "symptom": float(symptom),
+            "symptom assessed": float(symptom and strong),
+            "symptom as heading": float(symptom and heading and strong),
+            "symptom beside diagnosis": float(symptom and any(a.code != case.code for a in assessed)),
+            "symptom integral": float(symptom and self._integral.covered(case.code, [c.code for c in cases])),
+            "vague": float(case.code in _VAGUE),
+            "external cause": float(case.code in _EXTERNAL),
+            "status": float(case.code[0] == "Z" and not case.is_history),
+            "status assessed": float(case.code[0] == "Z" and strong),
+            "history": float(case.is_history),
+            "family": float(all(m.resolved.assertion is Assertion.FAMILY for m in case.mentions)),
+            "therapy": float(all(c.kind == "therapy" for c in concepts)),
+            "other therapy": float(case.code == "Z79.899"),
+            "chronic": float(self._history.is_chronic(case.code)),
+            "chronic not assessed": float(self._history.is_chronic(case.code) and not strong),
+            "not assessed": float(has_plan and not strong),
+            "joined": float(bool(case.rules)),
+            "repeated": float(len(concepts) > 1),
+            "often": float(len(concepts) > 3),
+            "one word": float(max(len(c.forms) for c in concepts) == 1),
+            "many words": float(max(len(c.forms) for c in concepts) > 2),
+            "unspecified": float(self._unspecified(case.code)),
+            "injury": float(case.code[0] in "ST"),
+            "inpatient": float(inpatient),
+            "inpatient not assessed": float(inpatient and has_plan and not strong),
+            "inpatient symptom": float(inpatient and symptom),
+        }
+        return {name: value for name, value in out.items() if value}
+
+    def _unspecified(self, code: str) -> bool:
+        row = self._book.row(code)
+        return row is not None and is_generic(row.title)
+
+
+def is_symptom(code: str) -> bool:
+    """Whether a code stands for a sign or symptom rather than a diagnosis."""
+    return code in _SYMPTOM
