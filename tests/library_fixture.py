@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from medcodex.library.store import add
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 APRIL_2026 = date(2026, 5, 15)
 

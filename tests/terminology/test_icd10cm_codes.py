@@ -107,10 +107,10 @@ ORDER = b"00001 A00     0 " + b"Cholera".ljust(60) + b" Cholera\r\n"
     [
         (TABULAR, ("a.bin",), ("tabular", "tabular", "2026")),
         (TABULAR, ("tabular-April-1-2026.xml",), ("tabular", "tabular", "2026-04")),
-        (b"<ICD10CM.index><version>2025</version><title>ICD-10-CM INDEX TO DISEASES</title>", ("x",), ("index",) * 2 + ("2025",)),
+        (b"<ICD10CM.index><version>2025</version><title>ICD-10-CM INDEX</title>", ("x",), ("index", "index", "2025")),
         (b"<ICD10CM.index><version>2025</version><title>External Cause of Injuries", ("x",), None),
-        (b"<ICD10CM.index><version>2025</version><title>External Cause Index</title>", ("x",), ("eindex",) * 2 + ("2025",)),
-        (b'<ICD10CM.index><version>2025</version><head col="1">Substance</head>', ("x",), ("drug",) * 2 + ("2025",)),
+        (b"<ICD10CM.index><version>2025</version><title>External Cause</title>", ("x",), ("eindex", "eindex", "2025")),
+        (b'<ICD10CM.index><version>2025</version><head col="1">Substance</head>', ("x",), ("drug", "drug", "2025")),
         (b'<ICD10CM.index><version>2025</version><head col="1">Neoplasm</head>', ("x",), ("neoplasm",) * 2 + ("2025",)),
         (ORDER, ("x.txt", "2026"), ("codes", "order", "2026")),
         (b"A000    Cholera\nA001    Cholera eltor\n", ("codes-2026.txt",), ("codes", "codes", "2026")),

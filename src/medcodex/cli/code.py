@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from medcodex.cli.notes import STDIN, read_note
 from medcodex.cli.output import open_output
 from medcodex.cli.selection import Selection
 from medcodex.encounter import Claim, Setting
-from medcodex.errors import InputError, UsageError
+from medcodex.errors import InputError, NotLoadedError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -145,6 +146,10 @@ def _run_lines(args: argparse.Namespace, defaults: Defaults, selection: Selectio
     from medcodex.cli.progress import progress  # noqa: PLC0415 - likewise
 
     source, size = _open_lines(args.jsonl)
+    if args.workers > 1:
+        # What a first run builds is built here, once; a date that no release covers is told line by line.
+        with suppress(NotLoadedError):
+            _open_coder(defaults.date)
     config = BatchConfig(_open_coder, defaults, selection)
     with source, open_output(args.out) as out, progress(size) as advance:
         for line, answer in code_lines(read_lines(source), config, args.workers):

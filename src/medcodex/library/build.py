@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from medcodex.errors import StorageError
+from medcodex.errors import ReleaseError, StorageError
 from medcodex.library.files import SUFFIX
 from medcodex.library.phrases import write_phrases
 from medcodex.library.schema import DDL, LICENCES, SCHEMA_VERSION, Part, Release
@@ -135,7 +135,10 @@ def _write(
         writer = Writer(connection)
         for part, fill in parts:
             connection.execute(_CLEAR[part.name])
-            rows = fill(writer)
+            try:
+                rows = fill(writer)
+            except sqlite3.IntegrityError as error:
+                raise ReleaseError("the same code stands in it twice", part.source) from error
             connection.execute(
                 "INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?, ?)",
                 (part.name, part.form, part.source, part.sha256, rows, part.embedded),

@@ -12,7 +12,7 @@ from medcodex.suggest.surroundings import Surroundings, sides_by_site
 from medcodex.suggest.walk import walk
 from medcodex.text.assertion import judge
 from medcodex.text.document import read_document
-from medcodex.text.match import Matcher
+from medcodex.text.match import Match, Matcher, best_cover
 from medcodex.text.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
     from medcodex.text.assertion import AssertionRules, Judgement
     from medcodex.text.lexicon import Lexicon, Sense
-    from medcodex.text.match import Match
     from medcodex.text.model import Document, Sentence
     from medcodex.text.section_rules import SectionRules
     from medcodex.text.tokens import Token
+
+Chosen = tuple[Match, "list[Sense]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,24 @@ class Finder:
         sides = sides_by_site(sentences, self._tables.qualifiers, self._tables.stop)
         concepts: list[Concept] = []
         for number, (sentence, tokens) in enumerate(zip(document.sentences, sentences, strict=True)):
-            matches = self._matcher.find(tokens)
-            if matches:
-                concepts += self._read(document, number, sentence, tokens, matches, forms, sides, patient)
+            chosen = self._chosen(text, tokens, forms)
+            if chosen:
+                concepts += self._read(document, number, sentence, tokens, chosen, sides, patient)
         return FoundDocument(document, tuple(concepts), forms)
+
+    def _chosen(self, text: str, tokens: Sequence[Token], forms: frozenset[str]) -> list[Chosen]:
+        """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
+        candidates = self._matcher.candidates(tokens)
+        while candidates:
+            matches = best_cover(candidates, len(tokens))
+            found = [
+                (m, choose_sense(self._lexicon.senses(m.key), text, tokens, m, forms)) for m in matches
+            ]
+            void = {m for m, senses in found if not senses}
+            if not void:
+                return found
+            candidates = [m for m in candidates if m not in void]
+        return []
 
     def _read(
         self,
@@ -99,16 +114,10 @@ class Finder:
         number: int,
         sentence: Sentence,
         tokens: Sequence[Token],
-        matches: Sequence[Match],
-        forms: frozenset[str],
+        chosen: Sequence[Chosen],
         sides: Mapping[str, str],
         patient: frozenset[str],
     ) -> list[Concept]:
-        chosen = [
-            (match, senses)
-            for match in matches
-            if (senses := choose_sense(self._lexicon.senses(match.key), document.text, tokens, match, forms))
-        ]
         spans = [(tokens[m.first].start, tokens[m.last].end) for m, _ in chosen]
         judgements = judge(document, sentence, spans, self._assertion_rules)
         around = Surroundings(tokens, [m for m, _ in chosen], self._tables)
@@ -141,6 +150,8 @@ class Finder:
             narrowed = self._narrower.narrow(target, said | walked, near)
             if narrowed:
                 code, used, sense = narrowed.code, narrowed.used | walked, candidate
+                if code != target:
+                    path = (*path, self._narrower.step(code))
                 break
         else:
             return None

@@ -56,9 +56,12 @@ class Narrower:
             if not is_generic(row.title):
                 return Narrowed(code, frozenset())
             return self._sharpen(code, said, near)
-        while len(code) > 3 and is_generic(row.title) and row.parent and (above := self._book.row(row.parent)):
-            code, row = row.parent, above
-        return self._best(self._below(code), said, near)
+        wider = self._below(row.parent) if len(code) > 3 and is_generic(row.title) and row.parent else ()
+        return self._best(wider or self._below(code), said, near)
+
+    def step(self, code: str) -> str:
+        """The tabular list's line for a code, as the last step of a path."""
+        return f"{code} {self._title(code)}"
 
     def _sharpen(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed:
         own = self._wording.forms(plain(self._title(code)))
@@ -76,13 +79,12 @@ class Narrower:
         best: Narrowed | None = None
         best_score = 0.0
         for candidate in candidates:
-            extra = candidate.forms - said
-            hit = extra & near
-            missing = extra - near - self._implied
-            score = 2.0 * len(hit) - 1.5 * len(missing) - 0.05 * len(extra)
+            hit = candidate.forms & (said | near)
+            missing = candidate.forms - said - near - self._implied
+            score = 2.0 * len(hit) - 1.5 * len(missing) - 0.05 * len(candidate.forms)
             score += 0.5 * candidate.generic - 0.7 * candidate.other
             if best is None or score > best_score:
-                best, best_score = Narrowed(candidate.code, hit), score
+                best, best_score = Narrowed(candidate.code, hit - said), score
         return best
 
     def _candidates(self, code: str) -> tuple[_Candidate, ...]:

@@ -51,13 +51,24 @@ class Surroundings:
         self._taken = {n for m in matches for n in range(m.first, m.last + 1)}
 
     def said(self, match: Match) -> frozenset[str]:
-        """The words of the phrase itself."""
+        """The words of the phrase itself, without qualifiers that only stand inside it."""
+        return self._within(match) - self._inner(match)
+
+    def _within(self, match: Match) -> frozenset[str]:
         return frozenset(t.form for t in self._tokens[match.first : match.last + 1]) - self._tables.stop
+
+    def _inner(self, match: Match) -> frozenset[str]:
+        kinds = self._tables.qualifiers
+        if match.skipped == "all":
+            return frozenset(form for form in self._within(match) if form in kinds)
+        if match.skipped:
+            return frozenset(form for form in self._within(match) if kinds.get(form) == match.skipped)
+        return frozenset()
 
     def near(self, place: int, sides: Mapping[str, str]) -> frozenset[str]:
         """Words that may qualify the match; a side given elsewhere in the document counts where none is given here."""
         match = self._matches[place]
-        words = {self._tokens[n].form for n in self._around(match)} - self._tables.stop
+        words = {self._tokens[n].form for n in self._around(match)} - self._tables.stop | self._inner(match)
         said = self.said(match)
         if not (words | said) & _SIDES.keys():
             words.update(sides[form] for form in said | words if form in sides)

@@ -21,18 +21,22 @@ if TYPE_CHECKING:
 _MASK = (1 << 63) - 1
 MAX_CONTENT_WORDS = 9
 MAX_STRETCH = 14
-_SOFT_BREAK_COST = 0.6
+_SOFT_BREAK_COST = 1.0
 _SKIP_COST = 0.25
 
 
 class Match(NamedTuple):
-    """Tokens ``first``..``last`` (inclusive) of a sentence hold a phrase with this key of ``size`` words."""
+    """Tokens ``first``..``last`` (inclusive) of a sentence hold a phrase with this key of ``size`` words.
+
+    ``skipped`` tells which qualifiers inside the stretch are no part of the phrase: "" none, "laterality", or "all".
+    """
 
     first: int
     last: int
     key: int
     size: int
     score: float
+    skipped: str = ""
 
 
 class Growths(Protocol):
@@ -59,10 +63,6 @@ class Matcher:
         self._negations = negations
         self._qualifiers = qualifiers
         self._growths = growths
-
-    def find(self, tokens: Sequence[Token]) -> list[Match]:
-        """The best set of matches that do not overlap, in text order."""
-        return best_cover(self.candidates(tokens), len(tokens))
 
     def candidates(self, tokens: Sequence[Token]) -> list[Match]:
         """Every stretch that is a phrase."""
@@ -116,10 +116,11 @@ class Matcher:
                     continue
                 if sided and sideless & _MASK in keys:
                     size = content - sided
-                    out.append(Match(first, last, sideless & _MASK, size, size**1.5 + 0.2 - cost))
+                    out.append(Match(first, last, sideless & _MASK, size, size**1.5 + 0.2 - cost, "laterality"))
                 elif skipped and core & _MASK in keys:
                     size = content - skipped
-                    out.append(Match(first, last, core & _MASK, size, size**1.5 - _SKIP_COST * skipped - cost))
+                    score = size**1.5 - _SKIP_COST * skipped - cost
+                    out.append(Match(first, last, core & _MASK, size, score, "all"))
                 elif growth and content > 1:
                     forms = self._growths.canonical(t.form for t in tokens[first : last + 1] if t.form not in stop)
                     key = key_of(forms) if forms else 0

@@ -123,8 +123,9 @@ def _forward(tokens: list[str], cue: _Cue, ends: dict[int, _End], opened: dict[i
         word = tokens[k]
         end = ends.get(k)
         if end is not None and (end.category == "end" or rule.scope != "clause"):
-            # A finite verb behind a comma has its subject there: the scope ends at the comma.
-            return comma if end.category == "verb" and comma > cue.after else k
+            # A finite verb behind a comma has its subject there, unless an "or" makes it the verb of the whole list.
+            own_subject = end.category == "verb" and comma > cue.after and "or" not in tokens[comma:k]
+            return comma if own_subject else k
         depth += (word == "(") - (word == ")")
         left -= word[0].isalnum()
         if depth < 0 or left < 0 or (k > cue.after and _breaks(tokens, k, rule, opened)):

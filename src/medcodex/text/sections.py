@@ -25,6 +25,7 @@ _INNER = re.compile(
     r",\s*(?=[A-Z])|[.;:!?)\]]\s+(?=[A-Z])|\s{2,}(?=[A-Z])|[.;](?=[A-Z]{3})|[•●▪]\s*|[a-z0-9]\s(?=[A-Z][A-Z/&' ]{2,}$)"
 )
 _GLUED = re.compile(r"(?:^|(?<=,))[A-Z][A-Z &/()\-']{3,50}(?=,\S)")
+_GLUE = re.compile(r",\S|\.[\s,]")
 _DIGIT = re.compile(r"\d")
 _SMALL_WORDS = frozenset({"a", "and", "as", "at", "by", "for", "in", "of", "on", "or", "per", "the", "to", "with"})
 
@@ -129,7 +130,7 @@ def _stands(words: str, label: _Label, in_problem: bool, bulleted: bool) -> bool
 
 def _by_pattern(words: str, key: str, opens_line: bool, current: str, rules: SectionRules) -> str | None:
     """The section of a label that no list holds, by its words."""
-    if _DIGIT.search(key) or key.count(" ") >= _MOST_WORDS:
+    if _DIGIT.search(key) or _GLUE.search(words) or key.count(" ") >= _MOST_WORDS:
         return None
     upper = words.isupper()
     if not upper and not (opens_line and " " in key and _titled(words)):

@@ -45,6 +45,8 @@ def _wordings(entry: TabularEntry, text: str, rank: int, words: Wording) -> Iter
     path = (f"{entry.key} {entry.title}",) if text == entry.title else (f"{entry.key} {entry.title}", text)
     sense = Sense(entry.key, "tabular", path, _SOURCE)
     yield base, rank, sense
+    if base > words.implied:
+        yield base - words.implied, rank + 2, sense
     for more in with_optional(base, map(words.forms, inner)):
         if len(more) <= MAX_WORDS:
             yield more, rank + 1, sense

@@ -27,7 +27,8 @@ def term_phrases(words: Wording, senses: Callable[[int], Sequence[Sense]]) -> It
     for name in table_names(_PACKAGE, _FOLDER):
         for row in table_rows(_PACKAGE, f"{_FOLDER}/{name}"):
             forms = words.forms(row["term"])
-            if forms:
+            # "under the weather" must not make "weather" a mention
+            if forms and (len(forms) > 1 or len(row["term"].split()) == 1):
                 rank = RANK_TERM_CONTEXT if row["context"] else RANK_TERM
                 yield forms, rank, _sense(row, words, senses)
 

@@ -26,6 +26,8 @@ class Wording:
     def __init__(self, normal: Normalizer, stop: frozenset[str]) -> None:
         self.normal = normal
         self._stop = stop
+        # A fracture not said to be displaced or not is coded as displaced (Official Guidelines FY2026 I.C.19.c).
+        self.implied = frozenset({normal("displaced")})
         self.forms = lru_cache(maxsize=200_000)(self._forms)
 
     def _forms(self, text: str) -> frozenset[str]:

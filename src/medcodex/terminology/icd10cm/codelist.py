@@ -50,16 +50,22 @@ def _codes_lines(stream: IO[bytes], name: str) -> Iterator[tuple[str, str, bool]
 
 
 def _csv_lines(stream: IO[bytes], name: str) -> Iterator[tuple[str, str, bool]]:
-    reader = csv.reader(line for _, line in _lines(stream, name))
-    header = [cell.strip().lower() for cell in next(reader, [])]
+    try:
+        yield from _csv_rows(csv.reader(line for _, line in _lines(stream, name)), name)
+    except csv.Error as error:
+        raise ReleaseError(f"not comma-separated values: {error}", name) from error
+
+
+def _csv_rows(rows: Iterator[list[str]], name: str) -> Iterator[tuple[str, str, bool]]:
+    header = [cell.strip().lower() for cell in next(rows, [])]
     try:
         code_at, billable_at, title_at = (header.index(column) for column in CSV_HEADER)
     except ValueError as error:
         raise ReleaseError("columns code, billable and longTitle expected", name) from error
-    for row in reader:
+    for number, row in enumerate(rows, 2):
         code = normalise(row[code_at]) if len(row) > max(code_at, billable_at, title_at) else None
         if code is None or row[billable_at] not in {"0", "1"}:
-            raise ReleaseError("a row without code, billable 0 or 1, and title", f"{name}, line {reader.line_num}")
+            raise ReleaseError("a row without code, billable 0 or 1, and title", f"{name}, row {number}")
         yield code, row[title_at].strip(), row[billable_at] == "1"
 
 

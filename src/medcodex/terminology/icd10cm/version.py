@@ -16,7 +16,7 @@ _APRIL = (
     re.compile(rf"{_YEAR}[\W_]*apr(?:il)?(?![a-z])", re.IGNORECASE),
     re.compile(rf"{_YEAR}[-_]04(?:[-_]01)?(?!\d)"),
 )
-_FISCAL = re.compile(r"(?<![a-z])fy[\W_]*(?:20)?(\d\d)(?!\d)", re.IGNORECASE)
+_FISCAL = re.compile(r"fy[\W_]*(?:20)?([1-9]\d)(?!\d)", re.IGNORECASE)
 _PLAIN = re.compile(_YEAR)
 
 
