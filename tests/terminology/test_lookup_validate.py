@@ -59,26 +59,26 @@ def test_lookup_of_nothing(book):
 
 
 @pytest.mark.parametrize(
-    ("code", "valid", "billable", "reason", "suggested"),
+    ("code", "state", "reason", "suggested"),
     [
-        ("I10", True, True, "", None),
-        ("e119", True, True, "", None),
-        ("E11", True, False, "header", "E11.9"),
-        ("S52.001", True, False, "7th character is missing", "S52.001A"),
-        ("S50.00", True, False, "placeholder X", "S50.00XA"),
-        ("S50.00A", False, False, "placeholder X", "S50.00XA"),
-        ("S52.001Z", False, False, "Z is not a 7th character", "S52.001A"),
-        ("I10.9", False, False, "complete", "I10"),
-        ("I1O", False, False, "no such code", "I10"),
-        ("E11.8X", False, False, "complete", "E11.8"),
-        ("Q99.5", False, False, "no such code", "Q99.2"),
-        ("", False, False, "shape", None),
-        ("diabetes", False, False, "shape", None),
+        ("I10", (True, True), "", None),
+        ("e119", (True, True), "", None),
+        ("E11", (True, False), "header", "E11.9"),
+        ("S52.001", (True, False), "7th character is missing", "S52.001A"),
+        ("S50.00", (True, False), "placeholder X", "S50.00XA"),
+        ("S50.00A", (False, False), "placeholder X", "S50.00XA"),
+        ("S52.001Z", (False, False), "Z is not a 7th character", "S52.001A"),
+        ("I10.9", (False, False), "complete", "I10"),
+        ("I1O", (False, False), "no such code", "I10"),
+        ("E11.8X", (False, False), "complete", "E11.8"),
+        ("Q99.5", (False, False), "no such code", "Q99.2"),
+        ("", (False, False), "shape", None),
+        ("diabetes", (False, False), "shape", None),
     ],
 )
-def test_validate(book, code, valid, billable, reason, suggested):
+def test_validate(book, code, state, reason, suggested):
     verdict = validate(book, code, DAY)
-    assert (verdict.valid, verdict.billable) == (valid, billable)
+    assert (verdict.valid, verdict.billable) == state
     assert reason in verdict.reason
     assert suggested is None or suggested in verdict.suggestions
     assert all(book.row(other).billable for other in verdict.suggestions)

@@ -107,11 +107,11 @@ def _paths(code: ProposedCode, *, verbose: bool) -> list[Text]:
 
 
 def _evidence(code: ProposedCode, *, verbose: bool) -> list[Text]:
-    shown = code.evidence if verbose else code.evidence[:EVIDENCE_SHOWN]
-    lines = [_quote(evidence) for evidence in shown]
-    if len(shown) < len(code.evidence):
-        lines.append(Text(f"and {len(code.evidence) - len(shown)} more", "dim"))
-    return lines
+    # The same words in the same section are one line here, however often they stand there.
+    quotes = list({(e.document, e.section, plain(e.text)): _quote(e) for e in code.evidence}.values())
+    shown = quotes if verbose else quotes[:EVIDENCE_SHOWN]
+    more = [Text(f"and {len(quotes) - len(shown)} more", "dim")] if len(shown) < len(quotes) else []
+    return [*shown, *more]
 
 
 def _quote(evidence: Evidence) -> Text:

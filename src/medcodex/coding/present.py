@@ -18,9 +18,11 @@ _MOST_ALTERNATIVES = 4
 
 
 def mention_record(resolved: Resolved, text: str, document: str | None, system: str) -> Mention:
-    """One found concept; its codes best first."""
+    """One found concept; its codes best first. A drug is a mention without a code: long-term use is concluded from it
+    only for a proposed code."""
     concept = resolved.concept
-    codes = tuple(dict.fromkeys(c for c in (resolved.code, concept.code, *concept.others) if c))
+    found = () if concept.kind == "therapy" else (resolved.code, concept.code, *concept.others)
+    codes = tuple(dict.fromkeys(c for c in found if c))
     return Mention(
         document,
         concept.start,

@@ -29,9 +29,13 @@ class Resolved:
     why: Why
 
 
-def resolve(concept: Concept, history: History, book: Icd10cmBook, uncertain_as_present: bool) -> Resolved:
+def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bool) -> Resolved:
     """Present conditions stand for themselves; past ones for their history code or nothing; a relative's for the family
-    history code; uncertain ones only where Section II.H applies (``uncertain_as_present``); all others for nothing."""
+    history code; all others for nothing.
+
+    ``inpatient``: Sections II and III apply, so that uncertain diagnoses at discharge count as established (II.H,
+    III.C) and a condition treated and resolved during the stay is still reported (III).
+    """
     why = Why(_KINDS.get(concept.kind, concept.kind), concept.path, concept.source)
     assertion = concept.assertion
     if not concept.code:
@@ -41,10 +45,12 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, uncertain_as_
     if assertion is Assertion.PRESENT:
         return Resolved(concept, concept.code, assertion, True, why)
     if assertion is Assertion.POSSIBLE:
-        return Resolved(concept, concept.code, assertion, uncertain_as_present, why)
+        return Resolved(concept, concept.code, assertion, inpatient, why)
     if assertion is Assertion.HISTORICAL:
         if concept.code[0] == "Z":
             return Resolved(concept, concept.code, assertion, True, why)
+        if inpatient and concept.rule == "resolved" and concept.section not in _PAST_SECTIONS:
+            return Resolved(concept, concept.code, Assertion.PRESENT, True, why)
         if concept.rule in _STILL_PRESENT and history.is_chronic(concept.code):
             return Resolved(concept, concept.code, Assertion.PRESENT, True, why)
         return _by_history(concept, assertion, history.personal(concept.code), book, why)

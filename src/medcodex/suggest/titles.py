@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-_GENERIC = ("unspecified", "without complication", "uncomplicated", "not intractable")
+import re
+
+
+# What the book assumes when the record says nothing: "unspecified", and the form without whatever is not mentioned.
+_GENERIC = re.compile(r"unspecified|uncomplicated|not intractable|without [^,;]*|\(\)")
 _OTHER = ("other ", "not elsewhere classified")
 
 
 def is_generic(title: str) -> bool:
     """Whether a title is the book's "unspecified" choice."""
-    low = title.lower()
-    return any(word in low for word in _GENERIC)
+    return _GENERIC.search(title.lower()) is not None
 
 
 def is_other(title: str) -> bool:
@@ -20,7 +23,4 @@ def is_other(title: str) -> bool:
 
 def plain(title: str) -> str:
     """A title without the words that only mark it as the unspecified choice."""
-    low = title.lower()
-    for word in _GENERIC:
-        low = low.replace(word + "s", " ").replace(word, " ")
-    return low
+    return _GENERIC.sub(" ", title.lower())

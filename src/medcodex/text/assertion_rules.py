@@ -83,7 +83,11 @@ class AssertionRules:
 
 def words(text: str) -> list[str]:
     """The tokens cue phrases and sentences are compared by: lower-case words and single signs."""
-    return [token.lower() for token in _TOKEN.findall(text.replace("’", "'"))]
+    text = text.replace("’", "'")
+    lower = text.lower()
+    if len(lower) == len(text):
+        return _TOKEN.findall(lower)
+    return [token.lower() for token in _TOKEN.findall(text)]  # a few letters have longer lower cases
 
 
 def word_places(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -23,6 +23,7 @@ MAX_CONTENT_WORDS = 9
 MAX_STRETCH = 14
 _SOFT_BREAK_COST = 1.0
 _SKIP_COST = 0.25
+_CONJUNCTIONS = frozenset({"and", "or"})
 
 
 class Match(NamedTuple):
@@ -87,6 +88,8 @@ class Matcher:
                     breaks += 1
                 value = hashes[last]
                 if value is None:
+                    if token.form in _CONJUNCTIONS:
+                        breaks += 1
                     if token.form in stop:
                         continue
                     break

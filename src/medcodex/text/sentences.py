@@ -160,7 +160,7 @@ def _is_end(text: str, begin: int, stop: re.Match[str], end: int, rules: Sentenc
     mark = text[at]
     if mark != ".":
         return not (mark == "?" and (at == begin or text[at - 1].isspace()))
-    if not text[at - 1 : at].strip():
+    if at == begin or text[at - 1].isspace():
         word = ""
     else:
         first = max(begin, at - _LONGEST_WORD)
