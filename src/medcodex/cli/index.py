@@ -22,11 +22,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the matching terms with all their subterms; NotLoadedError without an index, InputError without a match."""
+    """Print the matching terms with all their subterms; NotLoadedError without an index."""
     import json  # noqa: PLC0415 - --help must not pay for the library
 
     from medcodex.cli.render_book import Style, book_object  # noqa: PLC0415
-    from medcodex.errors import InputError, NotLoadedError  # noqa: PLC0415
+    from medcodex.errors import NotLoadedError  # noqa: PLC0415
     from medcodex.library.index_walk import IndexWalk  # noqa: PLC0415
 
     term = " ".join(args.term)
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(answered, ensure_ascii=False, indent=2))
         return 0
     if not found:
-        raise InputError("no such term in the index", term)
+        say(f"no such term in the index: {term}")
     style = Style.of_stdout()
     for node in found:
         print("\n".join(_lines(node, walk, style, 0)))

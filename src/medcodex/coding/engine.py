@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.coding.joining import join_cases
+from medcodex.coding.joining import join_cases, with_findings, without_redundant
 from medcodex.coding.order import in_claim_order
 from medcodex.coding.present import mention_record, proposed_code
 from medcodex.coding.result import CodedNote
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from medcodex.coding.note import NoteInput
     from medcodex.conventions.combinations import Combinations
+    from medcodex.conventions.redundant import RedundantCodes
     from medcodex.encounter import Mention
     from medcodex.suggest.finder import Finder
     from medcodex.suggest.past import History
@@ -45,6 +46,7 @@ class Engine:
     finder: Finder
     history: History
     combinations: Combinations
+    redundant: RedundantCodes
     selector: Selector
     classes: SectionClasses
 
@@ -56,12 +58,13 @@ class Engine:
         """
         read = self.read(note)
         cases = join_cases(group(read.placed), self.combinations, self.book)
-        chosen = in_claim_order(self.selector.choose(cases, note.setting.is_inpatient), note, self.classes)
+        chosen = without_redundant(self.selector.choose(cases, note.setting.is_inpatient), self.redundant)
+        ordered = in_claim_order(with_findings(chosen, self.book), note, self.classes)
         texts = read.texts
         ids = list(texts)
         codes = tuple(
             proposed_code(case, score, rank, role, self.book, ids, texts, _SYSTEM)
-            for rank, (case, score, role) in enumerate(chosen, 1)
+            for rank, (case, score, role) in enumerate(ordered, 1)
         )
         return CodedNote(
             note.id,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from medcodex.conventions.combinations import Combinations
+    from medcodex.conventions.redundant import RedundantCodes
     from medcodex.suggest.case import Case
     from medcodex.terminology.book import Icd10cmBook
 
@@ -31,7 +32,23 @@ def join_cases(cases: Sequence[Case], combinations: Combinations, book: Icd10cmB
         every[joined.code] = by_code[joined.code] = case
         for gone in joined.replaced:
             by_code.pop(gone, None)
-    return _most_specific(list(by_code.values()), book)
+    return _still_current(_most_specific(list(by_code.values()), book))
+
+
+def without_redundant(chosen: Sequence[tuple[Case, float]], redundant: RedundantCodes) -> list[tuple[Case, float]]:
+    """Chosen cases without those that another chosen one makes redundant."""
+    codes = [case.code for case, _ in chosen]
+    return [(case, score) for case, score in chosen if redundant.because(case.code, codes) is None]
+
+
+def _still_current(cases: Sequence[Case]) -> list[Case]:
+    """A history code gives way where the same condition is documented as present (I.C.21.c.4)."""
+    present = {m.resolved.concept.code for case in cases if not case.is_history for m in case.mentions}
+    return [
+        case
+        for case in cases
+        if not case.is_history or not all(m.resolved.concept.code in present for m in case.mentions)
+    ]
 
 
 def _most_specific(cases: Sequence[Case], book: Icd10cmBook) -> list[Case]:
@@ -44,3 +61,28 @@ def _most_specific(cases: Sequence[Case], book: Icd10cmBook) -> list[Case]:
             continue
         out.append(case)
     return out
+
+
+def with_findings(chosen: Sequence[tuple[Case, float]], book: Icd10cmBook) -> list[tuple[Case, float]]:
+    """A routine examination at which something is found or assessed is one "with abnormal findings" (Official
+    Guidelines FY2026 I.C.21.c.13; tabular list Z00.0-, Z00.12-, Z01.4-)."""
+    found = any(case.code[0] not in "Z" and not case.is_history for case, _ in chosen)
+    out = []
+    for case, score in chosen:
+        other = _WITH_FINDINGS.get(case.code) if found else None
+        row = book.row(other) if other else None
+        if other and row:
+            rule = Why("rule", (case.code, f"{other} {row.title}"), "Official Guidelines FY2026 I.C.21.c.13")
+            case = merged(other, [case], rule)  # noqa: PLW2901  the examination as it turned out
+        out.append((case, score))
+    return list({case.code: (case, score) for case, score in out}.values())
+
+
+_WITH_FINDINGS = {
+    "Z00.00": "Z00.01",
+    "Z00.129": "Z00.121",
+    "Z01.00": "Z01.01",
+    "Z01.10": "Z01.118",
+    "Z01.30": "Z01.31",
+    "Z01.419": "Z01.411",
+}

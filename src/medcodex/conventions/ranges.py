@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 T = TypeVar("T")
-_RANGE = re.compile(r"([A-Z][0-9][0-9A-Z.]*)(?:\.?-)?(?:\s*-\s*([A-Z][0-9][0-9A-Z.]*))?")
+_RANGE = re.compile(r"([A-Z][0-9A-Z][0-9A-Z.]*)(?:\s*-\s*([A-Z][0-9A-Z][0-9A-Z.]*)|\.?-)?")
 
 
 class CodeRanges:

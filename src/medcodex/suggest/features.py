@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # Chapter 18 and the pain, swelling and stiffness codes of other chapters that stand for a symptom.
 _SYMPTOM = CodeRanges("R00-R99,M25.4-M25.6,M79.6,M54.2,M54.5,M54.6,M54.9,M79.1,G89,H57.1,N64.4,H92.0,M62.81,M62.83,R52")
 _VAGUE = CodeRanges("R52,R60.9,R68.89,R69,T14.-,R58,M79.609,M25.50,T78.40,D49.9,C80.1,B99.9,L98.499,I99.8,R53.1,Z76.89")
+# Drugs usually given for days: their use is long-term only when the note says so (I.C.21.c.3).
+_SHORT_THERAPY = CodeRanges("Z79.1,Z79.2,Z79.52,Z79.891")
+_DIABETES_THERAPY = CodeRanges("Z79.4,Z79.84,Z79.85")
 _EXTERNAL = CodeRanges("V00-Y99")
 
 
@@ -85,6 +88,10 @@ class FeatureReader:
             "family": float(all(m.resolved.assertion is Assertion.FAMILY for m in case.mentions)),
             "therapy": float(all(c.kind == "therapy" for c in concepts)),
             "other therapy": float(case.code == "Z79.899"),
+            "short therapy": float(case.code in _SHORT_THERAPY and all(c.kind == "therapy" for c in concepts)),
+            "diabetes therapy": float(case.code in _DIABETES_THERAPY),
+            "symptom in review only": float(symptom and classes <= {"review", "exam", "result"}),
+            "symptom not assessed": float(symptom and not strong),
             "chronic": float(self._history.is_chronic(case.code)),
             "chronic not assessed": float(self._history.is_chronic(case.code) and not strong),
             "not assessed": float(has_plan and not strong),

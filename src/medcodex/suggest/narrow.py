@@ -56,8 +56,12 @@ class Narrower:
             if not is_generic(row.title):
                 return Narrowed(code, frozenset())
             return self._sharpen(code, said, near)
-        wider = self._below(row.parent) if len(code) > 3 and is_generic(row.title) and row.parent else ()
-        return self._best(wider or self._below(code), said, near)
+        best, hits = self._best(self._below(code), said, near)
+        if len(code) > 3 and row.parent and is_generic(row.title):
+            wider, more = self._best(self._below(row.parent), said, near)
+            if more > hits:
+                return wider
+        return best
 
     def step(self, code: str) -> str:
         """The tabular list's line for a code, as the last step of a path."""
@@ -75,17 +79,20 @@ class Narrower:
                 best, best_gain = Narrowed(candidate.code, extra), gain
         return best
 
-    def _best(self, candidates: tuple[_Candidate, ...], said: frozenset[str], near: frozenset[str]) -> Narrowed | None:
+    def _best(
+        self, candidates: tuple[_Candidate, ...], said: frozenset[str], near: frozenset[str]
+    ) -> tuple[Narrowed | None, int]:
+        """The best candidate and how many of the note's words its title holds."""
         best: Narrowed | None = None
-        best_score = 0.0
+        best_score, hits = 0.0, 0
         for candidate in candidates:
             hit = candidate.forms & (said | near)
             missing = candidate.forms - said - near - self._implied
             score = 2.0 * len(hit) - 1.5 * len(missing) - 0.05 * len(candidate.forms)
             score += 0.5 * candidate.generic - 0.7 * candidate.other
             if best is None or score > best_score:
-                best, best_score = Narrowed(candidate.code, hit - said), score
-        return best
+                best, best_score, hits = Narrowed(candidate.code, hit - said), score, len(hit)
+        return best, hits
 
     def _candidates(self, code: str) -> tuple[_Candidate, ...]:
         rows = self._book.billable_below(code)

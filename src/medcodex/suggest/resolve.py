@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from medcodex.conventions.ranges import CodeRanges
 from medcodex.encounter import Assertion, Why
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
     assertion = concept.assertion
     if not concept.code:
         return Resolved(concept, "", assertion, False, why)
+    if concept.kind == "vague":
+        return Resolved(concept, concept.code, assertion, False, why)
+    if assertion is Assertion.PRESENT and _names_procedure(concept):
+        past = concept.section in _PAST_SECTIONS
+        return Resolved(concept, concept.code if past else "", assertion, past, why)
     if assertion is Assertion.PRESENT and concept.section in _PAST_SECTIONS and not history.is_chronic(concept.code):
         assertion = Assertion.HISTORICAL if history.personal(concept.code)[0] else assertion
     if assertion is Assertion.PRESENT:
@@ -59,7 +65,14 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
     return Resolved(concept, concept.code, assertion, False, why)
 
 
-_KINDS = {"eindex": "index", "neoplasm": "index", "drug": "index", "finding": "lexicon"}
+def _names_procedure(concept: Concept) -> bool:
+    """Whether only the name of an operation led to a status code ("nephrectomy", Z90.5): it may be the one planned."""
+    return concept.code in _STATUS_AFTER and any(form.endswith(_OPERATIONS) for form in concept.forms)
+
+
+_STATUS_AFTER = CodeRanges("Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z98")
+_OPERATIONS = ("ectomy", "plasty", "otomy", "ostomy", "pexy", "bypass", "graft", "transplant", "repair", "fusion", "cabg")
+_KINDS = {"vague": "index", "therapy": "lexicon", "eindex": "index", "neoplasm": "index", "drug": "index", "finding": "lexicon"}
 
 
 def _by_history(

@@ -54,7 +54,7 @@ class WordTables:
         )
         self.wording = Wording(self.normal, self.stop)
         self.generic = {
-            self.wording.forms(r["term"]): r["as"] == "finding"
+            self.wording.forms(r["term"]): r["as"]
             for r in table_rows(_PACKAGE, "data/generic_terms.tsv")
         }
 
@@ -72,7 +72,9 @@ class _Collector:
         for forms, rank, sense in phrases:
             key = self._key(forms)
             general = self._tables.generic.get(forms)
-            if general is None or sense.kind in {"lexicon", "finding"}:
+            if general == "vague" and sense.code:
+                self._put(key, rank, sense._replace(kind="vague"))
+            elif general is None or sense.kind in {"lexicon", "finding"}:
                 self._put(key, rank, sense)
             growth = self._tables.neoplasm.canonical(forms) if sense.code[:1] in {"C", "D"} else None
             if growth and growth != forms and len(growth) > 1:
@@ -107,7 +109,7 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
     found = _Collector(tables)
     entries = _numbered(book.index())
     index = IndexPhrases(entries, tables.wording)
-    found.add((forms, RANK_TERM, Sense("", "finding", (), OWN)) for forms, seen in tables.generic.items() if seen)
+    found.add((forms, RANK_TERM, Sense("", "finding", (), OWN)) for forms, kind in tables.generic.items() if kind == "finding")
     found.add(tabular_phrases(book, tables.wording))
     found.add(index.phrases())
     found.add(neoplasm_phrases(book.neoplasms(), tables.wording))

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 RANK_INDEX, RANK_INDEX_OPTIONAL, RANK_SEE, RANK_EXTERNAL = 20, 25, 28, 60
 _SOURCES = {"index": "ICD-10-CM alphabetic index", "eindex": "ICD-10-CM external cause index"}
 _ABBREVIATION = re.compile(r"[A-Z]{1,5}$")
+# Main terms for services: what the note says was done is no reason for the encounter; the project's lexicon holds the
+# wordings that state one ("annual physical", "screening colonoscopy").
+_SERVICES = frozenset(
+    {"Examination", "Test", "Encounter", "Admission", "Observation", "Counseling", "Screening", "Checking", "Fitting"}
+)
 _NOT_A_PLACE = re.compile(r"^(condition|by site|by type)$|code$", re.IGNORECASE)
 
 Phrase = tuple[frozenset[str], int, Sense]
@@ -53,7 +58,8 @@ class IndexPhrases:
     def phrases(self) -> Iterator[Phrase]:
         """Every path that ends in a code."""
         for entry, steps in zip(self._entries, self._steps, strict=True):
-            if not steps or self._words.is_other_choice(entry.title) or _is_cut_short(entry):
+            service = self._paths[entry.id][0].split(" ")[0].rstrip(",") in _SERVICES
+            if not steps or service or self._words.is_other_choice(entry.title) or _is_cut_short(entry):
                 continue
             target = entry.see or (entry.see_also if not entry.code else None)
             for base in combine(steps):

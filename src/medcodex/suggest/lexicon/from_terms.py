@@ -28,7 +28,7 @@ def term_phrases(words: Wording, senses: Callable[[int], Sequence[Sense]]) -> It
         for row in table_rows(_PACKAGE, f"{_FOLDER}/{name}"):
             forms = words.forms(row["term"])
             # "under the weather" must not make "weather" a mention
-            if forms and (len(forms) > 1 or len(row["term"].split()) == 1):
+            if forms and (len(forms) > 1 or len(words.every_form(row["term"])) == 1):
                 rank = RANK_TERM_CONTEXT if row["context"] else RANK_TERM
                 yield forms, rank, _sense(row, words, senses)
 

@@ -33,9 +33,9 @@ class Wording:
     def _forms(self, text: str) -> frozenset[str]:
         return frozenset(t.form for t in tokenize(text, 0, len(text), self.normal)) - self._stop
 
-    def is_connector(self, title: str) -> bool:
-        """Whether an index subterm is only "with", "due to", "in (due to)" and the like."""
-        return not self.forms(_BRACKETED.sub(" ", title))
+    def every_form(self, text: str) -> frozenset[str]:
+        """All matching forms of a wording, function words too."""
+        return frozenset(t.form for t in tokenize(text, 0, len(text), self.normal))
 
     def is_other_choice(self, title: str) -> bool:
         """Whether an index subterm is the book's "specified NEC": a choice for what no other subterm names."""
