@@ -104,7 +104,7 @@ class IndexPhrases:
                 if _NOT_A_PLACE.search(target):
                     continue
                 key = key_of(self._words.forms(target.replace("by site", " ").replace("by type", " ")))
-                meant = [s for s in (senses(key) or found.get(key, ())) if s.kind in {source, "neoplasm"}][:2]
+                meant = [s for s in (senses(key) or found.get(key, ())) if s.kind in {source, "neoplasm", "vague"}][:2]
                 if not meant:
                     left.append((base, target, path, source))
                 for s in (self._deeper(s, base - self._words.forms(target)) for s in meant):
