@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.conventions.ranges import CodeRanges
@@ -16,6 +17,10 @@ class IntegralSymptoms:
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
         self._rows = [(CodeRanges(row["symptom"]), CodeRanges(row["conditions"])) for row in rows]
+        self._conditions = lru_cache(maxsize=10_000)(self._conditions_of)
+
+    def _conditions_of(self, symptom: str) -> tuple[CodeRanges, ...]:
+        return tuple(conditions for symptoms, conditions in self._rows if symptom in symptoms)
 
     @classmethod
     def load(cls) -> IntegralSymptoms:
@@ -24,7 +29,5 @@ class IntegralSymptoms:
 
     def covered(self, symptom: str, codes: Iterable[str]) -> bool:
         """Whether one of the codes is a disease that the symptom is a routine part of."""
-        others = [code for code in codes if code != symptom]
-        return any(
-            symptom in symptoms and any(code in conditions for code in others) for symptoms, conditions in self._rows
-        )
+        conditions = self._conditions(symptom)
+        return any(code in ranges for ranges in conditions for code in codes if code != symptom)

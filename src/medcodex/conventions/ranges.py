@@ -19,10 +19,15 @@ class CodeRanges:
         self._bounds = tuple(
             (low.replace(".", ""), (high or low).replace(".", "")) for low, high in _RANGE.findall(text.upper())
         )
+        self._known: dict[str, bool] = {}
 
     def __contains__(self, code: str) -> bool:
-        flat = code.replace(".", "")
-        return any(flat[: len(low)] >= low and flat[: len(high)] <= high for low, high in self._bounds)
+        known = self._known.get(code)
+        if known is None:
+            flat = code.replace(".", "")
+            known = any(flat[: len(low)] >= low and flat[: len(high)] <= high for low, high in self._bounds)
+            self._known[code] = known
+        return known
 
     def __bool__(self) -> bool:
         return bool(self._bounds)

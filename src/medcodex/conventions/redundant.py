@@ -6,6 +6,7 @@ book itself says which of the two stays. The pairs are data (data/redundant.tsv)
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.conventions.ranges import CodeRanges
@@ -20,6 +21,10 @@ class RedundantCodes:
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
         self._rows = [(CodeRanges(r["redundant"]), CodeRanges(r["beside"]), r["source"]) for r in rows]
+        self._rows_for = lru_cache(maxsize=10_000)(self._rows_of)
+
+    def _rows_of(self, code: str) -> tuple[tuple[CodeRanges, CodeRanges, str], ...]:
+        return tuple(row for row in self._rows if code in row[0])
 
     @classmethod
     def load(cls) -> RedundantCodes:
@@ -28,9 +33,8 @@ class RedundantCodes:
 
     def because(self, code: str, codes: Collection[str]) -> tuple[str, str] | None:
         """(the other code, source) where ``code`` is redundant beside one of ``codes``, else None."""
-        for redundant, beside, source in self._rows:
-            if code in redundant:
-                for other in codes:
-                    if other != code and other in beside and other not in redundant:
-                        return other, source
+        for redundant, beside, source in self._rows_for(code):
+            for other in codes:
+                if other in beside and other not in redundant:
+                    return other, source
         return None

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 _MASK = (1 << 63) - 1
 MAX_CONTENT_WORDS = 9
 MAX_STRETCH = 14
-_SOFT_BREAK_COST = 1.0
+_BREAK_COST = 1.0
 _SKIP_COST = 0.25
 _CONJUNCTIONS = frozenset({"and", "or"})
+_STEPPED_OVER, _CONJUNCTION = 1, 2
 
 
 class Match(NamedTuple):
@@ -38,6 +39,17 @@ class Match(NamedTuple):
     size: int
     score: float
     skipped: str = ""
+
+
+class _Mark(NamedTuple):
+    """A token as the matcher sees it: its word's hash (0 when no phrase may hold it), the gap before it, its qualifier
+    class, whether it names a growth, and whether it is stepped over."""
+
+    value: int
+    gap: int
+    kind: str | None
+    grows: bool
+    stops: int
 
 
 class Growths(Protocol):
@@ -64,35 +76,32 @@ class Matcher:
         self._negations = negations
         self._qualifiers = qualifiers
         self._growths = growths
+        self._marks: dict[str, tuple[int, str | None, bool, int]] = {}
 
     def candidates(self, tokens: Sequence[Token]) -> list[Match]:
         """Every stretch that is a phrase."""
         out: list[Match] = []
-        words, keys, stop, qualifiers = self._words, self._keys, self._stop, self._qualifiers
-        negations = self._negations
-        hashes = [None if t.form in stop or t.form in negations else words.get(t.form) for t in tokens]
+        keys = self._keys
+        marked = [self._mark(token) for token in tokens]
         count = len(tokens)
-        for first in range(count):
-            start = hashes[first]
-            if start is None:
+        for first, (start, _, first_kind, _, _) in enumerate(marked):
+            if not start:
                 continue
             whole = core = sideless = 0
-            seen: set[int] = set()
             content = skipped = sided = breaks = 0
             growth = False
+            seen: set[int] = set()
             for last in range(first, min(count, first + MAX_STRETCH)):
-                token = tokens[last]
-                if last > first and token.gap:
-                    if token.gap == 2:
+                value, gap, kind, grows, stops = marked[last]
+                if gap and last > first:
+                    if gap == 2:
                         break
                     breaks += 1
-                value = hashes[last]
-                if value is None:
-                    if token.form in _CONJUNCTIONS:
-                        breaks += 1
-                    if token.form in stop:
-                        continue
-                    break
+                if not value:
+                    if not stops:
+                        break
+                    breaks += stops == _CONJUNCTION
+                    continue
                 if value in seen:
                     continue
                 seen.add(value)
@@ -100,36 +109,54 @@ class Matcher:
                 if content > MAX_CONTENT_WORDS:
                     break
                 whole += value
-                kind = qualifiers.get(token.form)
                 if kind is None:
                     core += value
                     sideless += value
+                elif kind == "laterality":
+                    sided += 1
                 else:
                     skipped += 1
-                    if kind == "laterality":
-                        sided += 1
-                    else:
-                        sideless += value
-                growth = growth or token.form in self._growths
-                cost = breaks * _SOFT_BREAK_COST
+                    sideless += value
+                growth = growth or grows
                 if whole & _MASK in keys:
-                    out.append(Match(first, last, whole & _MASK, content, content**1.5 - cost))
-                    continue
-                if kind is not None or qualifiers.get(tokens[first].form) is not None:
-                    continue
-                if sided and sideless & _MASK in keys:
-                    size = content - sided
-                    out.append(Match(first, last, sideless & _MASK, size, size**1.5 + 0.2 - cost, "laterality"))
-                elif skipped and core & _MASK in keys:
-                    size = content - skipped
-                    score = size**1.5 - _SKIP_COST * skipped - cost
-                    out.append(Match(first, last, core & _MASK, size, score, "all"))
-                elif growth and content > 1:
-                    forms = self._growths.canonical(t.form for t in tokens[first : last + 1] if t.form not in stop)
-                    key = key_of(forms) if forms else 0
-                    if key in keys:
-                        out.append(Match(first, last, key, content, content**1.5 - cost))
+                    out.append(Match(first, last, whole & _MASK, content, content**1.5 - breaks * _BREAK_COST))
+                elif kind is None and first_kind is None:
+                    inner = self._with_inner(first, last, (content, skipped, sided, breaks), (sideless, core))
+                    if inner is None and growth and content > 1:
+                        inner = self._growth(tokens, first, last, content, breaks)
+                    if inner is not None:
+                        out.append(inner)
         return out
+
+    def _mark(self, token: Token) -> _Mark:
+        form = token.form
+        known = self._marks.get(form)
+        if known is None:
+            stops = _CONJUNCTION if form in _CONJUNCTIONS else _STEPPED_OVER if form in self._stop else 0
+            value = 0 if stops or form in self._negations else self._words.get(form, 0)
+            known = self._marks[form] = (value, self._qualifiers.get(form), form in self._growths, stops)
+        return _Mark(known[0], token.gap, known[1], known[2], known[3])
+
+    def _with_inner(
+        self, first: int, last: int, counts: tuple[int, int, int, int], keys: tuple[int, int]
+    ) -> Match | None:
+        """The stretch without the qualifiers inside it, where that is a phrase."""
+        content, skipped, sided, breaks = counts
+        sideless, core = (key & _MASK for key in keys)
+        if sided and sideless in self._keys:
+            size = content - sided
+            return Match(first, last, sideless, size, size**1.5 + 0.2 - breaks * _BREAK_COST, "laterality")
+        if (skipped or sided) and core in self._keys:
+            size = content - skipped - sided
+            score = size**1.5 - _SKIP_COST * (skipped + sided) - breaks * _BREAK_COST
+            return Match(first, last, core, size, score, "all")
+        return None
+
+    def _growth(self, tokens: Sequence[Token], first: int, last: int, content: int, breaks: int) -> Match | None:
+        """The stretch as a site and a behaviour of the neoplasm table."""
+        forms = self._growths.canonical(t.form for t in tokens[first : last + 1] if t.form not in self._stop)
+        key = key_of(forms) if forms else 0
+        return Match(first, last, key, content, content**1.5 - breaks * _BREAK_COST) if key in self._keys else None
 
 
 def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:

@@ -87,20 +87,19 @@ def tokenize(text: str, start: int, end: int, normal: Normalizer) -> list[Token]
     """The words of ``text[start:end]`` in order. "non" with a hyphen is joined to the word it negates."""
     out: list[Token] = []
     at = start
-    joined = -1
+    after_non = False
     for word in _WORD.finditer(text, start, end):
         begin, stop = word.span()
         between = text[at:begin]
-        form = normal(word.group())
-        if between == "-" and joined >= 0:
+        form = normal(word[0])
+        at = stop
+        if between == "-" and after_non:
             before = out.pop()
             out.append(Token(before.start, stop, normal("non" + form), before.gap))
-            joined = -1
-            at = stop
+            after_non = False
             continue
-        joined = len(out) if form == "non" else -1
-        out.append(Token(begin, stop, form, gap_between(between)))
-        at = stop
+        after_non = form == "non"
+        out.append(Token(begin, stop, form, 0 if between == " " else gap_between(between)))
     return out
 
 
