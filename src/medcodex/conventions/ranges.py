@@ -29,6 +29,12 @@ class CodeRanges:
             self._known[code] = known
         return known
 
+    @property
+    def letters(self) -> frozenset[str]:
+        """First characters of the codes it may hold."""
+        spans = (range(ord(low[0]), ord(high[0]) + 1) for low, high in self._bounds)
+        return frozenset(chr(letter) for span in spans for letter in span)
+
     def __bool__(self) -> bool:
         return bool(self._bounds)
 
@@ -43,11 +49,15 @@ class RangeTable(Generic[T]):
 
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
         ranged = [(CodeRanges(codes), value) for codes, value in rows]
-        self._rows = sorted(ranged, key=lambda r: -r[0].longest)
+        self._by_letter: dict[str, list[tuple[CodeRanges, T]]] = {}
+        for row in sorted(ranged, key=lambda r: -r[0].longest):
+            for letter in row[0].letters:
+                self._by_letter.setdefault(letter, []).append(row)
         self._known: dict[str, T | None] = {}
 
     def get(self, code: str) -> T | None:
         """The value for a code, or None."""
         if code not in self._known:
-            self._known[code] = next((value for codes, value in self._rows if code in codes), None)
+            rows = self._by_letter.get(code[:1], ())
+            self._known[code] = next((value for codes, value in rows if code in codes), None)
         return self._known[code]

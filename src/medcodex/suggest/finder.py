@@ -123,7 +123,7 @@ class Finder:
         around = Surroundings(tokens, [m for m, _ in chosen], self._tables)
         out = []
         for place, ((match, senses), span, judgement) in enumerate(zip(chosen, spans, judgements, strict=True)):
-            near = around.near(place, sides) | patient
+            near = around.near(place, sides) | patient if senses[0].code else patient
             concept = self._concept(document, number, sentence, around, match, senses, span, judgement, near)
             if concept:
                 out.append(concept)
@@ -155,7 +155,7 @@ class Finder:
                 break
         else:
             return None
-        start, end = around.widen(match, span, used)
+        start, end = around.widen(match, span, used) if used else span
         others = tuple(dict.fromkeys(s.code for s in senses if s.code and not code.startswith(s.code)))[:3]
         return Concept(
             start,

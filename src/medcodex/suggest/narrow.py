@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.suggest.titles import is_generic, is_other, plain
+from medcodex.suggest.titles import is_generic, is_other, plain, split_encounter
 
 if TYPE_CHECKING:
     from medcodex.suggest.lexicon.phrases import Wording
@@ -68,7 +68,7 @@ class Narrower:
         return f"{code} {self._title(code)}"
 
     def _sharpen(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed:
-        own = self._wording.forms(plain(self._title(code)))
+        own = self._title_forms(self._title(code))
         best, best_gain = Narrowed(code, frozenset()), 0.0
         for candidate in self._below(code[:3]):
             extra = candidate.forms - said - own - self._implied
@@ -99,9 +99,14 @@ class Narrower:
         if len(rows) > _MOST_CANDIDATES:
             return ()
         return tuple(
-            _Candidate(row.code, self._wording.forms(plain(row.title)), is_generic(row.title), is_other(row.title))
+            _Candidate(row.code, self._title_forms(row.title), is_generic(row.title), is_other(row.title))
             for row in rows
         )
+
+    def _title_forms(self, title: str) -> frozenset[str]:
+        """Words of a title; its encounter part is read apart, since thousands of titles end alike."""
+        main, encounter = split_encounter(title)
+        return self._wording.forms(plain(main)) | self._wording.forms(encounter)
 
     def _title(self, code: str) -> str:
         row = self._book.row(code)

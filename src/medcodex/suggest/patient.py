@@ -15,6 +15,7 @@ _MALE = frozenset({"male", "man", "boy", "gentleman", "mr"})
 _FEMALE = frozenset({"female", "woman", "girl", "lady", "mrs", "ms"})
 _HE = frozenset({"he", "his", "him", "himself"})
 _SHE = frozenset({"she", "her", "herself"})
+_TOLD = _MALE | _FEMALE | _HE | _SHE
 
 
 def sex_of(sentences: Iterable[Sequence[Token]]) -> str:
@@ -22,7 +23,7 @@ def sex_of(sentences: Iterable[Sequence[Token]]) -> str:
 
     Nouns decide where only one sex is named, else the pronouns by three to one.
     """
-    seen: Counter[str] = Counter(token.form for tokens in sentences for token in tokens)
+    seen = Counter(token.form for tokens in sentences for token in tokens if token.form in _TOLD)
     male, female = (sum(seen[w] for w in words) for words in (_MALE, _FEMALE))
     he, she = (sum(seen[w] for w in words) for words in (_HE, _SHE))
     if he > 3 * she or (he >= she and male and not female):

@@ -7,6 +7,7 @@ import re
 
 # What the book assumes when the record says nothing: "unspecified", and the form without whatever is not mentioned.
 _GENERIC = re.compile(r"unspecified|uncomplicated|not intractable|without [^,;]*|\(\)")
+_ENCOUNTER = re.compile(r", (initial|subsequent) encounter|, sequela")
 _OTHER = ("other ", "not elsewhere classified")
 
 
@@ -24,3 +25,9 @@ def is_other(title: str) -> bool:
 def plain(title: str) -> str:
     """A title without the words that only mark it as the unspecified choice."""
     return _GENERIC.sub(" ", title.lower())
+
+
+def split_encounter(title: str) -> tuple[str, str]:
+    """A title before and from the words of its seventh character (", initial encounter for closed fracture")."""
+    found = _ENCOUNTER.search(title)
+    return (title[: found.start()], title[found.start() :]) if found else (title, "")

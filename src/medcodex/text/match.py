@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from medcodex.text.tokens import Token
 
 _MASK = (1 << 63) - 1
-MAX_CONTENT_WORDS = 9
-MAX_STRETCH = 14
+MAX_CONTENT_WORDS = 8
+MAX_STRETCH = 13
 _BREAK_COST = 1.0
 _SKIP_COST = 0.25
 _CONJUNCTIONS = frozenset({"and", "or"})
@@ -76,7 +76,7 @@ class Matcher:
         self._negations = negations
         self._qualifiers = qualifiers
         self._growths = growths
-        self._marks: dict[str, tuple[int, str | None, bool, int]] = {}
+        self._marks: dict[tuple[str, int], _Mark] = {}
 
     def candidates(self, tokens: Sequence[Token]) -> list[Match]:
         """Every stretch that is a phrase."""
@@ -120,8 +120,10 @@ class Matcher:
                 growth = growth or grows
                 if whole & _MASK in keys:
                     out.append(Match(first, last, whole & _MASK, content, content**1.5 - breaks * _BREAK_COST))
-                elif kind is None and first_kind is None:
-                    inner = self._with_inner(first, last, (content, skipped, sided, breaks), (sideless, core))
+                elif kind is None and first_kind is None and (skipped or sided or growth):
+                    inner = None
+                    if skipped or sided:
+                        inner = self._with_inner(first, last, (content, skipped, sided, breaks), (sideless, core))
                     if inner is None and growth and content > 1:
                         inner = self._growth(tokens, first, last, content, breaks)
                     if inner is not None:
@@ -130,19 +132,20 @@ class Matcher:
 
     def _mark(self, token: Token) -> _Mark:
         form = token.form
-        known = self._marks.get(form)
+        known = self._marks.get((form, token.gap))
         if known is None:
             stops = _CONJUNCTION if form in _CONJUNCTIONS else _STEPPED_OVER if form in self._stop else 0
             value = 0 if stops or form in self._negations else self._words.get(form, 0)
-            known = self._marks[form] = (value, self._qualifiers.get(form), form in self._growths, stops)
-        return _Mark(known[0], token.gap, known[1], known[2], known[3])
+            known = _Mark(value, token.gap, self._qualifiers.get(form), form in self._growths, stops)
+            self._marks[form, token.gap] = known
+        return known
 
     def _with_inner(
         self, first: int, last: int, counts: tuple[int, int, int, int], keys: tuple[int, int]
     ) -> Match | None:
         """The stretch without the qualifiers inside it, where that is a phrase."""
         content, skipped, sided, breaks = counts
-        sideless, core = (key & _MASK for key in keys)
+        sideless, core = keys[0] & _MASK, keys[1] & _MASK
         if sided and sideless in self._keys:
             size = content - sided
             return Match(first, last, sideless, size, size**1.5 + 0.2 - breaks * _BREAK_COST, "laterality")
