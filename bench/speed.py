@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gzip
 import json
 import os
 import platform
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("MEDCODEX_SHARED") or ROOT.parent / "shared")
 RESULTS = ROOT / "bench" / "results"
 QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 NOTE_LENGTH = 5_000
@@ -32,10 +34,21 @@ TERMS_IN_NOTE = 15
 DATE = dt.date(2026, 5, 15)
 
 
+def real_notes() -> list[str]:
+    """Transcribed reports of 4 to 6 thousand characters beside the corpora; empty where they are not at hand."""
+    path = SHARED / "corpora/mtsamples/mtsamples-half.jsonl.gz"
+    if not path.exists():
+        return []
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in lines]
+    return [text for text in texts if abs(len(text) - NOTE_LENGTH) <= 1_000]
+
+
 def make_notes(count: int, seed: int, terms: Sequence[str]) -> list[str]:
     """Different notes of 5,000 characters: the samples' sections shuffled anew, and terms of the book in each.
 
-    Without the terms all notes would share a few phrases, and every answer would come from a cache.
+    Used where no real reports are at hand. Without the terms all notes would share a few phrases, and every answer
+    would come from a cache.
     """
     chooser = random.Random(seed)  # noqa: S311 - repeatable, not secret
     sections = [
@@ -54,14 +67,24 @@ def make_notes(count: int, seed: int, terms: Sequence[str]) -> list[str]:
     return notes
 
 
-def book_terms() -> list[str]:
-    """Titles and inclusion terms of the loaded ICD-10-CM: what can be handed to a matcher of literal terms."""
+def lexicon_terms() -> list[str]:
+    """What the engine's lexicon is made from, as literal terms for a matcher: titles, inclusion terms, index paths and
+    the project's own terms."""
     from medcodex.library.opening import open_book  # noqa: PLC0415 - not in the process that measures memory
+    from medcodex.text.tables import table_names, table_rows  # noqa: PLC0415
 
     book = open_book(DATE)
     terms = {row.title for row in book.codes()}
     for entry in book.tabular():
         terms.update(entry.notes.inclusion_terms)
+    paths: dict[int, str] = {}
+    for term in book.index():
+        above = "" if term.parent is None else paths[term.parent]
+        paths[term.id] = f"{term.title} {above}".strip()
+        if term.code:
+            terms.add(paths[term.id])
+    for name in table_names("medcodex.suggest", "data/lexicon"):
+        terms.update(row["term"] for row in table_rows("medcodex.suggest", f"data/lexicon/{name}"))
     return sorted(terms)
 
 
@@ -138,15 +161,17 @@ def _commit() -> str:
 
 def run(notes: int, peer: Path | None, peer_notes: int) -> dict[str, Any]:
     """The whole measurement as one record."""
-    terms = book_terms()
-    warm_up = make_notes(5, 1, terms)
-    texts = make_notes(notes, 2, terms)
+    terms = lexicon_terms()
+    found = real_notes()
+    warm_up = found[:5] or make_notes(5, 1, terms)
+    texts = found[5 : 5 + notes] or make_notes(notes, 2, terms)
     record: dict[str, Any] = {
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "commit": _commit(),
         "python": platform.python_version(),
         "machine": platform.machine(),
-        "note_length": NOTE_LENGTH,
+        "note_length": round(statistics.mean(map(len, texts))),
+        "text": "transcribed reports" if found else "shuffled samples with terms of the book",
         "cold_start": cold_start(15),
         "engine": _in_process(sys.executable, "speed.py", {"notes": texts, "warm_up": warm_up}),
     }

@@ -121,12 +121,10 @@ class Finder:
         spans = [(tokens[m.first].start, tokens[m.last].end) for m, _ in chosen]
         judgements = judge(document, sentence, spans, self._assertion_rules)
         around = Surroundings(tokens, [m for m, _ in chosen], self._tables)
-        out = []
+        out: list[Concept] = []
         for place, ((match, senses), span, judgement) in enumerate(zip(chosen, spans, judgements, strict=True)):
-            near = around.near(place, sides) | patient if senses[0].code else patient
-            concept = self._concept(document, number, sentence, around, match, senses, span, judgement, near)
-            if concept:
-                out.append(concept)
+            near = around.near(place, sides) | patient if senses[0].kind != "finding" else patient
+            out += self._concept(document, number, sentence, around, match, senses, span, judgement, near)
         return out
 
     def _concept(
@@ -140,36 +138,37 @@ class Finder:
         span: tuple[int, int],
         judgement: Judgement,
         near: frozenset[str],
-    ) -> Concept | None:
+    ) -> list[Concept]:
         said = around.said(match)
-        code, used, sense, path = "", frozenset[str](), senses[0], senses[0].path
+        codes, used, sense, path = [""], frozenset[str](), senses[0], senses[0].path
         for candidate in senses:
-            if not candidate.code:
+            if candidate.kind == "finding":
                 break
             target, path, walked = walk(self._lexicon, candidate, said, near)
-            narrowed = self._narrower.narrow(target, said | walked, near)
+            narrowed = self._narrower.narrow(target, said | walked, near) if target else []
             if narrowed:
-                code, used, sense = narrowed.code, narrowed.used | walked, candidate
-                if code != target:
-                    path = (*path, self._narrower.step(code))
+                codes, used, sense = [n.code for n in narrowed], narrowed[0].used | walked, candidate
                 break
         else:
-            return None
+            return []
         start, end = around.widen(match, span, used) if used else span
-        others = tuple(dict.fromkeys(s.code for s in senses if s.code and not code.startswith(s.code)))[:3]
-        return Concept(
-            start,
-            end,
-            document.sections[sentence.section].name,
-            number,
-            sentence.list_item,
-            code,
-            others,
-            sense.kind,
-            path,
-            sense.source,
-            said,
-            used,
-            judgement.assertion,
-            judgement.rule,
-        )
+        others = tuple(dict.fromkeys(s.code for s in senses if s.code and not codes[0].startswith(s.code)))[:3]
+        return [
+            Concept(
+                start,
+                end,
+                document.sections[sentence.section].name,
+                number,
+                sentence.list_item,
+                code,
+                others,
+                sense.kind,
+                path if code in {"", sense.code} else (*path, self._narrower.step(code)),
+                sense.source,
+                said,
+                used,
+                judgement.assertion,
+                judgement.rule,
+            )
+            for code in codes
+        ]

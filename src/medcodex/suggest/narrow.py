@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
 
 _MOST_CANDIDATES = 700
+_SIDES = ("right", "left")
+_BOTH = frozenset({"bilateral"})
 # Words a default implies, so that their absence from the note does not speak against a code.
 _IMPLIED = "initial encounter closed displaced unilateral primary single part type severity level site female"
 
@@ -43,12 +45,23 @@ class Narrower:
         self._implied = wording.forms(_IMPLIED)
         self._below = lru_cache(maxsize=4_000)(self._candidates)
 
-    def narrow(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed | None:
-        """The billable code at, below or (for an unspecified one) beside ``code``.
+    def narrow(self, code: str, said: frozenset[str], near: frozenset[str]) -> list[Narrowed]:
+        """The billable code at, below or (for an unspecified one) beside ``code``; a right and a left one where the
+        note says bilateral and the book has no code for both sides (I.B.13).
 
-        ``said`` are the words of the phrase, ``near`` the other words that may qualify it. None when the code is not
+        ``said`` are the words of the phrase, ``near`` the other words that may qualify it. Empty when the code is not
         in the release in force, or when more detail is needed than the note gives and the book has no default.
         """
+        one = self._narrow(code, said, near)
+        if one is None:
+            return []
+        if "bilateral" in said | near and "bilateral" not in self._title_forms(self._title(one.code)):
+            sides = [self._narrow(code, said - _BOTH, near - _BOTH | {side}) for side in ("right", "left")]
+            if all(n and side in self._title_forms(self._title(n.code)) for n, side in zip(sides, _SIDES, strict=True)):
+                return [n for n in sides if n]
+        return [one]
+
+    def _narrow(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed | None:
         row = self._book.row(code)
         if row is None:
             return None

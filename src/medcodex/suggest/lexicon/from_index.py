@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from medcodex.suggest.lexicon.phrases import Wording
     from medcodex.terminology.icd10cm.model import IndexEntry
 
-RANK_INDEX, RANK_INDEX_OPTIONAL, RANK_SEE, RANK_EXTERNAL = 20, 25, 28, 60
+RANK_INDEX, RANK_INDEX_OPTIONAL, RANK_SEE, RANK_UNCODED, RANK_EXTERNAL = 20, 25, 28, 58, 60
 _SOURCES = {"index": "ICD-10-CM alphabetic index", "eindex": "ICD-10-CM external cause index"}
 _ABBREVIATION = re.compile(r"[A-Z]{1,5}$")
 # Main terms for services: what the note says was done is no reason for the encounter; the project's lexicon holds the
@@ -56,7 +56,7 @@ class IndexPhrases:
         return self._paths[node]
 
     def phrases(self) -> Iterator[Phrase]:
-        """Every path that ends in a code."""
+        """Every path that ends in a code, and main terms whose subterms alone have codes ("Hypogonadism, male")."""
         for entry, steps in zip(self._entries, self._steps, strict=True):
             service = self._paths[entry.id][0].split(" ")[0].rstrip(",") in _SERVICES
             if not steps or service or self._words.is_other_choice(entry.title) or _is_cut_short(entry):
@@ -65,13 +65,13 @@ class IndexPhrases:
             for base in combine(steps):
                 if not 0 < len(base) <= MAX_WORDS or (entry.source == "eindex" and len(base) == 1):
                     continue
-                if entry.code:
+                if entry.code or (not target and entry.level == 0 and entry.source == "index"):
                     yield from self._coded(entry, base)
                 elif target:
                     self._references.append((base, target, self._paths[entry.id], entry.source))
 
     def _coded(self, entry: IndexEntry, base: frozenset[str]) -> Iterator[Phrase]:
-        rank = RANK_INDEX if entry.source == "index" else RANK_EXTERNAL
+        rank = RANK_EXTERNAL if entry.source != "index" else RANK_INDEX if entry.code else RANK_UNCODED
         code = (entry.code or "").rstrip("-").rstrip(".")
         cased = entry.title if _ABBREVIATION.match(entry.title) else ""
         sense = Sense(code, entry.source, self._paths[entry.id], _SOURCES[entry.source], entry.id, cased)

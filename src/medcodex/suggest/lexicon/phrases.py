@@ -7,12 +7,11 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from medcodex.text.tokens import tokenize
+from medcodex.text.tokens import Normalizer, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from medcodex.text.tokens import Normalizer
 
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _TRAILING_CODES = re.compile(r"\s*\((?:[A-TV-Z]\d[0-9A-Z.\-]*(?:,\s*|-)?)+\)\s*$")
@@ -26,6 +25,7 @@ class Wording:
     def __init__(self, normal: Normalizer, stop: frozenset[str]) -> None:
         self.normal = normal
         self._stop = stop
+        self._plain = Normalizer({})
         # A fracture not said to be displaced or not is coded as displaced (Official Guidelines FY2026 I.C.19.c).
         self.implied = frozenset({normal("displaced")})
         self.forms = lru_cache(maxsize=200_000)(self._forms)
@@ -36,6 +36,10 @@ class Wording:
     def every_form(self, text: str) -> frozenset[str]:
         """All matching forms of a wording, function words too."""
         return frozenset(t.form for t in tokenize(text, 0, len(text), self.normal))
+
+    def plain_forms(self, text: str) -> frozenset[str]:
+        """As ``forms``, but without the single-word equivalents."""
+        return frozenset(t.form for t in tokenize(text, 0, len(text), self._plain)) - self._stop
 
     def is_other_choice(self, title: str) -> bool:
         """Whether an index subterm is the book's "specified NEC": a choice for what no other subterm names."""
