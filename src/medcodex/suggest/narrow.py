@@ -58,7 +58,7 @@ class Narrower:
         if "bilateral" in said | near and "bilateral" not in self._title_forms(self._title(one.code)):
             sides = [self._narrow(code, said - _BOTH, near - _BOTH | {side}) for side in ("right", "left")]
             if all(n and side in self._title_forms(self._title(n.code)) for n, side in zip(sides, _SIDES, strict=True)):
-                return [n for n in sides if n]
+                return [Narrowed(n.code, n.used - {"right", "left"} | _BOTH) for n in sides if n]
         return [one]
 
     def _narrow(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed | None:
