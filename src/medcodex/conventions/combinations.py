@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.conventions.ranges import CodeRanges
+from medcodex.conventions.ranges import CodeRanges, RowsByCode
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Combinations:
 
     def __init__(self, rows: tuple[CombinationRow, ...]) -> None:
         self._rows = rows
+        self._first = RowsByCode(row.first for row in rows)
+        self._second = RowsByCode(row.second for row in rows)
 
     @classmethod
     def load(cls) -> Combinations:
@@ -73,9 +75,9 @@ class Combinations:
         """
         codes = dict(documented)
         used_second: set[str] = set()
-        for row in self._rows:
-            for first in [c for c in codes if c in row.first]:
-                for second in [c for c in codes if c in row.second and c != first and c not in used_second]:
+        for number, row in enumerate(self._rows):
+            for first in [c for c in codes if number in self._first.rows(c)]:
+                for second in [c for c in codes if number in self._second.rows(c) and c not in {first, *used_second}]:
                     if row.words and not row.words & codes[second]:
                         continue
                     code = row.result.replace("*", first[:3])

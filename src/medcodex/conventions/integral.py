@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from medcodex.conventions.ranges import CodeRanges
+from medcodex.conventions.ranges import CodeRanges, RowsByCode
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
@@ -16,11 +15,9 @@ class IntegralSymptoms:
     """The table of symptoms and the diseases they belong to (data/integral_symptoms.tsv)."""
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
-        self._rows = [(CodeRanges(row["symptom"]), CodeRanges(row["conditions"])) for row in rows]
-        self._conditions = lru_cache(maxsize=10_000)(self._conditions_of)
-
-    def _conditions_of(self, symptom: str) -> tuple[CodeRanges, ...]:
-        return tuple(conditions for symptoms, conditions in self._rows if symptom in symptoms)
+        table = [(CodeRanges(row["symptom"]), CodeRanges(row["conditions"])) for row in rows]
+        self._symptoms = RowsByCode(symptoms for symptoms, _ in table)
+        self._conditions = RowsByCode(conditions for _, conditions in table)
 
     @classmethod
     def load(cls) -> IntegralSymptoms:
@@ -29,5 +26,5 @@ class IntegralSymptoms:
 
     def covered(self, symptom: str, codes: Iterable[str]) -> bool:
         """Whether one of the codes is a disease that the symptom is a routine part of."""
-        conditions = self._conditions(symptom)
-        return any(code in ranges for ranges in conditions for code in codes if code != symptom)
+        of_symptom = self._symptoms.rows(symptom)
+        return any(code != symptom and not of_symptom.isdisjoint(self._conditions.rows(code)) for code in codes)

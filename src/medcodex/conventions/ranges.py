@@ -61,3 +61,22 @@ class RangeTable(Generic[T]):
             rows = self._by_letter.get(code[:1], ())
             self._known[code] = next((value for codes, value in rows if code in codes), None)
         return self._known[code]
+
+
+class RowsByCode:
+    """Which rows of a table hold a code, for tables asked about the same codes over and over."""
+
+    def __init__(self, ranges: Iterable[CodeRanges]) -> None:
+        self._by_letter: dict[str, list[tuple[int, CodeRanges]]] = {}
+        for number, codes in enumerate(ranges):
+            for letter in codes.letters:
+                self._by_letter.setdefault(letter, []).append((number, codes))
+        self._known: dict[str, frozenset[int]] = {}
+
+    def rows(self, code: str) -> frozenset[int]:
+        """Numbers of the rows whose ranges hold the code."""
+        known = self._known.get(code)
+        if known is None:
+            known = frozenset(number for number, codes in self._by_letter.get(code[:1], ()) if code in codes)
+            self._known[code] = known
+        return known

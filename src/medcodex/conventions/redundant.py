@@ -6,10 +6,9 @@ book itself says which of the two stays. The pairs are data (data/redundant.tsv)
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from medcodex.conventions.ranges import CodeRanges
+from medcodex.conventions.ranges import CodeRanges, RowsByCode
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
@@ -20,11 +19,10 @@ class RedundantCodes:
     """The table, loaded."""
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
-        self._rows = [(CodeRanges(r["redundant"]), CodeRanges(r["beside"]), r["source"]) for r in rows]
-        self._rows_for = lru_cache(maxsize=10_000)(self._rows_of)
-
-    def _rows_of(self, code: str) -> tuple[tuple[CodeRanges, CodeRanges, str], ...]:
-        return tuple(row for row in self._rows if code in row[0])
+        table = [(CodeRanges(r["redundant"]), CodeRanges(r["beside"]), r["source"]) for r in rows]
+        self._redundant = RowsByCode(redundant for redundant, _, _ in table)
+        self._beside = RowsByCode(beside for _, beside, _ in table)
+        self._sources = [source for *_, source in table]
 
     @classmethod
     def load(cls) -> RedundantCodes:
@@ -33,8 +31,9 @@ class RedundantCodes:
 
     def because(self, code: str, codes: Collection[str]) -> tuple[str, str] | None:
         """(the other code, source) where ``code`` is redundant beside one of ``codes``, else None."""
-        for redundant, beside, source in self._rows_for(code):
-            for other in codes:
-                if other in beside and other not in redundant:
-                    return other, source
+        rows = self._redundant.rows(code)
+        for other in codes if rows else ():
+            held = rows & self._beside.rows(other) - self._redundant.rows(other)
+            if held:
+                return other, self._sources[min(held)]
         return None

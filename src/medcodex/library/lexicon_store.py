@@ -21,7 +21,7 @@ import msgspec
 
 from medcodex.errors import StorageError
 from medcodex.suggest.lexicon.build import ENGINE_VERSION, LexiconParts, build_lexicon
-from medcodex.text.lexicon import IndexChild, Sense
+from medcodex.text.lexicon import IndexChild, Sense, TitleWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +34,7 @@ CREATE TABLE words (forms TEXT, hashes BLOB);
 CREATE TABLE keys (hashes BLOB);
 CREATE TABLE sense (key INTEGER PRIMARY KEY, payload BLOB);
 CREATE TABLE child (node INTEGER PRIMARY KEY, payload BLOB);
+CREATE TABLE title (category TEXT PRIMARY KEY, payload BLOB);
 CREATE TABLE path (node INTEGER PRIMARY KEY, payload BLOB);
 """
 # What a lexicon is made from besides the book: the tables, and the code that reads them.
@@ -41,6 +42,7 @@ _MADE_FROM = (("medcodex.suggest", "data"), ("medcodex.suggest", "lexicon"), ("m
 _pack = msgspec.msgpack.encode
 _senses = msgspec.msgpack.Decoder(list[tuple[str, str, tuple[str, ...], str, int, str, str]])
 _children = msgspec.msgpack.Decoder(list[tuple[int, str, list[list[str]], str]])
+_titles = msgspec.msgpack.Decoder(list[tuple[str, list[str], bool, bool]])
 _path = msgspec.msgpack.Decoder(tuple[str, ...])
 
 
@@ -58,6 +60,7 @@ class StoredLexicon:
         self.keys: frozenset[int] = frozenset(array("q", keys))
         self.senses = lru_cache(maxsize=50_000)(self._read_senses)
         self.children = lru_cache(maxsize=5_000)(self._read_children)
+        self.titles = lru_cache(maxsize=3_000)(self._read_titles)
         self.path = lru_cache(maxsize=50_000)(self._read_path)
 
     def _read_senses(self, key: int) -> Sequence[Sense]:
@@ -77,6 +80,12 @@ class StoredLexicon:
             IndexChild(child, title, tuple(map(frozenset, forms)), code)
             for child, title, forms, code in _children.decode(row[0])
         )
+
+    def _read_titles(self, category: str) -> Sequence[TitleWords]:
+        row = self._db.execute("SELECT payload FROM title WHERE category=?", (category,)).fetchone()
+        if row is None:
+            return ()
+        return tuple(TitleWords(c, frozenset(forms), g, o) for c, forms, g, o in _titles.decode(row[0]))
 
     def _read_path(self, node: int) -> tuple[str, ...]:
         row = self._db.execute("SELECT payload FROM path WHERE node=?", (node,)).fetchone()
@@ -129,6 +138,13 @@ def _fill(db: sqlite3.Connection, parts: LexiconParts) -> None:
         (
             (node, _pack([(c.node, c.title, [sorted(f) for f in c.forms], c.code) for c in children]))
             for node, children in parts.children.items()
+        ),
+    )
+    db.executemany(
+        "INSERT INTO title VALUES (?, ?)",
+        (
+            (category, _pack([(t.code, sorted(t.forms), t.generic, t.other) for t in titles]))
+            for category, titles in parts.titles.items()
         ),
     )
     db.executemany("INSERT INTO path VALUES (?, ?)", ((node, _pack(path)) for node, path in parts.paths.items()))

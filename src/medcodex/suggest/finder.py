@@ -77,7 +77,7 @@ class Finder:
         self._section_rules = section_rules
         self._assertion_rules = assertion_rules
         self._matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
-        self._narrower = Narrower(book, tables.wording)
+        self._narrower = Narrower(book, lexicon, tables.wording)
 
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
         """All concepts of one document. ``patient`` are words known of the patient ("male", "newborn")."""

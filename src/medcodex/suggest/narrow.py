@@ -9,24 +9,18 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.suggest.titles import is_generic, is_other, plain, split_encounter
+from medcodex.suggest.titles import is_generic
 
 if TYPE_CHECKING:
     from medcodex.suggest.lexicon.phrases import Wording
     from medcodex.terminology.book import Icd10cmBook
+    from medcodex.text.lexicon import Lexicon, TitleWords
 
 _MOST_CANDIDATES = 700
 _SIDES = ("right", "left")
 _BOTH = frozenset({"bilateral"})
 # Words a default implies, so that their absence from the note does not speak against a code.
 _IMPLIED = "initial encounter closed displaced unilateral primary single part type severity level site female"
-
-
-class _Candidate(NamedTuple):
-    code: str
-    forms: frozenset[str]
-    generic: bool
-    other: bool
 
 
 class Narrowed(NamedTuple):
@@ -39,9 +33,9 @@ class Narrowed(NamedTuple):
 class Narrower:
     """Chooses among the codes of one category by their titles."""
 
-    def __init__(self, book: Icd10cmBook, wording: Wording) -> None:
+    def __init__(self, book: Icd10cmBook, lexicon: Lexicon, wording: Wording) -> None:
         self._book = book
-        self._wording = wording
+        self._lexicon = lexicon
         self._implied = wording.forms(_IMPLIED)
         self._below = lru_cache(maxsize=4_000)(self._candidates)
 
@@ -55,9 +49,9 @@ class Narrower:
         one = self._narrow(code, said, near)
         if one is None:
             return []
-        if "bilateral" in said | near and "bilateral" not in self._title_forms(self._title(one.code)):
+        if "bilateral" in said | near and "bilateral" not in self._own_words(one.code):
             sides = [self._narrow(code, said - _BOTH, near - _BOTH | {side}) for side in ("right", "left")]
-            if all(n and side in self._title_forms(self._title(n.code)) for n, side in zip(sides, _SIDES, strict=True)):
+            if all(n and side in self._own_words(n.code) for n, side in zip(sides, _SIDES, strict=True)):
                 return [Narrowed(n.code, n.used - {"right", "left"} | _BOTH) for n in sides if n]
         return [one]
 
@@ -81,7 +75,7 @@ class Narrower:
         return f"{code} {self._title(code)}"
 
     def _sharpen(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed:
-        own = self._title_forms(self._title(code))
+        own = self._own_words(code)
         best, best_gain = Narrowed(code, frozenset()), 0.0
         for candidate in self._below(code[:3]):
             extra = candidate.forms - said - own - self._implied
@@ -93,7 +87,7 @@ class Narrower:
         return best
 
     def _best(
-        self, candidates: tuple[_Candidate, ...], said: frozenset[str], near: frozenset[str]
+        self, candidates: tuple[TitleWords, ...], said: frozenset[str], near: frozenset[str]
     ) -> tuple[Narrowed | None, int]:
         """The best candidate and how many of the note's words its title holds."""
         best: Narrowed | None = None
@@ -107,19 +101,12 @@ class Narrower:
                 best, best_score, hits = Narrowed(candidate.code, hit - said), score, len(hit)
         return best, hits
 
-    def _candidates(self, code: str) -> tuple[_Candidate, ...]:
-        rows = self._book.billable_below(code)
-        if len(rows) > _MOST_CANDIDATES:
-            return ()
-        return tuple(
-            _Candidate(row.code, self._title_forms(row.title), is_generic(row.title), is_other(row.title))
-            for row in rows
-        )
+    def _candidates(self, code: str) -> tuple[TitleWords, ...]:
+        found = tuple(title for title in self._lexicon.titles(code[:3]) if title.code.startswith(code))
+        return found if len(found) <= _MOST_CANDIDATES else ()
 
-    def _title_forms(self, title: str) -> frozenset[str]:
-        """Words of a title; its encounter part is read apart, since thousands of titles end alike."""
-        main, encounter = split_encounter(title)
-        return self._wording.forms(plain(main)) | self._wording.forms(encounter)
+    def _own_words(self, code: str) -> frozenset[str]:
+        return next((title.forms for title in self._lexicon.titles(code[:3]) if title.code == code), frozenset())
 
     def _title(self, code: str) -> str:
         row = self._book.row(code)

@@ -36,6 +36,16 @@ class IndexChild(NamedTuple):
     code: str
 
 
+class TitleWords(NamedTuple):
+    """A billable code as its title words it: ``forms`` without the words of the unspecified choice, ``generic`` for the
+    unspecified choice itself, ``other`` for the "other specified" one."""
+
+    code: str
+    forms: frozenset[str]
+    generic: bool
+    other: bool
+
+
 class Lexicon(Protocol):
     """A built lexicon, opened for reading."""
 
@@ -55,3 +65,6 @@ class Lexicon(Protocol):
 
     def path(self, node: int) -> tuple[str, ...]:
         """Titles from the main term down to the entry."""
+
+    def titles(self, category: str) -> Sequence[TitleWords]:
+        """The billable codes of a three-character category, in book order."""

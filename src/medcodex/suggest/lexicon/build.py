@@ -11,6 +11,7 @@ from medcodex.suggest.lexicon.from_index import IndexPhrases
 from medcodex.suggest.lexicon.from_tables import drug_phrases, neoplasm_phrases
 from medcodex.suggest.lexicon.from_tabular import tabular_phrases
 from medcodex.suggest.lexicon.from_terms import OWN, RANK_TERM, term_phrases, therapy_phrases
+from medcodex.suggest.lexicon.from_titles import title_words
 from medcodex.suggest.lexicon.neoplasm_words import NeoplasmWords
 from medcodex.suggest.lexicon.phrases import Wording
 from medcodex.text.lexicon import IndexChild, Sense
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from medcodex.terminology.book import Icd10cmBook
     from medcodex.terminology.icd10cm.model import IndexEntry
+    from medcodex.text.lexicon import TitleWords
 
 ENGINE_VERSION = "1"
 _MAX_SENSES = 6
@@ -31,12 +33,13 @@ _PACKAGE = "medcodex.suggest"
 @dataclass(frozen=True, slots=True)
 class LexiconParts:
     """A built lexicon as plain data, ready to be written: hashes by word, senses by phrase key (best first), subterms
-    and paths by index entry."""
+    and paths by index entry, title words by category."""
 
     words: Mapping[str, int]
     senses: Mapping[int, Sequence[Sense]]
     children: Mapping[int, Sequence[IndexChild]]
     paths: Mapping[int, tuple[str, ...]]
+    titles: Mapping[str, Sequence[TitleWords]]
 
 
 class WordTables:
@@ -122,6 +125,7 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
         found.all(),
         _children(entries, tables.wording),
         {entry.id: index.path(entry.id) for entry in entries},
+        title_words(book, tables.wording),
     )
 
 
