@@ -78,11 +78,12 @@ def test_sets_of_the_books(text: str, inside: list[str], outside: list[str]) -> 
 
 
 def test_the_most_specific_range_answers() -> None:
-    table = RangeTable([("C00-C96", "neoplasm"), ("C50.-", "breast"), ("C50.9", "breast, unspecified"), ("C5", "genital")])
-    assert [table.get(c) for c in ("C34.90", "C50.411", "C50.911", "D00.0", "C50.411")] == [
+    table = RangeTable([("C00-C96", "neoplasm"), ("C50.9", "breast, unspecified"), ("C50.91-", "breast, female")])
+    assert [table.get(code) for code in ("C34.90", "C50.411", "C50.929", "C50.911", "D00.0", "C34.90")] == [
         "neoplasm",
-        "breast",
+        "neoplasm",
         "breast, unspecified",
+        "breast, female",
         None,
-        "breast",
+        "neoplasm",
     ]

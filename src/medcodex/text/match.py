@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from medcodex.text.lexicon import Lexicon
     from medcodex.text.tokens import Token
 
-_MASK = (1 << 63) - 1
 MAX_CONTENT_WORDS = 8
 MAX_STRETCH = 13
 _BREAK_COST = 1.0
@@ -118,8 +117,8 @@ class Matcher:
                     skipped += 1
                     sideless += value
                 growth = growth or grows
-                if whole & _MASK in keys:
-                    out.append(Match(first, last, whole & _MASK, content, content**1.5 - breaks * _BREAK_COST))
+                if whole in keys:
+                    out.append(Match(first, last, whole, content, content**1.5 - breaks * _BREAK_COST))
                 elif kind is None and first_kind is None and (skipped or sided or growth):
                     inner = None
                     if skipped or sided:
@@ -145,7 +144,7 @@ class Matcher:
     ) -> Match | None:
         """The stretch without the qualifiers inside it, where that is a phrase."""
         content, skipped, sided, breaks = counts
-        sideless, core = keys[0] & _MASK, keys[1] & _MASK
+        sideless, core = keys
         if sided and sideless in self._keys:
             size = content - sided
             return Match(first, last, sideless, size, size**1.5 + 0.2 - breaks * _BREAK_COST, "laterality")

@@ -30,7 +30,9 @@ _BRITISH = (
     (re.compile(r"ys(?=(?:e|ed)$)"), "yz"),
     (re.compile(r"(?<=[bt])re(?=s?$)"), "er"),
 )
-_MASK = (1 << 63) - 1
+# Sums of a phrase's words must stay below 2**63, the largest integer a database column holds.
+_HASH_BITS = 59
+_MOST_REMEMBERED = 200_000
 
 
 class Token(NamedTuple):
@@ -56,31 +58,32 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
-class Normalizer:
+class Normalizer(dict[str, str]):
     """Maps a word as written to its matching form; remembers every word it has seen."""
 
     def __init__(self, equivalents: Mapping[str, str]) -> None:
-        self._seen: dict[str, str] = {}
-        self._equivalents = {self._plain(word): self._plain(form) for word, form in equivalents.items()}
-        self._seen.clear()
-
-    def _plain(self, word: str) -> str:
-        text = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", word).lower())
-        if not text.isascii():
-            text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-        if len(text) > 4:
-            for pattern, instead in _BRITISH:
-                text = pattern.sub(instead, text)
-        return singular(text)
+        super().__init__()
+        self._equivalents = {_plain(word): _plain(form) for word, form in equivalents.items()}
 
     def __call__(self, word: str) -> str:
-        form = self._seen.get(word)
-        if form is None:
-            form = self._plain(word)
-            form = self._equivalents.get(form, form)
-            if len(self._seen) < 200_000:
-                self._seen[word] = form
+        return self[word]
+
+    def __missing__(self, word: str) -> str:
+        form = _plain(word)
+        form = self._equivalents.get(form, form)
+        if len(self) < _MOST_REMEMBERED:
+            self[word] = form
         return form
+
+
+def _plain(word: str) -> str:
+    text = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", word).lower())
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    if len(text) > 4:
+        for pattern, instead in _BRITISH:
+            text = pattern.sub(instead, text)
+    return singular(text)
 
 
 def tokenize(text: str, start: int, end: int, normal: Normalizer) -> list[Token]:
@@ -91,7 +94,7 @@ def tokenize(text: str, start: int, end: int, normal: Normalizer) -> list[Token]
     for word in _WORD.finditer(text, start, end):
         begin, stop = word.span()
         between = text[at:begin]
-        form = normal(word[0])
+        form = normal[word[0]]
         at = stop
         if between == "-" and after_non:
             before = out.pop()
@@ -114,10 +117,10 @@ def gap_between(between: str) -> int:
 
 
 def hash_form(form: str) -> int:
-    """A fixed 63-bit number for a matching form, the same on every machine; sums of them name sets of words."""
-    return int.from_bytes(blake2b(form.encode(), digest_size=8).digest(), "little") & _MASK
+    """A fixed 59-bit number for a matching form, the same on every machine; sums of them name sets of words."""
+    return int.from_bytes(blake2b(form.encode(), digest_size=8).digest(), "little") >> (64 - _HASH_BITS)
 
 
 def key_of(forms: Iterable[str]) -> int:
     """The key of a set of words: order and repetition do not matter."""
-    return sum(map(hash_form, set(forms))) & _MASK
+    return sum(map(hash_form, set(forms)))

@@ -90,7 +90,7 @@ class _Collector:
             if value is None:
                 value = self.words[form] = self._hash(form)
             total += value
-        return total & ((1 << 63) - 1)
+        return total
 
     def _put(self, key: int, rank: int, sense: Sense) -> None:
         senses = self._ranked[key]
