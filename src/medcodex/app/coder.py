@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.coding.engine import Engine
 from medcodex.conventions.combinations import Combinations
+from medcodex.conventions.companions import Companions
 from medcodex.conventions.integral import IntegralSymptoms
 from medcodex.conventions.redundant import RedundantCodes
 from medcodex.library.home import default_home
@@ -51,4 +52,4 @@ def open_coder(date: Date, say: Callable[[str], None] = lambda _: None) -> Coder
     history = History.load()
     classes = SectionClasses.load()
     selector = Selector.load(FeatureReader(book, history, IntegralSymptoms.load(), classes))
-    return Coder(Engine(book, finder, history, Combinations.load(), RedundantCodes.load(), selector, classes))
+    return Coder(Engine(book, finder, history, Combinations.load(), Companions.load(), RedundantCodes.load(), selector, classes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.coding.joining import join_cases, with_findings, without_redundant
+from medcodex.coding.joining import join_cases, with_companions, with_findings, without_redundant
 from medcodex.coding.order import in_claim_order
 from medcodex.coding.present import mention_record, proposed_code
 from medcodex.coding.result import CodedNote
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from medcodex.coding.note import NoteInput
     from medcodex.conventions.combinations import Combinations
+    from medcodex.conventions.companions import Companions
     from medcodex.conventions.redundant import RedundantCodes
     from medcodex.encounter import Mention
     from medcodex.suggest.finder import Finder
@@ -46,6 +47,7 @@ class Engine:
     finder: Finder
     history: History
     combinations: Combinations
+    companions: Companions
     redundant: RedundantCodes
     selector: Selector
     classes: SectionClasses
@@ -58,7 +60,9 @@ class Engine:
         """
         read = self.read(note)
         cases = join_cases(group(read.placed), self.combinations, self.book)
-        chosen = without_redundant(self.selector.choose(cases, note.setting.is_inpatient), self.redundant)
+        scores = self.selector.score(cases, note.setting.is_inpatient)
+        chosen = without_redundant(self.selector.choose(cases, scores), self.redundant)
+        chosen = with_companions(cases, scores, chosen, self.companions)
         ordered = in_claim_order(with_findings(chosen, self.book), note, self.classes)
         texts = read.texts
         ids = list(texts)

@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from medcodex.conventions.combinations import Combinations
+    from medcodex.conventions.companions import Companions
     from medcodex.conventions.redundant import RedundantCodes
     from medcodex.suggest.case import Case
     from medcodex.terminology.book import Icd10cmBook
+
+# Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
+CALLED_FOR = 0.75
 
 
 def join_cases(cases: Sequence[Case], combinations: Combinations, book: Icd10cmBook) -> list[Case]:
@@ -23,12 +27,16 @@ def join_cases(cases: Sequence[Case], combinations: Combinations, book: Icd10cmB
     by_code = {case.code: case for case in cases}
     joinable = {code: case.words for code, case in by_code.items() if not case.is_history}
     every = dict(by_code)
+    base: dict[str, str] = {}
     for joined in combinations.join(joinable):
         row = book.row(joined.code)
         if row is None or not row.billable:
             continue
         rule = Why("rule", (joined.first, joined.second, f"{joined.code} {row.title}"), joined.source)
-        case = merged(joined.code, [every[joined.first], every[joined.second]], rule)
+        # A further complication rests on the condition itself, not on the complication joined before it.
+        first = base.get(joined.first, joined.first) if joined.first not in joined.replaced else joined.first
+        base[joined.code] = first
+        case = merged(joined.code, [every[first], every[joined.second]], rule)
         every[joined.code] = by_code[joined.code] = case
         for gone in joined.replaced:
             by_code.pop(gone, None)
@@ -61,6 +69,20 @@ def _most_specific(cases: Sequence[Case], book: Icd10cmBook) -> list[Case]:
             continue
         out.append(case)
     return out
+
+
+def with_companions(
+    cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[tuple[Case, float]], companions: Companions
+) -> list[tuple[Case, float]]:
+    """Chosen cases, plus documented codes that a chosen one calls for, minus codes that may not stand without one."""
+    codes = [case.code for case, _ in chosen]
+    called = [
+        (case, max(score, CALLED_FOR))
+        for case, score in zip(cases, scores, strict=True)
+        if case.code not in codes and companions.called_for(case.code, codes)
+    ]
+    codes += [case.code for case, _ in called]
+    return [(case, score) for case, score in [*chosen, *called] if not companions.stranded(case.code, codes)]
 
 
 def with_findings(chosen: Sequence[tuple[Case, float]], book: Icd10cmBook) -> list[tuple[Case, float]]:

@@ -21,7 +21,8 @@ def mention_record(resolved: Resolved, text: str, document: str | None, system: 
     """One found concept; its codes best first. A drug is a mention without a code: long-term use is concluded from it
     only for a proposed code."""
     concept = resolved.concept
-    found = () if concept.kind == "therapy" or not resolved.code else (resolved.code, concept.code, *concept.others)
+    drug_alone = concept.kind == "therapy" and resolved.code == concept.code
+    found = () if drug_alone or not resolved.code else (resolved.code, concept.code, *concept.others)
     codes = tuple(dict.fromkeys(c for c in found if c))
     return Mention(
         document,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from medcodex.encounter import Assertion
 from medcodex.suggest.meaning import choose_sense
+from medcodex.suggest.measures import BodyMassIndex
 from medcodex.suggest.narrow import Narrower
 from medcodex.suggest.patient import sex_of
 from medcodex.suggest.surroundings import Surroundings, sides_by_site
@@ -18,7 +20,6 @@ from medcodex.text.tokens import tokenize
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from medcodex.encounter import Assertion
     from medcodex.suggest.lexicon.build import WordTables
     from medcodex.terminology.book import Icd10cmBook
     from medcodex.text.assertion import AssertionRules, Judgement
@@ -77,6 +78,7 @@ class Finder:
         self._section_rules = section_rules
         self._assertion_rules = assertion_rules
         self._matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
+        self._body_mass_index = BodyMassIndex(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
 
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
@@ -92,7 +94,25 @@ class Finder:
             chosen = self._chosen(text, tokens, forms)
             if chosen:
                 concepts += self._read(document, number, sentence, tokens, chosen, sides, patient)
+        concepts += self._measured(document)
+        concepts.sort(key=lambda c: c.start)
         return FoundDocument(document, tuple(concepts), forms)
+
+    def _measured(self, document: Document) -> list[Concept]:
+        out = []
+        for found in self._body_mass_index.find(document.text):
+            number, sentence = next(
+                (n, s) for n, s in enumerate(document.sentences) if s.start <= found.start < s.end or s.start > found.start
+            )
+            section = document.sections[sentence.section].name
+            path = ("Body mass index", f"{found.code} {found.title}")
+            out.append(
+                Concept(
+                    found.start, found.end, section, number, sentence.list_item, found.code, (), "rule", path,
+                    "ICD-10-CM tabular list Z68", frozenset({"bmi"}), frozenset(), Assertion.PRESENT, "measured",
+                )
+            )  # fmt: skip
+        return out
 
     def _chosen(self, text: str, tokens: Sequence[Token], forms: frozenset[str]) -> list[Chosen]:
         """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""

@@ -46,9 +46,9 @@ def _as_written(cased: str, span: str) -> bool:
 
 
 def _fits(context: str, forms: frozenset[str]) -> bool:
-    """``+a|b`` wants one of the words, ``-a|b`` none; several conditions are separated by blanks."""
+    """``+a|b&c`` wants "a", or both "b" and "c", in the note; ``-a|b`` wants neither; conditions stand between blanks."""
     for condition in context.split():
-        held = not forms.isdisjoint(condition[1:].split("|"))
+        held = any(forms.issuperset(one.split("&")) for one in condition[1:].split("|"))
         if held != (condition[0] == "+"):
             return False
     return True

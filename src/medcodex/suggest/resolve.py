@@ -41,6 +41,8 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
     assertion = concept.assertion
     if not concept.code:
         return Resolved(concept, "", assertion, False, why)
+    if concept.kind == "therapy" and concept.section == "allergies":
+        return _allergy(concept, history, book, why)
     if concept.kind == "vague":
         return Resolved(concept, concept.code, assertion, False, why)
     if assertion is Assertion.PRESENT and _names_procedure(concept):
@@ -63,6 +65,16 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
     if assertion is Assertion.FAMILY:
         return _by_history(concept, assertion, history.family(concept.code), book, why)
     return Resolved(concept, concept.code, assertion, False, why)
+
+
+def _allergy(concept: Concept, history: History, book: Icd10cmBook, why: Why) -> Resolved:
+    """A drug listed under allergies is an allergy status (Z88), not a therapy."""
+    code = history.allergy(concept.path[0], concept.path[1])
+    row = book.row(code)
+    if concept.assertion is Assertion.NEGATED or row is None or not row.billable:
+        return Resolved(concept, "", concept.assertion, False, why)
+    step = replace(why, kind="rule", path=(concept.path[0], f"allergy status: {code} {row.title}"), source="ICD-10-CM Z88")
+    return Resolved(concept, code, Assertion.PRESENT, True, step)
 
 
 def _names_procedure(concept: Concept) -> bool:

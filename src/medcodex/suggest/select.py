@@ -37,10 +37,9 @@ class Selector:
         """The probability, for each case, that a careful coder would report it."""
         return [confidence(features, self._weights) for features in self._reader.read(cases, inpatient)]
 
-    def choose(self, cases: Sequence[Case], inpatient: bool) -> list[tuple[Case, float]]:
+    def choose(self, cases: Sequence[Case], scores: Sequence[float]) -> list[tuple[Case, float]]:
         """Cases worth proposing, with their confidence (0 to 1)."""
-        scored = zip(cases, self.score(cases, inpatient), strict=True)
-        return [(case, score) for case, score in scored if score >= self._threshold]
+        return [(case, score) for case, score in zip(cases, scores, strict=True) if score >= self._threshold]
 
 
 def confidence(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

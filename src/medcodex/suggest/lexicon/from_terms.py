@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from medcodex.suggest.lexicon.phrases import split_parentheses
@@ -38,15 +39,29 @@ def term_phrases(words: Wording, senses: Callable[[int], Sequence[Sense]]) -> It
 
 def _sense(row: dict[str, str], words: Wording, senses: Callable[[int], Sequence[Sense]]) -> Sense:
     term, phrase, source = row["term"], row["phrase"], f"{OWN} ({row['source']})"
+    context = _context(row["context"], words)
     cased = " ".join(w for w in term.split() if any(c.isupper() for c in w))
     code = "" if row["code"] == "-" else row["code"].rstrip("-").rstrip(".")
     if not code:
-        return Sense("", "finding", (term,), source, cased=cased, context=row["context"])
+        return Sense("", "finding", (term,), source, cased=cased, context=context)
     plain, _ = split_parentheses(phrase)
     for known in senses(key_of(words.forms(plain))):
         if known.kind in {"index", "neoplasm"} and known.code[:3] == code[:3]:
-            return Sense(code, "lexicon", (term, *known.path), source, known.node, cased, row["context"])
-    return Sense(code, "lexicon", (term, phrase), source, -1, cased, row["context"])
+            return Sense(code, "lexicon", (term, *known.path), source, known.node, cased, context)
+    return Sense(code, "lexicon", (term, phrase), source, -1, cased, context)
+
+
+_CONDITION = re.compile(r"(?:^|\s)([+-])")
+
+
+def _context(text: str, words: Wording) -> str:
+    """A context in matching forms: conditions separated by blanks, alternatives by "|", words of one by "&"."""
+    pieces = _CONDITION.split(text.strip())[1:]
+    out = []
+    for sign, wanted in zip(pieces[::2], pieces[1::2], strict=True):
+        alternatives = ("&".join(sorted(words.every_form(one))) for one in wanted.split("|"))
+        out.append(sign + "|".join(filter(None, alternatives)))
+    return " ".join(out)
 
 
 def therapy_phrases(words: Wording) -> Iterator[Phrase]:

@@ -1,0 +1,54 @@
+"""Body mass index written as a number, as the concept its Z68 code stands for.
+
+Official Guidelines FY2026 I.B.14: the index may be taken from any clinician's documentation; the weight diagnosis must
+be the provider's (checked by the conventions, not here).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from medcodex.terminology.book import Icd10cmBook
+
+_SAID = re.compile(
+    r"\b(?:BMI|body mass index)\b[^\d\n.;]{0,25}?(?P<value>\d{2}(?:\.\d{1,2})?)(?!\d|\s*(?:%|percent|st\b|nd\b|rd\b|th\b))",
+    re.IGNORECASE,
+)
+_BAND = re.compile(r"(?P<low>\d+\.\d)\s*-\s*(?P<high>\d+\.\d), adult")
+_LEAST = re.compile(r"(?P<value>\d+\.\d) or less, adult")
+_MOST = re.compile(r"(?P<value>\d+\.\d|\d+) or greater, adult")
+
+
+class Measured(NamedTuple):
+    """A body mass index at ``start``..``end`` and the code of its band."""
+
+    start: int
+    end: int
+    code: str
+    title: str
+
+
+class BodyMassIndex:
+    """The bands of category Z68, read from the titles of the release in force."""
+
+    def __init__(self, book: Icd10cmBook) -> None:
+        self._bands: list[tuple[float, float, str, str]] = []
+        for row in book.billable_below("Z68"):
+            if found := _BAND.search(row.title):
+                self._bands.append((float(found["low"]), float(found["high"]), row.code, row.title))
+            elif found := _LEAST.search(row.title):
+                self._bands.append((0.0, float(found["value"]), row.code, row.title))
+            elif found := _MOST.search(row.title):
+                self._bands.append((float(found["value"]), 999.0, row.code, row.title))
+
+    def find(self, text: str) -> Iterator[Measured]:
+        """Every index of an adult in a text; values outside all bands are passed over."""
+        for said in _SAID.finditer(text):
+            value = round(float(said["value"]), 1)
+            for low, high, code, title in self._bands:
+                if low <= value <= high:
+                    yield Measured(said.start(), said.end(), code, title)
