@@ -97,9 +97,10 @@ def _short_gold(kind: str) -> Path:
 
 
 _BILLING = (("recall", "recall"), ("precision", "precision"), ("f1", "f1"), ("first-listed", "first_listed"))
-_HOSPITAL = tuple((n, f"diagnoses.{n}") for n in ("recall", "precision", "f1")) + (("principal", "principal"),)
-_CODIESP = tuple((n, f"full.{n}") for n in ("recall", "precision", "f1")) + (("category f1", "category.f1"),)
-_NEGEX = tuple((n, n) for n in ("recall", "precision", "f1")) + (("missed", "concepts_missed"),)
+_PRF = ("recall", "precision", "f1")
+_HOSPITAL = (*((n, f"diagnoses.{n}") for n in _PRF), ("principal", "principal"))
+_CODIESP = (*((n, f"full.{n}") for n in _PRF), ("category f1", "category.f1"))
+_NEGEX = (*((n, n) for n in _PRF), ("missed", "concepts_missed"))
 _SEARCH = (("top 1", "top1"), ("top 5", "top5"))
 
 SETS = (

@@ -43,7 +43,7 @@ def documents() -> list[Document]:
             gold = json.loads(line)
             note = NoteInput(gold["id"], gold["text"], setting, Claim.default_for(setting), DATE)
             cases = join_cases(group(engine.read(note).placed), engine.combinations, engine.book)
-            features = engine.selector._reader.read(cases, setting.is_inpatient)  # noqa: SLF001
+            features = engine.selector._reader.read(cases, setting.is_inpatient)
             required = {x for c in gold["codes"] if c["role"] == "required" for x in (c["code"], *c["alternatives"])}
             accepted = {x for c in gold["codes"] for x in (c["code"], *c["alternatives"])}
             out.append(

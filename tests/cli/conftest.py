@@ -14,7 +14,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """The stand-in engine in the real one's place."""
-    monkeypatch.setattr("medcodex.app.open_coder", fakes.open_coder, raising=False)
+    monkeypatch.setattr("medcodex.app.Coders", fakes.FakeCoders, raising=False)
 
 
 @pytest.fixture(scope="session")

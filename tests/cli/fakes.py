@@ -135,6 +135,20 @@ def open_coder(date: dt.date, say: Callable[[str], None] = print) -> FakeCoder:
     return FakeCoder()
 
 
+class FakeCoders:
+    """Stands in for app.Coders."""
+
+    def __init__(self, say: Callable[[str], None] = print) -> None:
+        self._say = say
+
+    def on(self, date: dt.date) -> FakeCoder:
+        return open_coder(date, self._say)
+
+
+def open_coders() -> Callable[[dt.date], FakeCoder]:
+    return FakeCoders().on
+
+
 def coded(text: str, note_id: str | None = None) -> CodedNote:
     """A text as the stand-in codes it."""
     note = NoteInput(note_id, text, Setting.OUTPATIENT, Claim.PROFESSIONAL, dt.date(2026, 5, 15))

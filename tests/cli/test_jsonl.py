@@ -28,7 +28,7 @@ from medcodex.errors import InputError, MedcodexError
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULTS = Defaults(Setting.OUTPATIENT, None, dt.date(2026, 5, 15), None, None)
-CONFIG = BatchConfig(fakes.open_coder, DEFAULTS, Selection())
+CONFIG = BatchConfig(fakes.open_coders, DEFAULTS, Selection())
 
 
 def answers(lines: list[bytes], workers: int = 1) -> list[dict[str, Any]]:
@@ -191,7 +191,7 @@ def test_an_ended_run_leaves_no_half_output(tmp_path: Path, ending: signal.Signa
     out.write_text("what was there before\n")
     script = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tests.cli import fakes; import medcodex.app;"
-        "medcodex.app.open_coder = fakes.open_coder; from medcodex.cli.main import main;"
+        "medcodex.app.Coders = fakes.FakeCoders; from medcodex.cli.main import main;"
         f"sys.exit(main(['code', '--jsonl', {str(source)!r}, '--out', {str(out)!r}]))"
     )
     process = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE)

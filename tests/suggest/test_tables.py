@@ -62,7 +62,7 @@ def test_drugs(codes: frozenset[str]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "column", "prefixes"),
-    [("personal_history", "history_code", ("Z", "I25.2")), ("family_history", "family_code", ("Z8",))],
+    [("personal_history", "history_code", ("Z", "I25.2", "F1")), ("family_history", "family_code", ("Z8",))],
 )
 def test_history_tables(codes: frozenset[str], name: str, column: str, prefixes: tuple[str, ...]) -> None:
     rows = list(table_rows(_PACKAGE, f"data/{name}.tsv"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medcodex.coding.engine import Engine
@@ -22,10 +23,11 @@ from medcodex.text.assertion import AssertionRules
 from medcodex.text.section_rules import SectionRules
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
-    from datetime import date as Date
 
     from medcodex.coding import CodedNote, NoteInput
+    from medcodex.terminology.book import Icd10cmBook
 
 
 class Coder:
@@ -39,17 +41,41 @@ class Coder:
         return self.engine.code(note)
 
 
-def open_coder(date: Date, say: Callable[[str], None] = lambda _: None) -> Coder:
-    """The engine over the releases in force on a date; builds the release and the lexicon when they are missing.
+class Coders:
+    """Coders for many dates. Dates that the same releases answer share one engine; only notices differ."""
 
-    ``say`` takes one-line messages of a build. Raises NotLoadedError for a date before every release, StorageError
-    when the data folder cannot be written.
-    """
-    book = open_book(date, say=say)
+    def __init__(self, say: Callable[[str], None] = lambda _: None) -> None:
+        self._say = say
+        self._engines: dict[str, Engine] = {}
+
+    def on(self, date: dt.date) -> Coder:
+        """The coder over the releases in force on a date; builds the release and the lexicon when they are missing.
+
+        Raises NotLoadedError for a date before every release, StorageError when the data folder cannot be written.
+        """
+        book = open_book(date, say=self._say)
+        engine = self._engines.get(book.fingerprint)
+        if engine is None:
+            engine = self._engines[book.fingerprint] = _engine(book, self._say)
+        return Coder(replace(engine, book=book))
+
+
+def open_coder(date: dt.date, say: Callable[[str], None] = lambda _: None) -> Coder:
+    """The coder for one date; errors as for Coders.on. ``say`` takes one-line messages of a build."""
+    return Coders(say).on(date)
+
+
+def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
     tables = WordTables()
-    lexicon = open_lexicon(default_home().root / "lexicon", book, tables, say)
-    finder = Finder(book, lexicon, tables, SectionRules.load(), AssertionRules.load())
-    history = History.load()
-    classes = SectionClasses.load()
-    selector = Selector.load(FeatureReader(book, history, IntegralSymptoms.load(), classes))
-    return Coder(Engine(book, finder, history, Combinations.load(), Companions.load(), RedundantCodes.load(), selector, classes))
+    lexicon = open_lexicon(default_home(), book, tables, say)
+    history, classes = History.load(), SectionClasses.load()
+    return Engine(
+        book=book,
+        finder=Finder(book, lexicon, tables, SectionRules.load(), AssertionRules.load()),
+        history=history,
+        combinations=Combinations.load(),
+        companions=Companions.load(),
+        redundant=RedundantCodes.load(),
+        selector=Selector.load(FeatureReader(book, history, IntegralSymptoms.load(), classes)),
+        classes=classes,
+    )

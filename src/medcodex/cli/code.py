@@ -18,7 +18,7 @@ from medcodex.errors import InputError, NotLoadedError, UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from medcodex.app import Coder
     from medcodex.coding import CodedNote
@@ -101,15 +101,15 @@ def _code_files(paths: Sequence[str], defaults: Defaults, selection: Selection) 
         if note.assumed:
             print(f"medcodex: {note.name}: not UTF-8, read as {note.assumed}", file=sys.stderr)
         notes.append(default_note(None if path == STDIN else path, note.text, defaults))
-    coder = _open_coder(defaults.date)
+    coder = _open_coders()(defaults.date)
     return [selection.apply(coder.code(note)) for note in notes]
 
 
-def _open_coder(date: dt.date) -> Coder:
-    """The engine; what a first run builds is told on standard error. At module level for worker processes."""
-    from medcodex.app import open_coder  # noqa: PLC0415 - bad input is told before the engine is loaded
+def _open_coders() -> Callable[[dt.date], Coder]:
+    """The engine by date; what a first run builds is told on standard error. At module level for worker processes."""
+    from medcodex.app import Coders  # noqa: PLC0415 - bad input is told before the engine is loaded
 
-    return open_coder(date, lambda line: print(f"medcodex: {line}", file=sys.stderr))
+    return Coders(lambda line: print(f"medcodex: {line}", file=sys.stderr)).on
 
 
 def _write(notes: list[CodedNote], output_format: str, args: argparse.Namespace) -> None:
@@ -149,8 +149,8 @@ def _run_lines(args: argparse.Namespace, defaults: Defaults, selection: Selectio
     if args.workers > 1:
         # What a first run builds is built here, once; a date that no release covers is told line by line.
         with suppress(NotLoadedError):
-            _open_coder(defaults.date)
-    config = BatchConfig(_open_coder, defaults, selection)
+            _open_coders()(defaults.date)
+    config = BatchConfig(_open_coders, defaults, selection)
     with source, open_output(args.out) as out, progress(size) as advance:
         for line, answer in code_lines(read_lines(source), config, args.workers):
             out.write(answer)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 CHUNK_LINES = 8
 CHUNK_BYTES = 256_000
-CODERS_KEPT = 4
+CODERS_KEPT = 64
 
 
 class NoteCoder(Protocol):
@@ -43,9 +43,10 @@ class NoteCoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BatchConfig:
-    """What every line is coded with. ``open_coder`` must be importable by name, for other processes."""
+    """What every line is coded with. ``open_coders`` makes what gives the coder of a date; it must be importable by
+    name, for other processes."""
 
-    open_coder: Callable[[dt.date], NoteCoder]
+    open_coders: Callable[[], Callable[[dt.date], NoteCoder]]
     defaults: Defaults
     selection: Selection
 
@@ -64,7 +65,7 @@ class LineCoder:
 
     def __init__(self, config: BatchConfig) -> None:
         self._config = config
-        self._coder = lru_cache(maxsize=CODERS_KEPT)(config.open_coder)
+        self._coder = lru_cache(maxsize=CODERS_KEPT)(config.open_coders())
 
     def answer(self, line: Line) -> str:
         """The answer to one line as a JSON text; an error object where there is none. Never raises."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.coding.joining import join_cases, with_companions, with_findings, without_redundant
 from medcodex.coding.order import in_claim_order
-from medcodex.coding.present import mention_record, proposed_code
+from medcodex.coding.present import SYSTEM, mention_record, proposed_code
 from medcodex.coding.result import CodedNote
 from medcodex.encounter import Claim, Notice
 from medcodex.suggest.case import Placed, group
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.suggest.select import Selector
     from medcodex.terminology.book import Icd10cmBook
-
-_SYSTEM = "icd10cm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +62,18 @@ class Engine:
         chosen = without_redundant(self.selector.choose(cases, scores), self.redundant)
         chosen = with_companions(cases, scores, chosen, self.companions)
         ordered = in_claim_order(with_findings(chosen, self.book), note, self.classes)
-        texts = read.texts
-        ids = list(texts)
-        codes = tuple(
-            proposed_code(case, score, rank, role, self.book, ids, texts, _SYSTEM)
-            for rank, (case, score, role) in enumerate(ordered, 1)
-        )
+        codes = tuple(proposed_code(placed, rank, self.book, read.texts) for rank, placed in enumerate(ordered, 1))
         return CodedNote(
             note.id,
             note.setting,
             note.claim,
             note.date,
-            {_SYSTEM: dict(self.book.releases)},
+            {SYSTEM: dict(self.book.releases)},
             tuple(Notice(n.kind, n.message) for n in self.book.notices),
             codes,
             read.mentions,
             (),
-            texts,
+            read.texts,
         )
 
     def read(self, note: NoteInput) -> ReadNote:
@@ -95,7 +88,7 @@ class Engine:
             for concept in found.concepts:
                 one = Placed(number, resolve(concept, self.history, self.book, uncertain))
                 placed.append(one)
-                mentions.append(mention_record(one.resolved, text, doc_id, _SYSTEM))
+                mentions.append(mention_record(one.resolved, text, doc_id))
         return ReadNote(texts, tuple(placed), tuple(mentions))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date as Date
+    import datetime as dt
 
     from medcodex.encounter import Claim, Setting
 
@@ -20,7 +20,7 @@ class DocumentInput:
     type: str | None = None
     author: str | None = None
     signed: bool | None = None
-    date: Date | None = None
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class NoteInput:
     text: str | None
     setting: Setting
     claim: Claim
-    date: Date
+    date: dt.date
     documents: tuple[DocumentInput, ...] = ()
     age: float | None = None
     sex: str | None = None

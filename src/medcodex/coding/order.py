@@ -7,7 +7,7 @@ first, and those that follow).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.encounter import Role
@@ -25,14 +25,20 @@ _ENCOUNTER = CodeRanges("Z00,Z01,Z02,Z04,Z34,Z38,Z51.0-Z51.1")
 _AFTERCARE = CodeRanges("Z08,Z09,Z12,Z23,Z30-Z32,Z39,Z42-Z49,Z51")
 
 
-def in_claim_order(
-    chosen: Sequence[tuple[Case, float]], note: NoteInput, classes: SectionClasses
-) -> list[tuple[Case, float, Role]]:
-    """(case, confidence, role) in claim order: the reason for the encounter, then what was assessed in the order the
+class PlacedCode(NamedTuple):
+    """A chosen case with its confidence and its role on the claim."""
+
+    case: Case
+    confidence: float
+    role: Role
+
+
+def in_claim_order(chosen: Sequence[tuple[Case, float]], note: NoteInput, classes: SectionClasses) -> list[PlacedCode]:
+    """Cases in claim order: the reason for the encounter, then what was assessed in the order the
     provider gives it, symptoms after diagnoses, then status and history codes, external causes last."""
     lead = Role.PRINCIPAL if note.setting.is_inpatient else Role.FIRST_LISTED
     ordered = sorted(chosen, key=lambda c: _place(c[0], classes))
-    return [(case, score, lead if n == 0 else Role.SECONDARY) for n, (case, score) in enumerate(ordered)]
+    return [PlacedCode(case, score, lead if n == 0 else Role.SECONDARY) for n, (case, score) in enumerate(ordered)]
 
 
 def _place(case: Case, classes: SectionClasses) -> tuple[int, bool, bool, tuple[int, int], bool]:

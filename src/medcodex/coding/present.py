@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 from medcodex.encounter import Alternative, Evidence, Mention, ProposedCode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from medcodex.encounter import Role
+    from medcodex.coding.order import PlacedCode
     from medcodex.suggest.case import Case
     from medcodex.suggest.resolve import Resolved
     from medcodex.terminology.book import Icd10cmBook
 
+SYSTEM = "icd10cm"
 _MOST_ALTERNATIVES = 4
+_MOST_WAYS = 4
 
 
-def mention_record(resolved: Resolved, text: str, document: str | None, system: str) -> Mention:
+def mention_record(resolved: Resolved, text: str, document: str | None) -> Mention:
     """One found concept; its codes best first. A drug is a mention without a code: long-term use is concluded from it
     only for a proposed code."""
     concept = resolved.concept
@@ -30,40 +32,33 @@ def mention_record(resolved: Resolved, text: str, document: str | None, system: 
         concept.end,
         text[concept.start : concept.end],
         concept.section,
-        system,
+        SYSTEM,
         codes,
         resolved.assertion,
         concept.rule,
     )
 
 
-def proposed_code(
-    case: Case,
-    confidence: float,
-    rank: int,
-    role: Role,
-    book: Icd10cmBook,
-    ids: Sequence[str | None],
-    texts: Mapping[str | None, str],
-    system: str,
-) -> ProposedCode:
-    """One code to report, with every mention as evidence and the distinct ways that led to it."""
+def proposed_code(placed: PlacedCode, rank: int, book: Icd10cmBook, texts: Mapping[str | None, str]) -> ProposedCode:
+    """One code to report, with every mention as evidence and the distinct ways that led to it. ``texts`` by document
+    id, in the order the documents were given."""
+    case, ids = placed.case, list(texts)
     evidence = []
-    for placed in case.mentions:
-        concept, doc_id = placed.resolved.concept, ids[placed.document]
+    for mention in case.mentions:
+        concept, doc_id = mention.resolved.concept, ids[mention.document]
         words = texts[doc_id][concept.start : concept.end]
         evidence.append(Evidence(doc_id, concept.start, concept.end, words, concept.section))
-    why = tuple(dict.fromkeys(m.resolved.why for m in case.mentions))
+    ways = tuple(dict.fromkeys(m.resolved.why for m in case.mentions))
     return ProposedCode(
-        system,
+        SYSTEM,
         case.code,
         _title(book, case.code),
-        role,
+        placed.role,
         rank,
-        round(confidence, 2),
+        round(placed.confidence, 2),
         None,
         tuple(dict.fromkeys(evidence)),
-        (*case.rules, *why[:4]),
+        (*case.rules, *ways[:_MOST_WAYS]),
         _alternatives(case, book),
     )
 

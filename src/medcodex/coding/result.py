@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
-    from datetime import date as Date
 
     from medcodex.encounter import Claim, Finding, Mention, Notice, ProposedCode, Setting
 
@@ -20,7 +20,7 @@ class CodedNote:
     id: str | None
     setting: Setting
     claim: Claim
-    date: Date
+    date: dt.date
     releases: Mapping[str, Mapping[str, str]]
     warnings: tuple[Notice, ...]
     codes: tuple[ProposedCode, ...]

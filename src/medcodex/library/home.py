@@ -20,6 +20,10 @@ class Home:
         return self.root / "releases"
 
     @property
+    def lexicons(self) -> Path:
+        return self.root / "lexicon"
+
+    @property
     def building(self) -> Path:
         """Builds under way; whatever lies here while nobody holds the lock was left by a killed build."""
         return self.root / "building"

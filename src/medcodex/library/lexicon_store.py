@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 from array import array
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -20,12 +19,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from medcodex.errors import StorageError
+from medcodex.library.lock import building
 from medcodex.suggest.lexicon.build import ENGINE_VERSION, LexiconParts, build_lexicon
 from medcodex.text.lexicon import IndexChild, Sense, TitleWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from medcodex.library.home import Home
     from medcodex.suggest.lexicon.build import WordTables
     from medcodex.terminology.book import Icd10cmBook
 
@@ -39,6 +40,7 @@ CREATE TABLE path (node INTEGER PRIMARY KEY, payload BLOB);
 """
 # What a lexicon is made from besides the book: the tables, and the code that reads them.
 _MADE_FROM = (("medcodex.suggest", "data"), ("medcodex.suggest", "lexicon"), ("medcodex.text", ""))
+_KEPT = 6
 _pack = msgspec.msgpack.encode
 _senses = msgspec.msgpack.Decoder(list[tuple[str, str, tuple[str, ...], str, int, str, str]])
 _children = msgspec.msgpack.Decoder(list[tuple[int, str, list[list[str]], str]])
@@ -96,33 +98,44 @@ class StoredLexicon:
 
 
 def open_lexicon(
-    folder: Path, book: Icd10cmBook, tables: WordTables, say: Callable[[str], None] = lambda _: None
+    home: Home, book: Icd10cmBook, tables: WordTables, say: Callable[[str], None] = lambda _: None
 ) -> StoredLexicon:
     """The lexicon for this book, built first when there is none yet. Raises StorageError when it cannot be written."""
-    path = folder / f"icd10cm-{_fingerprint(book)}.sqlite"
+    path = home.lexicons / f"icd10cm-{_fingerprint(book)}.sqlite"
     if not path.exists():
-        say("building the lexicon for these releases (once, some seconds)")
-        write_lexicon(build_lexicon(book, tables), path)
+        with building(home, say):
+            if not path.exists():
+                say("building the lexicon for these releases (once, some seconds)")
+                write_lexicon(build_lexicon(book, tables), path, home.building)
+                _sweep(home.lexicons)
     return StoredLexicon(path)
 
 
-def write_lexicon(parts: LexiconParts, path: Path) -> None:
-    """Write all at once or nothing."""
+def write_lexicon(parts: LexiconParts, path: Path, workshop: Path) -> None:
+    """Write all at once or nothing; ``workshop`` is a folder on the same file system for the unfinished file."""
+    unfinished = workshop / path.name
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".building-", dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise StorageError(f"cannot write there ({error.strerror})", str(path.parent)) from error
-    building = Path(name)
-    try:
-        with closing(sqlite3.connect(building)) as db:
+        workshop.mkdir(parents=True, exist_ok=True)
+        unfinished.unlink(missing_ok=True)
+        with closing(sqlite3.connect(unfinished)) as db:
             _fill(db, parts)
-        building.replace(path)
+        with unfinished.open("rb") as written:
+            os.fsync(written.fileno())
+        unfinished.replace(path)
     except (OSError, sqlite3.Error) as error:
-        raise StorageError(f"the lexicon could not be written ({error})", str(path)) from error
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise StorageError(f"the lexicon could not be written ({reason})", str(path)) from error
     finally:
-        building.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Lexicons of releases and engines long gone are removed, the most recent are kept."""
+    by_age = sorted(folder.glob("icd10cm-*.sqlite"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in by_age[_KEPT:]:
+        old.unlink(missing_ok=True)
 
 
 def _fill(db: sqlite3.Connection, parts: LexiconParts) -> None:

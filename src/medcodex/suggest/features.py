@@ -6,7 +6,7 @@ diagnosis (I.B.5, IV.D), history (IV.J, I.C.21.c.4), abnormal findings without s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.encounter import Assertion
@@ -14,7 +14,7 @@ from medcodex.suggest.section_class import ASSESSED
 from medcodex.suggest.titles import is_generic
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from medcodex.conventions.integral import IntegralSymptoms
     from medcodex.suggest.case import Case
@@ -33,6 +33,15 @@ _DIABETES_THERAPY = CodeRanges("Z79.4,Z79.84,Z79.85")
 _EXTERNAL = CodeRanges("V00-Y99")
 
 
+class _Note(NamedTuple):
+    """What features ask of all candidates of a note together."""
+
+    codes: list[str]
+    assessed: list[str]
+    has_plan: bool
+    inpatient: bool
+
+
 class FeatureReader:
     """Reads features; the tables are loaded once."""
 
@@ -47,23 +56,19 @@ class FeatureReader:
     def read(self, cases: Sequence[Case], inpatient: bool) -> list[dict[str, float]]:
         """One mapping of feature to value for each case, in order."""
         placed = {case.code: self._section_classes(case) for case in cases}
-        assessed = [c for c in cases if placed[c.code] & ASSESSED and not is_symptom(c.code) and c.code[0] not in "ZVWXY"]
-        has_plan = any(classes & ASSESSED for classes in placed.values())
-        return [self._one(case, cases, placed, assessed, has_plan, inpatient) for case in cases]
+        diagnoses = [c.code for c in cases if not is_symptom(c.code) and c.code[0] not in "ZVWXY"]
+        note = _Note(
+            codes=[case.code for case in cases],
+            assessed=[code for code in diagnoses if placed[code] & ASSESSED],
+            has_plan=any(classes & ASSESSED for classes in placed.values()),
+            inpatient=inpatient,
+        )
+        return [self._one(case, placed[case.code], note) for case in cases]
 
     def _section_classes(self, case: Case) -> frozenset[str]:
         return frozenset(self._classes.of(section) for section in case.sections)
 
-    def _one(
-        self,
-        case: Case,
-        cases: Sequence[Case],
-        placed: Mapping[str, frozenset[str]],
-        assessed: Sequence[Case],
-        has_plan: bool,
-        inpatient: bool,
-    ) -> dict[str, float]:
-        classes = placed[case.code]
+    def _one(self, case: Case, classes: frozenset[str], note: _Note) -> dict[str, float]:
         concepts = [m.resolved.concept for m in case.mentions]
         strong = bool(classes & ASSESSED)
         symptom = is_symptom(case.code)
@@ -72,16 +77,14 @@ class FeatureReader:
             out[f"in {name}"] = 1.0
         if len(classes) == 1:
             out[f"only {next(iter(classes))}"] = 1.0
-        heading = any(
-            c.list_item and self._classes.of(c.section) in {*ASSESSED, "complaint"} for c in concepts
-        )
+        heading = any(c.list_item and self._classes.of(c.section) in {*ASSESSED, "complaint"} for c in concepts)
         out |= {
             "heading": float(heading and strong),
             "symptom": float(symptom),
             "symptom assessed": float(symptom and strong),
             "symptom as heading": float(symptom and heading and strong),
-            "symptom beside diagnosis": float(symptom and any(a.code != case.code for a in assessed)),
-            "symptom integral": float(symptom and self._integral.covered(case.code, [c.code for c in cases])),
+            "symptom beside diagnosis": float(symptom and any(code != case.code for code in note.assessed)),
+            "symptom integral": float(symptom and self._integral.covered(case.code, note.codes)),
             "vague": float(case.code in _VAGUE),
             "external cause": float(case.code in _EXTERNAL),
             "status": float(case.code[0] == "Z" and not case.is_history),
@@ -97,7 +100,7 @@ class FeatureReader:
             "symptom not assessed": float(symptom and not strong),
             "chronic": float(self._history.is_chronic(case.code)),
             "chronic not assessed": float(self._history.is_chronic(case.code) and not strong),
-            "not assessed": float(has_plan and not strong),
+            "not assessed": float(note.has_plan and not strong),
             "joined": float(bool(case.rules)),
             "repeated": float(len(concepts) > 1),
             "often": float(len(concepts) > 3),
@@ -105,9 +108,9 @@ class FeatureReader:
             "many words": float(max(len(c.forms) for c in concepts) > 2),
             "unspecified": float(self._unspecified(case.code)),
             "injury": float(case.code[0] in "ST"),
-            "inpatient": float(inpatient),
-            "inpatient not assessed": float(inpatient and has_plan and not strong),
-            "inpatient symptom": float(inpatient and symptom),
+            "inpatient": float(note.inpatient),
+            "inpatient not assessed": float(note.inpatient and note.has_plan and not strong),
+            "inpatient symptom": float(note.inpatient and symptom),
         }
         return {name: value for name, value in out.items() if value}
 

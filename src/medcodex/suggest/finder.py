@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.encounter import Assertion
+from medcodex.suggest.concept import Concept, FoundDocument
 from medcodex.suggest.meaning import choose_sense
 from medcodex.suggest.measures import BodyMassIndex
 from medcodex.suggest.narrow import Narrower
@@ -24,42 +24,28 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
     from medcodex.text.assertion import AssertionRules, Judgement
     from medcodex.text.lexicon import Lexicon, Sense
-    from medcodex.text.model import Document, Sentence
+    from medcodex.text.model import Document
     from medcodex.text.section_rules import SectionRules
     from medcodex.text.tokens import Token
 
-Chosen = tuple[Match, "list[Sense]"]
+
+class _Chosen(NamedTuple):
+    """A phrase with the meanings that fit here, best first."""
+
+    match: Match
+    senses: Sequence[Sense]
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
-    """One mention of one concept. ``code`` is billable, or "" for a clinical finding that has none; ``others`` are
-    codes that the same words could also lead to; ``path`` the steps to the code; ``used`` the words of the note beyond
-    the phrase that chose it."""
-
-    start: int
-    end: int
-    section: str
-    sentence: int
-    list_item: bool
-    code: str
-    others: tuple[str, ...]
-    kind: str
-    path: tuple[str, ...]
-    source: str
-    forms: frozenset[str]
-    used: frozenset[str]
-    assertion: Assertion
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class FoundDocument:
-    """A document with its concepts in text order and all words that occur in it."""
+class _Passage:
+    """One sentence being read, with what the whole document says of sides and of the patient."""
 
     document: Document
-    concepts: tuple[Concept, ...]
+    number: int
+    tokens: Sequence[Token]
     forms: frozenset[str]
+    sides: Mapping[str, str]
+    patient: frozenset[str]
 
 
 class Finder:
@@ -90,77 +76,49 @@ class Finder:
             patient |= {sex}
         sides = sides_by_site(sentences, self._tables.qualifiers, self._tables.stop)
         concepts: list[Concept] = []
-        for number, (sentence, tokens) in enumerate(zip(document.sentences, sentences, strict=True)):
-            chosen = self._chosen(text, tokens, forms)
-            if chosen:
-                concepts += self._read(document, number, sentence, tokens, chosen, sides, patient)
-        concepts += self._measured(document)
-        concepts.sort(key=lambda c: c.start)
+        for number, tokens in enumerate(sentences):
+            passage = _Passage(document, number, tokens, forms, sides, patient)
+            if chosen := self._chosen(passage):
+                concepts += self._read(passage, chosen)
+        concepts += self._body_mass_index.concepts(document)
+        concepts.sort(key=lambda concept: concept.start)
         return FoundDocument(document, tuple(concepts), forms)
 
-    def _measured(self, document: Document) -> list[Concept]:
-        out = []
-        for found in self._body_mass_index.find(document.text):
-            number, sentence = next(
-                (n, s) for n, s in enumerate(document.sentences) if s.start <= found.start < s.end or s.start > found.start
-            )
-            section = document.sections[sentence.section].name
-            path = ("Body mass index", f"{found.code} {found.title}")
-            out.append(
-                Concept(
-                    found.start, found.end, section, number, sentence.list_item, found.code, (), "rule", path,
-                    "ICD-10-CM tabular list Z68", frozenset({"bmi"}), frozenset(), Assertion.PRESENT, "measured",
-                )
-            )  # fmt: skip
-        return out
-
-    def _chosen(self, text: str, tokens: Sequence[Token], forms: frozenset[str]) -> list[Chosen]:
+    def _chosen(self, passage: _Passage) -> list[_Chosen]:
         """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
+        text, tokens, forms = passage.document.text, passage.tokens, passage.forms
         candidates = self._matcher.candidates(tokens)
         while candidates:
-            matches = best_cover(candidates, len(tokens))
             found = [
-                (m, choose_sense(self._lexicon.senses(m.key), text, tokens, m, forms)) for m in matches
+                _Chosen(match, choose_sense(self._lexicon.senses(match.key), text, tokens, match, forms))
+                for match in best_cover(candidates, len(tokens))
             ]
-            void = {m for m, senses in found if not senses}
+            void = {one.match for one in found if not one.senses}
             if not void:
                 return found
-            candidates = [m for m in candidates if m not in void]
+            candidates = [match for match in candidates if match not in void]
         return []
 
-    def _read(
-        self,
-        document: Document,
-        number: int,
-        sentence: Sentence,
-        tokens: Sequence[Token],
-        chosen: Sequence[Chosen],
-        sides: Mapping[str, str],
-        patient: frozenset[str],
-    ) -> list[Concept]:
-        spans = [(tokens[m.first].start, tokens[m.last].end) for m, _ in chosen]
-        judgements = judge(document, sentence, spans, self._assertion_rules)
-        around = Surroundings(tokens, [m for m, _ in chosen], self._tables)
+    def _read(self, passage: _Passage, chosen: Sequence[_Chosen]) -> list[Concept]:
+        tokens = passage.tokens
+        matches = [one.match for one in chosen]
+        spans = [(tokens[match.first].start, tokens[match.last].end) for match in matches]
+        sentence = passage.document.sentences[passage.number]
+        judgements = judge(passage.document, sentence, spans, self._assertion_rules)
+        around = Surroundings(tokens, matches, self._tables)
         out: list[Concept] = []
-        for place, ((match, senses), span, judgement) in enumerate(zip(chosen, spans, judgements, strict=True)):
-            near = around.near(place, sides) | patient if senses[0].kind != "finding" else patient
-            out += self._concept(document, number, sentence, around, match, senses, span, judgement, near)
+        for place, (one, judgement) in enumerate(zip(chosen, judgements, strict=True)):
+            out += self._concepts(passage, around, place, one.senses, judgement)
         return out
 
-    def _concept(
-        self,
-        document: Document,
-        number: int,
-        sentence: Sentence,
-        around: Surroundings,
-        match: Match,
-        senses: Sequence[Sense],
-        span: tuple[int, int],
-        judgement: Judgement,
-        near: frozenset[str],
+    def _concepts(
+        self, passage: _Passage, around: Surroundings, place: int, senses: Sequence[Sense], judgement: Judgement
     ) -> list[Concept]:
-        said = around.said(match)
+        """The concept a phrase stands for; two where the note says bilateral and the book has a code for each side."""
+        said, near = around.said(place), passage.patient
         codes, used, sense, path = [""], frozenset[str](), senses[0], senses[0].path
+        if sense.kind != "finding":
+            near |= around.near(place, passage.sides)
         for candidate in senses:
             if candidate.kind == "finding":
                 break
@@ -171,24 +129,25 @@ class Finder:
                 break
         else:
             return []
-        start, end = around.widen(match, span, used) if used else span
+        start, end = around.span(place, used)
+        sentence = passage.document.sentences[passage.number]
         others = tuple(dict.fromkeys(s.code for s in senses if s.code and not codes[0].startswith(s.code)))[:3]
         return [
             Concept(
-                start,
-                end,
-                document.sections[sentence.section].name,
-                number,
-                sentence.list_item,
-                code,
-                others,
-                sense.kind,
-                path if code in {"", sense.code} else (*path, self._narrower.step(code)),
-                sense.source,
-                said,
-                used,
-                judgement.assertion,
-                judgement.rule,
+                start=start,
+                end=end,
+                section=passage.document.sections[sentence.section].name,
+                sentence=passage.number,
+                list_item=sentence.list_item,
+                code=code,
+                others=others,
+                kind=sense.kind,
+                path=path if code in {"", sense.code} else (*path, self._narrower.step(code)),
+                source=sense.source,
+                forms=said,
+                used=used,
+                assertion=judgement.assertion,
+                rule=judgement.rule,
             )
             for code in codes
         ]

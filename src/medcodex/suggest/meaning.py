@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 # Chapters 15 and 16 hold only for the mother or the newborn (Official Guidelines FY2026 I.C.15.a, I.C.16.a).
 _PREGNANCY = frozenset(
-    "pregnant pregnancy gravida gestation gestational postpartum trimester labor delivery obstetric cesarean "
-    "puerperal puerperium prenatal antepartum gravid eclampsia preeclampsia primigravida multigravida".split()
+    {"pregnant", "pregnancy", "gravida", "gravid", "gestation", "gestational", "trimester", "prenatal", "antepartum"}
+    | {"labor", "delivery", "obstetric", "cesarean", "postpartum", "puerperal", "puerperium", "primigravida"}
+    | {"multigravida", "eclampsia", "preeclampsia"}
 )
-_NEWBORN = frozenset("newborn neonate neonatal perinatal infant premature preterm birth nicu".split())
+_NEWBORN = frozenset({"newborn", "neonate", "neonatal", "perinatal", "infant", "premature", "preterm", "birth", "nicu"})
 
 
 def choose_sense(
@@ -46,7 +47,7 @@ def _as_written(cased: str, span: str) -> bool:
 
 
 def _fits(context: str, forms: frozenset[str]) -> bool:
-    """``+a|b&c`` wants "a", or both "b" and "c", in the note; ``-a|b`` wants neither; conditions stand between blanks."""
+    """``+a|b&c`` wants "a", or both "b" and "c", in the note; ``-a|b`` wants neither. Blanks part conditions."""
     for condition in context.split():
         held = any(forms.issuperset(one.split("&")) for one in condition[1:].split("|"))
         if held != (condition[0] == "+"):

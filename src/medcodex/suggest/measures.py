@@ -7,29 +7,23 @@ be the provider's (checked by the conventions, not here).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from medcodex.encounter import Assertion
+from medcodex.suggest.concept import Concept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from medcodex.terminology.book import Icd10cmBook
+    from medcodex.text.model import Document
 
 _SAID = re.compile(
-    r"\b(?:BMI|body mass index)\b[^\d\n.;]{0,25}?(?P<value>\d{2}(?:\.\d{1,2})?)(?!\d|\s*(?:%|percent|st\b|nd\b|rd\b|th\b))",
+    r"\b(?:BMI|body mass index)\b[^\d\n.;]{0,25}?(?P<value>\d{2}(?:\.\d{1,2})?)"
+    r"(?!\d|\s*(?:%|percent|st\b|nd\b|rd\b|th\b))",  # percentiles are another matter
     re.IGNORECASE,
 )
 _BAND = re.compile(r"(?P<low>\d+\.\d)\s*-\s*(?P<high>\d+\.\d), adult")
 _LEAST = re.compile(r"(?P<value>\d+\.\d) or less, adult")
 _MOST = re.compile(r"(?P<value>\d+\.\d|\d+) or greater, adult")
-
-
-class Measured(NamedTuple):
-    """A body mass index at ``start``..``end`` and the code of its band."""
-
-    start: int
-    end: int
-    code: str
-    title: str
 
 
 class BodyMassIndex:
@@ -45,10 +39,33 @@ class BodyMassIndex:
             elif found := _MOST.search(row.title):
                 self._bands.append((float(found["value"]), 999.0, row.code, row.title))
 
-    def find(self, text: str) -> Iterator[Measured]:
-        """Every index of an adult in a text; values outside all bands are passed over."""
-        for said in _SAID.finditer(text):
+    def concepts(self, document: Document) -> list[Concept]:
+        """Every index of an adult in a document, as a present concept; values outside all bands are passed over."""
+        out = []
+        for said in _SAID.finditer(document.text):
             value = round(float(said["value"]), 1)
             for low, high, code, title in self._bands:
                 if low <= value <= high:
-                    yield Measured(said.start(), said.end(), code, title)
+                    out.append(_concept(document, said, code, title))
+        return out
+
+
+def _concept(document: Document, said: re.Match[str], code: str, title: str) -> Concept:
+    number = next(n for n, sentence in enumerate(document.sentences) if sentence.end > said.start())
+    sentence = document.sentences[number]
+    return Concept(
+        start=said.start(),
+        end=said.end(),
+        section=document.sections[sentence.section].name,
+        sentence=number,
+        list_item=sentence.list_item,
+        code=code,
+        others=(),
+        kind="rule",
+        path=("Body mass index", f"{code} {title}"),
+        source="ICD-10-CM tabular list Z68",
+        forms=frozenset({"bmi"}),
+        used=frozenset(),
+        assertion=Assertion.PRESENT,
+        rule="measured",
+    )

@@ -19,7 +19,7 @@ _TOLD = _MALE | _FEMALE | _HE | _SHE
 
 
 def sex_of(sentences: Iterable[Sequence[Token]]) -> str:
-    """"male", "female", or "" when the note does not tell or contradicts itself.
+    """ "male", "female", or "" when the note does not tell or contradicts itself.
 
     Nouns decide where only one sex is named, else the pronouns by three to one.
     """

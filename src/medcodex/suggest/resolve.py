@@ -9,7 +9,7 @@ from medcodex.conventions.ranges import CodeRanges
 from medcodex.encounter import Assertion, Why
 
 if TYPE_CHECKING:
-    from medcodex.suggest.finder import Concept
+    from medcodex.suggest.concept import Concept
     from medcodex.suggest.past import History
     from medcodex.terminology.book import Icd10cmBook
 
@@ -38,33 +38,37 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
     III.C) and a condition treated and resolved during the stay is still reported (III).
     """
     why = Why(_KINDS.get(concept.kind, concept.kind), concept.path, concept.source)
-    assertion = concept.assertion
-    if not concept.code:
-        return Resolved(concept, "", assertion, False, why)
+    if not concept.code or concept.kind == "vague":
+        return Resolved(concept, concept.code, concept.assertion, reportable=False, why=why)
     if concept.kind == "therapy" and concept.section == "allergies":
         return _allergy(concept, history, book, why)
-    if concept.kind == "vague":
-        return Resolved(concept, concept.code, assertion, False, why)
+    assertion = concept.assertion
     if assertion is Assertion.PRESENT and _names_procedure(concept):
         past = concept.section in _PAST_SECTIONS
-        return Resolved(concept, concept.code if past else "", assertion, past, why)
-    if assertion is Assertion.PRESENT and concept.section in _PAST_SECTIONS and not history.is_chronic(concept.code):
-        assertion = Assertion.HISTORICAL if history.personal(concept.code)[0] else assertion
-    if assertion is Assertion.PRESENT:
-        return Resolved(concept, concept.code, assertion, True, why)
-    if assertion is Assertion.POSSIBLE:
-        return Resolved(concept, concept.code, assertion, inpatient, why)
-    if assertion is Assertion.HISTORICAL:
-        if concept.code[0] == "Z":
-            return Resolved(concept, concept.code, assertion, True, why)
-        if inpatient and concept.rule == "resolved" and concept.section not in _PAST_SECTIONS:
-            return Resolved(concept, concept.code, Assertion.PRESENT, True, why)
-        if concept.rule in _STILL_PRESENT and history.is_chronic(concept.code):
-            return Resolved(concept, concept.code, Assertion.PRESENT, True, why)
+        return Resolved(concept, concept.code if past else "", assertion, reportable=past, why=why)
+    assertion = _as_the_book_sees(concept, history, inpatient)
+    if assertion is Assertion.HISTORICAL and concept.code[0] != "Z":
         return _by_history(concept, assertion, history.personal(concept.code), book, why)
-    if assertion is Assertion.FAMILY:
+    if assertion is Assertion.FAMILY and concept.code[0] != "Z":
         return _by_history(concept, assertion, history.family(concept.code), book, why)
-    return Resolved(concept, concept.code, assertion, False, why)
+    reportable = assertion in _REPORTED or (assertion is Assertion.POSSIBLE and inpatient)
+    return Resolved(concept, concept.code, assertion, reportable, why)
+
+
+_REPORTED = frozenset({Assertion.PRESENT, Assertion.HISTORICAL, Assertion.FAMILY})
+
+
+def _as_the_book_sees(concept: Concept, history: History, inpatient: bool) -> Assertion:
+    """Present or historical by the nature of the condition and the place it is written in."""
+    chronic = history.is_chronic(concept.code)
+    if concept.assertion is Assertion.PRESENT and concept.section in _PAST_SECTIONS and not chronic:
+        return Assertion.HISTORICAL if history.personal(concept.code)[0] else concept.assertion
+    if concept.assertion is Assertion.HISTORICAL:
+        if inpatient and concept.rule == "resolved" and concept.section not in _PAST_SECTIONS:
+            return Assertion.PRESENT
+        if chronic and concept.rule in _STILL_PRESENT and concept.code[0] != "Z":
+            return Assertion.PRESENT
+    return concept.assertion
 
 
 def _allergy(concept: Concept, history: History, book: Icd10cmBook, why: Why) -> Resolved:
@@ -72,8 +76,10 @@ def _allergy(concept: Concept, history: History, book: Icd10cmBook, why: Why) ->
     code = history.allergy(concept.path[0], concept.path[1])
     row = book.row(code)
     if concept.assertion is Assertion.NEGATED or row is None or not row.billable:
-        return Resolved(concept, "", concept.assertion, False, why)
-    step = replace(why, kind="rule", path=(concept.path[0], f"allergy status: {code} {row.title}"), source="ICD-10-CM Z88")
+        return Resolved(concept, "", concept.assertion, reportable=False, why=why)
+    step = replace(
+        why, kind="rule", path=(concept.path[0], f"allergy status: {code} {row.title}"), source="ICD-10-CM Z88"
+    )
     return Resolved(concept, code, Assertion.PRESENT, True, step)
 
 
@@ -83,8 +89,27 @@ def _names_procedure(concept: Concept) -> bool:
 
 
 _STATUS_AFTER = CodeRanges("Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z98")
-_OPERATIONS = ("ectomy", "plasty", "otomy", "ostomy", "pexy", "bypass", "graft", "transplant", "repair", "fusion", "cabg")
-_KINDS = {"vague": "index", "therapy": "lexicon", "eindex": "index", "neoplasm": "index", "drug": "index", "finding": "lexicon"}
+_OPERATIONS = (
+    "ectomy",
+    "plasty",
+    "otomy",
+    "ostomy",
+    "pexy",
+    "bypass",
+    "graft",
+    "transplant",
+    "repair",
+    "fusion",
+    "cabg",
+)
+_KINDS = {
+    "vague": "index",
+    "therapy": "lexicon",
+    "eindex": "index",
+    "neoplasm": "index",
+    "drug": "index",
+    "finding": "lexicon",
+}
 
 
 def _by_history(
@@ -93,11 +118,13 @@ def _by_history(
     code, source = found
     row = book.row(code) if code else None
     if row is None:
-        return Resolved(concept, concept.code, assertion, False, why)
+        return Resolved(concept, concept.code, assertion, reportable=False, why=why)
     if not row.billable:
         below = book.billable_below(code)
         row = next((r for r in below if "unspecified" in r.title.lower()), below[-1] if below else None)
         if row is None:
-            return Resolved(concept, concept.code, assertion, False, why)
+            return Resolved(concept, concept.code, assertion, reportable=False, why=why)
     step = f"{'family' if assertion is Assertion.FAMILY else 'personal'} history of {concept.code}: {row.code}"
-    return Resolved(concept, row.code, assertion, True, replace(why, kind="rule", path=(*why.path, step), source=source))
+    return Resolved(
+        concept, row.code, assertion, True, replace(why, kind="rule", path=(*why.path, step), source=source)
+    )

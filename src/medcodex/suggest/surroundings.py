@@ -42,7 +42,7 @@ def sides_by_site(
 
 
 class Surroundings:
-    """What stands around each match of one sentence."""
+    """What stands around each match of one sentence; matches are named by their place among them."""
 
     def __init__(self, tokens: Sequence[Token], matches: Sequence[Match], tables: WordTables) -> None:
         self._tokens = tokens
@@ -50,9 +50,30 @@ class Surroundings:
         self._tables = tables
         self._taken = {n for m in matches for n in range(m.first, m.last + 1)}
 
-    def said(self, match: Match) -> frozenset[str]:
+    def said(self, place: int) -> frozenset[str]:
         """The words of the phrase itself, without qualifiers that only stand inside it."""
+        match = self._matches[place]
         return self._within(match) - self._inner(match)
+
+    def near(self, place: int, sides: Mapping[str, str]) -> frozenset[str]:
+        """Words that may qualify the match; a side given elsewhere in the document counts where none is given here."""
+        match = self._matches[place]
+        words = {self._tokens[n].form for n in self._around(match)} - self._tables.stop | self._inner(match)
+        said = self.said(place)
+        if not (words | said) & _SIDES.keys():
+            words.update(sides[form] for form in said | words if form in sides)
+        if "bilaterally" in words:
+            words.add("bilateral")
+        return frozenset(words)
+
+    def span(self, place: int, used: frozenset[str]) -> tuple[int, int]:
+        """Offsets of the phrase together with the words around it that chose the code."""
+        match = self._matches[place]
+        start, end = self._tokens[match.first].start, self._tokens[match.last].end
+        for n in self._around(match) if used else ():
+            if self._tokens[n].form in used:
+                start, end = min(start, self._tokens[n].start), max(end, self._tokens[n].end)
+        return start, end
 
     def _within(self, match: Match) -> frozenset[str]:
         return frozenset(t.form for t in self._tokens[match.first : match.last + 1]) - self._tables.stop
@@ -64,25 +85,6 @@ class Surroundings:
         if match.skipped:
             return frozenset(form for form in self._within(match) if kinds.get(form) == match.skipped)
         return frozenset()
-
-    def near(self, place: int, sides: Mapping[str, str]) -> frozenset[str]:
-        """Words that may qualify the match; a side given elsewhere in the document counts where none is given here."""
-        match = self._matches[place]
-        words = {self._tokens[n].form for n in self._around(match)} - self._tables.stop | self._inner(match)
-        said = self.said(match)
-        if not (words | said) & _SIDES.keys():
-            words.update(sides[form] for form in said | words if form in sides)
-        if "bilaterally" in words:
-            words.add("bilateral")
-        return frozenset(words)
-
-    def widen(self, match: Match, span: tuple[int, int], used: frozenset[str]) -> tuple[int, int]:
-        """The span of the phrase together with the words around it that chose the code."""
-        start, end = span
-        for n in self._around(match):
-            if self._tokens[n].form in used:
-                start, end = min(start, self._tokens[n].start), max(end, self._tokens[n].end)
-        return start, end
 
     def _around(self, match: Match) -> Iterator[int]:
         tokens = self._tokens

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-
 # What the book assumes when the record says nothing: "unspecified", and the form without whatever is not mentioned.
 _GENERIC = re.compile(r"unspecified|uncomplicated|not intractable|without [^,;]*|\(\)")
 _ENCOUNTER = re.compile(r", (initial|subsequent) encounter|, sequela")

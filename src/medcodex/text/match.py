@@ -77,7 +77,7 @@ class Matcher:
         self._growths = growths
         self._marks: dict[tuple[str, int], _Mark] = {}
 
-    def candidates(self, tokens: Sequence[Token]) -> list[Match]:
+    def candidates(self, tokens: Sequence[Token]) -> list[Match]:  # noqa: PLR0912  the hot loop stays in one piece
         """Every stretch that is a phrase."""
         out: list[Match] = []
         keys = self._keys

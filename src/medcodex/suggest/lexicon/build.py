@@ -16,7 +16,7 @@ from medcodex.suggest.lexicon.neoplasm_words import NeoplasmWords
 from medcodex.suggest.lexicon.phrases import Wording
 from medcodex.text.lexicon import IndexChild, Sense
 from medcodex.text.tables import table_rows
-from medcodex.text.tokens import Normalizer, hash_form, key_of
+from medcodex.text.tokens import Normalizer, hash_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,10 +56,7 @@ class WordTables:
             {self.normal(r["word"]): r["class"] for r in table_rows(_PACKAGE, "data/neoplasm_words.tsv")}
         )
         self.wording = Wording(self.normal, self.stop)
-        self.generic = {
-            self.wording.forms(r["term"]): r["as"]
-            for r in table_rows(_PACKAGE, "data/generic_terms.tsv")
-        }
+        self.generic = {self.wording.forms(r["term"]): r["as"] for r in table_rows(_PACKAGE, "data/generic_terms.tsv")}
 
 
 class _Collector:
@@ -112,7 +109,9 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
     found = _Collector(tables)
     entries = _numbered(book.index())
     index = IndexPhrases(entries, tables.wording)
-    found.add((forms, RANK_TERM, Sense("", "finding", (), OWN)) for forms, kind in tables.generic.items() if kind == "finding")
+    found.add(
+        (forms, RANK_TERM, Sense("", "finding", (), OWN)) for forms, kind in tables.generic.items() if kind == "finding"
+    )
     found.add(tabular_phrases(book, tables.wording))
     found.add(index.phrases())
     found.add(neoplasm_phrases(book.neoplasms(), tables.wording))

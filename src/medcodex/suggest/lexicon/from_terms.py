@@ -1,4 +1,4 @@
-"""Phrases of the project's own clinical lexicon (suggest/data/lexicon/*.tsv): what clinicians say and no book prints."""
+"""Phrases of the project's own clinical lexicon (suggest/data/lexicon): what clinicians say and no book prints."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Wording:
     def is_other_choice(self, title: str) -> bool:
         """Whether an index subterm is the book's "specified NEC": a choice for what no other subterm names."""
         words = _BRACKETED.sub(" ", title).lower().replace(",", " ").split()
-        return "nec" in words and not self.forms(title) or (bool(words) and set(words) <= _OTHER_CHOICE)
+        return ("nec" in words and not self.forms(title)) or (bool(words) and set(words) <= _OTHER_CHOICE)
 
     def alternatives(self, title: str) -> tuple[frozenset[str], ...]:
         """The wordings of an index title: "Diabetes, diabetic" is two, "glomerulonephrosis, intracapillary" is one."""

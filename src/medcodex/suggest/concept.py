@@ -1,0 +1,41 @@
+"""One mention of one concept, as the finder leaves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medcodex.encounter import Assertion
+    from medcodex.text.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One mention of one concept. ``code`` is billable, or "" for a clinical finding that has none; ``others`` are
+    codes that the same words could also lead to; ``path`` the steps to the code; ``forms`` the words of the phrase,
+    ``used`` the words of the note beyond it that chose the code; ``rule`` names the assertion rule that decided."""
+
+    start: int
+    end: int
+    section: str
+    sentence: int
+    list_item: bool
+    code: str
+    others: tuple[str, ...]
+    kind: str
+    path: tuple[str, ...]
+    source: str
+    forms: frozenset[str]
+    used: frozenset[str]
+    assertion: Assertion
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """A document with its concepts in text order and all words that occur in it."""
+
+    document: Document
+    concepts: tuple[Concept, ...]
+    forms: frozenset[str]
