@@ -28,9 +28,10 @@ def tabular_phrases(book: Icd10cmBook, words: Wording) -> Iterator[tuple[frozens
         if row is None:
             continue
         rank = RANK_TITLE if row.billable else RANK_HEADER
-        if is_other(entry.title):
-            rank = RANK_OTHER
-        yield from _wordings(entry, entry.title, rank, words)
+        if not is_other(entry.title):
+            yield from _wordings(entry, entry.title, rank, words)
+        elif len(entry.key) > 3:  # "Other specified diabetes mellitus" is not what "diabetes mellitus" alone means
+            yield from _wordings(entry, entry.title, RANK_OTHER, words)
         for note in entry.notes.inclusion_terms:
             yield from _wordings(entry, note, RANK_INCLUSION, words)
         for note in entry.notes.includes:

@@ -41,6 +41,8 @@ def _sense(row: dict[str, str], words: Wording, senses: Callable[[int], Sequence
     term, phrase, source = row["term"], row["phrase"], f"{OWN} ({row['source']})"
     context = _context(row["context"], words)
     cased = " ".join(w for w in term.split() if any(c.isupper() for c in w))
+    if term.endswith("'s") and " " not in term:
+        cased = term.capitalize()  # a bare eponym: "Down's", never "down"
     code = "" if row["code"] == "-" else row["code"].rstrip("-").rstrip(".")
     if not code:
         return Sense("", "finding", (term,), source, cased=cased, context=context)
