@@ -34,14 +34,13 @@ TERMS_IN_NOTE = 15
 DATE = dt.date(2026, 5, 15)
 
 
-def real_notes() -> list[str]:
-    """Transcribed reports of 4 to 6 thousand characters beside the corpora; empty where they are not at hand."""
+def all_notes() -> list[str]:
+    """The transcribed reports beside the corpora; empty where they are not at hand."""
     path = SHARED / "corpora/mtsamples/mtsamples-half.jsonl.gz"
     if not path.exists():
         return []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in lines]
-    return [text for text in texts if abs(len(text) - NOTE_LENGTH) <= 1_000]
+        return [json.loads(line)["text"] for line in lines]
 
 
 def make_notes(count: int, seed: int, terms: Sequence[str]) -> list[str]:
@@ -162,7 +161,7 @@ def _commit() -> str:
 def run(notes: int, peer: Path | None, peer_notes: int) -> dict[str, Any]:
     """The whole measurement as one record."""
     terms = lexicon_terms()
-    found = real_notes()
+    found = [text for text in all_notes() if abs(len(text) - NOTE_LENGTH) <= 1_000]
     warm_up = found[:5] or make_notes(5, 1, terms)
     texts = found[5 : 5 + notes] or make_notes(notes, 2, terms)
     record: dict[str, Any] = {

@@ -49,7 +49,7 @@ class _Passage:
 
 
 class Finder:
-    """Reads documents against one code book and its lexicon."""
+    """Reads documents against one code book and its lexicon; ``tables`` and ``matcher`` are what it reads with."""
 
     def __init__(
         self,
@@ -60,21 +60,21 @@ class Finder:
         assertion_rules: AssertionRules,
     ) -> None:
         self._lexicon = lexicon
-        self._tables = tables
+        self.tables = tables
         self._section_rules = section_rules
         self._assertion_rules = assertion_rules
-        self._matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
+        self.matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
         self._body_mass_index = BodyMassIndex(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
 
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
         """All concepts of one document. ``patient`` are words known of the patient ("male", "newborn")."""
         document = read_document(text, doc_id, self._section_rules)
-        sentences = [tokenize(text, s.start, s.end, self._tables.normal) for s in document.sentences]
+        sentences = [tokenize(text, s.start, s.end, self.tables.normal) for s in document.sentences]
         forms = frozenset(token.form for tokens in sentences for token in tokens) | patient
         if not patient & {"male", "female"} and (sex := sex_of(sentences)):
             patient |= {sex}
-        sides = sides_by_site(sentences, self._tables.qualifiers, self._tables.stop)
+        sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
         concepts: list[Concept] = []
         for number, tokens in enumerate(sentences):
             passage = _Passage(document, number, tokens, forms, sides, patient)
@@ -87,7 +87,7 @@ class Finder:
     def _chosen(self, passage: _Passage) -> list[_Chosen]:
         """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
         text, tokens, forms = passage.document.text, passage.tokens, passage.forms
-        candidates = self._matcher.candidates(tokens)
+        candidates = self.matcher.candidates(tokens)
         while candidates:
             found = [
                 _Chosen(match, choose_sense(self._lexicon.senses(match.key), text, tokens, match, forms))
@@ -105,7 +105,7 @@ class Finder:
         spans = [(tokens[match.first].start, tokens[match.last].end) for match in matches]
         sentence = passage.document.sentences[passage.number]
         judgements = judge(passage.document, sentence, spans, self._assertion_rules)
-        around = Surroundings(tokens, matches, self._tables)
+        around = Surroundings(tokens, matches, self.tables)
         out: list[Concept] = []
         for place, (one, judgement) in enumerate(zip(chosen, judgements, strict=True)):
             out += self._concepts(passage, around, place, one.senses, judgement)
