@@ -32,11 +32,16 @@ def join_cases(cases: Sequence[Case], combinations: Combinations, book: Icd10cmB
         row = book.row(joined.code)
         if row is None or not row.billable:
             continue
-        rule = Why("rule", (joined.first, joined.second, f"{joined.code} {row.title}"), joined.source)
         # A further complication rests on the condition itself, not on the complication joined before it.
         first = base.get(joined.first, joined.first) if joined.first not in joined.replaced else joined.first
-        base[joined.code] = first
-        case = merged(joined.code, [every[first], every[joined.second]], rule)
+        parts = [every[joined.code]] if joined.code in every else []
+        if joined.code == joined.first:
+            rules: tuple[Why, ...] = ()  # documented as such already
+        else:
+            base[joined.code] = first
+            rules = (Why("rule", (first, joined.second, f"{joined.code} {row.title}"), joined.source),)
+            parts.append(every[first])
+        case = merged(joined.code, [*parts, every[joined.second]], rules)
         every[joined.code] = by_code[joined.code] = case
         for gone in joined.replaced:
             by_code.pop(gone, None)
@@ -95,7 +100,7 @@ def with_findings(chosen: Sequence[tuple[Case, float]], book: Icd10cmBook) -> li
         row = book.row(other) if other else None
         if other and row:
             rule = Why("rule", (case.code, f"{other} {row.title}"), "Official Guidelines FY2026 I.C.21.c.13")
-            case = merged(other, [case], rule)  # noqa: PLW2901  the examination as it turned out
+            case = merged(other, [case], (rule,))  # noqa: PLW2901  the examination as it turned out
         out.append((case, score))
     return list({case.code: (case, score) for case, score in out}.values())
 

@@ -62,10 +62,10 @@ def group(placed: Iterable[Placed]) -> list[Case]:
     return [Case(code, tuple(mentions)) for code, mentions in by_code.items()]
 
 
-def merged(code: str, cases: Sequence[Case], rule: Why) -> Case:
-    """One case for a code that stands for several others."""
+def merged(code: str, cases: Sequence[Case], rules: tuple[Why, ...]) -> Case:
+    """One case for a code that stands for several others; ``rules`` are the steps that led from them to it."""
     mentions = sorted(
         {m for case in cases for m in case.mentions}, key=lambda m: (m.document, m.resolved.concept.start)
     )
     earlier = tuple(dict.fromkeys(r for case in cases for r in case.rules))
-    return Case(code, tuple(mentions), (*earlier, rule))
+    return Case(code, tuple(mentions), tuple(dict.fromkeys((*earlier, *rules))))
