@@ -43,6 +43,7 @@ def note(
     text: str = "",
     setting: Setting = Setting.OUTPATIENT,
     claim: Claim | None = None,
+    *,
     documents: tuple[DocumentInput, ...] = (),
     sex: str | None = None,
     age: float | None = None,

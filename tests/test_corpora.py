@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine_fixture import coder, coder_in, full_coder, note  # noqa: F401 - fixtures
+from engine_fixture import coder_in, full_coder, note  # noqa: F401 - a fixture
 from medcodex.coding import NoteInput
 from medcodex.encounter import Claim, Setting
 
@@ -110,7 +110,8 @@ def _record(coded: CodedNote) -> dict[str, Any]:
     """What the scorer reads of an answer."""
     return {
         "codes": [
-            {"system": c.system, "code": c.code, "evidence": [{"start": e.start} for e in c.evidence]} for c in coded.codes
+            {"system": c.system, "code": c.code, "evidence": [{"start": e.start} for e in c.evidence]}
+            for c in coded.codes
         ],
         "mentions": [
             {"start": m.start, "end": m.end, "codes": list(m.codes), "assertion": str(m.assertion), "system": m.system}

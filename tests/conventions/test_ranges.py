@@ -12,7 +12,12 @@ from medcodex.conventions.ranges import CodeRanges, RangeTable
 _LETTERS = "AB"
 _DIGITS = "01A"
 _FLAT = sorted(
-    [a + "0" + c + rest for a in _LETTERS for c in _DIGITS for rest in ["", *_DIGITS, *(x + y for x in _DIGITS for y in _DIGITS)]]
+    [
+        a + "0" + c + rest
+        for a in _LETTERS
+        for c in _DIGITS
+        for rest in ["", *_DIGITS, *(x + y for x in _DIGITS for y in _DIGITS)]
+    ]
 )
 _CODES = st.sampled_from(_FLAT)
 

@@ -175,7 +175,7 @@ def _open(root: Path, barrier, out) -> None:
     try:
         lexicon = open_lexicon(home, _book(home), WordTables())
         out.put(len(lexicon.keys))
-    except BaseException as error:  # noqa: BLE001 - the parent must hear of whatever it was
+    except BaseException as error:
         out.put(repr(error))
 
 

@@ -31,7 +31,14 @@ def _chosen(text: str, senses: list[Sense], forms: str = "") -> list[str]:
 
 @pytest.mark.parametrize(
     ("text", "cased", "fits"),
-    [("AS", "AS", True), ("as", "AS", False), ("As", "AS", False), ("RA", "RA", True), ("the MS", "MS", True), ("MI", "", True)],
+    [
+        ("AS", "AS", True),
+        ("as", "AS", False),
+        ("As", "AS", False),
+        ("RA", "RA", True),
+        ("the MS", "MS", True),
+        ("MI", "", True),
+    ],
 )
 def test_capitals_count_where_the_lexicon_has_them(text: str, cased: str, fits: bool) -> None:
     assert bool(_chosen(text, [_sense("X", cased)])) is fits
@@ -70,7 +77,12 @@ def test_meanings_keep_their_order() -> None:
 @pytest.mark.parametrize("word", ["pregnant", "pregnancy", "gravida", "postpartum", "trimester", "newborn", "neonate"])
 def test_the_words_of_mother_and_newborn_survive_folding(word: str) -> None:
     form = _TABLES.normal(word)
-    assert any(choose_sense([_sense(code)], word, tokenize(word, 0, len(word), _TABLES.normal), Match(0, 0, 0, 1, 1), frozenset({form})) for code in ("O80", "P59.9"))
+    assert any(
+        choose_sense(
+            [_sense(code)], word, tokenize(word, 0, len(word), _TABLES.normal), Match(0, 0, 0, 1, 1), frozenset({form})
+        )
+        for code in ("O80", "P59.9")
+    )
 
 
 def test_a_code_of_pregnancy_needs_a_pregnancy(coder) -> None:

@@ -104,7 +104,17 @@ _NEAR = st.frozensets(
         [
             *("left", "right", "bilateral", "acute", "chronic", "severe", "mild", "stage", "3", "4", "open", "closed"),
             *("displaced", "subsequent", "first", "second", "third", "trimester", "male", "female", "upper", "lower"),
-            *("without", "with", "exacerbation", "recurrent", "hemorrhage", "unspecified", "other", "initial", "sequela"),
+            *(
+                "without",
+                "with",
+                "exacerbation",
+                "recurrent",
+                "hemorrhage",
+                "unspecified",
+                "other",
+                "initial",
+                "sequela",
+            ),
         ]
     ),
     max_size=5,
@@ -156,7 +166,10 @@ def test_the_sex_of_the_patient(coder: Coder, sex: str | None, expected: str) ->
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("He is a 60-year-old man with breast cancer.", "C50.929"), ("She is a 60-year-old woman with breast cancer.", "C50.919")],
+    [
+        ("He is a 60-year-old man with breast cancer.", "C50.929"),
+        ("She is a 60-year-old woman with breast cancer.", "C50.919"),
+    ],
 )
 def test_the_sex_the_note_speaks_of(coder: Coder, text: str, expected: str) -> None:
     assert expected in {m.codes[0] for m in coder.code(note(text)).mentions if m.codes}

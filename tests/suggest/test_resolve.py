@@ -36,7 +36,20 @@ def book(embedded_home: Path) -> Iterator[SqliteIcd10cmBook]:
 def _concept(code: str, assertion: str, section: str, rule: str) -> Concept:
     none = frozenset[str]()
     return Concept(
-        0, 4, section, 0, False, code, (), "index", ("Term",), "index", frozenset({"word"}), none, Assertion(assertion), rule
+        0,
+        4,
+        section,
+        0,
+        False,
+        code,
+        (),
+        "index",
+        ("Term",),
+        "index",
+        frozenset({"word"}),
+        none,
+        Assertion(assertion),
+        rule,
     )
 
 
@@ -75,7 +88,14 @@ def _concept(code: str, assertion: str, section: str, rule: str) -> Concept:
     ],
 )
 def test_resolved(
-    book: SqliteIcd10cmBook, code: str, assertion: str, section: str, rule: str, inpatient: bool, expected: str | None
+    *,
+    book: SqliteIcd10cmBook,
+    code: str,
+    assertion: str,
+    section: str,
+    rule: str,
+    inpatient: bool,
+    expected: str | None,
 ) -> None:
     resolved = resolve(_concept(code, assertion, section, rule), _HISTORY, book, inpatient)
     assert (resolved.code if resolved.reportable else None) == expected
@@ -85,7 +105,9 @@ def test_resolved(
 
 @pytest.mark.parametrize("assertion", list(Assertion))
 @pytest.mark.parametrize("inpatient", [_OUT, _IN])
-def test_a_finding_without_a_code_is_never_reported(book: SqliteIcd10cmBook, assertion: Assertion, inpatient: bool) -> None:
+def test_a_finding_without_a_code_is_never_reported(
+    book: SqliteIcd10cmBook, assertion: Assertion, inpatient: bool
+) -> None:
     resolved = resolve(_concept("", str(assertion), "assessment", ""), _HISTORY, book, inpatient)
     assert (resolved.code, resolved.reportable) == ("", False)
 
@@ -94,7 +116,9 @@ def test_a_finding_without_a_code_is_never_reported(book: SqliteIcd10cmBook, ass
 def test_what_is_reported_is_billable(book: SqliteIcd10cmBook, assertion: Assertion) -> None:
     for row in list(book.codes())[::97]:
         if row.billable:
-            resolved = resolve(_concept(row.code, str(assertion), "history of present illness", "history-of"), _HISTORY, book, True)
+            resolved = resolve(
+                _concept(row.code, str(assertion), "history of present illness", "history-of"), _HISTORY, book, True
+            )
             if resolved.reportable:
                 assert book.row(resolved.code).billable, (row.code, resolved.code)
 

@@ -12,27 +12,31 @@ from medcodex.text.lexicon import IndexChild, Sense
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from medcodex.text.lexicon import TitleWords
+
 _NO_WORDS: dict[str, int] = {}
 
 
+_SUBTERMS = {
+    0: [("heart", 1, "I50.9"), ("kidney", 9, "N19")],
+    1: [
+        ("congestive", 2, "I50.9"),
+        ("diastolic", 3, "I50.3"),
+        ("diastolic acute", 6, "I50.31"),
+        ("fetal", 8, ""),
+    ],
+    3: [("chronic", 4, "I50.32"), ("acute", 5, "I50.31")],
+    8: [("distress", 10, "P29.0")],
+}
+_TITLES = {0: "Failure", 1: "heart", 2: "congestive", 3: "diastolic", 4: "chronic", 5: "acute", 6: "acute diastolic"}
+_ABOVE = {1: 0, 2: 1, 3: 1, 4: 3, 5: 3, 6: 1}
+
+
 class _Index:
-    """Failure > heart > (congestive, diastolic > (acute, chronic), "with" stepped through)."""
+    """Failure > heart > (congestive, diastolic > (acute, chronic))."""
 
     words = _NO_WORDS
     keys: frozenset[int] = frozenset()
-    _children = {
-        0: [("heart", 1, "I50.9"), ("kidney", 9, "N19")],
-        1: [
-            ("congestive", 2, "I50.9"),
-            ("diastolic", 3, "I50.3"),
-            ("diastolic acute", 6, "I50.31"),
-            ("fetal", 8, ""),
-        ],
-        3: [("chronic", 4, "I50.32"), ("acute", 5, "I50.31")],
-        8: [("distress", 10, "P29.0")],
-    }
-    _titles = {0: "Failure", 1: "heart", 2: "congestive", 3: "diastolic", 4: "chronic", 5: "acute", 6: "acute diastolic"}
-    _parents = {1: 0, 2: 1, 3: 1, 4: 3, 5: 3, 6: 1}
 
     def senses(self, key: int) -> Sequence[Sense]:
         return ()
@@ -40,12 +44,15 @@ class _Index:
     def children(self, node: int) -> Sequence[IndexChild]:
         return [
             IndexChild(child, words, (frozenset(words.split()),), code)
-            for words, child, code in self._children.get(node, [])
+            for words, child, code in _SUBTERMS.get(node, [])
         ]
 
+    def titles(self, category: str) -> Sequence[TitleWords]:
+        return ()
+
     def path(self, node: int) -> tuple[str, ...]:
-        above = self.path(self._parents[node]) if node in self._parents else ()
-        return (*above, self._titles.get(node, "?"))
+        above = self.path(_ABOVE[node]) if node in _ABOVE else ()
+        return (*above, _TITLES.get(node, "?"))
 
 
 _HEART = Sense("I50.9", "index", ("Failure", "heart"), "index", 1)

@@ -15,13 +15,19 @@ from medcodex.text.tokens import Normalizer, hash_form, key_of, tokenize
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from medcodex.text.lexicon import IndexChild, Sense
+    from medcodex.text.lexicon import IndexChild, Sense, TitleWords
     from medcodex.text.tokens import Token
 
 _NORMAL = Normalizer({})
 _STOP = frozenset({"of", "the", "a", "with", "in", "and", "or", "due", "to"})
 _NEGATIONS = frozenset({"no", "not", "denies"})
-_QUALIFIERS = {"left": "laterality", "right": "laterality", "severe": "severity", "acute": "course", "lower": "position"}
+_QUALIFIERS = {
+    "left": "laterality",
+    "right": "laterality",
+    "severe": "severity",
+    "acute": "course",
+    "lower": "position",
+}
 
 
 class _Growths:
@@ -48,6 +54,9 @@ class _Lexicon:
         return ()
 
     def children(self, node: int) -> Sequence[IndexChild]:
+        return ()
+
+    def titles(self, category: str) -> Sequence[TitleWords]:
         return ()
 
     def path(self, node: int) -> tuple[str, ...]:
@@ -158,8 +167,34 @@ def test_a_stretch_has_an_end() -> None:
 _WORDS = st.lists(
     st.sampled_from(
         [
-            *("chronic", "kidney", "disease", "heart", "failure", "acute", "pain", "knee", "right", "left", "lower", "leg"),
-            *("fracture", "tibia", "breast", "cancer", "carcinoma", "fever", "chills", "no", "not", "of", "and", "with"),
+            *(
+                "chronic",
+                "kidney",
+                "disease",
+                "heart",
+                "failure",
+                "acute",
+                "pain",
+                "knee",
+                "right",
+                "left",
+                "lower",
+                "leg",
+            ),
+            *(
+                "fracture",
+                "tibia",
+                "breast",
+                "cancer",
+                "carcinoma",
+                "fever",
+                "chills",
+                "no",
+                "not",
+                "of",
+                "and",
+                "with",
+            ),
             *("severe", "xyzzy", ",", ".", ";", "(", "/", "hearing", "loss", "mass"),
         ]
     ),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +17,28 @@ _CLINICAL = st.lists(
     st.sampled_from(
         [
             *("non-", "non", "Non‑", "insulin", "dependent", "Crohn’s", "Crohn's", "don't", "ulcers", "CKD", "3a"),
-            *(" ", "\n", "\t", "-", "–", ",", ".", ";", "/", "(", ")", "•", "'", "’", "_", "İ", "ﬁ", "½", "ß", "e\u0301"),
+            *(
+                " ",
+                "\n",
+                "\t",
+                "-",
+                "–",
+                ",",
+                ".",
+                ";",
+                "/",
+                "(",
+                ")",
+                "•",
+                "'",
+                "’",
+                "_",
+                "İ",
+                "ﬁ",
+                "½",
+                "ß",
+                "e\u0301",
+            ),
         ]
     ),
     max_size=30,
@@ -64,7 +89,12 @@ def test_folding_is_the_same_every_time(word: str) -> None:
     [
         *(("ulcers", "ulcer"), ("arteries", "artery"), ("abscesses", "abscess"), ("headaches", "headache")),
         *(("reflexes", "reflex"), ("rashes", "rash"), ("fractures", "fracture"), ("kidneys", "kidney")),
-        *(("anaemia", "anemia"), ("haemorrhage", "hemorrhage"), ("leukaemia", "leukemia"), ("anaesthesia", "anesthesia")),
+        *(
+            ("anaemia", "anemia"),
+            ("haemorrhage", "hemorrhage"),
+            ("leukaemia", "leukemia"),
+            ("anaesthesia", "anesthesia"),
+        ),
         *(("oedema", "edema"), ("oesophagus", "esophagus"), ("diarrhoea", "diarrhea"), ("dyspnoea", "dyspnea")),
         *(("tumour", "tumor"), ("tumours", "tumor"), ("haematoma", "hematoma"), ("caecum", "cecum")),
         *(("hospitalised", "hospitalized"), ("paralysed", "paralyzed"), ("fibre", "fiber"), ("litres", "liters")),
@@ -112,7 +142,11 @@ def test_equivalents_apply_after_folding_and_to_every_spelling() -> None:
 
 @pytest.mark.parametrize(
     ("between", "gap"),
-    [*((" ", 0), ("", 0), ("-", 0), (" \n ", 0)), *((", ", 1), ("/", 1), (" (", 1), (" – ", 1)), *((". ", 2), (";", 2), (": ", 2))],
+    [
+        *((" ", 0), ("", 0), ("-", 0), (" \n ", 0)),
+        *((", ", 1), ("/", 1), (" (", 1), (" – ", 1)),
+        *((". ", 2), (";", 2), (": ", 2)),
+    ],
 )
 def test_gaps(between: str, gap: int) -> None:
     assert gap_between(between) == gap
@@ -134,5 +168,10 @@ def test_different_sets_have_different_keys(one: list[str], other: list[str]) ->
     assert (key_of(one) == key_of(other)) == (set(one) == set(other))
 
 
-def test_hashes_are_the_same_on_every_machine() -> None:
-    assert hash_form("hypertension") == 359515860085037626
+@pytest.mark.parametrize("seed", ["0", "1", "12345"])
+def test_hashes_are_the_same_in_every_process(seed: str) -> None:
+    """A lexicon is written by one process and read by others."""
+    program = "from medcodex.text.tokens import hash_form, key_of; print(hash_form('é'), key_of(['a', 'b', 'c']))"
+    env = {**os.environ, "PYTHONHASHSEED": seed}
+    run = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == [str(hash_form("é")), str(key_of(["c", "a", "b"]))]
