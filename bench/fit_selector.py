@@ -42,7 +42,7 @@ def documents() -> list[Document]:
         for line in (SHARED / "corpora" / name / "gold.jsonl").read_text(encoding="utf-8").splitlines():
             gold = json.loads(line)
             note = NoteInput(gold["id"], gold["text"], setting, Claim.default_for(setting), DATE)
-            cases = join_cases(group(engine.read(note).placed), engine.combinations, engine.book)
+            cases = join_cases(group(engine.read(note).placed), engine.combinations, engine.book, engine.classes)
             features = engine.selector._reader.read(cases, setting.is_inpatient)
             required = {x for c in gold["codes"] if c["role"] == "required" for x in (c["code"], *c["alternatives"])}
             accepted = {x for c in gold["codes"] for x in (c["code"], *c["alternatives"])}

@@ -57,7 +57,7 @@ class Engine:
         FY2026 II.H, III.C); all others follow Section IV.H.
         """
         read = self.read(note)
-        cases = join_cases(group(read.placed), self.combinations, self.book)
+        cases = join_cases(group(read.placed), self.combinations, self.book, self.classes)
         scores = self.selector.score(cases, note.setting.is_inpatient)
         chosen = without_redundant(self.selector.choose(cases, scores), self.redundant)
         chosen = with_companions(cases, scores, chosen, self.companions)

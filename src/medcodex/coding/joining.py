@@ -15,17 +15,25 @@ if TYPE_CHECKING:
     from medcodex.conventions.companions import Companions
     from medcodex.conventions.redundant import RedundantCodes
     from medcodex.suggest.case import Case
+    from medcodex.suggest.section_class import SectionClasses
     from medcodex.terminology.book import Icd10cmBook
 
 # Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
 CALLED_FOR = 0.75
 
 
-def join_cases(cases: Sequence[Case], combinations: Combinations, book: Icd10cmBook) -> list[Case]:
+def join_cases(
+    cases: Sequence[Case], combinations: Combinations, book: Icd10cmBook, classes: SectionClasses
+) -> list[Case]:
     """Cases with combination codes in place of what they combine, and without unspecified codes that a more specific
     code of the same category makes redundant."""
     by_code = {case.code: case for case in cases}
-    joinable = {code: case.words for code, case in by_code.items() if not case.is_history}
+    # What only an examination or a test shows is no documented condition (III.B) and joins nothing.
+    joinable = {
+        code: case.words
+        for code, case in by_code.items()
+        if not case.is_history and not classes.only_observed(case.sections)
+    }
     every = dict(by_code)
     base: dict[str, str] = {}
     for joined in combinations.join(joinable):
@@ -45,7 +53,7 @@ def join_cases(cases: Sequence[Case], combinations: Combinations, book: Icd10cmB
         every[joined.code] = by_code[joined.code] = case
         for gone in joined.replaced:
             by_code.pop(gone, None)
-    return _still_current(_most_specific(list(by_code.values()), book))
+    return _still_current(_most_specific(list(by_code.values()), book, classes))
 
 
 def without_redundant(chosen: Sequence[tuple[Case, float]], redundant: RedundantCodes) -> list[tuple[Case, float]]:
@@ -64,16 +72,21 @@ def _still_current(cases: Sequence[Case]) -> list[Case]:
     ]
 
 
-def _most_specific(cases: Sequence[Case], book: Icd10cmBook) -> list[Case]:
-    """Official Guidelines FY2026 I.B.2 and I.B.18: unspecified only where nothing more specific is documented."""
+def _most_specific(cases: Sequence[Case], book: Icd10cmBook, classes: SectionClasses) -> list[Case]:
+    """Official Guidelines FY2026 I.B.2 and I.B.18: unspecified only where nothing more specific is documented. The
+    specific case takes over the unspecified one's mentions; what was assessed is not given up for what was only
+    told."""
     titles = {case.code: (row.title if (row := book.row(case.code)) else "") for case in cases}
+    specific = {case.code: case for case in cases if not is_generic(titles[case.code])}
     out = []
     for case in cases:
-        family = [c for c in cases if c.code[:3] == case.code[:3] and c.code != case.code]
-        if is_generic(titles[case.code]) and any(not is_generic(titles[c.code]) and not c.is_history for c in family):
-            continue
-        out.append(case)
-    return out
+        better = [c for c in specific.values() if c.code[:3] == case.code[:3] and not c.is_history]
+        better = [c for c in better if classes.assessed(c.sections) or not classes.assessed(case.sections)]
+        if case.code in specific or not better:
+            out.append(case)
+        else:
+            specific[better[0].code] = merged(better[0].code, [better[0], case], ())
+    return [specific.get(case.code, case) for case in out]
 
 
 def with_companions(

@@ -42,7 +42,7 @@ CREATE TABLE path (node INTEGER PRIMARY KEY, payload BLOB);
 _MADE_FROM = (("medcodex.suggest", "data"), ("medcodex.suggest", "lexicon"), ("medcodex.text", ""))
 _KEPT = 6
 _pack = msgspec.msgpack.encode
-_senses = msgspec.msgpack.Decoder(list[tuple[str, str, tuple[str, ...], str, int, str, str]])
+_senses = msgspec.msgpack.Decoder(list[tuple[str, str, tuple[str, ...], str, int, str, str, str]])
 _children = msgspec.msgpack.Decoder(list[tuple[int, str, list[list[str]], str]])
 _titles = msgspec.msgpack.Decoder(list[tuple[str, list[str], bool, bool]])
 _path = msgspec.msgpack.Decoder(tuple[str, ...])
@@ -70,8 +70,8 @@ class StoredLexicon:
         if row is None:
             return ()
         return tuple(
-            Sense(code, kind, path or self.path(node), source, node, cased, context)
-            for code, kind, path, source, node, cased, context in _senses.decode(row[0])
+            Sense(code, kind, path or self.path(node), source, node, cased, context, plain)
+            for code, kind, path, source, node, cased, context, plain in _senses.decode(row[0])
         )
 
     def _read_children(self, node: int) -> Sequence[IndexChild]:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One mention of one concept. ``code`` is billable, or "" for a clinical finding that has none; ``others`` are
-    codes that the same words could also lead to; ``path`` the steps to the code; ``forms`` the words of the phrase,
+    codes that the same words could also lead to; ``opens``: the sentence
+    begins with it; ``path`` the steps to the code; ``forms`` the words of the phrase,
     ``used`` the words of the note beyond it that chose the code; ``rule`` names the assertion rule that decided."""
 
     start: int
@@ -21,6 +22,7 @@ class Concept:
     section: str
     sentence: int
     list_item: bool
+    opens: bool
     code: str
     others: tuple[str, ...]
     kind: str

@@ -80,6 +80,7 @@ class FeatureReader:
         heading = any(c.list_item and self._classes.of(c.section) in {*ASSESSED, "complaint"} for c in concepts)
         out |= {
             "heading": float(heading and strong),
+            "opens": float(strong and any(c.opens and self._classes.of(c.section) in ASSESSED for c in concepts)),
             "symptom": float(symptom),
             "symptom assessed": float(symptom and strong),
             "symptom as heading": float(symptom and heading and strong),

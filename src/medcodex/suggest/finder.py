@@ -86,18 +86,21 @@ class Finder:
 
     def _chosen(self, passage: _Passage) -> list[_Chosen]:
         """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
-        text, tokens, forms = passage.document.text, passage.tokens, passage.forms
+        tokens = passage.tokens
         candidates = self.matcher.candidates(tokens)
         while candidates:
-            found = [
-                _Chosen(match, choose_sense(self._lexicon.senses(match.key), text, tokens, match, forms))
-                for match in best_cover(candidates, len(tokens))
-            ]
+            found = [self._meant(passage, match) for match in best_cover(candidates, len(tokens))]
             void = {one.match for one in found if not one.senses}
             if not void:
                 return found
             candidates = [match for match in candidates if match not in void]
         return []
+
+    def _meant(self, passage: _Passage, match: Match) -> _Chosen:
+        tokens = passage.tokens
+        span = passage.document.text[tokens[match.first].start : tokens[match.last].end]
+        senses = self._lexicon.senses(match.key)
+        return _Chosen(match, choose_sense(senses, span, passage.forms, self.tables.wording.plain_forms))
 
     def _read(self, passage: _Passage, chosen: Sequence[_Chosen]) -> list[Concept]:
         tokens = passage.tokens
@@ -139,6 +142,7 @@ class Finder:
                 section=passage.document.sections[sentence.section].name,
                 sentence=passage.number,
                 list_item=sentence.list_item,
+                opens=around.opens(place),
                 code=code,
                 others=others,
                 kind=sense.kind,

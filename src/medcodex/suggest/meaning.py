@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from medcodex.text.lexicon import Sense
-    from medcodex.text.match import Match
-    from medcodex.text.tokens import Token
 
 # Chapters 15 and 16 hold only for the mother or the newborn (Official Guidelines FY2026 I.C.15.a, I.C.16.a).
 _PREGNANCY = frozenset(
@@ -21,16 +19,17 @@ _NEWBORN = frozenset({"newborn", "neonate", "neonatal", "perinatal", "infant", "
 
 
 def choose_sense(
-    senses: Sequence[Sense], text: str, tokens: Sequence[Token], match: Match, forms: frozenset[str]
+    senses: Sequence[Sense], span: str, forms: frozenset[str], plain_forms: Callable[[str], frozenset[str]]
 ) -> list[Sense]:
-    """The meanings that fit, best first; empty when none does.
+    """The meanings that fit a stretch of text, best first; empty when none does. ``forms`` are the note's words.
 
-    A sense with capitals needs them as written; one with a context needs its words in the note; chapters 15 and 16
-    need a pregnancy or a newborn to be spoken of.
+    A sense with capitals needs them as written; one with a context needs its words in the note; one whose words only
+    equivalents turn into this phrase comes after the others unless its own words stand there; chapters 15 and 16 need
+    a pregnancy or a newborn to be spoken of.
     """
-    out = []
+    out, later = [], []
     for sense in senses:
-        if sense.cased and not _as_written(sense.cased, text[tokens[match.first].start : tokens[match.last].end]):
+        if sense.cased and not all(word in span for word in sense.cased.split()):
             continue
         if sense.context and not _fits(sense.context, forms):
             continue
@@ -38,12 +37,9 @@ def choose_sense(
             continue
         if sense.code[:1] == "P" and not forms & _NEWBORN:
             continue
-        out.append(sense)
-    return out
-
-
-def _as_written(cased: str, span: str) -> bool:
-    return all(word in span for word in cased.split())
+        as_given = not sense.plain or plain_forms(span) == frozenset(sense.plain.split())
+        (out if as_given else later).append(sense)
+    return out + later
 
 
 def _fits(context: str, forms: frozenset[str]) -> bool:

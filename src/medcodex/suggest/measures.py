@@ -59,6 +59,7 @@ def _concept(document: Document, said: re.Match[str], code: str, title: str) -> 
         section=document.sections[sentence.section].name,
         sentence=number,
         list_item=sentence.list_item,
+        opens=False,
         code=code,
         others=(),
         kind="rule",

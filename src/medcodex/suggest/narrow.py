@@ -79,7 +79,7 @@ class Narrower:
         best, best_gain = Narrowed(code, frozenset()), 0.0
         for candidate in self._below(code[:3]):
             extra = candidate.forms - said - own - self._implied
-            if not extra or not extra <= near or candidate.other:
+            if not extra or not extra <= near or candidate.other or not own <= candidate.forms:
                 continue
             gain = len(extra) - 0.1 * len(candidate.forms)
             if gain > best_gain:

@@ -88,7 +88,7 @@ def _names_procedure(concept: Concept) -> bool:
     return concept.code in _STATUS_AFTER and any(form.endswith(_OPERATIONS) for form in concept.forms)
 
 
-_STATUS_AFTER = CodeRanges("Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z98")
+_STATUS_AFTER = CodeRanges("E89.0,Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z98")
 _OPERATIONS = (
     "ectomy",
     "plasty",

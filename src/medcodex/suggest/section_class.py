@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 # Where the provider states the diagnoses of this encounter.
 ASSESSED = frozenset({"plan", "diagnosis"})
+OBSERVED = frozenset({"exam", "result"})
 UNNAMED = "none"
 
 
@@ -24,6 +25,14 @@ class SectionClasses:
     def load(cls) -> SectionClasses:
         """The packaged table."""
         return cls(table_rows("medcodex.suggest", "data/section_class.tsv"))
+
+    def assessed(self, sections: Iterable[str]) -> bool:
+        """Whether one of the sections is where diagnoses of this encounter are stated."""
+        return any(self.of(section) in ASSESSED for section in sections)
+
+    def only_observed(self, sections: Iterable[str]) -> bool:
+        """Whether all of the sections tell what an examination or a test shows."""
+        return all(self.of(section) in OBSERVED for section in sections)
 
     def of(self, section: str) -> str:
         """The class of a section; UNNAMED for text before any heading and for unknown names."""

@@ -75,6 +75,11 @@ class Surroundings:
                 start, end = min(start, self._tokens[n].start), max(end, self._tokens[n].end)
         return start, end
 
+    def opens(self, place: int) -> bool:
+        """Whether the sentence begins with the match, numbers and qualifying words aside."""
+        before = self._tokens[: self._matches[place].first]
+        return all(t.form.isdigit() or t.form in self._tables.qualifiers for t in before)
+
     def _within(self, match: Match) -> frozenset[str]:
         return frozenset(t.form for t in self._tokens[match.first : match.last + 1]) - self._tables.stop
 

@@ -14,7 +14,9 @@ class Sense(NamedTuple):
     ``code`` is a dotted code, possibly a header that the note must narrow, or "" for a clinical finding without one.
     ``kind`` is index, eindex, tabular, neoplasm, drug, lexicon or finding; ``path`` the steps in the book that led
     here; ``source`` the book or publication. ``node`` is the index entry's id or -1. ``cased`` holds the words whose
-    capitals must appear as written ("" when case does not matter). ``context`` is "", "+a|b" (one of these words must
+    capitals must appear as written ("" when case does not matter). ``plain`` holds the words of a phrase that only
+    word equivalents make another phrase: other phrases of the key are preferred unless the words stand as given.
+    ``context`` is "", "+a|b" (one of these words must
     occur in the note) or "-a|b" (none may).
     """
 
@@ -25,6 +27,7 @@ class Sense(NamedTuple):
     node: int = -1
     cased: str = ""
     context: str = ""
+    plain: str = ""
 
 
 class IndexChild(NamedTuple):

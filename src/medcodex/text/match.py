@@ -22,6 +22,7 @@ MAX_CONTENT_WORDS = 8
 MAX_STRETCH = 13
 _BREAK_COST = 1.0
 _SKIP_COST = 0.25
+_WORDS_ACROSS_BREAKS = 4
 _CONJUNCTIONS = frozenset({"and", "or"})
 _STEPPED_OVER, _CONJUNCTION = 1, 2
 
@@ -117,6 +118,8 @@ class Matcher:
                     skipped += 1
                     sideless += value
                 growth = growth or grows
+                if breaks > 1 and content < _WORDS_ACROSS_BREAKS:
+                    break
                 if whole in keys:
                     out.append(Match(first, last, whole, content, content**1.5 - breaks * _BREAK_COST))
                 elif kind is None and first_kind is None and (skipped or sided or growth):

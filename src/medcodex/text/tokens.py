@@ -102,6 +102,8 @@ def tokenize(text: str, start: int, end: int, normal: Normalizer) -> list[Token]
             after_non = False
             continue
         after_non = form == "non"
+        if form == "to" and out and out[-1].form == "secondary":
+            out[-1] = out[-1]._replace(form="due")  # "secondary to" names a cause, not a kind
         out.append(Token(begin, stop, form, 0 if between == " " else gap_between(between)))
     return out
 

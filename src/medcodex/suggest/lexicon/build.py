@@ -63,7 +63,7 @@ class _Collector:
     """Senses by key with their ranks, best first on demand."""
 
     def __init__(self, tables: WordTables) -> None:
-        self._ranked: dict[int, dict[tuple[str, str, str], tuple[int, int, Sense]]] = defaultdict(dict)
+        self._ranked: dict[int, dict[tuple[str, str, str, str], tuple[int, int, Sense]]] = defaultdict(dict)
         self._tables = tables
         self.words: dict[str, int] = {}
         self._hash = lru_cache(maxsize=None)(hash_form)
@@ -91,7 +91,7 @@ class _Collector:
 
     def _put(self, key: int, rank: int, sense: Sense) -> None:
         senses = self._ranked[key]
-        mark = (sense.code, sense.cased, sense.context)
+        mark = (sense.code, sense.cased, sense.context, sense.plain)
         held = senses.get(mark)
         if held is None or rank < held[0]:
             senses[mark] = (rank, held[1] if held else len(senses), sense)

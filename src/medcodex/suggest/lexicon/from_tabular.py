@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from medcodex.suggest.lexicon.phrases import MAX_WORDS, split_parentheses, with_optional, without_codes
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from medcodex.terminology.icd10cm.model import TabularEntry
 
 RANK_TITLE, RANK_HEADER, RANK_INCLUSION, RANK_OTHER = 30, 35, 40, 55
+_ABBREVIATION = re.compile(r"[A-Z]{2,5}$")
 _SOURCE = "ICD-10-CM tabular list"
 
 
@@ -44,7 +46,8 @@ def _wordings(entry: TabularEntry, text: str, rank: int, words: Wording) -> Iter
     if not base or len(base) > MAX_WORDS:
         return
     path = (f"{entry.key} {entry.title}",) if text == entry.title else (f"{entry.key} {entry.title}", text)
-    sense = Sense(entry.key, "tabular", path, _SOURCE)
+    cased = text if _ABBREVIATION.match(text) else ""
+    sense = Sense(entry.key, "tabular", path, _SOURCE, cased=cased)
     yield base, rank, sense
     if base > words.implied:
         yield base - words.implied, rank + 2, sense

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from medcodex.suggest.lexicon.phrases import Wording
 
 OWN = "medcodex lexicon"
-RANK_TERM, RANK_TERM_CONTEXT, RANK_AFTER_BOOKS, RANK_THERAPY = 10, 5, 45, 70
+RANK_TERM, RANK_TERM_CONTEXT, RANK_THERAPY = 10, 5, 70
 _PACKAGE, _FOLDER = "medcodex.suggest", "data/lexicon"
 
 Phrase = tuple[frozenset[str], int, Sense]
@@ -31,10 +31,9 @@ def term_phrases(words: Wording, senses: Callable[[int], Sequence[Sense]]) -> It
             # "under the weather" must not make "weather" a mention
             if forms and (len(forms) > 1 or len(words.every_form(row["term"])) == 1):
                 rank = RANK_TERM_CONTEXT if row["context"] else RANK_TERM
-                # Where only single-word equivalents make the term another phrase of the books, the books decide.
-                if forms != words.plain_forms(row["term"]) and any(s.code for s in senses(key_of(forms))):
-                    rank = RANK_AFTER_BOOKS
-                yield forms, rank, _sense(row, words, senses)
+                sense = _sense(row, words, senses)
+                plain = words.plain_forms(row["term"])
+                yield forms, rank, sense if plain == forms else sense._replace(plain=" ".join(sorted(plain)))
 
 
 def _sense(row: dict[str, str], words: Wording, senses: Callable[[int], Sequence[Sense]]) -> Sense:
