@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.terminology.book import Icd10cmBook
 
+_FULL_LENGTH = 7
+_NAMED_TYPES = frozenset({"E08", "E09", "E10", "E13"})
 # Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
 CALLED_FOR = 0.75
 
@@ -27,7 +29,7 @@ def join_cases(
 ) -> list[Case]:
     """Cases with combination codes in place of what they combine, and without unspecified codes that a more specific
     code of the same category makes redundant."""
-    by_code = {case.code: case for case in cases}
+    by_code = {case.code: case for case in _one_type_of_diabetes(cases, book)}
     # What only an examination or a test shows is no documented condition (III.B) and joins nothing.
     joinable = {
         code: case.words
@@ -80,13 +82,38 @@ def _most_specific(cases: Sequence[Case], book: Icd10cmBook, classes: SectionCla
     specific = {case.code: case for case in cases if not is_generic(titles[case.code])}
     out = []
     for case in cases:
-        better = [c for c in specific.values() if c.code[:3] == case.code[:3] and not c.is_history]
+        stem = _siblings(case.code, book)
+        better = [c for c in specific.values() if c.code.startswith(stem) and not c.is_history]
         better = [c for c in better if classes.assessed(c.sections) or not classes.assessed(case.sections)]
         if case.code in specific or not better:
             out.append(case)
         else:
             specific[better[0].code] = merged(better[0].code, [better[0], case], ())
     return [specific.get(case.code, case) for case in out]
+
+
+def _one_type_of_diabetes(cases: Sequence[Case], book: Icd10cmBook) -> list[Case]:
+    """Complications of diabetes of unnamed type belong to the type the record names (I.C.4.a: type 2 is the default
+    only where the type is not documented at all)."""
+    named = {case.code[:3] for case in cases if case.code[:3] in _NAMED_TYPES and not case.is_history}
+    out: dict[str, Case] = {}
+    for case in cases:
+        code = case.code
+        if len(named) == 1 and code.startswith("E11") and "2" not in case.words:
+            typed = next(iter(named)) + code[3:]
+            row = book.row(typed)
+            code = typed if row and row.billable else code
+        held = [out[code]] if code in out else []
+        out[code] = merged(code, [*held, case], ()) if code != case.code or held else case
+    return list(out.values())
+
+
+def _siblings(code: str, book: Icd10cmBook) -> str:
+    """What the code shares with the codes that say the same in more detail: its parent, seventh character aside."""
+    row = book.row(code)
+    if row and row.parent and len(code.replace(".", "")) == _FULL_LENGTH:
+        row = book.row(row.parent) or row
+    return row.parent if row and row.parent else code
 
 
 def with_companions(

@@ -14,11 +14,12 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from medcodex.errors import StorageError
+from medcodex.library.files import connect
 from medcodex.library.lock import building
 from medcodex.suggest.lexicon.build import ENGINE_VERSION, LexiconParts, build_lexicon
 from medcodex.text.lexicon import IndexChild, Sense, TitleWords
@@ -39,12 +40,13 @@ CREATE TABLE title (category TEXT PRIMARY KEY, payload BLOB);
 CREATE TABLE path (node INTEGER PRIMARY KEY, payload BLOB);
 """
 # What a lexicon is made from besides the book: the tables, and the code that reads them.
-_MADE_FROM = (("medcodex.suggest", "data"), ("medcodex.suggest", "lexicon"), ("medcodex.text", ""))
+_MADE_FROM = ("medcodex.suggest", "medcodex.text")
+T = TypeVar("T")
 _KEPT = 6
 _pack = msgspec.msgpack.encode
 _senses = msgspec.msgpack.Decoder(list[tuple[str, str, tuple[str, ...], str, int, str, str, str]])
 _children = msgspec.msgpack.Decoder(list[tuple[int, str, list[list[str]], str]])
-_titles = msgspec.msgpack.Decoder(list[tuple[str, list[str], bool, bool]])
+_titles = msgspec.msgpack.Decoder(list[tuple[str, list[str], bool, bool, list[str]]])
 _path = msgspec.msgpack.Decoder(tuple[str, ...])
 
 
@@ -53,45 +55,54 @@ class StoredLexicon:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            self._db = connect(path)
             forms, hashes = self._db.execute("SELECT forms, hashes FROM words").fetchone()
             (keys,) = self._db.execute("SELECT hashes FROM keys").fetchone()
-        except (sqlite3.Error, TypeError) as error:
-            raise StorageError(f"not a readable lexicon ({error})", str(path)) from error
-        self.words: Mapping[str, int] = dict(zip(forms.split("\n"), array("q", hashes), strict=True))
-        self.keys: frozenset[int] = frozenset(array("q", keys))
+            self._path = path
+            self.words: Mapping[str, int] = dict(zip(forms.split("\n"), array("q", hashes), strict=True))
+            self.keys: frozenset[int] = frozenset(array("q", keys))
+        except (sqlite3.Error, TypeError, ValueError) as error:
+            raise self._broken(path, error) from error
         self.senses = lru_cache(maxsize=50_000)(self._read_senses)
         self.children = lru_cache(maxsize=5_000)(self._read_children)
         self.titles = lru_cache(maxsize=3_000)(self._read_titles)
         self.path = lru_cache(maxsize=50_000)(self._read_path)
 
     def _read_senses(self, key: int) -> Sequence[Sense]:
-        row = self._db.execute("SELECT payload FROM sense WHERE key=?", (key,)).fetchone()
-        if row is None:
-            return ()
+        found = self._payload("SELECT payload FROM sense WHERE key=?", key, _senses)
         return tuple(
             Sense(code, kind, path or self.path(node), source, node, cased, context, plain)
-            for code, kind, path, source, node, cased, context, plain in _senses.decode(row[0])
+            for code, kind, path, source, node, cased, context, plain in found or ()
         )
 
     def _read_children(self, node: int) -> Sequence[IndexChild]:
-        row = self._db.execute("SELECT payload FROM child WHERE node=?", (node,)).fetchone()
-        if row is None:
-            return ()
+        found = self._payload("SELECT payload FROM child WHERE node=?", node, _children)
         return tuple(
-            IndexChild(child, title, tuple(map(frozenset, forms)), code)
-            for child, title, forms, code in _children.decode(row[0])
+            IndexChild(child, title, tuple(map(frozenset, forms)), code) for child, title, forms, code in found or ()
         )
 
     def _read_titles(self, category: str) -> Sequence[TitleWords]:
-        row = self._db.execute("SELECT payload FROM title WHERE category=?", (category,)).fetchone()
-        if row is None:
-            return ()
-        return tuple(TitleWords(c, frozenset(forms), g, o) for c, forms, g, o in _titles.decode(row[0]))
+        found = self._payload("SELECT payload FROM title WHERE category=?", category, _titles)
+        return tuple(
+            TitleWords(code, frozenset(forms), generic, other, frozenset(absent))
+            for code, forms, generic, other, absent in found or ()
+        )
 
     def _read_path(self, node: int) -> tuple[str, ...]:
-        row = self._db.execute("SELECT payload FROM path WHERE node=?", (node,)).fetchone()
-        return _path.decode(row[0]) if row else ()
+        return self._payload("SELECT payload FROM path WHERE node=?", node, _path) or ()
+
+    def _payload(self, query: str, key: int | str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
+        try:
+            row = self._db.execute(query, (key,)).fetchone()
+            return decoder.decode(row[0]) if row else None
+        except (sqlite3.Error, msgspec.DecodeError, ValueError) as error:
+            raise self._broken(self._path, error) from error
+
+    @staticmethod
+    def _broken(path: Path, error: Exception) -> StorageError:
+        return StorageError(
+            f"not a readable lexicon ({type(error).__name__}); delete it to have it built anew", str(path)
+        )
 
     def close(self) -> None:
         self._db.close()
@@ -156,7 +167,7 @@ def _fill(db: sqlite3.Connection, parts: LexiconParts) -> None:
     db.executemany(
         "INSERT INTO title VALUES (?, ?)",
         (
-            (category, _pack([(t.code, sorted(t.forms), t.generic, t.other) for t in titles]))
+            (category, _pack([(t.code, sorted(t.forms), t.generic, t.other, sorted(t.absent)) for t in titles]))
             for category, titles in parts.titles.items()
         ),
     )
@@ -171,8 +182,8 @@ def _stored(sense: Sense, parts: LexiconParts) -> tuple[object, ...]:
 
 def _fingerprint(book: Icd10cmBook) -> str:
     digest = sha256(f"{ENGINE_VERSION}\n{book.fingerprint}\n".encode())
-    for package, folder in _MADE_FROM:
-        _digest_folder(Path(str(files(package) / folder)), digest.update)
+    for package in _MADE_FROM:
+        _digest_folder(Path(str(files(package))), digest.update)
     return digest.hexdigest()[:24]
 
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One mention of one concept. ``code`` is billable, or "" for a clinical finding that has none; ``others`` are
-    codes that the same words could also lead to; ``opens``: the sentence
-    begins with it; ``path`` the steps to the code; ``forms`` the words of the phrase,
-    ``used`` the words of the note beyond it that chose the code; ``rule`` names the assertion rule that decided."""
+    codes that the same words could also lead to; ``opens``: the sentence begins with it; ``stated``: the sentence calls
+    it a diagnosis; ``path`` the steps to the code; ``forms`` the words of the phrase, ``used`` the words of the note
+    beyond it that chose the code; ``rule`` names the assertion rule that decided."""
 
     start: int
     end: int
@@ -23,6 +23,7 @@ class Concept:
     sentence: int
     list_item: bool
     opens: bool
+    stated: bool
     code: str
     others: tuple[str, ...]
     kind: str

@@ -81,6 +81,8 @@ class FeatureReader:
         out |= {
             "heading": float(heading and strong),
             "opens": float(strong and any(c.opens and self._classes.of(c.section) in ASSESSED for c in concepts)),
+            "stated": float(not strong and any(c.stated for c in concepts)),
+            "nothing assessed": float(not note.has_plan and not symptom and case.code[0] not in "ZVWXY"),
             "symptom": float(symptom),
             "symptom assessed": float(symptom and strong),
             "symptom as heading": float(symptom and heading and strong),

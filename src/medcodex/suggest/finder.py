@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.suggest.concept import Concept, FoundDocument
+from medcodex.suggest.gestation import FIRST_COUNTED, trimester_words, weeks_of_gestation
 from medcodex.suggest.meaning import choose_sense
-from medcodex.suggest.measures import BodyMassIndex
+from medcodex.suggest.measures import BodyMassIndex, measured
 from medcodex.suggest.narrow import Narrower
 from medcodex.suggest.patient import sex_of
 from medcodex.suggest.surroundings import Surroundings, sides_by_site
@@ -74,6 +75,10 @@ class Finder:
         forms = frozenset(token.form for tokens in sentences for token in tokens) | patient
         if not patient & {"male", "female"} and (sex := sex_of(sentences)):
             patient |= {sex}
+        gestation = weeks_of_gestation(text)
+        if gestation:
+            patient |= trimester_words(gestation[0])
+            forms |= {"pregnancy"}
         sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
         concepts: list[Concept] = []
         for number, tokens in enumerate(sentences):
@@ -81,6 +86,11 @@ class Finder:
             if chosen := self._chosen(passage):
                 concepts += self._read(passage, chosen)
         concepts += self._body_mass_index.concepts(document)
+        if gestation:
+            weeks, start, end = gestation
+            code = f"Z3A.{weeks:02d}" if weeks >= FIRST_COUNTED else "Z3A.01"
+            path = ("Weeks of gestation", self._narrower.step(code))
+            concepts.append(measured(document, start, end, path, "ICD-10-CM tabular list Z3A"))
         concepts.sort(key=lambda concept: concept.start)
         return FoundDocument(document, tuple(concepts), forms)
 
@@ -143,6 +153,7 @@ class Finder:
                 sentence=passage.number,
                 list_item=sentence.list_item,
                 opens=around.opens(place),
+                stated=around.stated(place),
                 code=code,
                 others=others,
                 kind=sense.kind,

@@ -27,7 +27,8 @@ def choose_sense(
     equivalents turn into this phrase comes after the others unless its own words stand there; chapters 15 and 16 need
     a pregnancy or a newborn to be spoken of.
     """
-    out, later = [], []
+    out: list[Sense] = []
+    later: list[Sense] = []
     for sense in senses:
         if sense.cased and not all(word in span for word in sense.cased.split()):
             continue

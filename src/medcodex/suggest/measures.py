@@ -21,6 +21,7 @@ _SAID = re.compile(
     r"(?!\d|\s*(?:%|percent|st\b|nd\b|rd\b|th\b))",  # percentiles are another matter
     re.IGNORECASE,
 )
+_SOURCE = "ICD-10-CM tabular list Z68"
 _BAND = re.compile(r"(?P<low>\d+\.\d)\s*-\s*(?P<high>\d+\.\d), adult")
 _LEAST = re.compile(r"(?P<value>\d+\.\d) or less, adult")
 _MOST = re.compile(r"(?P<value>\d+\.\d|\d+) or greater, adult")
@@ -46,26 +47,28 @@ class BodyMassIndex:
             value = round(float(said["value"]), 1)
             for low, high, code, title in self._bands:
                 if low <= value <= high:
-                    out.append(_concept(document, said, code, title))
+                    out.append(measured(document, *said.span(), ("Body mass index", f"{code} {title}"), _SOURCE))
         return out
 
 
-def _concept(document: Document, said: re.Match[str], code: str, title: str) -> Concept:
-    number = next(n for n, sentence in enumerate(document.sentences) if sentence.end > said.start())
+def measured(document: Document, start: int, end: int, path: tuple[str, ...], source: str) -> Concept:
+    """A present concept for a measured value; the last step of ``path`` begins with its code."""
+    number = next(n for n, sentence in enumerate(document.sentences) if sentence.end > start)
     sentence = document.sentences[number]
     return Concept(
-        start=said.start(),
-        end=said.end(),
+        start=start,
+        end=end,
         section=document.sections[sentence.section].name,
         sentence=number,
         list_item=sentence.list_item,
         opens=False,
-        code=code,
+        stated=False,
+        code=path[-1].split(" ")[0],
         others=(),
         kind="rule",
-        path=("Body mass index", f"{code} {title}"),
-        source="ICD-10-CM tabular list Z68",
-        forms=frozenset({"bmi"}),
+        path=path,
+        source=source,
+        forms=frozenset(path[0].lower().split()),
         used=frozenset(),
         assertion=Assertion.PRESENT,
         rule="measured",

@@ -20,7 +20,7 @@ _MOST_CANDIDATES = 700
 _SIDES = ("right", "left")
 _BOTH = frozenset({"bilateral"})
 # Words a default implies, so that their absence from the note does not speak against a code.
-_IMPLIED = "initial encounter closed displaced unilateral primary single part type severity level site female"
+_IMPLIED = "initial encounter closed displaced unilateral primary single part type I II severity level site female"
 
 
 class Narrowed(NamedTuple):
@@ -79,6 +79,8 @@ class Narrower:
         best, best_gain = Narrowed(code, frozenset()), 0.0
         for candidate in self._below(code[:3]):
             extra = candidate.forms - said - own - self._implied
+            if "without" in said and not candidate.absent:
+                continue
             if not extra or not extra <= near or candidate.other or not own <= candidate.forms:
                 continue
             gain = len(extra) - 0.1 * len(candidate.forms)
@@ -97,6 +99,8 @@ class Narrower:
             missing = candidate.forms - said - near - self._implied
             score = 2.0 * len(hit) - 1.5 * len(missing) - 0.05 * len(candidate.forms)
             score += 0.5 * candidate.generic - 0.7 * candidate.other
+            if "without" in said:
+                score += 2.0 * len(candidate.absent & said) if candidate.absent else -3.0
             if best is None or score > best_score:
                 best, best_score, hits = Narrowed(candidate.code, hit - said), score, len(hit)
         return best, hits

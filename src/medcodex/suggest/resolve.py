@@ -85,10 +85,13 @@ def _allergy(concept: Concept, history: History, book: Icd10cmBook, why: Why) ->
 
 def _names_procedure(concept: Concept) -> bool:
     """Whether only the name of an operation led to a status code ("nephrectomy", Z90.5): it may be the one planned."""
-    return concept.code in _STATUS_AFTER and any(form.endswith(_OPERATIONS) for form in concept.forms)
+    told_as_past = not concept.forms.isdisjoint(_PAST_WORDS) or concept.rule in _STILL_PRESENT
+    operation = any(form.endswith(_OPERATIONS) for form in concept.forms)
+    return concept.code in _STATUS_AFTER and operation and not told_as_past
 
 
 _STATUS_AFTER = CodeRanges("E89.0,Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z98")
+_PAST_WORDS = frozenset({"status", "history", "prior", "previous", "acquired", "absent", "absence", "presence"})
 _OPERATIONS = (
     "ectomy",
     "plasty",

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _REACH = 7
 _REACH_OTHER = 4
-_SIDES = {"left": "left", "right": "right", "bilateral": "bilateral", "bilaterally": "bilateral"}
+_SIDES = {"left": "left", "right": "right", "bilateral": "bilateral", "bilaterally": "bilateral", "both": "bilateral"}
+_DIAGNOSING = frozenset({"impression", "diagnosis", "assessment"})
 _LIST_WORDS = frozenset({"and", "or", "but", "who", "which", "that", "he", "she", "patient"})
 
 
@@ -62,7 +63,8 @@ class Surroundings:
         said = self.said(place)
         if not (words | said) & _SIDES.keys():
             words.update(sides[form] for form in said | words if form in sides)
-        if "bilaterally" in words:
+        if words & {"bilaterally", "both"} or {"right", "left"} <= words | said:
+            words -= {"right", "left"}
             words.add("bilateral")
         return frozenset(words)
 
@@ -80,6 +82,10 @@ class Surroundings:
         before = self._tokens[: self._matches[place].first]
         return all(t.form.isdigit() or t.form in self._tables.qualifiers for t in before)
 
+    def stated(self, place: int) -> bool:
+        """Whether words before the match in its sentence call what follows a diagnosis."""
+        return any(t.form in _DIAGNOSING for t in self._tokens[: self._matches[place].first])
+
     def _within(self, match: Match) -> frozenset[str]:
         return frozenset(t.form for t in self._tokens[match.first : match.last + 1]) - self._tables.stop
 
@@ -94,17 +100,24 @@ class Surroundings:
     def _around(self, match: Match) -> Iterator[int]:
         tokens = self._tokens
         for n in range(match.first - 1, max(-1, match.first - 1 - _REACH), -1):
-            if n in self._taken or tokens[n].form in _LIST_WORDS or tokens[n + 1].gap == 2:
+            if self._ends(n) or tokens[n + 1].gap == 2:
                 break
             if tokens[n + 1].gap == 1 and n + 1 != match.first:
                 break
             if self._counts(n, match.first - n):
                 yield n
         for n in range(match.last + 1, min(len(tokens), match.last + 1 + _REACH)):
-            if n in self._taken or tokens[n].form in _LIST_WORDS or tokens[n].gap == 2:
+            if self._ends(n) or tokens[n].gap == 2:
                 break
             if self._counts(n, n - match.last):
                 yield n
+
+    def _ends(self, n: int) -> bool:
+        """A neighbour's words, a list, or a negation: nothing beyond speaks of the match."""
+        form = self._tokens[n].form
+        if form == "and" and 0 < n < len(self._tokens) - 1:
+            return {self._tokens[n - 1].form, self._tokens[n + 1].form} != {"right", "left"}
+        return n in self._taken or form in _LIST_WORDS or form in self._tables.negations or form == "without"
 
     def _counts(self, n: int, distance: int) -> bool:
         form = self._tokens[n].form

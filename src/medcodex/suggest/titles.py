@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 # What the book assumes when the record says nothing: "unspecified", and the form without whatever is not mentioned.
-_GENERIC = re.compile(r"unspecified|uncomplicated|not intractable|without [^,;]*|\(\)")
+_WITHOUT = re.compile(r"\bwithout (?:(?! of | with | in |[,;(]).)+")
+_UNSPECIFIED = re.compile(r"unspecified|uncomplicated|not intractable")
 _ENCOUNTER = re.compile(r", (initial|subsequent) encounter|, sequela")
 _OTHER = ("other ", "not elsewhere classified")
 
 
 def is_generic(title: str) -> bool:
     """Whether a title is the book's "unspecified" choice."""
-    return _GENERIC.search(title.lower()) is not None
+    low = title.lower()
+    return _UNSPECIFIED.search(low) is not None or _WITHOUT.search(low) is not None
 
 
 def is_other(title: str) -> bool:
@@ -22,8 +24,13 @@ def is_other(title: str) -> bool:
 
 
 def plain(title: str) -> str:
-    """A title without the words that only mark it as the unspecified choice."""
-    return _GENERIC.sub(" ", title.lower())
+    """A title without the words that only mark it as the unspecified choice, and without what it says is absent."""
+    return _WITHOUT.sub(" ", _UNSPECIFIED.sub(" ", title.lower()))
+
+
+def absent(title: str) -> str:
+    """What a title says is absent: the words after "without"."""
+    return " ".join(found.removeprefix("without") for found in _WITHOUT.findall(title.lower()))
 
 
 def split_encounter(title: str) -> tuple[str, str]:

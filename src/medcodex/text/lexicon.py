@@ -40,13 +40,17 @@ class IndexChild(NamedTuple):
 
 
 class TitleWords(NamedTuple):
-    """A billable code as its title words it: ``forms`` without the words of the unspecified choice, ``generic`` for the
-    unspecified choice itself, ``other`` for the "other specified" one."""
+    """A billable code as its title words it.
+
+    ``forms`` leaves out the words of the unspecified choice, ``generic`` tells that it is that choice, ``other`` that
+    it is the "other specified" one; ``absent`` are the words it says do not apply ("without ...").
+    """
 
     code: str
     forms: frozenset[str]
     generic: bool
     other: bool
+    absent: frozenset[str]
 
 
 class Lexicon(Protocol):

@@ -85,7 +85,7 @@ class Matcher:
         marked = [self._mark(token) for token in tokens]
         count = len(tokens)
         for first, (start, _, first_kind, _, _) in enumerate(marked):
-            if not start:
+            if not start or tokens[first].form == "without":
                 continue
             whole = core = sideless = 0
             content = skipped = sided = breaks = 0

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_WORD = re.compile(r"[^\W_]+(?:['’](?:s|S|t)\b)?")
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+(?:['’](?:s|S|t)\b)?")
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _BRITISH = (
     (re.compile(r"aem"), "em"),

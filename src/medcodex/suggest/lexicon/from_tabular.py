@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RANK_TITLE, RANK_HEADER, RANK_INCLUSION, RANK_OTHER = 30, 35, 40, 55
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}$")
+_UNSPECIFIED_TAIL = re.compile(r",? unspecified \w+$", re.IGNORECASE)
 _SOURCE = "ICD-10-CM tabular list"
 
 
@@ -51,6 +52,9 @@ def _wordings(entry: TabularEntry, text: str, rank: int, words: Wording) -> Iter
     yield base, rank, sense
     if base > words.implied:
         yield base - words.implied, rank + 2, sense
+    shorter = words.forms(_UNSPECIFIED_TAIL.sub("", plain))
+    if shorter and shorter != base:
+        yield shorter, rank + 3, sense
     for more in with_optional(base, map(words.forms, inner)):
         if len(more) <= MAX_WORDS:
             yield more, rank + 1, sense

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from medcodex.suggest.titles import is_generic, is_other, plain, split_encounter
+from medcodex.suggest.titles import absent, is_generic, is_other, plain, split_encounter
 from medcodex.text.lexicon import TitleWords
 
 if TYPE_CHECKING:
@@ -21,5 +21,7 @@ def title_words(book: Icd10cmBook, words: Wording) -> dict[str, list[TitleWords]
             # The encounter part is read apart, since thousands of titles end alike.
             main, encounter = split_encounter(row.title)
             forms = words.forms(plain(main)) | words.forms(encounter)
-            out[row.code[:3]].append(TitleWords(row.code, forms, is_generic(row.title), is_other(row.title)))
+            lacking = words.forms(absent(main))
+            title = TitleWords(row.code, forms, is_generic(row.title), is_other(row.title), lacking)
+            out[row.code[:3]].append(title)
     return dict(out)
