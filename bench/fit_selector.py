@@ -29,9 +29,9 @@ SHARED = Path(os.environ.get("MEDCODEX_SHARED") or ROOT.parent / "shared")
 DATE = dt.date(2026, 5, 15)
 FOLDS, STEPS, RATE, PENALTY = 10, 400, 0.5, 1.5
 REQUIRED_WEIGHT = 1.6
-# Weights set by judgement for what the gold documents hardly show: notes without any assessment section, and diagnoses
-# that a sentence names as such outside one.
-SET_BY_HAND = {"nothing assessed": 1.3, "stated": 1.8}
+# Weights set by judgement for what the gold documents hardly show: notes without any assessment section, diagnoses that a
+# sentence names as such outside one, and assessments written as prose.
+SET_BY_HAND = {"nothing assessed": 1.3, "stated": 1.8, "prose assessment": 1.4}
 
 Example = tuple[str, dict[str, float], float, float]  # code, features, label, weight
 Document = tuple[list[dict[str, object]], list[Example]]  # gold codes, candidates

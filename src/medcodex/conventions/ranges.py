@@ -30,6 +30,11 @@ class CodeRanges:
         return known
 
     @property
+    def is_span(self) -> bool:
+        """Whether it holds a range from one code to another, and not single prefixes alone."""
+        return any(low != high for low, high in self._bounds)
+
+    @property
     def letters(self) -> frozenset[str]:
         """First characters of the codes it may hold."""
         spans = (range(ord(low[0]), ord(high[0]) + 1) for low, high in self._bounds)
@@ -50,7 +55,7 @@ class RangeTable(Generic[T]):
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
         ranged = [(CodeRanges(codes), value) for codes, value in rows]
         self._by_letter: dict[str, list[tuple[CodeRanges, T]]] = {}
-        for row in sorted(ranged, key=lambda r: -r[0].longest):
+        for row in sorted(ranged, key=lambda r: (-r[0].longest, r[0].is_span)):
             for letter in row[0].letters:
                 self._by_letter.setdefault(letter, []).append(row)
         self._known: dict[str, T | None] = {}

@@ -39,6 +39,7 @@ class _Note(NamedTuple):
     codes: list[str]
     assessed: list[str]
     has_plan: bool
+    headed: bool
     inpatient: bool
 
 
@@ -61,9 +62,15 @@ class FeatureReader:
             codes=[case.code for case in cases],
             assessed=[code for code in diagnoses if placed[code] & ASSESSED],
             has_plan=any(classes & ASSESSED for classes in placed.values()),
+            headed=any(self._heads(case) for case in cases),
             inpatient=inpatient,
         )
         return [self._one(case, placed[case.code], note) for case in cases]
+
+    def _heads(self, case: Case) -> bool:
+        """Whether a list item of the assessment names the case."""
+        concepts = (m.resolved.concept for m in case.mentions)
+        return any(c.list_item and self._classes.of(c.section) in ASSESSED for c in concepts)
 
     def _section_classes(self, case: Case) -> frozenset[str]:
         return frozenset(self._classes.of(section) for section in case.sections)
@@ -77,15 +84,16 @@ class FeatureReader:
             out[f"in {name}"] = 1.0
         if len(classes) == 1:
             out[f"only {next(iter(classes))}"] = 1.0
-        heading = any(c.list_item and self._classes.of(c.section) in {*ASSESSED, "complaint"} for c in concepts)
+        heading = self._heads(case)
         out |= {
-            "heading": float(heading and strong),
+            "heading": float(heading),
+            "prose assessment": float(strong and not symptom and not note.headed and case.code[0] not in "ZVWXY"),
             "opens": float(strong and any(c.opens and self._classes.of(c.section) in ASSESSED for c in concepts)),
             "stated": float(not strong and any(c.stated for c in concepts)),
             "nothing assessed": float(not note.has_plan and not symptom and case.code[0] not in "ZVWXY"),
             "symptom": float(symptom),
             "symptom assessed": float(symptom and strong),
-            "symptom as heading": float(symptom and heading and strong),
+            "symptom as heading": float(symptom and heading),
             "symptom beside diagnosis": float(symptom and any(code != case.code for code in note.assessed)),
             "symptom integral": float(symptom and self._integral.covered(case.code, note.codes)),
             "vague": float(case.code in _VAGUE),

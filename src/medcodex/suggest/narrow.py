@@ -20,7 +20,9 @@ _MOST_CANDIDATES = 700
 _SIDES = ("right", "left")
 _BOTH = frozenset({"bilateral"})
 # Words a default implies, so that their absence from the note does not speak against a code.
-_IMPLIED = "initial encounter closed displaced unilateral primary single part type I II severity level site female"
+_IMPLIED = (
+    "initial encounter closed displaced unilateral primary single part type I II severity level site region female"
+)
 
 
 class Narrowed(NamedTuple):

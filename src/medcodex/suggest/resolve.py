@@ -64,6 +64,8 @@ def _as_the_book_sees(concept: Concept, history: History, inpatient: bool) -> As
     if concept.assertion is Assertion.PRESENT and concept.section in _PAST_SECTIONS and not chronic:
         return Assertion.HISTORICAL if history.personal(concept.code)[0] else concept.assertion
     if concept.assertion is Assertion.HISTORICAL:
+        if concept.code[0] == "Z" and concept.code not in _HISTORY_CODES:
+            return Assertion.PRESENT  # a status holds now, however it came about
         if inpatient and concept.rule == "resolved" and concept.section not in _PAST_SECTIONS:
             return Assertion.PRESENT
         if chronic and concept.rule in _STILL_PRESENT and concept.code[0] != "Z":
@@ -90,6 +92,7 @@ def _names_procedure(concept: Concept) -> bool:
     return concept.code in _STATUS_AFTER and operation and not told_as_past
 
 
+_HISTORY_CODES = CodeRanges("Z80-Z87,Z91.4-Z91.5,Z92")
 _STATUS_AFTER = CodeRanges("E89.0,Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z98")
 _PAST_WORDS = frozenset({"status", "history", "prior", "previous", "acquired", "absent", "absence", "presence"})
 _OPERATIONS = (

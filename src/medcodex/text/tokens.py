@@ -32,6 +32,7 @@ _BRITISH = (
 )
 # Sums of a phrase's words must stay below 2**63, the largest integer a database column holds.
 _HASH_BITS = 59
+HARD = 2
 _MOST_REMEMBERED = 200_000
 
 
@@ -104,7 +105,10 @@ def tokenize(text: str, start: int, end: int, normal: Normalizer) -> list[Token]
         after_non = form == "non"
         if form == "to" and out and out[-1].form == "secondary":
             out[-1] = out[-1]._replace(form="due")  # "secondary to" names a cause, not a kind
-        out.append(Token(begin, stop, form, 0 if between == " " else gap_between(between)))
+        gap = 0 if between == " " else gap_between(between)
+        if gap == HARD and between == ". " and out and out[-1].end - out[-1].start == 1 and word[0][0].islower():
+            gap = 0  # the stop of an abbreviated name: "E. coli"
+        out.append(Token(begin, stop, form, gap))
     return out
 
 

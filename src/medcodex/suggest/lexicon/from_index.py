@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 RANK_INDEX, RANK_INDEX_OPTIONAL, RANK_SEE, RANK_UNCODED, RANK_EXTERNAL = 20, 25, 28, 58, 60
 _SOURCES = {"index": "ICD-10-CM alphabetic index", "eindex": "ICD-10-CM external cause index"}
+_SEXES = frozenset({"male", "female"})
 _ABBREVIATION = re.compile(r"[A-Z]{1,5}$")
 # Main terms for services: what the note says was done is no reason for the encounter; the project's lexicon holds the
 # wordings that state one ("annual physical", "screening colonoscopy").
@@ -65,10 +66,14 @@ class IndexPhrases:
             for base in combine(steps):
                 if not 0 < len(base) <= MAX_WORDS or (entry.source == "eindex" and len(base) == 1):
                     continue
-                if entry.code or (not target and entry.level == 0 and entry.source == "index"):
+                if entry.code or (not target and self._asks_for_sex(entry)):
                     yield from self._coded(entry, base)
                 elif target:
                     self._references.append((base, target, self._paths[entry.id], entry.source))
+
+    def _asks_for_sex(self, entry: IndexEntry) -> bool:
+        """Whether a main term has no code of its own but one for each sex, which the note tells ("Hypogonadism")."""
+        return entry.level == 0 and any(below.title.lower() in _SEXES for below in self._below.get(entry.id, ()))
 
     def _coded(self, entry: IndexEntry, base: frozenset[str]) -> Iterator[Phrase]:
         rank = RANK_EXTERNAL if entry.source != "index" else RANK_INDEX if entry.code else RANK_UNCODED
