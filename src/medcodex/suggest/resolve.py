@@ -87,7 +87,8 @@ def _allergy(concept: Concept, history: History, book: Icd10cmBook, why: Why) ->
 
 def _names_procedure(concept: Concept) -> bool:
     """Whether only the name of an operation led to a status code ("nephrectomy", Z90.5): it may be the one planned."""
-    told_as_past = not concept.forms.isdisjoint(_PAST_WORDS) or concept.rule in _STILL_PRESENT
+    worded_as_past = not concept.forms.isdisjoint(_PAST_WORDS) or concept.forms >= {"s", "p"}
+    told_as_past = worded_as_past or concept.rule in _STILL_PRESENT
     operation = any(form.endswith(_OPERATIONS) for form in concept.forms)
     return concept.code in _STATUS_AFTER and operation and not told_as_past
 

@@ -24,6 +24,7 @@ _BREAK_COST = 1.0
 _SKIP_COST = 0.25
 _WORDS_ACROSS_BREAKS = 4
 _CONJUNCTIONS = frozenset({"and", "or"})
+_SPREAD_REACH, _SPREAD_BONUS = 8, 0.3
 _STEPPED_OVER, _CONJUNCTION = 1, 2
 
 
@@ -57,6 +58,8 @@ class Growths(Protocol):
 
     def __contains__(self, form: str) -> bool: ...
     def canonical(self, forms: Iterable[str]) -> frozenset[str] | None: ...
+    def spreads(self, form: str) -> bool: ...
+    def spread(self, forms: Iterable[str]) -> frozenset[str]: ...
 
 
 class Matcher:
@@ -91,6 +94,7 @@ class Matcher:
             content = skipped = sided = breaks = 0
             growth = False
             seen: set[int] = set()
+            reached = self._is_reached(tokens, first)
             for last in range(first, min(count, first + MAX_STRETCH)):
                 value, gap, kind, grows, stops = marked[last]
                 if gap and last > first:
@@ -118,6 +122,8 @@ class Matcher:
                     skipped += 1
                     sideless += value
                 growth = growth or grows
+                if reached and (growth_site := self._spread(tokens, first, last, content)):
+                    out.append(growth_site)
                 if breaks > 1 and content < _WORDS_ACROSS_BREAKS:
                     break
                 if whole in keys:
@@ -142,6 +148,20 @@ class Matcher:
             self._marks[form, token.gap] = known
         return known
 
+    def _is_reached(self, tokens: Sequence[Token], first: int) -> bool:
+        """Whether what begins here is a site that a growth named before has spread to ("metastatic ... to the bone")."""
+        before = first - 1
+        while before >= 0 and tokens[before].form in {"the", "and", "his", "her"}:
+            before -= 1
+        if before < 0 or tokens[before].form != "to":
+            return False
+        return any(self._growths.spreads(t.form) for t in tokens[max(0, before - _SPREAD_REACH) : before])
+
+    def _spread(self, tokens: Sequence[Token], first: int, last: int, content: int) -> Match | None:
+        forms = [t.form for t in tokens[first : last + 1] if t.form not in self._stop]
+        key = key_of(self._growths.spread(forms))
+        return Match(first, last, key, content, content**1.5 + _SPREAD_BONUS) if key in self._keys else None
+
     def _with_inner(
         self, first: int, last: int, counts: tuple[int, int, int, int], keys: tuple[int, int]
     ) -> Match | None:
@@ -159,7 +179,13 @@ class Matcher:
 
     def _growth(self, tokens: Sequence[Token], first: int, last: int, content: int, breaks: int) -> Match | None:
         """The stretch as a site and a behaviour of the neoplasm table."""
-        forms = self._growths.canonical(t.form for t in tokens[first : last + 1] if t.form not in self._stop)
+        stretch = tokens[first : last + 1]
+        spreading = any(self._growths.spreads(t.form) for t in stretch)
+        if spreading and last + 1 < len(tokens) and tokens[last + 1].form in self._growths:
+            return None  # "metastatic prostate" is not the whole of "metastatic prostate cancer"
+        if not spreading and any(t.form == "to" for t in stretch):
+            return None  # "cancer to bone" has not begun in the bone
+        forms = self._growths.canonical(t.form for t in stretch if t.form not in self._stop)
         key = key_of(forms) if forms else 0
         return Match(first, last, key, content, content**1.5 - breaks * _BREAK_COST) if key in self._keys else None
 

@@ -45,6 +45,14 @@ class NeoplasmWords:
                 return frozenset((mark(kind), *rest))
         return None
 
+    def spread(self, forms: Iterable[str]) -> frozenset[str]:
+        """The words of a site that a growth has spread to."""
+        return frozenset((mark("secondary"), *forms))
+
+    def spreads(self, form: str) -> bool:
+        """Whether a word says that a growth has spread."""
+        return self.classes.get(form) == "spreading"
+
 
 def mark(behaviour: str) -> str:
     """The word that stands for a behaviour in neoplasm keys; no text can hold it."""
