@@ -24,6 +24,10 @@ class Home:
         return self.root / "lexicon"
 
     @property
+    def search(self) -> Path:
+        return self.root / "search"
+
+    @property
     def building(self) -> Path:
         """Builds under way; whatever lies here while nobody holds the lock was left by a killed build."""
         return self.root / "building"
