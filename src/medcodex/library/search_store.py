@@ -49,6 +49,7 @@ class StoredIndex:
         try:
             self._db = connect(path)
             self.tables = _tables(dict(self._db.execute("SELECT name, data FROM part")))
+            self.terms = frozenset(words for (words,) in self._db.execute("SELECT words FROM term"))
             self._with_needs = {number for (number,) in self._db.execute("SELECT number FROM wording WHERE needs != ''")}
         except (sqlite3.Error, KeyError, ValueError) as error:
             message = f"not a readable search index ({type(error).__name__}); delete it to have it built anew"
@@ -64,8 +65,8 @@ class StoredIndex:
             return ""
         return str(self._db.execute("SELECT needs FROM wording WHERE number = ?", (wording,)).fetchone()[0])
 
-    def phrase(self, words: str) -> tuple[str, str] | None:
-        """The book's wording for a term of the project's lexicon and the context it asks for; None for no term."""
+    def phrase(self, words: str) -> tuple[str, str]:
+        """The book's wording for one of ``terms``, the project's lexicon, and the context it asks for."""
         return self._db.execute("SELECT phrase, needs FROM term WHERE words = ?", (words,)).fetchone()  # type: ignore[no-any-return]
 
 

@@ -12,6 +12,7 @@ from medcodex.library.search_store import open_index
 from medcodex.terminology.icd10cm.codes import normalise
 from medcodex.terminology.ranking import Found, Ranker, Slot
 from medcodex.terminology.search import Hit
+from medcodex.terminology.search_tables import JOINING
 from medcodex.terminology.shorthand import load_shorthand
 from medcodex.terminology.spelling import Speller
 from medcodex.terminology.words import words_of
@@ -33,7 +34,10 @@ _MAX_WORDS = 40
 _MAX_TERM = 5
 _MAX_REWRITTEN = 3
 _REWRITTEN = 0.97
+_SURE = 0.93  # a score that no other reading of the query needs to be tried for
 _MIN_HALF = 3
+_COMMON = 40  # wordings; a word said so often is the book's own
+_LONG = 14  # words; a statement so long is worded like the book, or is a note
 
 
 class _Query(NamedTuple):
@@ -72,8 +76,10 @@ class BookSearch:
                 return found[:limit]
         best: dict[int, Found] = {}
         for query in self._queries(text):
-            slots = self._slots(query.words)
-            ranked = self._ranker.rank(slots, frozenset(query.words), headers=headers, chapter=chapter)
+            if best and max(one.score for one in best.values()) > _SURE:
+                break
+            slots, words = self._slots(query.words), frozenset(query.words)
+            ranked = self._ranker.rank(slots, words, headers=headers, chapter=chapter, limit=limit)
             for code, one in ranked.items():
                 score = one.score * query.sure
                 if code not in best or best[code].score < score:
@@ -106,15 +112,17 @@ class BookSearch:
         row = self._book.row(code) if chapter is not None else None
         return row is None or row.chapter == chapter
 
-    def _queries(self, text: str) -> list[_Query]:
+    def _queries(self, text: str) -> Iterator[_Query]:
         """The words as typed, then with terms of the lexicon put in the book's words, longest first."""
         words = self._split(_words(text))
         if not words:
-            return []
-        queries = [_Query(words, 1.0)]
+            return
+        yield _Query(words, 1.0)
         joined = self._joined(words)
         if joined is not None:
-            queries.append(_Query(joined, 1.0))
+            yield _Query(joined, 1.0)
+        if len(words) > _LONG:
+            return
         taken: set[int] = set()
         rewritten = list(words)
         for length in range(min(_MAX_TERM, len(words)), 0, -1):
@@ -129,22 +137,24 @@ class BookSearch:
         if taken:
             fresh = list(dict.fromkeys(words_of(" ".join(rewritten))))
             if fresh != words:
-                queries.append(_Query(fresh, _REWRITTEN))
-        return queries
+                yield _Query(fresh, _REWRITTEN)
 
     def _phrase(self, words: Sequence[str], start: int, length: int) -> str | None:
-        if length == 1 and self._speller.known(words[start]) is None:
+        term = " ".join(words[start : start + length])
+        if term not in self._index.terms or (length == 1 and self._is_common(term)):
             return None
-        found = self._index.phrase(" ".join(words[start : start + length]))
-        if found is None:
-            return None
-        phrase, needs = found
+        phrase, needs = self._index.phrase(term)
         rest = {*words[:start], *words[start + length :]}
         for condition in needs.split():
             met = any(word in rest for word in words_of(condition[1:]))
             if met != condition.startswith("+"):
                 return None
         return phrase
+
+    def _is_common(self, word: str) -> bool:
+        """Whether the book itself says this word often, so that it needs no other; or whether it says nothing."""
+        form = self._speller.known(word)
+        return word in JOINING or (form is not None and self._tables.form_counts[form] > _COMMON)
 
     def _split(self, words: list[str]) -> list[str]:
         """Unknown words that are two known ones written together, taken apart."""

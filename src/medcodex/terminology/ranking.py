@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from heapq import nlargest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from medcodex.terminology.search_tables import SearchTables
 
 _UNKNOWN_WEIGHT = 3.0  # a word the book does not have: often a name, or filler
-_BUDGET = 5_000  # wordings looked at for the rarest words; the others only add to those
-_KEPT, _EXPANDED, _LEAVES, _MAX_BELOW = 240, 50, 260, 48
+_BUDGET = 5_000  # wordings looked at for the most telling words; the others only add to those
+_TOO_LITTLE = 0.5  # share of the best that a wording must have to be looked at
+_KEPT, _EXPANDED, _LEAVES, _MAX_BELOW, _FAR = 100, 30, 150, 48, 400
 _UNASKED = 0.15  # share of a word's weight that a title loses for saying it unasked
 _DEFAULT = 0.02
 _NEXT_LEAF = 0.03
@@ -42,32 +44,38 @@ class Ranker:
         self._tables = tables
         self._needs = needs
         self._defaults = frozenset(tables.defaults)
+        self._below = lru_cache(maxsize=20_000)(self._codes_below)
 
     def rank(
-        self, slots: Sequence[Slot], words: Collection[str], *, headers: bool, chapter: int | None
+        self, slots: Sequence[Slot], words: Collection[str], *, headers: bool, chapter: int | None, limit: int
     ) -> dict[int, Found]:
-        """The codes found, each with its best score; ``words`` are the query's, for the context of wordings."""
+        """The codes found, each with its best score, the first ``limit`` of them sure to be the best; ``words`` are
+        the query's, for the context of wordings."""
         values, asked = self._values(slots)
         if not values:
             return {}
-        gathered = self._gather(slots, values)
-        scored = self._score(gathered, values, asked, chapter)
+        tables = self._tables
         best: dict[int, Found] = {}
         opened: set[int] = set()
-        leaves = _LEAVES
-        for score, wording in scored:
-            code = self._tables.codes_of[wording]
+        leaves, floor = _LEAVES, 0.0
+        for score, wording in self._score(self._gather(values), values, asked, chapter):
+            code = tables.codes_of[wording]
             if code in opened:
                 continue
             opened.add(code)
-            score *= self._fit(wording, words)  # noqa: PLW2901
-            below = self._below(code, leaves, headers=headers)
-            leaves -= len(below)
-            for found in self._leaves(wording, score, below, values, asked):
-                if found.code not in best or best[found.code].score < found.score:
+            below = self._below(code, headers)
+            shared = score * (asked + tables.totals[wording]) / 2
+            if len(below) > 1 and 2 * asked / (2 * asked + tables.totals[wording] - shared) < floor:
+                continue  # even with all other words in a title below it could not come first
+            for found in self._leaves(wording, score * self._fit(wording, words), below, values, asked):
+                held = best.get(found.code)
+                if held is None or held.score < found.score:
                     best[found.code] = found
+            leaves -= len(below)
             if leaves <= 0 or len(opened) >= _EXPANDED:
                 break
+            if len(below) > 1 and len(best) > limit:
+                floor = sorted([one.score for one in best.values()])[-limit]
         return best
 
     def _values(self, slots: Sequence[Slot]) -> tuple[dict[int, float], float]:
@@ -85,19 +93,25 @@ class Ranker:
                 values[stem] = max(values.get(stem, 0.0), min(weights[stem], weight) * sure)
         return values, asked
 
-    def _gather(self, slots: Sequence[Slot], values: dict[int, float]) -> dict[int, float]:
-        """Wordings that hold the rarest words, with what those add."""
+    def _gather(self, values: dict[int, float]) -> dict[int, float]:
+        """Wordings that hold the most telling words, with what those add. It ends where a wording not met yet could
+        no longer come near those that were."""
         tables = self._tables
         found: dict[int, float] = {}
-        spent = 0
-        for stem in sorted(values, key=tables.found.size):
-            size = tables.found.size(stem)
-            if found and spent + size > _BUDGET:
-                break
-            spent += size
+        get = found.get
+        left, spent = sum(values.values()), 0
+        for stem in sorted(values, key=lambda one: (-values[one], one)):
             value = values[stem]
+            size = tables.found.size(stem)
+            if found and (spent + size > _BUDGET or left < _TOO_LITTLE * max(found.values())):
+                break
+            left -= value
+            spent += size
+            if not found:
+                found.update(dict.fromkeys(tables.found[stem], value))
+                continue
             for wording in tables.found[stem]:
-                found[wording] = found.get(wording, 0.0) + value
+                found[wording] = get(wording, 0.0) + value
         return found
 
     def _score(
@@ -110,14 +124,23 @@ class Ranker:
             gathered = {
                 one: value for one, value in gathered.items() if tables.chapters[tables.codes_of[one]] == chapter
             }
-        first = nlargest(_KEPT, [(value / (asked + totals[one]), one) for one, value in gathered.items()])
+        if not gathered:
+            return []
+        least = _TOO_LITTLE * max(gathered.values())
+        first = [(value / (asked + totals[one]), one) for one, value in gathered.items() if value >= least]
+        if len(first) > _KEPT:
+            first = nlargest(_KEPT, first)
         get = values.get
+        required, optional = tables.required, tables.optional
         out = []
         for _, one in first:
-            shared = sum([get(stem, 0.0) for stem in tables.required[one]])
-            extra = sum([get(stem, 0.0) for stem in tables.optional[one]])
-            shared += extra
-            out.append((2 * shared / (max(asked, shared) + totals[one] + extra), one))
+            shared = sum([get(stem, 0.0) for stem in required[one]])
+            total = totals[one]
+            if optional.size(one):
+                extra = sum([get(stem, 0.0) for stem in optional[one]])
+                shared += extra
+                total += extra
+            out.append((2 * shared / (max(asked, shared) + total), one))
         out.sort(key=lambda item: (-item[0], item[1]))
         return out
 
@@ -130,18 +153,18 @@ class Ranker:
                 return _NEEDS_UNMET
         return 1.0
 
-    def _below(self, code: int, most: int, *, headers: bool) -> list[int]:
+    def _codes_below(self, code: int, headers: bool) -> tuple[int, ...]:  # noqa: FBT001 - remembered by its arguments
         """The codes to show for one: itself, or what lies below it that can be billed; of very many the plainest."""
         tables = self._tables
         if tables.billable[code]:
-            return [code]
-        own = [code] if headers else []
+            return (code,)
+        own = (code,) if headers else ()
         end = tables.ends[code]
-        below = [one for one in range(code + 1, min(end, code + 400)) if tables.billable[one]]
-        if end > code + 400 or len(below) > min(_MAX_BELOW, most):
+        below = [one for one in range(code + 1, min(end, code + _FAR)) if tables.billable[one]]
+        if end > code + _FAR or len(below) > _MAX_BELOW:
             leaf = tables.leaf[code]
-            return [*own, leaf] if tables.billable[leaf] else own
-        return [*own, *below]
+            return (*own, leaf) if tables.billable[leaf] else own
+        return (*own, *below)
 
     def _leaves(
         self, wording: int, score: float, below: Sequence[int], values: dict[int, float], asked: float
@@ -150,22 +173,27 @@ class Ranker:
         others; siblings that the query does not tell apart follow one another with some distance."""
         tables = self._tables
         weights, defaults = tables.weights, self._defaults
-        held = frozenset(tables.required[wording]) | frozenset(tables.optional[wording])
+        held = frozenset((*tables.required[wording], *tables.optional[wording]))
         both = asked + tables.totals[wording]
         shared = score * both / 2
-        found = []
+        most = max(asked - shared, 0.0)
+        get, title = values.get, tables.title
+        scored = []
         for code in below:
             more = unasked = 0.0
-            for stem in tables.title[code]:
+            for stem in title[code]:
                 if stem not in held:
-                    value = values.get(stem)
+                    value = get(stem)
                     if value is not None:
                         more += value
+                    elif stem in defaults:
+                        unasked += _DEFAULT
                     else:
-                        unasked += _DEFAULT if stem in defaults else weights[stem]
-            more = min(more, max(asked - shared, 0.0))
-            found.append(Found(code, 2 * (shared + more) / (both + more + _UNASKED * unasked), wording))
-        if len(found) < 2:
-            return found
-        found.sort(key=lambda one: (-one.score, one.code))
-        return [one._replace(score=one.score * (1 - min(_NEXT_LEAF * place, 0.5))) for place, one in enumerate(found)]
+                        unasked += weights[stem]
+            if more > most:
+                more = most
+            scored.append((2 * (shared + more) / (both + more + _UNASKED * unasked), -code))
+        scored.sort(reverse=True)
+        return [
+            Found(-code, own * (1 - min(_NEXT_LEAF * place, 0.5)), wording) for place, (own, code) in enumerate(scored)
+        ]

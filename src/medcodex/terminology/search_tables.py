@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from medcodex.terminology.icd10cm.model import CodeRow
 
-_JOINING = frozenset(
+JOINING = frozenset(
     "a all am an and as at be been being by did do does due for from had has have having he her hers him his i in is "
     "it its me my of on or our patient related she shows suffers that the their them they this to was we were which "
     "who with you your".split()
@@ -29,7 +29,8 @@ _JOINING = frozenset(
 _JOINING_WEIGHT = 0.05
 # What a code's title may say without having been asked: the default of the book (Official Guidelines I.C.19.c: a
 # fracture is closed and displaced unless said otherwise) or what every injury code ends in.
-_DEFAULTS = frozenset("unspecified initial encounter closed displaced nos episode nonintractable".split())
+_DEFAULTS = frozenset(
+    "unspecified initial encounter closed displaced nos episode nonintractable".split())
 _AVERAGE_WORDS = 8
 
 
@@ -202,7 +203,7 @@ def _add_forms(
 
 def _weigh(tables: SearchTables, stems: Stems, counts: Counter[int]) -> None:
     """The rarer a stem among titles and wordings, the more it tells."""
-    joining = {stems.numbers.get(stem(word)) for word in _JOINING}
+    joining = {stems.numbers.get(stem(word)) for word in JOINING}
     total = max(sum(counts.values()) / _AVERAGE_WORDS, 1.0)
     tables.weights.extend(
         _JOINING_WEIGHT if number in joining else math.log(1 + total / (counts[number] + 1))

@@ -38,8 +38,9 @@ class Speller:
         self._numbers = {form: number for number, form in enumerate(forms)}
         self._buckets: dict[tuple[str, int], list[str]] = {}
         self.meant = lru_cache(maxsize=20_000)(self._meant)
+        self.known = lru_cache(maxsize=50_000)(self._known)
 
-    def known(self, word: str) -> int | None:
+    def _known(self, word: str) -> int | None:
         """The form a word is, in any spelling and number; None where the book has none of them."""
         word = self._short.get(word, word)
         for form in (word, singular(word), spelt := american(word), singular(spelt)):
@@ -89,7 +90,7 @@ class Speller:
 
     def _contracted(self, word: str) -> list[int]:
         """The most common forms that a word without some of its vowels is short for: "lvl", "dmg", "compds"."""
-        if len(word) < 2 or len(_VOWELS.findall(word[1:])) > 1:
+        if len(_VOWELS.findall(word[1:])) > 1 or _VOWELS.match(word[-1]):
             return []
         pattern = re.compile(word[0] + "".join(f"[a-z]*?{letter}" for letter in word[1:]) + "$")
         first = bisect_left(self._forms, word[0])
@@ -110,7 +111,7 @@ class Speller:
         lengths = range(len(word) - edits, len(word) + edits + 1)
         own = [(word[0], length) for length in lengths]
         others = [key for key in self._buckets if key[1] in lengths and key[0] != word[0]]
-        for keys in (own, others):
+        for keys, slip in ((own, 0.9), (others, 1.5)):
             found: list[tuple[str, int]] = []
             for key in keys:
                 close = process.extract(
@@ -120,6 +121,6 @@ class Speller:
             if found:
                 found.sort(key=lambda item: (item[1], -self._counts[self._numbers[item[0]]]))
                 return [
-                    Meant(self._numbers[form], 1 - 0.8 * distance / len(word)) for form, distance in found[:_GUESSES]
+                    Meant(self._numbers[form], 1 - slip * distance / len(word)) for form, distance in found[:_GUESSES]
                 ]
         return []
