@@ -24,7 +24,7 @@ _NEEDS_UNMET = 0.8
 
 
 class Slot(NamedTuple):
-    """One word of a query: the stems it may stand for, each with how surely."""
+    """One word of a query: the stems it may stand for, each with how surely, the likeliest first."""
 
     stems: tuple[tuple[int, float], ...]
 
@@ -87,8 +87,9 @@ class Ranker:
             if not slot.stems:
                 asked += _UNKNOWN_WEIGHT
                 continue
-            weight = max(weights[stem] * sure for stem, sure in slot.stems)
-            asked += weight
+            first, likely = slot.stems[0]
+            weight = weights[first]
+            asked += weight * likely
             for stem, sure in slot.stems:
                 values[stem] = max(values.get(stem, 0.0), min(weights[stem], weight) * sure)
         return values, asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -18,6 +19,7 @@ _RARE = 24  # a known word in fewer wordings may be a slip for a common one
 _MUCH_MORE = 8
 _BEGINNINGS, _GUESSES = 12, 4
 _SHORT = 5
+_PER_COUNT = 0.03  # a form said more often is likelier meant
 _VOWELS = re.compile("[aeiou]")
 
 
@@ -78,7 +80,7 @@ class Speller:
             edits = 1 if len(word) < _MIN_TWO_EDITS else 2 if len(word) < _MIN_THREE_EDITS else 3
             found.extend(self._close(word, edits) or (() if found or edits > 2 else self._close(word, edits + 1)))
         best: dict[int, Meant] = {}
-        for one in sorted(found, key=lambda one: -one.sure):
+        for one in sorted(found, key=lambda one: -one.sure - _PER_COUNT * math.log1p(self._counts[one.form])):
             best.setdefault(one.form, one)
         return tuple(best.values())[: _BEGINNINGS + _GUESSES]
 
