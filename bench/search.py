@@ -162,7 +162,9 @@ def measure(asked: Iterable[Asked], codes_of: Callable[[str], list[str]]) -> dic
     }
 
 
-def questions(book: SqliteIcd10cmBook, only: str | None, sample: int | None) -> Iterator[tuple[str, list[Asked], float]]:
+def questions(
+    book: SqliteIcd10cmBook, only: str | None, sample: int | None
+) -> Iterator[tuple[str, list[Asked], float]]:
     """The sets of questions with their targets; those whose files are not at hand are left out."""
     chooser = random.Random(2025)  # noqa: S311 - repeatable, not secret
     paths = list(index_paths(book))

@@ -1,4 +1,4 @@
-"""Building one release file: rows in, tables and search index out, complete or not at all."""
+"""Building one release file: rows in, tables out, complete or not at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from medcodex.errors import ReleaseError, StorageError
 from medcodex.library.files import SUFFIX
-from medcodex.library.phrases import write_phrases
 from medcodex.library.schema import DDL, LICENCES, SCHEMA_VERSION, Part, Release
 from medcodex.terminology.icd10cm.version import effective_range
 
@@ -106,6 +105,7 @@ _CLEAR = {
     "drug": "DELETE FROM grid WHERE part = 'drug'",
     "poa": "DELETE FROM exempt",
 }
+_DROP_VERSION_1 = "DROP TABLE IF EXISTS phrase_fts; DROP TABLE IF EXISTS phrase; DROP TABLE IF EXISTS word;"
 
 
 def _write(
@@ -125,6 +125,8 @@ def _write(
         connection.execute("PRAGMA cache_size=-65536")
         if base is None:
             connection.executescript(DDL)
+        else:
+            connection.executescript(_DROP_VERSION_1)
         connection.execute("DELETE FROM release")
         first, last = effective_range(version)
         serial = base.serial + 1 if base is not None else 1
@@ -143,7 +145,6 @@ def _write(
                 "INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?, ?)",
                 (part.name, part.form, part.source, part.sha256, rows, part.embedded),
             )
-        write_phrases(connection, [part.name for part, _ in parts])
         connection.commit()
     finally:
         connection.close()

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# Files of version 1 carry a search index of their own besides; the index now lies in a file for all parts of a book.
+READABLE_SCHEMAS = frozenset({1, SCHEMA_VERSION})
 EINDEX_FIRST_ID = 1_000_000
 
 DDL = """
@@ -35,12 +37,6 @@ CREATE TABLE grid (
   part TEXT NOT NULL, id INTEGER NOT NULL, parent INTEGER, level INTEGER NOT NULL, title TEXT NOT NULL,
   nonessential TEXT NOT NULL, see TEXT, cells TEXT NOT NULL, PRIMARY KEY (part, id)) WITHOUT ROWID;
 CREATE TABLE exempt (code TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE phrase (
-  id INTEGER PRIMARY KEY, part TEXT NOT NULL, text TEXT NOT NULL, extra TEXT NOT NULL, code TEXT NOT NULL,
-  via TEXT NOT NULL);
-CREATE VIRTUAL TABLE phrase_fts USING fts5 (
-  text, extra, content='phrase', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2', prefix='2 3');
-CREATE TABLE word (word TEXT PRIMARY KEY, phrases INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 ICD10CM = "icd10cm"

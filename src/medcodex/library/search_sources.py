@@ -50,9 +50,9 @@ def wordings(book: Icd10cmBook) -> Iterator[Wording]:
     yield from _index(book)
     yield from _grid(book.neoplasms(), NEOPLASM, dict(enumerate(_GROWTHS)))
     yield from _grid(book.drugs(), DRUG, _DRUG_USES)
-    for term in own_terms():
-        if term.code:
-            yield Wording(term.term, "", term.code, LEXICON, term.context)
+    for own in own_terms():
+        if own.code:
+            yield Wording(own.term, "", own.code, LEXICON, own.context)
 
 
 def _titles(book: Icd10cmBook) -> Iterator[Wording]:

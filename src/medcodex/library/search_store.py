@@ -1,4 +1,4 @@
-"""The search index of a book as a file: built once for its releases and the project's tables, opened in milliseconds."""
+"""The search index of a book as a file: built once for its releases and the project's tables, opened at once."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ class StoredIndex:
             self._db = connect(path)
             self.tables = _tables(dict(self._db.execute("SELECT name, data FROM part")))
             self.terms = frozenset(words for (words,) in self._db.execute("SELECT words FROM term"))
-            self._with_needs = {number for (number,) in self._db.execute("SELECT number FROM wording WHERE needs != ''")}
+            self._with_needs = {
+                number for (number,) in self._db.execute("SELECT number FROM wording WHERE needs != ''")
+            }
         except (sqlite3.Error, KeyError, ValueError) as error:
             message = f"not a readable search index ({type(error).__name__}); delete it to have it built anew"
             raise StorageError(message, str(path)) from error

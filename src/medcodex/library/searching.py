@@ -63,15 +63,11 @@ class BookSearch:
         self._speller = Speller(self._tables.forms, self._tables.form_counts, load_shorthand())
         self._ranker = Ranker(self._tables, self._index.needs)
 
-    def search(
-        self, text: str, limit: int = 20, *, headers: bool = False, chapter: int | None = None
-    ) -> list[Hit]:
+    def search(self, text: str, limit: int = 20, *, headers: bool = False, chapter: int | None = None) -> list[Hit]:
         """The codes a text speaks of, best first; billable ones unless ``headers``, of one ``chapter`` where given.
         A text that looks like the start of a code gives the codes that start so. Empty where nothing fits."""
         if _CODE_PREFIX.match(text.strip()):
-            found = [
-                hit for hit in self._by_code(text.strip(), limit, headers=headers) if self._in(chapter, hit.code)
-            ]
+            found = [hit for hit in self._by_code(text.strip(), limit, headers=headers) if self._in(chapter, hit.code)]
             if found:
                 return found[:limit]
         best: dict[int, Found] = {}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from medcodex.terminology.search_tables import SearchTables
 
+_LIKELY = 0.6
 _UNKNOWN_WEIGHT = 3.0  # a word the book does not have: often a name, or filler
 _BUDGET = 5_000  # wordings looked at for the most telling words; the others only add to those
 _TOO_LITTLE = 0.5  # share of the best that a wording must have to be looked at
@@ -87,8 +88,9 @@ class Ranker:
             if not slot.stems:
                 asked += _UNKNOWN_WEIGHT
                 continue
-            first, likely = slot.stems[0]
-            weight = weights[first]
+            likely = slot.stems[0][1]
+            # The commonest reading sets the weight: what a slip made rare tells no more than what was meant.
+            weight = min(weights[stem] for stem, sure in slot.stems if sure >= min(likely, _LIKELY))
             asked += weight * likely
             for stem, sure in slot.stems:
                 values[stem] = max(values.get(stem, 0.0), min(weights[stem], weight) * sure)
@@ -154,7 +156,7 @@ class Ranker:
                 return _NEEDS_UNMET
         return 1.0
 
-    def _codes_below(self, code: int, headers: bool) -> tuple[int, ...]:  # noqa: FBT001 - remembered by its arguments
+    def _codes_below(self, code: int, headers: bool) -> tuple[int, ...]:
         """The codes to show for one: itself, or what lies below it that can be billed; of very many the plainest."""
         tables = self._tables
         if tables.billable[code]:
@@ -191,8 +193,7 @@ class Ranker:
                         unasked += _DEFAULT
                     else:
                         unasked += weights[stem]
-            if more > most:
-                more = most
+            more = min(more, most)
             scored.append((2 * (shared + more) / (both + more + _UNASKED * unasked), -code))
         scored.sort(reverse=True)
         return [

@@ -21,16 +21,18 @@ if TYPE_CHECKING:
 
     from medcodex.terminology.icd10cm.model import CodeRow
 
+# Words that say nothing of the disease.
 JOINING = frozenset(
-    "a all am an and as at be been being by did do does due for from had has have having he her hers him his i in is "
-    "it its me my of on or our patient related she shows suffers that the their them they this to was we were which "
-    "who with you your".split()
+    words_of(
+        "a all am an and as at be been being by did do does due for from had has have having he her hers him his i in "
+        "is it its me my of on or our patient related she shows suffers that the their them they this to was we were "
+        "which who with you your"
+    )
 )
 _JOINING_WEIGHT = 0.05
 # What a code's title may say without having been asked: the default of the book (Official Guidelines I.C.19.c: a
 # fracture is closed and displaced unless said otherwise) or what every injury code ends in.
-_DEFAULTS = frozenset(
-    "unspecified initial encounter closed displaced nos episode nonintractable".split())
+_DEFAULTS = frozenset(words_of("unspecified initial encounter closed displaced nos episode nonintractable"))
 _AVERAGE_WORDS = 8
 
 
@@ -188,9 +190,7 @@ def _place(code: str, place: Mapping[str, int]) -> int | None:
     return None
 
 
-def _add_forms(
-    tables: SearchTables, stems: Stems, form_counts: Counter[str], equivalents: Mapping[str, str]
-) -> None:
+def _add_forms(tables: SearchTables, stems: Stems, form_counts: Counter[str], equivalents: Mapping[str, str]) -> None:
     for word in equivalents:
         for form in words_of(word):
             if stems.number(form) < len(stems.numbers):
@@ -209,7 +209,9 @@ def _weigh(tables: SearchTables, stems: Stems, counts: Counter[int]) -> None:
         _JOINING_WEIGHT if number in joining else math.log(1 + total / (counts[number] + 1))
         for number in range(len(stems.numbers))
     )
-    tables.defaults.extend(number for word in sorted(_DEFAULTS) if (number := stems.numbers.get(stem(word))) is not None)
+    tables.defaults.extend(
+        number for word in sorted(_DEFAULTS) if (number := stems.numbers.get(stem(word))) is not None
+    )
     weights = tables.weights
     for number in range(len(tables.codes_of)):
         tables.totals.append(sum(weights[one] for one in tables.required[number]))
