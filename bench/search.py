@@ -36,6 +36,7 @@ FIRST = 5
 CORPORA = {"abb": 0.95, "typo": 0.95, "reorder": 0.95, "sentence": 0.85}
 INDEX_ENTRIES, INDEX_TARGET, LAY_TARGET = 5_000, 0.95, 0.95
 _VOWELS = "aeiou"
+_PEER_ASKED = 300
 
 Asked = tuple[str, tuple[str, ...]]
 
@@ -137,13 +138,16 @@ class BareFts5:
 
 
 def measure(asked: Iterable[Asked], codes_of: Callable[[str], list[str]]) -> dict[str, Any]:
-    """Share with the right code first and among the first five; times in milliseconds."""
+    """Share with the right code first and among the first five; times in milliseconds, by the clock and of the
+    processor (which a busy machine does not lengthen)."""
     times: list[float] = []
+    busy: list[float] = []
     first = five = 0
     missed: list[tuple[str, tuple[str, ...], list[str]]] = []
     for text, codes in asked:
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.thread_time()
         found = codes_of(text)
+        busy.append((time.thread_time() - worked) * 1000)
         times.append((time.perf_counter() - started) * 1000)
         first += any(code.startswith(codes) for code in found[:1])
         if any(code.startswith(codes) for code in found[:FIRST]):
@@ -151,6 +155,7 @@ def measure(asked: Iterable[Asked], codes_of: Callable[[str], list[str]]) -> dic
         else:
             missed.append((text, codes, found))
     times.sort()
+    busy.sort()
     number = max(len(times), 1)
     return {
         "queries": len(times),
@@ -158,6 +163,7 @@ def measure(asked: Iterable[Asked], codes_of: Callable[[str], list[str]]) -> dic
         "top5": round(five / number, 4),
         "p50_ms": round(times[len(times) // 2], 3),
         "p95_ms": round(times[int(len(times) * 0.95)], 3),
+        "p95_cpu_ms": round(busy[int(len(busy) * 0.95)], 3),
         "missed": missed,
     }
 
@@ -196,7 +202,7 @@ def main() -> None:
     engine = BookSearch(book)
     engine.search("fever")
     opened = time.perf_counter() - started
-    print(json.dumps({"first_answer_s": round(opened, 3)}))
+    print(json.dumps({"first_answer_s": round(opened, 3), "memory_mb": round(_resident() - before, 1)}))
     sets = list(questions(book, args.only, args.sample))
     results = []
     for name, asked, target in sets:
@@ -204,17 +210,16 @@ def main() -> None:
         results.append((name, asked, target, result))
     if args.only is None:
         keys = measure(type_ahead(lay_queries()), lambda text: [hit.code for hit in engine.search(text, FIRST)])
-        print(json.dumps({"type_ahead": {key: keys[key] for key in ("queries", "p50_ms", "p95_ms")}}))
-    print(json.dumps({"memory_mb": round(_resident() - before, 1)}))
+        print(json.dumps({"type_ahead": {key: keys[key] for key in ("queries", "p50_ms", "p95_ms", "p95_cpu_ms")}}))
     peer = None if args.no_peer else BareFts5(book)
     for name, asked, target, result in results:
         missed = result.pop("missed")
-        line = {"set": name, "target": target, **result}
+        line: dict[str, Any] = {"set": name, "target": target, **result}
         if peer is not None:
-            bare = measure(asked, peer.codes)
+            bare = measure(asked[:_PEER_ASKED], peer.codes)
             bare.pop("missed")
             line["bare_fts5"] = bare
-            line["p95_of_bare"] = round(result["p95_ms"] / max(bare["p95_ms"], 0.001), 3)
+            line["p95_of_bare"] = round(result["p95_cpu_ms"] / max(bare["p95_cpu_ms"], 0.001), 3)
         print(json.dumps(line))
         for text, codes, found in missed[: args.misses]:
             print("   ", text, "|", *codes, "|", *found)

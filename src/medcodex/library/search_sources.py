@@ -37,6 +37,8 @@ _DRUG_USES = {0: "poisoning overdose accidental", 1: "overdose intentional self-
               5: "underdosing"}  # fmt: skip
 
 
+# Why an encounter came about, and what a drug did, is asked for less often than what the patient has.
+TRUST = (1.0, 1.0, 1.0, 0.93, 0.97, 0.97, 1.0)
 VIAS = (TITLE, INCLUSION, INDEX, EINDEX, NEOPLASM, DRUG, LEXICON)
 
 

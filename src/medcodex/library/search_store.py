@@ -38,8 +38,8 @@ _MADE_FROM = {
 _KEPT = 4
 _LISTS = ("forms", "codes")
 _GROUPS = ("found", "required", "optional", "title")
-_ARRAYS = {"form_stems": "I", "form_counts": "I", "weights": "f", "defaults": "I", "codes_of": "I", "via": "B",
-           "totals": "f", "ends": "I", "billable": "B", "chapters": "B", "leaf": "I"}  # fmt: skip
+_ARRAYS = {"form_stems": "I", "form_counts": "I", "weights": "f", "defaults": "I", "episodes": "I", "codes_of": "I",
+           "via": "B", "totals": "f", "ends": "I", "billable": "B", "chapters": "B", "leaf": "I"}  # fmt: skip
 
 
 class StoredIndex:

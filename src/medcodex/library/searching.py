@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.library.home import Home
 from medcodex.library.schema import ICD10CM
-from medcodex.library.search_sources import TITLE, VIAS
+from medcodex.library.search_sources import TITLE, TRUST, VIAS
 from medcodex.library.search_store import open_index
 from medcodex.terminology.icd10cm.codes import normalise
 from medcodex.terminology.ranking import Found, Ranker, Slot
@@ -61,7 +61,7 @@ class BookSearch:
         self._index = open_index(home, book, say)
         self._tables = self._index.tables
         self._speller = Speller(self._tables.forms, self._tables.form_counts, load_shorthand())
-        self._ranker = Ranker(self._tables, self._index.needs)
+        self._ranker = Ranker(self._tables, self._index.needs, TRUST)
 
     def search(self, text: str, limit: int = 20, *, headers: bool = False, chapter: int | None = None) -> list[Hit]:
         """The codes a text speaks of, best first; billable ones unless ``headers``, of one ``chapter`` where given.

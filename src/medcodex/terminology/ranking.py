@@ -6,6 +6,7 @@ from functools import lru_cache
 from heapq import nlargest
 from typing import TYPE_CHECKING, NamedTuple
 
+from medcodex.terminology.search_tables import unasked_costs
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ _BUDGET = 5_000  # wordings looked at for the most telling words; the others onl
 _TOO_LITTLE = 0.5  # share of the best that a wording must have to be looked at
 _KEPT, _EXPANDED, _LEAVES, _MAX_BELOW, _FAR = 100, 30, 150, 48, 400
 _UNASKED = 0.15  # share of a word's weight that a title loses for saying it unasked
-_DEFAULT = 0.02
 _NEXT_LEAF = 0.03
 _NEEDS_UNMET = 0.8
 
@@ -39,12 +39,14 @@ class Found(NamedTuple):
 
 
 class Ranker:
-    """Ranks the codes of one index. ``needs`` tells the context a wording asks for, by its number."""
+    """Ranks the codes of one index. ``needs`` tells the context a wording asks for, by its number,
+    ``trust`` how much each way to a code counts, from 0 to 1."""
 
-    def __init__(self, tables: SearchTables, needs: Callable[[int], str]) -> None:
+    def __init__(self, tables: SearchTables, needs: Callable[[int], str], trust: Sequence[float]) -> None:
         self._tables = tables
         self._needs = needs
-        self._defaults = frozenset(tables.defaults)
+        self._trust = trust
+        self._costs = unasked_costs(tables)
         self._below = lru_cache(maxsize=20_000)(self._codes_below)
 
     def rank(
@@ -68,7 +70,8 @@ class Ranker:
             shared = score * (asked + tables.totals[wording]) / 2
             if len(below) > 1 and 2 * asked / (2 * asked + tables.totals[wording] - shared) < floor:
                 continue  # even with all other words in a title below it could not come first
-            for found in self._leaves(wording, score * self._fit(wording, words), below, values, asked):
+            fit = self._fit(wording, words) * self._trust[tables.via[wording]]
+            for found in self._leaves(wording, score * fit, below, values, asked):
                 held = best.get(found.code)
                 if held is None or held.score < found.score:
                     best[found.code] = found
@@ -175,7 +178,7 @@ class Ranker:
         """Each code below with the score of the wording, more for words of its own that were asked for, less for
         others; siblings that the query does not tell apart follow one another with some distance."""
         tables = self._tables
-        weights, defaults = tables.weights, self._defaults
+        costs = self._costs
         held = frozenset((*tables.required[wording], *tables.optional[wording]))
         both = asked + tables.totals[wording]
         shared = score * both / 2
@@ -189,10 +192,8 @@ class Ranker:
                     value = get(stem)
                     if value is not None:
                         more += value
-                    elif stem in defaults:
-                        unasked += _DEFAULT
                     else:
-                        unasked += weights[stem]
+                        unasked += costs[stem]
             more = min(more, most)
             scored.append((2 * (shared + more) / (both + more + _UNASKED * unasked), -code))
         scored.sort(reverse=True)

@@ -32,7 +32,14 @@ JOINING = frozenset(
 _JOINING_WEIGHT = 0.05
 # What a code's title may say without having been asked: the default of the book (Official Guidelines I.C.19.c: a
 # fracture is closed and displaced unless said otherwise) or what every injury code ends in.
-_DEFAULTS = frozenset(words_of("unspecified initial encounter closed displaced nos episode nonintractable"))
+_DEFAULTS = frozenset(
+    words_of(
+        "unspecified initial encounter closed displaced nos nonintractable not applicable accidental unintentional"
+    )
+)
+# What nobody means who does not say it: a later episode of care, an open fracture.
+_EPISODES = frozenset(words_of("subsequent sequela open nonunion malunion assault undetermined"))
+_DEFAULT_COST, _EPISODE_COST = 0.02, 9.0
 _AVERAGE_WORDS = 8
 
 
@@ -67,7 +74,8 @@ class Grouped:
 
 @dataclass(slots=True)
 class SearchTables:
-    """The index. ``forms`` is sorted; ``form_stems`` and ``form_counts`` stand beside it; ``weights`` is by stem;
+    """The index. ``forms`` is sorted; ``form_stems`` and ``form_counts`` stand beside it; ``weights`` is by stem
+    (``defaults`` and ``episodes`` list stems that titles say unasked);
     ``found`` gives the wordings of a stem; ``required``, ``optional``, ``codes_of``, ``via``, ``totals`` are by
     wording; ``codes``, ``ends`` (where what lies below ends), ``billable``, ``chapters``, ``leaf`` (the leaf to bill
     when nothing more is known), ``title`` (stems) by code."""
@@ -77,6 +85,7 @@ class SearchTables:
     form_counts: array[int] = field(default_factory=lambda: array("I"))
     weights: array[float] = field(default_factory=lambda: array("f"))
     defaults: array[int] = field(default_factory=lambda: array("I"))
+    episodes: array[int] = field(default_factory=lambda: array("I"))
     found: Grouped = field(default_factory=Grouped)
     required: Grouped = field(default_factory=Grouped)
     optional: Grouped = field(default_factory=Grouped)
@@ -209,21 +218,32 @@ def _weigh(tables: SearchTables, stems: Stems, counts: Counter[int]) -> None:
         _JOINING_WEIGHT if number in joining else math.log(1 + total / (counts[number] + 1))
         for number in range(len(stems.numbers))
     )
-    tables.defaults.extend(
-        number for word in sorted(_DEFAULTS) if (number := stems.numbers.get(stem(word))) is not None
-    )
+    tables.defaults.extend(_known(_DEFAULTS, stems))
+    tables.episodes.extend(_known(_EPISODES, stems))
     weights = tables.weights
     for number in range(len(tables.codes_of)):
         tables.totals.append(sum(weights[one] for one in tables.required[number]))
 
 
+def _known(words: Iterable[str], stems: Stems) -> list[int]:
+    return [number for word in sorted(words) if (number := stems.numbers.get(stem(word))) is not None]
+
+
+def unasked_costs(tables: SearchTables) -> list[float]:
+    """By stem, what a title loses for saying it unasked: the stem's weight, next to nothing for the book's defaults,
+    much for another episode of care."""
+    costs = list(tables.weights)
+    for stem_number in tables.defaults:
+        costs[stem_number] = _DEFAULT_COST
+    for stem_number in tables.episodes:
+        costs[stem_number] = _EPISODE_COST
+    return costs
+
+
 def _choose_leaves(tables: SearchTables) -> None:
     """For each code the billable one at or below it whose title asks least beyond the book's defaults."""
-    weights, defaults = tables.weights, frozenset(tables.defaults)
-    costs = [
-        sum(0.01 if one in defaults else weights[one] for one in tables.title[number])
-        for number in range(len(tables.codes))
-    ]
+    asks = unasked_costs(tables)
+    costs = [sum(asks[one] for one in tables.title[number]) for number in range(len(tables.codes))]
     best = list(range(len(tables.codes)))
     parents: list[int] = []
     above: list[int | None] = []

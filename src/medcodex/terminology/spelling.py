@@ -63,7 +63,7 @@ class Speller:
                 for one in self._close(word, 1)
                 if one.form != number and self._counts[one.form] > _MUCH_MORE * (self._counts[number] + 1)
             ]
-            longer = [Meant(one, 0.5) for one in self._beginning(word, _GUESSES) if one != number] if last else []
+            longer = [Meant(one, 0.55) for one in self._beginning(word, _GUESSES) if one != number]
             return (own, *(one._replace(sure=one.sure * 0.8) for one in common[:_GUESSES]), *longer)
         if word.isdigit():
             return ()
@@ -94,7 +94,7 @@ class Speller:
         """The most common forms that a word without some of its vowels is short for: "lvl", "dmg", "compds"."""
         if len(_VOWELS.findall(word[1:])) > 1 or _VOWELS.match(word[-1]):
             return []
-        pattern = re.compile(word[0] + "".join(f"[a-z]*?{letter}" for letter in word[1:]) + "$")
+        pattern = re.compile(word[0] + "".join(f"[a-z]*?{letter}" for letter in word[1:]) + "e?$")
         first = bisect_left(self._forms, word[0])
         last = bisect_left(self._forms, word[0] + "\x7f", first)
         fits = [one for one in range(first, last) if pattern.match(self._forms[one])]
