@@ -177,6 +177,8 @@ class Ranker:
     ) -> list[Found]:
         """Each code below with the score of the wording, more for words of its own that were asked for, less for
         others; siblings that the query does not tell apart follow one another with some distance."""
+        if not below:
+            return []
         tables = self._tables
         costs = self._costs
         held = frozenset((*tables.required[wording], *tables.optional[wording]))
@@ -184,7 +186,7 @@ class Ranker:
         shared = score * both / 2
         most = max(asked - shared, 0.0)
         get, title = values.get, tables.title
-        scored = []
+        gathered: list[tuple[float, float, int]] = []
         for code in below:
             more = unasked = 0.0
             for stem in title[code]:
@@ -195,7 +197,12 @@ class Ranker:
                     else:
                         unasked += costs[stem]
             more = min(more, most)
-            scored.append((2 * (shared + more) / (both + more + _UNASKED * unasked), -code))
+            gathered.append((more, unasked, code))
+        plainest = min(unasked for _, unasked, _ in gathered)
+        scored = [
+            (2 * (shared + more) / (both + more + _UNASKED * (unasked - 0.7 * plainest)), -code)
+            for more, unasked, code in gathered
+        ]
         scored.sort(reverse=True)
         return [
             Found(-code, own * (1 - min(_NEXT_LEAF * place, 0.5)), wording) for place, (own, code) in enumerate(scored)

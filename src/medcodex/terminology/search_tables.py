@@ -30,6 +30,7 @@ JOINING = frozenset(
     )
 )
 _JOINING_WEIGHT = 0.05
+_NUMBER_SHARE = 0.6  # "COVID-19" is asked for as COVID
 # What a code's title may say without having been asked: the default of the book (Official Guidelines I.C.19.c: a
 # fracture is closed and displaced unless said otherwise) or what every injury code ends in.
 _DEFAULTS = frozenset(
@@ -212,12 +213,12 @@ def _add_forms(tables: SearchTables, stems: Stems, form_counts: Counter[str], eq
 
 def _weigh(tables: SearchTables, stems: Stems, counts: Counter[int]) -> None:
     """The rarer a stem among titles and wordings, the more it tells."""
-    joining = {stems.numbers.get(stem(word)) for word in JOINING}
     total = max(sum(counts.values()) / _AVERAGE_WORDS, 1.0)
-    tables.weights.extend(
-        _JOINING_WEIGHT if number in joining else math.log(1 + total / (counts[number] + 1))
-        for number in range(len(stems.numbers))
-    )
+    joining = frozenset(map(stem, JOINING))
+    for word, number in stems.numbers.items():
+        weight = math.log(1 + total / (counts[number] + 1))
+        share = _NUMBER_SHARE if word.isdigit() else 1.0
+        tables.weights.append(_JOINING_WEIGHT if word in joining else weight * share)
     tables.defaults.extend(_known(_DEFAULTS, stems))
     tables.episodes.extend(_known(_EPISODES, stems))
     weights = tables.weights
