@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.encounter import Assertion, Why
+from medcodex.suggest.symptom import is_symptom
 
 if TYPE_CHECKING:
     from medcodex.suggest.concept import Concept
@@ -47,6 +48,8 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
         past = concept.section in _PAST_SECTIONS
         return Resolved(concept, concept.code if past else "", assertion, reportable=past, why=why)
     assertion = _as_the_book_sees(concept, history, inpatient)
+    if assertion is Assertion.HISTORICAL and is_symptom(concept.code):
+        return Resolved(concept, concept.code, assertion, reportable=False, why=why)  # a symptom that is over is over
     if assertion is Assertion.HISTORICAL and concept.code[0] != "Z":
         return _by_history(concept, assertion, history.personal(concept.code), book, why)
     if assertion is Assertion.FAMILY and concept.code[0] != "Z":
