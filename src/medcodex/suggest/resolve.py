@@ -48,10 +48,10 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
         past = concept.section in _PAST_SECTIONS
         return Resolved(concept, concept.code if past else "", assertion, reportable=past, why=why)
     assertion = _as_the_book_sees(concept, history, inpatient)
-    if assertion is Assertion.HISTORICAL and is_symptom(concept.code):
-        return Resolved(concept, concept.code, assertion, reportable=False, why=why)  # a symptom that is over is over
     if assertion is Assertion.HISTORICAL and concept.code[0] != "Z":
-        return _by_history(concept, assertion, history.personal(concept.code), book, why)
+        # A symptom that is over is over, and has no history code.
+        found = ("", "") if is_symptom(concept.code) else history.personal(concept.code)
+        return _by_history(concept, assertion, found, book, why)
     if assertion is Assertion.FAMILY and concept.code[0] != "Z":
         return _by_history(concept, assertion, history.family(concept.code), book, why)
     reportable = assertion in _REPORTED or (assertion is Assertion.POSSIBLE and inpatient)
