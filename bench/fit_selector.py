@@ -30,8 +30,8 @@ DATE = dt.date(2026, 5, 15)
 FOLDS, STEPS, RATE, PENALTY = 10, 400, 0.5, 1.5
 REQUIRED_WEIGHT = 1.6
 # Weights set by judgement for what the gold documents hardly show: notes without any assessment section, diagnoses that
-# a sentence names as such outside one, and assessments written as prose.
-SET_BY_HAND = {"nothing assessed": 1.3, "stated": 1.8, "prose assessment": 1.4}
+# a sentence names as such outside one, assessments written as prose, and drug allergies.
+SET_BY_HAND = {"nothing assessed": 1.3, "stated": 1.8, "prose assessment": 1.4, "allergy status": 0.8}
 
 Example = tuple[str, dict[str, float], float, float]  # code, features, label, weight
 Document = tuple[list[dict[str, object]], list[Example]]  # gold codes, candidates

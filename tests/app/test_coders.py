@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine_fixture import coder, note, proposed  # noqa: F401 - a fixture, and what its lexicon build is waited for
+from engine_fixture import coder, full_coder, note, proposed  # noqa: F401 - fixtures: their lexicons are built
 from library_fixture import APRIL_2026
 from medcodex.app import Coders, open_coder
 from medcodex.errors import NotLoadedError
@@ -59,9 +59,10 @@ def test_one_coder_answers_as_one_of_many(coder: Coder) -> None:  # noqa: F811 -
     assert open_coder(APRIL_2026).code(note(text)) == Coders().on(APRIL_2026).code(note(text)) == expected
 
 
-def test_a_release_that_comes_in_makes_its_own_engine(
-    full_home: Path, embedded_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.shared
+@pytest.mark.slow
+@pytest.mark.usefixtures("full_coder")
+def test_another_set_of_releases_has_an_engine_of_its_own(full_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     coders = Coders()
     one = coders.on(APRIL_2026)
     monkeypatch.setenv(HOME_VARIABLE, str(full_home))

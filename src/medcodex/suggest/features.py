@@ -99,6 +99,7 @@ class FeatureReader:
             "external cause": float(case.code in _EXTERNAL),
             "status": float(case.code[0] == "Z" and not case.is_history),
             "encounter": float(case.code in REASON_FOR_ENCOUNTER),
+            "allergy status": float(case.code.startswith("Z88")),
             "status assessed": float(case.code[0] == "Z" and strong),
             "history": float(case.is_history),
             "family": float(all(m.resolved.assertion is Assertion.FAMILY for m in case.mentions)),
