@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MAX_FILE = 512 * 1024 * 1024
 MAX_REDIRECTS = 5
-_CHUNK = 1 << 16
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _ZIP = b"PK\x03\x04"
 
@@ -206,9 +205,10 @@ def _receive(
 
 
 def _chunks(response: httpx.Response) -> Iterator[bytes]:
-    """The body as sent, at least four bytes first, so that its kind can be told."""
+    """The body as it comes in (gathered into larger pieces, what came before a break would be lost), at least four
+    bytes first, so that its kind can be told."""
     held = b""
-    for chunk in response.iter_raw(_CHUNK):
+    for chunk in response.iter_raw():
         held += chunk
         if len(held) >= len(_ZIP):
             yield held

@@ -87,10 +87,11 @@ def address_of(entry: Entry, base_url: str | None) -> str:
     if base_url is None:
         return entry.url
     try:
-        base = httpx.URL(base_url)
-    except httpx.InvalidURL as error:
+        base = urlsplit(base_url)
+        httpx.URL(base_url)
+    except (ValueError, httpx.InvalidURL) as error:
         raise UsageError(f"not an address: {error}", "--base-url") from error
-    if base.scheme not in {"http", "https"} or not base.host or base.query or base.fragment:
+    if base.scheme not in {"http", "https"} or not base.hostname or base.query or base.fragment:
         raise UsageError("an http or https address without query expected", "--base-url")
     return base_url.rstrip("/") + urlsplit(entry.url).path
 
