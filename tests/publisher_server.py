@@ -164,11 +164,17 @@ def trickling(pieces: int, pause: float) -> Callable[[Handler], None]:
     return fault
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A client that was killed or has read enough is no news."""
+
+
 @contextmanager
 def running(publisher: Publisher) -> Iterator[Publisher]:
     handler = type("Bound", (Handler,), {"publisher": publisher})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), handler)
     publisher.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -45,7 +45,8 @@ def run(home: Home, args: argparse.Namespace) -> int:
     system = check_system(args.system)
     cases = _cases(args.codes) if args.codes is not None else None
     releases = list_releases(home)
-    if ensure_embedded(home, releases, say):
+    loaded = {release.version for release in releases if release.system == system}
+    if not {args.old, args.new} <= loaded and ensure_embedded(home, releases, say):
         releases = list_releases(home)
     compared = compare_releases(releases, system, args.old, args.new)
     if compared.old.effective_from > compared.new.effective_from:

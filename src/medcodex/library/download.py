@@ -91,11 +91,11 @@ class Fetcher:
                 time.sleep(wait)
 
     def _once(self, url: str, part: Partial, known: Described | None) -> Described | None:
-        before = part.resumable(url)
+        before = part.resumable(shown(url))
         headers: dict[str, str] = {}
         if before is not None and before.validator:
             headers = {"Range": f"bytes={part.size}-", "If-Range": before.validator}
-        elif known is not None and known.url == url:
+        elif known is not None and known.url == shown(url):
             if known.etag:
                 headers["If-None-Match"] = known.etag
             if known.modified:
@@ -104,7 +104,7 @@ class Fetcher:
         try:
             if response.status_code == 304 and before is None and known is not None:
                 return None
-            about, stream = _begin(response, url, part, before)
+            about, stream = _begin(response, shown(url), part, before)
             with stream:
                 _receive(response, about, stream, part, self.progress)
         finally:
@@ -143,9 +143,10 @@ def _answer(client: httpx.Client, request: httpx.Request) -> httpx.Response:
     raise DownloadError(f"redirects more than {MAX_REDIRECTS} times", shown(str(request.url)))
 
 
-def _begin(response: httpx.Response, url: str, part: Partial, before: Described | None) -> tuple[Described, IO[bytes]]:
+def _begin(
+    response: httpx.Response, where: str, part: Partial, before: Described | None
+) -> tuple[Described, IO[bytes]]:
     """Where the body goes: appended to what is there where the server continues it, else from the beginning."""
-    where = shown(url)
     status = response.status_code
     if status == 416:
         part.drop()
@@ -164,10 +165,10 @@ def _begin(response: httpx.Response, url: str, part: Partial, before: Described 
         if before is None or other or total is None or (before.length is not None and total != before.length):
             part.drop()
             raise _AgainError("continued another part than asked for")
-        return Described(url, total, before.etag, before.modified), part.append()
+        return Described(where, total, before.etag, before.modified), part.append()
     length = response.headers.get("Content-Length", "")
     about = Described(
-        url,
+        where,
         int(length) if length.isdigit() else None,
         response.headers.get("ETag"),
         response.headers.get("Last-Modified"),
@@ -184,7 +185,7 @@ def _receive(
     part: Partial,
     progress: Callable[[int, int | None], None],
 ) -> None:
-    where = shown(about.url)
+    where = about.url
     done = stream.tell()
     for chunk in _chunks(response):
         if done == 0 and not chunk.startswith(_ZIP):

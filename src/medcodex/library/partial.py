@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What a server said of a file: where it came from, its length in bytes and its validators, each None where it
-    said nothing."""
+    """What a server said of a file: where it came from (without user name and password), its length in bytes and its
+    validators, each None where it said nothing."""
 
     url: str
     length: int | None = None

@@ -138,7 +138,7 @@ class _Work:
 
         about = Fetcher(self.client, self.asked.manners, advance, self.say).fetch(url, part, known)
         if about is None and seen is not None:
-            return Fetched(entry, final, url, seen.sha256, "unchanged", None)
+            return Fetched(entry, final, shown(url), seen.sha256, "unchanged", None)
         digest = sha256_of(part.path)
         changed = seen is not None and seen.sha256 != digest
         if seen is not None and changed and not self.asked.accept_new:
@@ -153,7 +153,7 @@ class _Work:
         except OSError as error:
             raise StorageError(f"cannot be written: {error.strerror}", str(final)) from error
         state = "changed" if changed else "new" if seen is None else "unchanged"
-        return Fetched(entry, final, url, digest, state, about)
+        return Fetched(entry, final, shown(url), digest, state, about)
 
 
 def sha256_of(path: Path) -> str:

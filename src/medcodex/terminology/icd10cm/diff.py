@@ -127,18 +127,20 @@ def _touching(code: str, diff: ReleaseDiff) -> Iterator[Touched]:
     for title in diff.revised:
         if title.code == code:
             yield Touched(code, "revised", title.new)
-    own = {code, *prefixes(code)}
+    path = {code, *prefixes(code)}
+    terms = {code, _completed(code)}
     for note in diff.notes or ():
-        above = note.key in own if note.level == "diag" else note.first <= category(code) <= note.last
-        completed = note.key == code or (len(code) == 8 and note.key == _listed(code, diff))
-        if above and (note.kind != "inclusion_terms" or completed):
+        if note.kind == "inclusion_terms":
+            reaches = note.key in terms
+        else:
+            reaches = note.key in path if note.level == "diag" else note.first <= category(code) <= note.last
+        if reaches:
             yield Touched(code, "notes", f"{note.key} {note.kind}")
 
 
-def _listed(code: str, diff: ReleaseDiff) -> str:
-    """The longest code above that has changed notes: the one that a seventh character completes, where it has any."""
-    keys = {note.key for note in diff.notes or ()}
-    return next((step for step in prefixes(code) if step in keys), "")
+def _completed(code: str) -> str:
+    """The code that a seventh character completes, without placeholders: "T58.01XA" -> "T58.01"; "" for others."""
+    return code[:-1].rstrip("X").rstrip(".") if len(code) == 8 else ""
 
 
 def _stem(code: str) -> str:
