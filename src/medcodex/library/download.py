@@ -116,10 +116,10 @@ class Fetcher:
 
 
 def shown(url: str) -> str:
-    """The address for messages, without user name, password and query."""
+    """The address for messages and records, without user name, password and query."""
     parsed = httpx.URL(url)
     port = f":{parsed.port}" if parsed.port else ""
-    return f"{parsed.scheme}://{parsed.host}{port}{parsed.path}"
+    return f"{parsed.scheme}://{parsed.host}{port}{parsed.raw_path.partition(b'?')[0].decode('ascii')}"
 
 
 def _wait(count: int, manners: Manners, error: Exception) -> float:

@@ -111,40 +111,47 @@ def touched(codes: Iterable[str], diff: ReleaseDiff) -> tuple[Touched, ...]:
     Notes above a code touch it too, inclusion terms only at the code itself or at the one that a seventh character
     completes.
     """
-    return tuple(change for text in codes if (code := normalise(text)) for change in _touching(code, diff))
+    rows = {
+        "deleted": {row.code for row in diff.deleted},
+        "billable_to_header": {row.code for row in diff.billable_to_header},
+        "header_to_billable": {row.code for row in diff.header_to_billable},
+        "added": {row.code for row in diff.added},
+    }
+    titles = {item.code: item.new for item in diff.revised}
+    found: list[Touched] = []
+    for text in codes:
+        code = normalise(text)
+        if code is None:
+            continue
+        for change, changed in rows.items():
+            if code in changed:
+                found.append(Touched(code, change, codes=_below(code, diff) if change == "billable_to_header" else ()))
+        if code in titles:
+            found.append(Touched(code, "revised", titles[code]))
+        found.extend(Touched(code, "notes", f"{note.key} {note.kind}") for note in _reaching(code, diff.notes or ()))
+    return tuple(found)
 
 
-def _touching(code: str, diff: ReleaseDiff) -> Iterator[Touched]:
-    if any(row.code == code for row in diff.deleted):
-        yield Touched(code, "deleted")
-    if any(row.code == code for row in diff.billable_to_header):
-        below = tuple(row.code for row in diff.added if row.billable and row.code.startswith(_stem(code)))
-        yield Touched(code, "billable_to_header", codes=below)
-    if any(row.code == code for row in diff.header_to_billable):
-        yield Touched(code, "header_to_billable")
-    if any(row.code == code for row in diff.added):
-        yield Touched(code, "added")
-    for title in diff.revised:
-        if title.code == code:
-            yield Touched(code, "revised", title.new)
+def _below(code: str, diff: ReleaseDiff) -> tuple[str, ...]:
+    stem = code if "." in code else f"{code}."
+    return tuple(row.code for row in diff.added if row.billable and row.code.startswith(stem))
+
+
+def _reaching(code: str, notes: Sequence[NoteChange]) -> Iterator[NoteChange]:
     path = {code, *prefixes(code)}
     terms = {code, _completed(code)}
-    for note in diff.notes or ():
-        if note.kind == "inclusion_terms":
-            reaches = note.key in terms
-        else:
-            reaches = note.key in path if note.level == "diag" else note.first <= category(code) <= note.last
-        if reaches:
-            yield Touched(code, "notes", f"{note.key} {note.kind}")
+    place = category(code)
+    for note in notes:
+        if not note.first <= place <= note.last:
+            continue
+        reached = terms if note.kind == "inclusion_terms" else path
+        if note.key in reached or (note.level != "diag" and note.kind != "inclusion_terms"):
+            yield note
 
 
 def _completed(code: str) -> str:
     """The code that a seventh character completes, without placeholders: "T58.01XA" -> "T58.01"; "" for others."""
     return code[:-1].rstrip("X").rstrip(".") if len(code) == 8 else ""
-
-
-def _stem(code: str) -> str:
-    return code if "." in code else f"{code}."
 
 
 def _notes(old: Iterable[TabularEntry], new: Iterable[TabularEntry]) -> Iterator[NoteChange]:
