@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("medcodex.cli.search", "find codes by words"),
     "validate": ("medcodex.cli.validate", "whether codes exist and are billable on a date"),
     "index": ("medcodex.cli.index", "walk the alphabetic index"),
-    "data": ("medcodex.cli.data", "list, add, verify and remove releases of the code sets"),
+    "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
 }
 
 EXIT_USAGE = 2
