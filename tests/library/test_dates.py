@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from medcodex.errors import NotLoadedError, UsageError
 from medcodex.library.opening import book_of, open_book
 from medcodex.library.schema import Part, Release
-from medcodex.terminology.icd10cm.version import effective_range
+from medcodex.terminology.version import effective_range
 
 PARTS = ("codes", "tabular", "index", "poa")
 

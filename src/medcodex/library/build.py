@@ -14,7 +14,7 @@ from medcodex.errors import ReleaseError, StorageError
 from medcodex.library.files import SUFFIX
 from medcodex.library.phrases import write_phrases
 from medcodex.library.schema import DDL, LICENCES, SCHEMA_VERSION, Part, Release
-from medcodex.terminology.icd10cm.version import effective_range
+from medcodex.terminology.version import effective_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
