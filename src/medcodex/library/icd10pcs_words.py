@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.library.systems import ICD10PCS
 from medcodex.terminology.icd10pcs.codes import is_code, normalise
+from medcodex.terminology.icd10pcs.model import PcsRow
 from medcodex.terminology.icd10pcs.reading import ProcedureWords
 from medcodex.terminology.search import Hit, Scorer, Weights, stem
 from medcodex.terminology.words import words_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
-    from medcodex.terminology.icd10pcs.model import PcsIndexEntry, PcsRow
+    from medcodex.terminology.icd10pcs.model import PcsIndexEntry
     from medcodex.terminology.icd10pcs.reading import Reading
 
 _MATCH = """SELECT code.code, code.title FROM title_fts JOIN code ON code.position = title_fts.rowid
@@ -26,6 +27,7 @@ _RANKED = 400
 _BELOW = 1500
 _LED = 8
 _MIN_SHARE = 0.5
+_MIN_SCORE = 0.4  # what fits less shares a word by chance
 _MIN_FUZZY = 80.0
 _MIN_REPAIRED = 5
 
@@ -62,8 +64,8 @@ class PcsSearch:
         return self._phrases.read(known)
 
     def search(self, text: str, limit: int = 20, *, headers: bool = False) -> list[Hit]:
-        """The codes that a text speaks of, best first. The start of a code gives the codes that start so. Headers are
-        never found by words: ``headers`` adds the tables named by the start of a code."""
+        """The codes that a text speaks of, best first. The start of a code gives the codes that start so, and
+        words that fit nothing well give none. Headers are never found by words: ``headers`` adds the tables named by the start of a code."""
         prefix = normalise(text)
         if prefix is not None and len(prefix) > 1 and (below := self._book.below(prefix, limit)):
             table = self._book.row(prefix) if headers and not is_code(prefix) else None
@@ -75,7 +77,7 @@ class PcsSearch:
         for row, extra, via in self._candidates(query, text):
             score = self._scorer.score(query, row.title, extra)
             held = best.get(row.code)
-            if score > 0 and (held is None or held.score < score):
+            if score >= _MIN_SCORE and (held is None or held.score < score):
                 best[row.code] = Hit(ICD10PCS, row.code, row.title, True, score, via)
         return sorted(best.values(), key=lambda hit: (-round(hit.score, 6), hit.code))[:limit]
 
@@ -106,24 +108,30 @@ class PcsSearch:
         """Codes whose titles have the value that a key names ("Hallux: use 1st Toe") and the rest of the words."""
         own = {stem(word) for title in led.path for word in words_of(title)}
         value = words_of((led.entry.use or "").partition(" in ")[0].partition(" for ")[0])
-        for row in self._titles([*value, *(word for word in query if word not in own)]):
+        rest = [word for word in query if word not in own]
+        for row in self._having([*value, *query]) or self._titles([*value, *rest]):
             yield row, " ".join(led.path), "index"
 
     def _titles(self, words: Sequence[str]) -> Sequence[PcsRow]:
-        """Codes whose titles have all the words that titles use; where none has, those that have the rarest."""
-        from medcodex.terminology.icd10pcs.model import PcsRow  # noqa: PLC0415
-
-        connection = self._book.connection("codes")
-        known = [f'"{word}"' for word in dict.fromkeys(map(stem, words)) if self._weights.count(word)]
-        if connection is None or not known:
+        """Codes whose titles have all the words that the book uses; where none has, all but the one or two most
+        common; where there are none either, those with most of the rarest."""
+        rare = sorted((word for word in dict.fromkeys(map(stem, words)) if self._weights.count(word)),
+                      key=self._weights.count)  # fmt: skip
+        if not rare:
             return ()
-        rare = sorted(known, key=lambda word: self._weights.count(word.strip('"')))
-        for chosen in (known, rare[: max(len(rare) - 1, 1)], rare[: max(len(rare) - 2, 1)]):
-            rows = connection.execute(_MATCH.format(order=""), (" AND ".join(chosen), _CANDIDATES)).fetchall()
-            if rows:
-                return [PcsRow(code, title, True) for code, title in rows]
-        rows = connection.execute(_MATCH.format(order="ORDER BY rank"), (" OR ".join(rare[:4]), _RANKED)).fetchall()
-        return [PcsRow(code, title, True) for code, title in rows]
+        for dropped in range(min(3, len(rare))):
+            if found := self._having(rare[: len(rare) - dropped]):
+                return found
+        return self._rows(" OR ".join(f'"{word}"' for word in rare[:4]), "ORDER BY rank", _RANKED)
+
+    def _having(self, words: Sequence[str]) -> Sequence[PcsRow]:
+        """Codes whose titles have all these words."""
+        return self._rows(" AND ".join(f'"{stem(word)}"' for word in words), "", _CANDIDATES)
+
+    def _rows(self, match: str, order: str, limit: int) -> Sequence[PcsRow]:
+        connection = self._book.connection("codes")
+        found = connection.execute(_MATCH.format(order=order), (match, limit)) if connection is not None else ()
+        return [PcsRow(code, title, True) for code, title in found]
 
     def _index(self) -> list[tuple[tuple[str, ...], frozenset[str], PcsIndexEntry]]:
         """Each index entry that leads anywhere, with its titles from the main term down and their words."""

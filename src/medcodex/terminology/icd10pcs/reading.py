@@ -64,7 +64,7 @@ class ProcedureWords:
                 said.setdefault(word, written)
             for word in phrase.usual:
                 usual.setdefault(word, written)
-        # What the query says of an axis stands against what is usual: an approach, or tissue of another kind.
+        # What the query says of an axis stands against what is usual.
         if said.keys() & {"open", "percutaneous", "via", "external"}:
             usual = {word: written for word, written in usual.items() if word not in {"open", "percutaneous"}}
         return Reading(said, {word: written for word, written in usual.items() if word not in said})
