@@ -70,7 +70,7 @@ def test_build_from_every_length(pcs, capsys, start):
 def test_build_names_what_the_tables_do_not(pcs, capsys):
     none, hand = answer(capsys, "pcs", "build", "0FT44Z")["next"]["values"]
     assert (none["title"], none["inferred"]) == ("No Qualifier", False)
-    assert (hand["title"], hand["example"]) == (None, "Resection of Gizzard, by Hand")
+    assert (hand["title"], hand["inferred"]) == ("Hand", True)
 
 
 def test_build_ends_at_a_whole_code(pcs, capsys):
@@ -84,7 +84,7 @@ def test_build_from_words(pcs, capsys):
     first = found["codes"][0]
     assert first["code"] == "0FT44ZZ"
     assert [(axis["basis"], axis["words"]) for axis in first["axes"]][4] == ("words", ["lap"])
-    assert first["axes"][6]["others"] == [{"character": "G", "title": None}]
+    assert first["axes"][6]["others"] == [{"character": "G", "title": "Hand"}]
     assert found["index"][0] == {"path": ["Gizzardectomy"], "code": "0FT4", "see": "Resection, Gizzard", "use": None}
     assert answer(capsys, "pcs", "build", "xyzzy")["codes"] == []
 

@@ -137,14 +137,16 @@ def test_tables_alone_give_codes_until_a_published_list_comes(tmp_path):
     assert lookup_pcs(book, "0FT").row.title == "Hepatobiliary System and Pancreas, Resection"
 
 
-def test_without_tables_values_have_no_names_but_the_walk_goes_on(tmp_path):
+def test_without_tables_titles_name_the_values(tmp_path):
     home = Home(tmp_path / "home")
     (tmp_path / "codes-2026.txt").write_bytes(small.codes_file())
     add(home, [tmp_path / "codes-2026.txt"], lambda _: None)
     book = SqliteIcd10pcsBook(*parts_on("icd10pcs", list_releases(home), FY2026))
     step = next_step(book, "0FT")
-    assert [(value.character, value.title) for value in step.values] == [("4", None), ("5", None)]
-    assert step.values[0].example == "Resection of Gizzard, Open Approach"
+    assert [(value.title, value.inferred) for value in step.values] == [("Gizzard", True), ("Crop", True)]
+    assert [value.title for value in next_step(book, "0FT4").values] == ["Open", "Percutaneous Endoscopic"]
+    section = next_step(book, "").values[0]
+    assert (section.title, section.example) == (None, "Resection of Gizzard, Open Approach")
     assert PcsSearch(book).search("laparoscopic resection of gizzard")[0].code == "0FT44ZZ"
     assert lookup_pcs(book, "0FT").children
 
@@ -195,6 +197,8 @@ def test_the_newest_code_list_decides_and_the_lag_is_said(official):
         path_of(book, gone.code)
     larynx = next(value for value in next_step(book, "0C1").values if value.character == "S")
     assert (larynx.title, larynx.inferred) == ("Larynx", True)
+    hand = next(value for value in next_step(book, "0FT44Z").values if value.character == "G")
+    assert (hand.title, hand.inferred) == ("Hand-Assisted", True)
 
 
 @pytest.mark.shared

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _OPERATION = 3
 _SECTIONS_WITH_ADVICE = frozenset("01")
 _MAX_KEYS = 8
-_UNNAMED = "(not named in the tables loaded)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,8 @@ def step_lines(path: Sequence[Step], step: Step | None, style: Style) -> Iterato
     advice = load_guidance()
     for value in step.values:
         count = style.dim(f"({value.codes:,} code{'' if value.codes == 1 else 's'})")
-        yield f"  {style.bold(value.character)}  {_title(value)}  {count}"
+        example = f" such as: {value.example}" if value.example else ""
+        yield f"  {style.bold(value.character)}  {_title(value)}{example}  {count}"
         yield from _meaning_lines(value, style)
         rivals = [item.rival for item in _advice(step, value, advice) if item.rival]
         if rivals:
@@ -224,8 +224,8 @@ def _axis_line(step: Step, style: Style) -> str:
 
 def _title(value: Value) -> str:
     if value.title is None:
-        return f"{_UNNAMED} such as: {value.example}" if value.example else _UNNAMED
-    return f"{value.title} (named so in other tables)" if value.inferred else value.title
+        return "(not named in the tables loaded)"
+    return f"{value.title} (inferred)" if value.inferred else value.title
 
 
 def _meaning_lines(value: Value, style: Style) -> Iterator[str]:

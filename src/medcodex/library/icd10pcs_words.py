@@ -14,7 +14,7 @@ from medcodex.terminology.search import Hit, Scorer, Weights, stem
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
     from medcodex.terminology.icd10pcs.model import PcsIndexEntry
@@ -42,6 +42,16 @@ class Led:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An index entry with its titles from the main term down, their stemmed words and the weight of these."""
+
+    path: tuple[str, ...]
+    words: frozenset[str]
+    weight: float
+    entry: PcsIndexEntry
+
+
 class PcsSearch:
     """Finds codes of one book from words; keep it for many queries, as its word list takes some time to load."""
 
@@ -56,7 +66,8 @@ class PcsSearch:
                     self._counts[word] = max(self._counts[word], number)
         self._weights = Weights(self._counts)
         self._scorer = Scorer(self._weights)
-        self._entries: list[tuple[tuple[str, ...], frozenset[str], PcsIndexEntry]] | None = None
+        self._entries: list[_Entry] | None = None
+        self._with_word: dict[str, list[_Entry]] = {}
 
     def read(self, text: str) -> Reading:
         """The query in the words of the tables; misspelt words are those of the book they are nearest to."""
@@ -64,8 +75,8 @@ class PcsSearch:
         return self._phrases.read(known)
 
     def search(self, text: str, limit: int = 20, *, headers: bool = False) -> list[Hit]:
-        """The codes that a text speaks of, best first. The start of a code gives the codes that start so, and
-        words that fit nothing well give none. Headers are never found by words: ``headers`` adds the tables named by the start of a code."""
+        """The codes that a text speaks of, best first; none where nothing fits well. The start of a code gives the
+        codes that start so, and the table it names before them where ``headers`` is set."""
         prefix = normalise(text)
         if prefix is not None and len(prefix) > 1 and (below := self._book.below(prefix, limit)):
             table = self._book.row(prefix) if headers and not is_code(prefix) else None
@@ -86,10 +97,10 @@ class PcsSearch:
         the words as typed or as read."""
         queries = [self._scorer.query(list(words)) for words in {tuple(words_of(text)), self.read(text).words} if words]
         found: list[Led] = []
-        for path, words, entry in self._index():
-            share = max((_share(query, words, self._weight(words)) for query in queries), default=0.0)
+        for item in self._entries_with({word for query in queries for word in query}):
+            share = max((_share(query, item.words, item.weight) for query in queries), default=0.0)
             if share >= _MIN_SHARE:
-                found.append(Led(path, entry, share))
+                found.append(Led(item.path, item.entry, share))
         found.sort(key=lambda item: (-item.share, len(item.path), item.entry.id))
         return found[:_LED]
 
@@ -133,22 +144,24 @@ class PcsSearch:
         found = connection.execute(_MATCH.format(order=order), (match, limit)) if connection is not None else ()
         return [PcsRow(code, title, True) for code, title in found]
 
-    def _index(self) -> list[tuple[tuple[str, ...], frozenset[str], PcsIndexEntry]]:
-        """Each index entry that leads anywhere, with its titles from the main term down and their words."""
+    def _entries_with(self, words: Iterable[str]) -> Iterable[_Entry]:
+        """The index entries that lead anywhere and have any of the words in their titles or those above."""
         if self._entries is None:
-            self._entries = []
-            path: list[str] = []
-            for entry in self._book.index():
-                del path[entry.level :]
-                path.append(entry.title)
-                if entry.code or entry.see or entry.use:
-                    titles = tuple(title for title in path if title)
-                    words = frozenset(stem(word) for title in titles for word in words_of(title))
-                    self._entries.append((titles, words, entry))
-        return self._entries
+            self._entries = list(self._read_index())
+            for item in self._entries:
+                for word in item.words:
+                    self._with_word.setdefault(word, []).append(item)
+        return {item.entry.id: item for word in words for item in self._with_word.get(word, ())}.values()
 
-    def _weight(self, words: frozenset[str]) -> float:
-        return sum(map(self._weights.of, words))
+    def _read_index(self) -> Iterator[_Entry]:
+        path: list[str] = []
+        for entry in self._book.index():
+            del path[entry.level :]
+            path.append(entry.title)
+            if entry.code or entry.see or entry.use:
+                titles = tuple(title for title in path if title)
+                words = frozenset(stem(word) for title in titles for word in words_of(title))
+                yield _Entry(titles, words, sum(map(self._weights.of, words)), entry)
 
     def _known(self, word: str) -> str:
         """The word, or the word of the book or of the phrases that it misspells."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.errors import InputError
 from medcodex.terminology.icd10pcs.codes import LENGTH, TABLE_LENGTH
+from medcodex.terminology.icd10pcs.from_titles import told_by_titles
 from medcodex.terminology.icd10pcs.keys import Meaning, meaning_of
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10pcsBook
     from medcodex.terminology.icd10pcs.model import Axis, PcsTableRow
 
-# What axis 1 to 3 are called in every section; the tables name the rest, and name these differently in some.
-_FALLBACK = ("Section", "Body System", "Operation", "Axis 4", "Axis 5", "Axis 6", "Axis 7")
+# Where no tables are loaded: the axes of the medical and surgical sections (ICD-10-PCS Official Guidelines B2 to B6),
+# of which other sections share the first three in most cases.
+_SURGICAL = ("Section", "Body System", "Operation", "Body Part", "Approach", "Device", "Qualifier")
+_OTHER = (*_SURGICAL[:3], "Axis 4", "Axis 5", "Axis 6", "Qualifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +91,23 @@ def _chosen(book: Icd10pcsBook, prefix: str, character: str) -> Step:
 
 
 def _value(book: Icd10pcsBook, prefix: str, character: str, count: int, rows: Sequence[PcsTableRow]) -> Value:
-    at = len(prefix)
-    title = next(_titles(rows, at, character), None)
-    inferred = False
-    if title is None:
-        title = _neighbour(book, prefix, character)
-        inferred = title is not None
-    meaning = meaning_of(book, prefix, at + 1, title) if title else Meaning()
+    title, inferred = title_of(book, prefix, character, rows)
+    meaning = meaning_of(book, prefix, len(prefix) + 1, title) if title else Meaning()
     first = book.below(prefix + character, 1) if title is None else ()
     return Value(character, title, inferred, count, meaning, first[0].title if first else "")
+
+
+def title_of(
+    book: Icd10pcsBook, prefix: str, character: str, rows: Sequence[PcsTableRow] | None = None
+) -> tuple[str | None, bool]:
+    """(what the value is called, whether that is inferred): from the table ``rows`` that have it, by default those of
+    the prefix; else from neighbouring tables or from the titles of its codes; (None, False) where nothing tells."""
+    found = book.table_rows(prefix + character) if rows is None else rows
+    title = next(_titles(found, len(prefix), character), None)
+    if title is not None:
+        return title, False
+    title = _neighbour(book, prefix, character) or told_by_titles(book, prefix, character)
+    return title, title is not None
 
 
 def _titles(rows: Sequence[PcsTableRow], at: int, character: str) -> Iterator[str]:
@@ -124,11 +135,12 @@ def _neighbour(book: Icd10pcsBook, prefix: str, character: str) -> str | None:
 
 def _axis_title(book: Icd10pcsBook, prefix: str, rows: Sequence[PcsTableRow]) -> str:
     at = len(prefix)
+    fallback = (_SURGICAL if prefix[:1] in {"0", "1"} else _OTHER)[at]
     if at < 2:
-        return _FALLBACK[at]
+        return fallback
     near = rows or book.table_rows(prefix[:1])
     titles = {_axis(row, at).title for row in near}
-    return titles.pop() if len(titles) == 1 else _FALLBACK[at]
+    return titles.pop() if len(titles) == 1 else fallback
 
 
 def _axis(row: PcsTableRow, at: int) -> Axis:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from medcodex.terminology.icd10pcs.axes import path_of
+from medcodex.terminology.icd10pcs.axes import path_of, title_of
 from medcodex.terminology.search import stem
 from medcodex.terminology.words import words_of
 
@@ -72,7 +72,5 @@ def _others(book: Icd10pcsBook, code: str, step: Step) -> tuple[tuple[str, str],
     for character, _ in book.next_characters(code[:at]):
         other = code[:at] + character + code[at + 1 :]
         if other != code and book.row(other) is not None:
-            rows = book.table_rows(other)
-            label = rows[0].axes[at].value(character) if rows else None
-            found.append((character, label.title if label else ""))
+            found.append((character, title_of(book, code[:at], character)[0] or ""))
     return tuple(found)
