@@ -26,10 +26,10 @@ demo: $(INSTALLED) ## code the sample visit: a table here, a report in demo-repo
 	$(BIN)/medcodex code samples/visit.txt --sex F --age 67 --format html --out demo-report.html
 	@echo "open demo-report.html in a browser"
 
-test: $(DEV) ## the test suite without its slow part
-	$(RUN) pytest -n 2 -m "not slow"
+test: $(DEV) ## the whole test suite
+	$(RUN) pytest -n 2
 
-slow: $(DEV) ## conformance over whole corpora (needs the official files: MEDCODEX_SHARED)
+slow: $(DEV) ## of the tests only conformance over whole corpora (needs the official files: MEDCODEX_SHARED)
 	$(RUN) pytest -n 2 -m slow
 
 lint: $(DEV) ## style, and formatting as ruff writes it
@@ -42,7 +42,7 @@ types: $(DEV) ## static types, strict
 layers: $(DEV) ## imports point down only
 	$(BIN)/lint-imports
 
-check: lint types layers test ## all of the above but slow
+check: lint types layers test ## all of the above
 
 bench-speed: $(DEV) ## speed beside medspaCy, measured in one run
 	$(BIN)/python bench/medspacy_peer.py --setup $(PEER)

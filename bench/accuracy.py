@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from medcodex.library.opening import open_book
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -32,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("MEDCODEX_SHARED") or ROOT.parent / "shared")
 WORK = ROOT / "build" / "bench"
 DATE = "2026-05-15"
+SHORT_QUERIES = 400
 
 Record = dict[str, Any]
 
@@ -86,7 +89,10 @@ def _negex() -> Iterator[Record]:
 
 
 def _short(kind: str) -> Iterator[Record]:
-    for number, row in enumerate(jsonl(SHARED / f"corpora/short-text/{kind}.jsonl.gz")):
+    """An even sample of the queries whose code is still billable on the date, at most SHORT_QUERIES."""
+    billable = {row.code.replace(".", "") for row in open_book(dt.date.fromisoformat(DATE)).codes() if row.billable}
+    rows = [row for row in jsonl(SHARED / f"corpora/short-text/{kind}.jsonl.gz") if row["code"] in billable]
+    for number, row in enumerate(rows[:: max(1, len(rows) // SHORT_QUERIES)][:SHORT_QUERIES]):
         yield {"id": str(number), "text": row["text"], "code": row["code"]}
 
 
@@ -119,7 +125,8 @@ SETS = (
 def medcodex(home: Path, *args: str) -> None:
     """Run the installed command in a profile's data folder."""
     env = {**os.environ, "MEDCODEX_HOME": str(home)}
-    subprocess.run([sys.executable, "-m", "medcodex", *args], check=True, env=env, stdout=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    subprocess.run([sys.executable, "-m", "medcodex", *args], check=True, env=env, stdout=quiet, stderr=quiet)
 
 
 def prepare(profile: str) -> Path:

@@ -46,3 +46,9 @@ class StorageError(MedcodexError):
     """The data folder cannot be written or read."""
 
     kind = "storage"
+
+
+class DownloadError(MedcodexError):
+    """A file that could not be fetched whole from its publisher or mirror."""
+
+    kind = "download"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -201,10 +201,11 @@ def test_a_cold_lookup_is_quick(embedded):
     command = [sys.executable, "-c", LOOKUP]
     times = []
     for _ in range(5):
-        started = time.perf_counter()
+        before = os.times()
         subprocess.run(command, check=True, capture_output=True)
-        times.append(time.perf_counter() - started)
-    # 0.07 s on an idle core; the limit leaves room for a busy machine.
+        after = os.times()
+        times.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    # Processor time, so that a busy machine does not count: 0.07 s on an idle core, more on one that is shared.
     assert min(times) < 0.3, times
 
 

@@ -92,3 +92,9 @@ def test_the_most_specific_range_answers() -> None:
         None,
         "neoplasm",
     ]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_a_span_and_a_category_with_bounds_of_one_length_the_category_answers(order: int) -> None:
+    table = RangeTable([("C00-C96", "neoplasm"), ("C50.-", "breast")][::order])
+    assert (table.get("C50.411"), table.get("C34.90")) == ("breast", "neoplasm")

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing, suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ _PARTS = LexiconParts(
     },
     children={7: [IndexChild(8, "due to vibrio", (frozenset({"vibrio"}), frozenset()), "A00.0")]},
     paths={7: ("Cholera",), 8: ("Cholera", "due to vibrio")},
-    titles={"A00": [TitleWords("A00.9", frozenset({"cholera"}), True, False)]},
+    titles={"A00": [TitleWords("A00.9", frozenset({"cholera"}), True, False, frozenset({"vibrio"}))]},
 )
 
 
@@ -127,6 +128,18 @@ def test_a_broken_lexicon_is_told(stored: Path, damage: Callable[[bytes], bytes]
         StoredLexicon(stored)
     assert error.value.where == str(stored)
     assert "\n" not in error.value.message
+
+
+def test_damage_anywhere_is_a_storage_error_or_none(stored: Path) -> None:
+    whole = stored.read_bytes()
+    for at in range(0, len(whole), 97):
+        stored.write_bytes(whole[:at] + bytes(byte ^ 0x5A for byte in whole[at : at + 40]) + whole[at + 40 :])
+        with suppress(StorageError), closing(StoredLexicon(stored)) as lexicon:
+            for key in _PARTS.senses:
+                lexicon.senses(key)
+            lexicon.children(7)
+            lexicon.path(7)
+            lexicon.titles("A00")
 
 
 def test_a_database_of_something_else_is_told(tmp_path: Path) -> None:
@@ -233,7 +246,7 @@ def test_a_killed_build_leaves_no_lexicon_and_the_next_one_works(tmp_path: Path)
     assert _all(home.building) == []
 
 
-@pytest.mark.parametrize("name", ["with blank", "ünï", "a'b"])
+@pytest.mark.parametrize("name", ["with blank", "ünï", "a'b", "100%20", "what?", "a#b"])
 def test_any_folder_name_will_do(tmp_path: Path, name: str) -> None:
     path = tmp_path / name / "one.sqlite"
     write_lexicon(_PARTS, path, tmp_path / "building")

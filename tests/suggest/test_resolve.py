@@ -11,7 +11,7 @@ from library_fixture import APRIL_2026
 from medcodex.encounter import Assertion, Claim, Setting
 from medcodex.library.home import Home
 from medcodex.library.opening import open_book
-from medcodex.suggest.finder import Concept
+from medcodex.suggest.concept import Concept
 from medcodex.suggest.past import History
 from medcodex.suggest.resolve import resolve
 
@@ -33,23 +33,33 @@ def book(embedded_home: Path) -> Iterator[SqliteIcd10cmBook]:
     book.close()
 
 
-def _concept(code: str, assertion: str, section: str, rule: str) -> Concept:
-    none = frozenset[str]()
+def _concept(
+    code: str,
+    assertion: str,
+    section: str,
+    rule: str,
+    *,
+    kind: str = "index",
+    path: tuple[str, ...] = ("Term",),
+    forms: str = "word",
+) -> Concept:
     return Concept(
-        0,
-        4,
-        section,
-        0,
-        False,
-        code,
-        (),
-        "index",
-        ("Term",),
-        "index",
-        frozenset({"word"}),
-        none,
-        Assertion(assertion),
-        rule,
+        start=0,
+        end=4,
+        section=section,
+        sentence=0,
+        list_item=False,
+        opens=True,
+        stated=False,
+        code=code,
+        others=(),
+        kind=kind,
+        path=path,
+        source="index",
+        forms=frozenset(forms.split()),
+        used=frozenset(),
+        assertion=Assertion(assertion),
+        rule=rule,
     )
 
 
@@ -121,6 +131,54 @@ def test_what_is_reported_is_billable(book: SqliteIcd10cmBook, assertion: Assert
             )
             if resolved.reportable:
                 assert book.row(resolved.code).billable, (row.code, resolved.code)
+
+
+@pytest.mark.parametrize(
+    ("drug", "drug_class", "assertion", "expected"),
+    [
+        # a word of the name decides, else the class, else Z88.8 (tabular list Z88)
+        ("penicillin", "antibiotic", "present", "Z88.0"),
+        ("amoxicillin-clavulanate", "antibiotic", "present", "Z88.0"),
+        ("Bactrim", "antibiotic", "present", "Z88.2"),
+        ("doxycycline", "antibiotic", "present", "Z88.1"),
+        ("ibuprofen", "NSAID", "present", "Z88.6"),
+        ("codeine", "opiate analgesic", "present", "Z88.5"),
+        ("lisinopril", "ACE inhibitor", "present", "Z88.8"),
+        ("penicillin", "antibiotic", "historical", "Z88.0"),
+        ("penicillin", "antibiotic", "negated", None),
+    ],
+)
+def test_a_drug_under_allergies_is_an_allergy_status(
+    book: SqliteIcd10cmBook, drug: str, drug_class: str, assertion: str, expected: str | None
+) -> None:
+    concept = _concept("Z79.899", assertion, "allergies", "", kind="therapy", path=(drug, drug_class))
+    resolved = resolve(concept, _HISTORY, book, False)
+    assert (resolved.code if resolved.reportable else None) == expected
+    assert resolved.code != "Z79.899"
+
+
+@pytest.mark.parametrize(
+    ("code", "forms", "section", "rule", "reported"),
+    [
+        # the bare name of an operation may be the one planned; told as past, or listed as past, it is a status
+        ("Z90.49", "cholecystectomy", "plan", "", False),
+        ("Z90.49", "cholecystectomy", "assessment", "", False),
+        ("Z90.49", "cholecystectomy", "past surgical history", "", True),
+        ("Z90.49", "cholecystectomy status", "assessment", "", True),
+        ("Z90.49", "cholecystectomy s p", "assessment", "", True),
+        ("Z95.1", "cabg", "plan", "", False),
+        ("Z94.0", "kidney transplant", "plan", "", False),
+        ("Z94.0", "kidney transplant status", "plan", "", True),
+        # other words for a status name no operation
+        ("Z90.5", "absent kidney", "assessment", "", True),
+        ("Z95.0", "pacemaker", "assessment", "", True),
+    ],
+)
+def test_status_after_an_operation(
+    *, book: SqliteIcd10cmBook, code: str, forms: str, section: str, rule: str, reported: bool
+) -> None:
+    resolved = resolve(_concept(code, "present", section, rule, forms=forms), _HISTORY, book, False)
+    assert (resolved.code if resolved.reportable else "") == (code if reported else "")
 
 
 _PROBABLE = "DISCHARGE DIAGNOSES:\n1. Probable acute pancreatitis.\n2. Hypertension.\n"

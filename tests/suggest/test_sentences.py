@@ -18,6 +18,7 @@ class _Case(NamedTuple):
     text: str
     code: str
     assertion: str
+    unwanted: str = ""
 
 
 def _cases() -> list[_Case]:
@@ -34,6 +35,7 @@ def _check(coder: Coder, case: _Case) -> None:
     mentions = coder.code(note(case.text)).mentions
     found = [(mention.codes[0], str(mention.assertion)) for mention in mentions if mention.codes]
     assert any(code == case.code and said in case.assertion.split() for code, said in found), found
+    assert (case.unwanted, "present") not in found
     for mention in mentions:
         assert case.text[mention.start : mention.end] == mention.text
 

@@ -58,6 +58,18 @@ def test_no_file_of_the_lexicon_says_a_thing_twice() -> None:
     assert [key for key, count in seen.items() if count > 1] == []
 
 
+def test_no_term_means_the_same_twice_in_one_context() -> None:
+    seen = Counter((row["term"], row["context"]) for _, row in _LEXICON)
+    assert [key for key, count in seen.items() if count > 1] == []
+
+
+def test_contexts_are_conditions() -> None:
+    condition = r"[+-][^|\s]+(\|[^|\s]+)*"
+    well_formed = re.compile(rf"{condition}( {condition})*")
+    contexts = [(name, row["term"], row["context"]) for name, row in _LEXICON if row["context"]]
+    assert [context for context in contexts if not well_formed.fullmatch(context[2])] == []
+
+
 def test_drugs(codes: frozenset[str]) -> None:
     rows = list(table_rows(_PACKAGE, "data/drug_use.tsv"))
     assert {tuple(row) for row in rows} == {("drug", "code", "class", "source")}
@@ -84,6 +96,15 @@ def test_history_tables(codes: frozenset[str], name: str, column: str, prefixes:
     assert [codes for codes, count in Counter(row["codes"] for row in rows).items() if count > 1] == []
 
 
+def test_allergies(codes: frozenset[str]) -> None:
+    rows = list(table_rows(_PACKAGE, "data/allergy_status.tsv"))
+    assert [row for row in rows if row["code"] not in codes or not row["code"].startswith("Z88")] == []
+    assert [match for match, count in Counter(row["match"] for row in rows).items() if count > 1] == []
+    drug_classes = {f"class {row['class']}" for row in table_rows(_PACKAGE, "data/drug_use.tsv")}
+    assert {row["match"] for row in rows if row["match"].startswith("class ")} <= drug_classes
+    assert all(row["source"] for row in rows)
+
+
 def test_natures_of_past_conditions() -> None:
     assert {row["nature"] for row in table_rows(_PACKAGE, "data/personal_history.tsv")} == {
         "acute",
@@ -107,6 +128,7 @@ def test_every_section_has_a_class() -> None:
     names = set(SectionRules.load().names.values())
     assert len(names) > 30
     assert {name for name in names if classes.of(name) == UNNAMED} == set()
+    assert {row["section"] for row in table_rows(_PACKAGE, "data/section_class.tsv")} <= names
     assert classes.of("no such section") == UNNAMED
 
 

@@ -34,12 +34,18 @@ class _Growths:
     """Knows that a carcinoma is a cancer."""
 
     def __contains__(self, form: str) -> bool:
-        return form in {"cancer", "carcinoma"}
+        return form in {"cancer", "carcinoma", "metastatic"}
 
     def canonical(self, forms: Iterable[str]) -> frozenset[str] | None:
         words = set(forms)
-        found = words & {"cancer", "carcinoma"}
+        found = words & {"cancer", "carcinoma", "metastatic"}
         return frozenset(words - found | {"*"}) if found else None
+
+    def spreads(self, form: str) -> bool:
+        return form == "metastatic"
+
+    def spread(self, forms: Iterable[str]) -> frozenset[str]:
+        return frozenset({*forms, "+"})
 
 
 class _Lexicon:
@@ -74,6 +80,10 @@ _SMALL = _Lexicon(
     "fracture tibia",
     "lower leg fracture",
     "breast *",
+    "breast * metastatic",
+    "bone *",
+    "bone +",
+    "liver +",
     "breast mass cancer carcinoma",
     "fever",
     "chill",
@@ -135,6 +145,11 @@ def _cover(text: str) -> list[str]:
         ("carcinoma of the breast", ["carcinoma of the breast"]),
         ("breast cancer", ["breast cancer"]),
         ("cancer", []),
+        # a site that the growth has spread to is a match of its own
+        ("metastatic breast cancer to the bone", ["metastatic breast cancer", "bone"]),
+        ("breast cancer metastatic to the liver", ["breast cancer metastatic", "liver"]),
+        ("breast cancer to the bone", ["breast cancer"]),
+        ("spread from the bone", []),
         ("", []),
         ("of the", []),
     ],

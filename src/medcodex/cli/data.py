@@ -1,17 +1,18 @@
-"""medcodex data list|add|verify|remove"""
+"""medcodex data list|add|pull|diff|verify|remove"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from medcodex.cli import data_diff, data_pull
 from medcodex.cli.book_options import add_json, say
+from medcodex.cli.data_report import print_loaded, report_object, say_left
 
 if TYPE_CHECKING:
     import argparse
 
     from medcodex.library.home import Home
     from medcodex.library.schema import Release
-    from medcodex.library.store import Report
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     adding = actions.add_parser("add", help="load publishers' files: a folder is walked, archives are read in place")
     adding.add_argument("paths", metavar="PATH", nargs="+")
     add_json(adding)
+    data_pull.configure(actions.add_parser("pull", help="fetch publishers' files from their addresses and load them"))
+    data_diff.configure(actions.add_parser("diff", help="what changed from one loaded release to another"))
     add_json(actions.add_parser("verify", help="check that the release files are whole"))
     removing = actions.add_parser("remove", help="take a release out of the data folder")
     removing.add_argument("system", metavar="SYSTEM")
@@ -32,13 +35,18 @@ def run(args: argparse.Namespace) -> int:
     from medcodex.library.home import default_home  # noqa: PLC0415 - --help must not pay for the library
 
     home = default_home()
+    if args.action in {"pull", "diff"}:
+        return data_pull.run(home, args) if args.action == "pull" else data_diff.run(home, args)
     if args.action == "add":
         return _add(home, args)
     if args.action == "remove":
         from medcodex.library.store import remove  # noqa: PLC0415
 
-        remove(home, args.system, args.version, say)
+        removed = remove(home, args.system, args.version, say)
         say(f"{args.system} {args.version} removed")
+        parts = [part.name for part in removed.parts.values() if part.embedded] if removed is not None else []
+        if parts:
+            say(f"{', '.join(parts)} came with the installation and will be back with the next command that needs them")
         return 0
     return _verify(home, args) if args.action == "verify" else _list(home, args)
 
@@ -62,30 +70,17 @@ def _add(home: Home, args: argparse.Namespace) -> int:
     from medcodex.library.store import add  # noqa: PLC0415
 
     report = add(home, [Path(path) for path in args.paths], say)
-    for item in report.left:
-        say(f"{'refused' if item.refused else 'skipped'}: {item.label}: {item.reason}")
+    say_left(report)
     if not report.built and not report.already:
         first = report.refused[0] if report.refused else None
         if first is not None:
             raise ReleaseError(first.reason, first.label)
         raise ReleaseError("no file of a code set that this version reads", args.paths[0])
     if args.json:
-        print(json.dumps(_report_object(report), ensure_ascii=False, indent=2))
+        print(json.dumps(report_object(report), ensure_ascii=False, indent=2))
         return 0
-    for name, parts in report.built.items():
-        print(f"loaded {name}: {', '.join(parts)}")
-    for name in report.already:
-        print(f"already loaded: {name}")
+    print_loaded(report)
     return 0
-
-
-def _report_object(report: Report) -> dict[str, Any]:
-    return {
-        "built": [{"release": name, "parts": list(parts)} for name, parts in report.built.items()],
-        "already": list(report.already),
-        "skipped": [{"file": item.label, "reason": item.reason} for item in report.left if not item.refused],
-        "refused": [{"file": item.label, "reason": item.reason} for item in report.refused],
-    }
 
 
 def _list(home: Home, args: argparse.Namespace) -> int:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.encounter import Role
-from medcodex.suggest.features import is_symptom
 from medcodex.suggest.section_class import ASSESSED
+from medcodex.suggest.symptom import is_symptom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

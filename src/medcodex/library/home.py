@@ -24,6 +24,11 @@ class Home:
         return self.root / "lexicon"
 
     @property
+    def downloads(self) -> Path:
+        """Files fetched from the publishers, and parts of files whose download was broken off."""
+        return self.root / "downloads"
+
+    @property
     def building(self) -> Path:
         """Builds under way; whatever lies here while nobody holds the lock was left by a killed build."""
         return self.root / "building"

@@ -27,7 +27,8 @@ BUILDERS: Mapping[str, Builder] = {builder.system.name: builder for builder in (
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One part of one release that a source can give. ``form`` is the source's format, "derived" for the code list
-    that a tabular list or the tables imply."""
+    that a tabular list or the tables imply. ``replaces`` where the user takes it in place of loaded content that
+    differs."""
 
     system: str
     version: str
@@ -36,6 +37,7 @@ class Offer:
     sha256: str
     source: Source
     embedded: bool = False
+    replaces: bool = False
 
     def described(self, rows: int = 0) -> Part:
         return Part(self.part, self.form, self.source.label, self.sha256, rows, self.embedded)

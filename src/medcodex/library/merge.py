@@ -72,6 +72,8 @@ def _best(
 def _replaceable(offer: Offer, held: Part) -> bool:
     if held.embedded and not offer.embedded:
         return _RANK.get(offer.form, 0) >= _RANK.get(held.form, 0)
+    if offer.replaces and offer.form == held.form:
+        return True
     return _RANK.get(offer.form, 0) > _RANK.get(held.form, 0)
 
 
@@ -95,7 +97,7 @@ def _leave(offer: Offer, best: Offer | None, held: Part | None, base: Release | 
 
 def _conflict(offer: Offer, held: Part, base: Release | None) -> bool:
     """Whether a published code list disagrees with the published one loaded."""
-    if held.form == DERIVED or held.embedded or base is None or offer.part != "codes":
+    if offer.replaces or held.form == DERIVED or held.embedded or base is None or offer.part != "codes":
         return False
     connection = connect(base.path)
     try:

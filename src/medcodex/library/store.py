@@ -79,13 +79,16 @@ def load(home: Home, offers: Iterable[Offer], report: Report, say: Callable[[str
         _sweep(home)
 
 
-def remove(home: Home, system: str, version: str, say: Callable[[str], None]) -> None:
-    """Take a release out of the data folder. NotLoadedError where it is not there."""
+def remove(home: Home, system: str, version: str, say: Callable[[str], None]) -> Release | None:
+    """Take a release out of the data folder; what it was, None where its file could no longer be read.
+    NotLoadedError where it is not there."""
     with building(home, say):
+        removed = _find(home, system, version)
         paths = [path for path in release_files(home) if path.name.startswith(f"{system}_{version}_")]
         if not paths:
             raise NotLoadedError(f"{system} {version} is not loaded")
         _unlink(paths)
+    return removed
 
 
 def verify(release: Release) -> str | None:

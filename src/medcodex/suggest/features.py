@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.encounter import Assertion
 from medcodex.suggest.section_class import ASSESSED
+from medcodex.suggest.symptom import is_symptom
 from medcodex.suggest.titles import is_generic
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.terminology.book import Icd10cmBook
 
-# Chapter 18 and the pain, swelling and stiffness codes of other chapters that stand for a symptom.
-_SYMPTOM = CodeRanges("R00-R99,M25.4-M25.6,M79.6,M54.2,M54.5,M54.6,M54.9,M79.1,G89,H57.1,N64.4,H92.0,M62.81,M62.83,R52")
 _VAGUE = CodeRanges("R52,R60.9,R68.89,R69,T14.-,R58,M79.609,M25.50,T78.40,D49.9,C80.1,B99.9,L98.499,I99.8,R53.1,Z76.89")
 # Z codes that say why the patient came (I.C.21.c.13 routine examinations, I.C.21.c.8 follow-up, I.C.21.c.11, .12).
 REASON_FOR_ENCOUNTER = CodeRanges("Z00,Z01,Z02,Z08,Z09,Z34,Z38,Z51.0-Z51.1")
@@ -100,6 +99,7 @@ class FeatureReader:
             "external cause": float(case.code in _EXTERNAL),
             "status": float(case.code[0] == "Z" and not case.is_history),
             "encounter": float(case.code in REASON_FOR_ENCOUNTER),
+            "allergy status": float(case.code.startswith("Z88")),
             "status assessed": float(case.code[0] == "Z" and strong),
             "history": float(case.is_history),
             "family": float(all(m.resolved.assertion is Assertion.FAMILY for m in case.mentions)),
@@ -128,8 +128,3 @@ class FeatureReader:
     def _unspecified(self, code: str) -> bool:
         row = self._book.row(code)
         return row is not None and is_generic(row.title)
-
-
-def is_symptom(code: str) -> bool:
-    """Whether a code stands for a sign or symptom rather than a diagnosis."""
-    return code in _SYMPTOM

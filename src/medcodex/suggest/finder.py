@@ -77,7 +77,7 @@ class Finder:
             patient |= {sex}
         gestation = weeks_of_gestation(text)
         if gestation:
-            patient |= trimester_words(gestation[0])
+            patient |= {self.tables.normal(word) for word in trimester_words(gestation[0])}
             forms |= {"pregnancy"}
         sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
         concepts: list[Concept] = []

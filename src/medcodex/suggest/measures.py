@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from medcodex.text.model import Document
 
 _SAID = re.compile(
-    r"\b(?:BMI|body mass index)\b[^\d\n.;]{0,25}?(?P<value>\d{2}(?:\.\d{1,2})?)"
+    r"(?<!goal )(?<!target )\b(?:BMI|body mass index)\b(?:\s*\(?kg/m\^?[2²]\)?)?[^\d\n.;]{0,25}?"
+    r"(?P<value>\d{2}(?:\.\d{1,2})?)"
     r"(?!\d|\s*(?:%|percent|st\b|nd\b|rd\b|th\b))",  # percentiles are another matter
     re.IGNORECASE,
 )
+_AGE = re.compile(r"\b(?P<years>\d{1,3})(?:\s*-?\s*)(?:y/?o\b|years?\b|yrs?\b)", re.IGNORECASE)
+_ADULT = 20  # Z68.1 to Z68.45 are for adults, 20 years of age or older; children have percentiles
 _SOURCE = "ICD-10-CM tabular list Z68"
 _BAND = re.compile(r"(?P<low>\d+\.\d)\s*-\s*(?P<high>\d+\.\d), adult")
 _LEAST = re.compile(r"(?P<value>\d+\.\d) or less, adult")
@@ -42,6 +45,9 @@ class BodyMassIndex:
 
     def concepts(self, document: Document) -> list[Concept]:
         """Every index of an adult in a document, as a present concept; values outside all bands are passed over."""
+        age = _AGE.search(document.text)
+        if age and int(age["years"]) < _ADULT:
+            return []
         out = []
         for said in _SAID.finditer(document.text):
             value = round(float(said["value"]), 1)

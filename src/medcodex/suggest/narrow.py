@@ -83,7 +83,7 @@ class Narrower:
             extra = candidate.forms - said - own - self._implied
             if "without" in said and not candidate.absent:
                 continue
-            if not extra or not extra <= near or candidate.other or not own <= candidate.forms:
+            if not extra or not extra <= near or candidate.other or not own - self._implied <= candidate.forms:
                 continue
             gain = len(extra) - 0.1 * len(candidate.forms)
             if gain > best_gain:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.encounter import Assertion, Why
+from medcodex.suggest.symptom import is_symptom
 
 if TYPE_CHECKING:
     from medcodex.suggest.concept import Concept
@@ -48,7 +49,9 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
         return Resolved(concept, concept.code if past else "", assertion, reportable=past, why=why)
     assertion = _as_the_book_sees(concept, history, inpatient)
     if assertion is Assertion.HISTORICAL and concept.code[0] != "Z":
-        return _by_history(concept, assertion, history.personal(concept.code), book, why)
+        # A symptom that is over is over, and has no history code.
+        found = ("", "") if is_symptom(concept.code) else history.personal(concept.code)
+        return _by_history(concept, assertion, found, book, why)
     if assertion is Assertion.FAMILY and concept.code[0] != "Z":
         return _by_history(concept, assertion, history.family(concept.code), book, why)
     reportable = assertion in _REPORTED or (assertion is Assertion.POSSIBLE and inpatient)

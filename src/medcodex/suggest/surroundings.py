@@ -49,6 +49,11 @@ class Surroundings:
         self._tokens = tokens
         self._matches = matches
         self._tables = tables
+        # Where the sentence first says "diagnosis", and how far numbers and qualifying words go at its beginning.
+        self._diagnosing = next((n for n, t in enumerate(tokens) if t.form in _DIAGNOSING), len(tokens))
+        self._opening = next(
+            (n for n, t in enumerate(tokens) if not t.form.isdigit() and t.form not in tables.qualifiers), len(tokens)
+        )
         self._taken = {n for m in matches for n in range(m.first, m.last + 1)}
 
     def said(self, place: int) -> frozenset[str]:
@@ -79,12 +84,11 @@ class Surroundings:
 
     def opens(self, place: int) -> bool:
         """Whether the sentence begins with the match, numbers and qualifying words aside."""
-        before = self._tokens[: self._matches[place].first]
-        return all(t.form.isdigit() or t.form in self._tables.qualifiers for t in before)
+        return self._matches[place].first <= self._opening
 
     def stated(self, place: int) -> bool:
         """Whether words before the match in its sentence call what follows a diagnosis."""
-        return any(t.form in _DIAGNOSING for t in self._tokens[: self._matches[place].first])
+        return self._diagnosing < self._matches[place].first
 
     def _within(self, match: Match) -> frozenset[str]:
         return frozenset(t.form for t in self._tokens[match.first : match.last + 1]) - self._tables.stop

@@ -81,7 +81,7 @@ class Matcher:
         self._growths = growths
         self._marks: dict[tuple[str, int], _Mark] = {}
 
-    def candidates(self, tokens: Sequence[Token]) -> list[Match]:  # noqa: PLR0912  the hot loop stays in one piece
+    def candidates(self, tokens: Sequence[Token]) -> list[Match]:  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
         """Every stretch that is a phrase."""
         out: list[Match] = []
         keys = self._keys
@@ -149,7 +149,7 @@ class Matcher:
         return known
 
     def _is_reached(self, tokens: Sequence[Token], first: int) -> bool:
-        """Whether what begins here is a site that a growth named before has spread to ("metastatic ... to the bone")."""
+        """Whether a site begins here that a growth named before has spread to ("metastatic ... to the bone")."""
         before = first - 1
         while before >= 0 and tokens[before].form in {"the", "and", "his", "her"}:
             before -= 1

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RANK_TITLE, RANK_HEADER, RANK_INCLUSION, RANK_OTHER = 30, 35, 40, 55
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}$")
-_UNSPECIFIED_TAIL = re.compile(r",? unspecified \w+$", re.IGNORECASE)
+_UNSPECIFIED_TAIL = re.compile(r", unspecified \w+$", re.IGNORECASE)
 _SOURCE = "ICD-10-CM tabular list"
 
 
