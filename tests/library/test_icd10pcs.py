@@ -69,7 +69,7 @@ def test_keys_definitions_and_words(small_book):
     assert search.search("lap gizzardectomy")[0].code == "0FT44ZZ"
     assert search.search("resection ingluvies open")[0].code == "0FT50ZZ"
     bases = [axis.basis for axis in decided(small_book, "0FT44ZZ", search.read("lap resection gizzard"))]
-    assert bases == ["only value", "only value", "words", "words", "words", "only value", "only value"]
+    assert bases == ["follows", "follows", "words", "words", "words", "only value", "only value"]
     open_axis = decided(small_book, "0FT40ZZ", search.read("resection gizzard"))[4]
     assert (open_axis.basis, open_axis.others) == ("not said", (("4", "Percutaneous Endoscopic"),))
     assert search.search("?!") == search.search("") == []
@@ -274,5 +274,6 @@ def test_coronary_bypass_leaves_the_number_of_arteries_open(official):
     hits = search.search("coronary artery bypass", 4)
     assert {hit.code[:3] for hit in hits} == {"021"}
     axes = decided(book, hits[0].code, search.read("coronary artery bypass"))
+    assert [title for _, title in axes[3].others][:1] == ["Coronary Artery, Two Arteries"]
     assert axes[5].basis == "usual"
     assert axes[5].others

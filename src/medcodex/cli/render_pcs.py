@@ -208,8 +208,9 @@ def words_lines(reading: Reading, found: Sequence[Found], led: Sequence[Led], st
 def _decided_line(axis: Decided, style: Style) -> str:
     others = ", ".join(f"{char} {title}".strip() for char, title in axis.others)
     said = {
-        "words": f'from "{", ".join(axis.words)}"',
+        "words": f'from "{", ".join(axis.words)}"' + (f"; or {others}" if others else ""),
         "usual": f'usual with "{", ".join(axis.words)}"; or {others}',
+        "follows": "follows from the rest",
         "only value": "the only value here",
         "nothing said": f"nothing said of another: {others}",
         "not said": f"not said; or {others}",

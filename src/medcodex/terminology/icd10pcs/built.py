@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from medcodex.terminology.icd10pcs.axes import Step
     from medcodex.terminology.icd10pcs.reading import Reading
 
-Basis = Literal["words", "usual", "only value", "nothing said", "not said"]
+Basis = Literal["words", "usual", "follows", "only value", "nothing said", "not said"]
 _FIRST_DETAIL = 4
 _NOTHING = frozenset({"No Device", "No Qualifier", "None"})
 _JOINING = frozenset({"or", "and", "the", "of", "in", "to", "with", "via"})
@@ -26,7 +26,8 @@ _JOINING = frozenset({"or", "and", "the", "of", "in", "to", "with", "via"})
 class Decided:
     """One axis of a code, and on what ``basis`` it has its value.
 
-    "words": those of the query named by ``words`` say so. "usual": it goes with them, though they do not say so.
+    "words": those of the query named by ``words`` say so, ``others`` being values that they name as well. "usual": it
+    goes with them, though they do not say so. "follows": section, body system and operation follow from the rest.
     "only value": no other makes a valid code with the other six characters. "nothing said": it says that there is
     none. "not said": the query leaves it open. ``others`` (character, title) would be valid too.
     """
@@ -48,9 +49,10 @@ def _axis(book: Icd10pcsBook, code: str, step: Step, reading: Reading) -> Decide
     words = {stem(word) for word in words_of(title)} - _JOINING
     said = _naming(reading.said, words)
     if said:
-        return Decided(step, "words", said, ())
+        known = words & {stem(word) for word in reading.said}
+        return Decided(step, "words", said, _as_well_named(book, code, step, known) if words - known else ())
     if step.position < _FIRST_DETAIL:
-        return Decided(step, "only value", (), ())
+        return Decided(step, "follows", (), ())
     others = _others(book, code, step)
     if not others:
         return Decided(step, "only value", (), ())
@@ -58,6 +60,11 @@ def _axis(book: Icd10pcsBook, code: str, step: Step, reading: Reading) -> Decide
     if usual:
         return Decided(step, "usual", usual, others)
     return Decided(step, "nothing said" if title in _NOTHING else "not said", (), others)
+
+
+def _as_well_named(book: Icd10pcsBook, code: str, step: Step, known: set[str]) -> tuple[tuple[str, str], ...]:
+    """The other values that the query names as well: "coronary artery" says one artery no more than two."""
+    return tuple(other for other in _others(book, code, step) if known <= {stem(word) for word in words_of(other[1])})
 
 
 def _naming(read: Mapping[str, str], words: set[str]) -> tuple[str, ...]:
