@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from medcodex.library.schema import ICD10CM
+from medcodex.library.systems import ICD10CM
 from medcodex.terminology.icd10cm.codes import normalise
 from medcodex.terminology.search import Hit, Scorer, Weights, stem
 from medcodex.terminology.shorthand import load_shorthand
