@@ -36,6 +36,18 @@ def full_home(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     return _once(tmp_path_factory, "home-full", build)
 
 
+@pytest.fixture(scope="session")
+def pcs_home(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
+    """A MEDCODEX_HOME with the official files of ICD-10-PCS and the list that comes with the installation. Read only:
+    copy it to change it."""
+
+    def build(home: Home) -> None:
+        add(home, [shared / "codesets" / "icd10pcs"], lambda _: None)
+        open_book(APRIL_2026, "icd10pcs", home=home).close()
+
+    return _once(tmp_path_factory, "home-pcs", build)
+
+
 def _once(factory: pytest.TempPathFactory, name: str, build: Callable[[Home], None]) -> Path:
     base = factory.getbasetemp()
     if base.name.startswith("popen-"):  # a worker's own folder; the run's is above it

@@ -135,8 +135,13 @@ def test_search_lines_keep_order_and_survive_bad_ones(embedded, capsys, monkeypa
 
 def test_data_list_verify_remove_add(own, tmp_path, capsys):
     assert main(["data", "list", "--json"]) == 0
-    (release,) = json.loads(capsys.readouterr().out)
+    release, procedures = json.loads(capsys.readouterr().out)
     assert (release["version"], release["parts"]["codes"]["form"]) == ("2026-04", "derived")
+    assert (procedures["system"], procedures["version"], procedures["parts"]["codes"]["rows"]) == (
+        "icd10pcs",
+        "2024",
+        78603,
+    )
     assert len(release["parts"]["tabular"]["sha256"]) == 64
     assert main(["data", "verify"]) == 0
     assert "whole" in capsys.readouterr().out

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from medcodex.errors import NotLoadedError, UsageError
 from medcodex.library.opening import book_of, open_book
 from medcodex.library.schema import Part, Release
-from medcodex.terminology.icd10cm.version import effective_range
+from medcodex.terminology.version import effective_range
 
 PARTS = ("codes", "tabular", "index", "poa")
 
@@ -59,9 +59,9 @@ def test_a_date_before_everything_names_the_earliest():
         book_of([], date(2026, 1, 1))
 
 
-def test_other_systems_are_refused():
+def test_systems_that_are_not_read_are_refused():
     with pytest.raises(UsageError):
-        open_book(date(2026, 5, 15), "icd10pcs")
+        open_book(date(2026, 5, 15), "hcpcs")
 
 
 @given(

@@ -22,7 +22,7 @@ from medcodex.library.files import list_releases
 from medcodex.library.home import Home
 from medcodex.library.pull import Asked, address_of, pull
 from medcodex.library.store import verify
-from medcodex.terminology.icd10cm.version import is_version
+from medcodex.terminology.version import is_version
 from publisher_server import (
     Publisher,
     cut_off,

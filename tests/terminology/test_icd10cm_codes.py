@@ -12,9 +12,10 @@ from medcodex.errors import ReleaseError
 from medcodex.terminology.icd10cm.codes import dotted, normalise, plain, prefixes
 from medcodex.terminology.icd10cm.derived import code_list
 from medcodex.terminology.icd10cm.model import Notes, TabularEntry
-from medcodex.terminology.icd10cm.recognise import NotTaken, Recognised, recognise
+from medcodex.terminology.icd10cm.recognise import recognise
 from medcodex.terminology.icd10cm.seventh import with_seventh
-from medcodex.terminology.icd10cm.version import effective_range, version_from_names
+from medcodex.terminology.recognition import NotTaken, Recognised
+from medcodex.terminology.version import effective_range, version_from_names
 
 PLAIN = st.from_regex(r"[A-Z][0-9A][0-9A-Z]([0-9A-Z]{1,4})?", fullmatch=True)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11")
 SUPPORTED = "icd10cm"
+READ = ("icd10cm", "icd10pcs")
 
 
 def add_date(parser: argparse.ArgumentParser) -> None:
@@ -42,21 +43,23 @@ def date_of(text: str | None) -> datetime.date:
         raise UsageError(f"{text!r} is not a date, such as 2026-05-15", "--date") from None
 
 
-def check_system(system: str) -> str:
-    """The system's name where its books can be read. UsageError else."""
+def check_system(system: str, read: tuple[str, ...] = (SUPPORTED,)) -> str:
+    """The system's name where it is one of those the command ``read``s. UsageError else."""
     name = system.lower().replace("-", "")
-    if name == SUPPORTED:
+    if name in read:
         return name
     if name in SYSTEMS:
-        raise UsageError(f"{name} is not read by this version; {SUPPORTED} is", "--system")
+        raise UsageError(f"{name} is not read by this version; {', '.join(read)} can be asked", "--system")
     raise UsageError(f"{system!r} is not a code system; one of {', '.join(SYSTEMS)}", "--system")
 
 
 def open_asked(system: str, date: datetime.date) -> SqliteIcd10cmBook:
-    """The book for the date, building the embedded release on first use; errors as for library.opening.open_book."""
+    """The ICD-10-CM book for the date, building the embedded release on first use; errors as for
+    library.opening.open_book, and UsageError for another system."""
     from medcodex.library.opening import open_book  # noqa: PLC0415 - --help must not pay for the library
 
-    return open_book(date, check_system(system), say=say)
+    check_system(system)
+    return open_book(date, say=say)
 
 
 def say(message: str) -> None:

@@ -52,12 +52,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _loaded(home: Home) -> list[Release]:
-    """The releases, the one that comes with the installation built first where it is missing."""
+    """The releases, those that come with the installation built first where they are missing."""
     from medcodex.library.embedded import ensure_embedded  # noqa: PLC0415
     from medcodex.library.files import list_releases  # noqa: PLC0415
+    from medcodex.library.systems import SYSTEMS  # noqa: PLC0415
 
-    releases = list_releases(home)
-    return list_releases(home) if ensure_embedded(home, releases, say) else releases
+    for system in SYSTEMS:
+        ensure_embedded(home, system, list_releases(home, system), say)
+    return list_releases(home)
 
 
 def _add(home: Home, args: argparse.Namespace) -> int:
@@ -92,8 +94,8 @@ def _list(home: Home, args: argparse.Namespace) -> int:
         print(f"{release.system} {release.version}  {release.effective_from} to {release.effective_to}  "
               f"{release.licence}")  # fmt: skip
         for part in release.parts.values():
-            origin = " (from the tabular list)" if part.form == "derived" else ""
-            print(f"  {part.name:<9}{part.rows:>8,} rows  {part.source}{origin}")
+            origin = " (derived)" if part.form == "derived" else ""
+            print(f"  {part.name:<12}{part.rows:>8,} rows  {part.source}{origin}")
     return 0
 
 

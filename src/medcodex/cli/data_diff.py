@@ -44,10 +44,10 @@ def run(home: Home, args: argparse.Namespace) -> int:
 
     system = check_system(args.system)
     cases = _cases(args.codes) if args.codes is not None else None
-    releases = list_releases(home)
-    loaded = {release.version for release in releases if release.system == system}
-    if not {args.old, args.new} <= loaded and ensure_embedded(home, releases, say):
-        releases = list_releases(home)
+    releases = list_releases(home, system)
+    loaded = {release.version for release in releases}
+    if not {args.old, args.new} <= loaded and ensure_embedded(home, system, releases, say):
+        releases = list_releases(home, system)
     compared = compare_releases(releases, system, args.old, args.new)
     if compared.old.effective_from > compared.new.effective_from:
         say(f"{args.old} is the newer of the two: what is called added was there before")

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("medcodex.cli.search", "find codes by words"),
     "validate": ("medcodex.cli.validate", "whether codes exist and are billable on a date"),
     "index": ("medcodex.cli.index", "walk the alphabetic index"),
+    "pcs": ("medcodex.cli.pcs", "build ICD-10-PCS codes axis by axis or from words; explain a code"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
 }
 

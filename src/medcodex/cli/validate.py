@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.cli.book_options import add_date, add_json, add_system, check_system, date_of, open_asked, say
+from medcodex.cli.book_options import READ, add_date, add_json, add_system, check_system, date_of, open_asked, say
 
 if TYPE_CHECKING:
     import argparse
+    import datetime
+    from collections.abc import Sequence
+
+    from medcodex.encounter import Notice
+    from medcodex.terminology.validate import Validity
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,25 +28,47 @@ def run(args: argparse.Namespace) -> int:
     import json  # noqa: PLC0415 - --help must not pay for the library
 
     from medcodex.cli.render_book import Style, validity_line, validity_object  # noqa: PLC0415
-    from medcodex.library.home import default_home  # noqa: PLC0415
-    from medcodex.library.standings import standings  # noqa: PLC0415
-    from medcodex.terminology.icd10cm.codes import normalise  # noqa: PLC0415
-    from medcodex.terminology.validate import validate  # noqa: PLC0415
 
     date = date_of(args.date)
-    system = check_system(args.system)
-    book = open_asked(system, date)
-    verdicts = []
-    for text in args.codes:
-        code = normalise(text)
-        elsewhere = standings(default_home(), system, code) if code and book.row(code) is None else []
-        verdicts.append(validate(book, text, date, elsewhere))
+    system = check_system(args.system, READ)
+    verdicts, notices = (_icd10pcs if system == "icd10pcs" else _icd10cm)(args.codes, date)
     if args.json:
         print(json.dumps([validity_object(verdict) for verdict in verdicts], ensure_ascii=False, indent=2))
     else:
         style = Style.of_stdout()
         for verdict in verdicts:
             print(validity_line(verdict, style))
-        for notice in book.notices:
+        for notice in notices:
             say(notice.message)
     return 0 if all(verdict.valid for verdict in verdicts) else 1
+
+
+def _icd10cm(texts: Sequence[str], date: datetime.date) -> tuple[list[Validity], Sequence[Notice]]:
+    from medcodex.library.home import default_home  # noqa: PLC0415
+    from medcodex.library.standings import standings  # noqa: PLC0415
+    from medcodex.terminology.icd10cm.codes import normalise  # noqa: PLC0415
+    from medcodex.terminology.validate import validate  # noqa: PLC0415
+
+    book = open_asked("icd10cm", date)
+    verdicts = []
+    for text in texts:
+        code = normalise(text)
+        elsewhere = standings(default_home(), "icd10cm", code) if code and book.row(code) is None else []
+        verdicts.append(validate(book, text, date, elsewhere))
+    return verdicts, book.notices
+
+
+def _icd10pcs(texts: Sequence[str], date: datetime.date) -> tuple[list[Validity], Sequence[Notice]]:
+    from medcodex.library.home import default_home  # noqa: PLC0415
+    from medcodex.library.opening import open_book  # noqa: PLC0415
+    from medcodex.library.standings import standings  # noqa: PLC0415
+    from medcodex.terminology.icd10pcs.codes import normalise  # noqa: PLC0415
+    from medcodex.terminology.icd10pcs.validate import validate_pcs  # noqa: PLC0415
+
+    book = open_book(date, "icd10pcs", say=say)
+    verdicts = []
+    for text in texts:
+        code = normalise(text)
+        elsewhere = standings(default_home(), "icd10pcs", code) if code and book.row(code) is None else []
+        verdicts.append(validate_pcs(book, text, date, elsewhere))
+    return verdicts, book.notices

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from medcodex.library.files import connect
+from medcodex.library.release_book import ReleaseBook
 from medcodex.library.rows import ENTRY, GRID, ROW, TERM, index_entry, table_row, tabular_entry
 from medcodex.terminology.icd10cm.codes import category, prefixes
 from medcodex.terminology.icd10cm.model import CodeRow
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
 
     from medcodex.encounter import Notice
@@ -23,13 +21,11 @@ _CACHE = 4096
 _CATEGORY_BEFORE = "SELECT max(key) FROM entry WHERE kind = 'diag' AND length(key) = 3 AND key < ?"
 
 
-class SqliteIcd10cmBook:
+class SqliteIcd10cmBook(ReleaseBook):
     """Implements terminology.book.Icd10cmBook over the release that answers for each part."""
 
     def __init__(self, parts: Mapping[str, Release], notices: Sequence[Notice]) -> None:
-        self._parts = dict(parts)
-        self._notices = tuple(notices)
-        self._connections: dict[str, sqlite3.Connection] = {}
+        super().__init__(parts, notices)
         # Caches per object, not per class: they go when the book goes.
         self.row = lru_cache(_CACHE)(self._row)
         self.children = lru_cache(_CACHE)(self._children)
@@ -38,40 +34,6 @@ class SqliteIcd10cmBook:
         self._place = lru_cache(_CACHE)(self._place_of)
         self._diag = lru_cache(_CACHE)(self._diag_entry)
         self._other = lru_cache(_CACHE)(self._other_entry)
-
-    @property
-    def releases(self) -> Mapping[str, str]:
-        return {name: release.version for name, release in self._parts.items()}
-
-    @property
-    def notices(self) -> Sequence[Notice]:
-        return self._notices
-
-    @property
-    def fingerprint(self) -> str:
-        import hashlib  # noqa: PLC0415 - a look-up of one code does without
-
-        used = sorted((name, release.path.name) for name, release in self._parts.items())
-        return hashlib.sha256(json.dumps(used).encode()).hexdigest()
-
-    def release_of(self, part: str) -> Release | None:
-        """The release that answers for a part; None where none is loaded."""
-        return self._parts.get(part)
-
-    def connection(self, part: str) -> sqlite3.Connection | None:
-        """The release file that answers for a part, opened when first asked; None where none is loaded."""
-        release = self._parts.get(part)
-        if release is None:
-            return None
-        name = release.path.name
-        if name not in self._connections:
-            self._connections[name] = connect(release.path)
-        return self._connections[name]
-
-    def close(self) -> None:
-        """Close the release files; the book opens them again when asked anything."""
-        while self._connections:
-            self._connections.popitem()[1].close()
 
     def poa_exempt(self, code: str) -> bool:
         return bool(self._all("poa", "SELECT 1 FROM exempt WHERE code = ?", code))
@@ -152,7 +114,3 @@ class SqliteIcd10cmBook:
     def _one_entry(self, kind: str, key: str) -> TabularEntry | None:
         found = self._all("tabular", f"{ENTRY} WHERE key = ? AND {kind}", key)
         return tabular_entry(found[0]) if found else None
-
-    def _all(self, part: str, query: str, *values: str) -> list[tuple[Any, ...]]:
-        connection = self.connection(part)
-        return connection.execute(query, values).fetchall() if connection is not None else []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.errors import UsageError
-from medcodex.terminology.icd10cm.version import effective_range
+from medcodex.terminology.version import effective_range
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:

@@ -55,12 +55,13 @@ def release_files(home: Home) -> list[Path]:
         raise StorageError(f"cannot be read: {error.strerror}", str(home.releases)) from error
 
 
-def list_releases(home: Home) -> list[Release]:
-    """The releases loaded, oldest first: of each system and version the newest file. Files of another schema are
-    passed over (their sources have to be added again); a file that vanishes meanwhile was superseded: look again."""
+def list_releases(home: Home, system: str | None = None) -> list[Release]:
+    """The releases loaded, of all systems or one, oldest first: of each version the newest file. Files of another
+    schema are passed over (their sources have to be added again); a file that vanishes meanwhile was superseded: look
+    again."""
     for _ in range(3):
         newest: dict[tuple[str, str], Release] = {}
-        paths = release_files(home)
+        paths = [path for path in release_files(home) if system is None or path.name.startswith(f"{system}_")]
         vanished = False
         for path in paths:
             try:

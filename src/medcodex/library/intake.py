@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import MedcodexError
-from medcodex.library.schema import EINDEX_FIRST_ID, ICD10CM, Part
+from medcodex.library.icd10cm_builder import ICD10CM_BUILDER
+from medcodex.library.icd10pcs_builder import ICD10PCS_BUILDER
+from medcodex.library.schema import Part
 from medcodex.library.sources import Source, Unreadable, walk
-from medcodex.terminology.icd10cm.codelist import parse_codes, parse_csv, parse_order
-from medcodex.terminology.icd10cm.derived import code_list
-from medcodex.terminology.icd10cm.index import parse_index
-from medcodex.terminology.icd10cm.poa import parse_poa
-from medcodex.terminology.icd10cm.recognise import HEAD_SIZE, NotTaken, recognise
-from medcodex.terminology.icd10cm.table import parse_table
-from medcodex.terminology.icd10cm.tabular import parse_tabular
+from medcodex.terminology.recognition import HEAD_SIZE, NotTaken, Recognised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import sqlite3
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from medcodex.library.build import Writer
+    from medcodex.library.builders import Builder
 
-CODE_FORMS = {"order": parse_order, "codes": parse_codes, "csv": parse_csv}
-DERIVED = "derived"
+BUILDERS: Mapping[str, Builder] = {builder.system.name: builder for builder in (ICD10CM_BUILDER, ICD10PCS_BUILDER)}
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One part of one release that a source can give. ``form`` is the source's format, "derived" for the code list
-    that a tabular list implies. ``replaces`` where the user takes it in place of loaded content that differs."""
+    that a tabular list or the tables imply. ``replaces`` where the user takes it in place of loaded content that
+    differs."""
 
     system: str
     version: str
@@ -65,9 +62,9 @@ def offers_in(path: Path, say: Callable[[str], None]) -> Iterator[Offer | Left]:
 
 
 def offers_of(source: Source, say: Callable[[str], None], *, embedded: bool = False) -> Iterator[Offer | Left]:
-    """What one source gives: one part, or for a tabular list two."""
+    """What one source gives: one part, and where a code list can be derived from it that too."""
     try:
-        found = recognise(source.head(HEAD_SIZE), source.names)
+        system, found = _recognised(source)
         if isinstance(found, NotTaken):
             yield Left(source.label, found.reason)
             return
@@ -77,37 +74,32 @@ def offers_of(source: Source, say: Callable[[str], None], *, embedded: bool = Fa
         return
     if found.message:
         say(found.message)
-    offer = Offer(ICD10CM, found.version, found.part, found.form, digest, source, embedded)
-    yield offer
-    if found.part == "tabular":
-        yield replace(offer, part="codes", form=DERIVED)
+    for part, form in BUILDERS[system].offered(found.part, found.form):
+        yield Offer(system, found.version, part, form, digest, source, embedded)
 
 
-def filler(offer: Offer) -> Callable[[Writer], int]:
+def _recognised(source: Source) -> tuple[str, Recognised | NotTaken]:
+    """The system that knows the file and what it is to it. Of those that do not take it, the one that knows why."""
+    head = source.head(HEAD_SIZE)
+    answers = [(name, builder.recognise(head, source.names)) for name, builder in BUILDERS.items()]
+    taken = [answer for answer in answers if isinstance(answer[1], Recognised)]
+    knowing = [answer for answer in answers if isinstance(answer[1], NotTaken) and not answer[1].foreign]
+    return next(iter([*taken, *knowing]), ("", NotTaken("not a file of a code system that this version reads")))
+
+
+def filler(offer: Offer) -> Callable[[sqlite3.Connection], int]:
     """The function that parses the offer's source into a release under construction; ReleaseError for a broken one."""
-    name = offer.source.label
 
-    def fill(writer: Writer) -> int:
-        stream = _stream(offer)
-        if offer.form == DERIVED:
-            return writer.codes(code_list(parse_tabular(stream, name)))
-        if offer.part == "codes":
-            return writer.codes(CODE_FORMS[offer.form](stream, name))
-        if offer.part == "tabular":
-            return writer.entries(parse_tabular(stream, name))
-        if offer.part == "poa":
-            return writer.exempt(parse_poa(stream, name))
-        if offer.part in {"neoplasm", "drug"}:
-            return writer.grid(offer.part, parse_table(stream, name))
-        first_id = EINDEX_FIRST_ID if offer.part == "eindex" else 0
-        return writer.terms(parse_index(stream, offer.part, name, first_id))
+    def fill(connection: sqlite3.Connection) -> int:
+        builder = BUILDERS[offer.system]
+        return builder.fill(connection, offer.part, offer.form, _stream(offer), offer.source.label)
 
     return fill
 
 
 def billable_titles(offer: Offer) -> dict[str, str]:
     """The billable codes of a published code list with their titles."""
-    rows = CODE_FORMS[offer.form](_stream(offer), offer.source.label)
+    rows = BUILDERS[offer.system].codes(offer.form, _stream(offer), offer.source.label)
     return {row.code: row.title for row in rows if row.billable}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.errors import MedcodexError
+from medcodex.library.builders import DERIVED
 from medcodex.library.files import connect
-from medcodex.library.intake import DERIVED, Left, billable_titles
+from medcodex.library.intake import Left, billable_titles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The layout of a release file, and its records."""
+"""What every release file holds, whatever its code system, and its records."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA_VERSION = 2
-# Files of version 1 carry a search index of their own besides; the index now lies in a file for all parts of a book.
+# Files of version 1 of ICD-10-CM carry a search index of their own besides; it now lies in a file for all parts of a book.
 READABLE_SCHEMAS = frozenset({1, SCHEMA_VERSION})
-EINDEX_FIRST_ID = 1_000_000
 
-DDL = """
+RELEASE_DDL = """
 CREATE TABLE release (
   system TEXT NOT NULL, version TEXT NOT NULL, effective_from TEXT NOT NULL, effective_to TEXT NOT NULL,
   licence TEXT NOT NULL, serial INTEGER NOT NULL, schema INTEGER NOT NULL);
@@ -23,29 +22,14 @@ CREATE TABLE part (
   embedded INTEGER NOT NULL);
 CREATE TABLE code (
   position INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, title TEXT NOT NULL, billable INTEGER NOT NULL, parent TEXT);
-CREATE INDEX code_parent ON code (parent);
-CREATE TABLE entry (
-  position INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, title TEXT NOT NULL, parent TEXT,
-  notes TEXT NOT NULL, seventh TEXT NOT NULL);
-CREATE INDEX entry_key ON entry (key);
-CREATE TABLE term (
-  id INTEGER PRIMARY KEY, parent INTEGER, level INTEGER NOT NULL, title TEXT NOT NULL, nonessential TEXT NOT NULL,
-  code TEXT, manifestation TEXT, see TEXT, see_also TEXT, source TEXT NOT NULL);
-CREATE INDEX term_parent ON term (parent);
-CREATE INDEX term_main ON term (title COLLATE NOCASE) WHERE level = 0;
-CREATE TABLE grid (
-  part TEXT NOT NULL, id INTEGER NOT NULL, parent INTEGER, level INTEGER NOT NULL, title TEXT NOT NULL,
-  nonessential TEXT NOT NULL, see TEXT, cells TEXT NOT NULL, PRIMARY KEY (part, id)) WITHOUT ROWID;
-CREATE TABLE exempt (code TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY, phrases INTEGER NOT NULL) WITHOUT ROWID;
 """
-
-ICD10CM = "icd10cm"
-LICENCES = {ICD10CM: "public domain (CDC NCHS, CMS)"}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a release: the form of its source file ("derived" for a code list made from the tabular list), the
+    """One part of a release: the form of its source file ("derived" for a code list made from the
+    tabular list or the tables), the
     file's name, its SHA-256, the rows it gave, and whether it came with the installation."""
 
     name: str

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.library.home import Home
-from medcodex.library.schema import ICD10CM
 from medcodex.library.search_sources import TITLE, TRUST, VIAS
 from medcodex.library.search_store import open_index
+from medcodex.library.systems import ICD10CM
 from medcodex.terminology.icd10cm.codes import normalise
 from medcodex.terminology.ranking import Found, Ranker, Slot
 from medcodex.terminology.search import Hit

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def standings(home: Home, system: str, code: str) -> list[Standing]:
-    """One entry for each loaded release whose code list has the code (with its dot), oldest first."""
+    """One entry for each loaded release whose code list has the code (in its printed form), oldest first."""
     found: list[Standing] = []
-    for release in list_releases(home):
-        if release.system != system or "codes" not in release.parts:
+    for release in list_releases(home, system):
+        if "codes" not in release.parts:
             continue
         connection = connect(release.path)
         try:

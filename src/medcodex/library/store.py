@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from medcodex.errors import MedcodexError, NotLoadedError, ReleaseError, StorageError
 from medcodex.library.build import build_release
 from medcodex.library.files import connect, list_releases, read_release, release_files
-from medcodex.library.intake import Left, Offer, filler, offers_in
+from medcodex.library.intake import BUILDERS, Left, Offer, filler, offers_in
 from medcodex.library.lock import building
 from medcodex.library.merge import settle
+from medcodex.library.systems import SYSTEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -63,7 +64,8 @@ def load(home: Home, offers: Iterable[Offer], report: Report, say: Callable[[str
             while chosen:
                 say(f"{system} {version}: building {', '.join(offer.part for offer in chosen)}")
                 try:
-                    build_release(home, system, version, base, [(offer.described(), filler(offer)) for offer in chosen])
+                    parts = [(offer.described(), filler(offer)) for offer in chosen]
+                    build_release(home, BUILDERS[system], version, base, parts)
                 except ReleaseError as error:
                     broken = [offer for offer in chosen if error.where and error.where.startswith(offer.source.label)]
                     if not broken:
@@ -91,7 +93,7 @@ def remove(home: Home, system: str, version: str, say: Callable[[str], None]) ->
 
 def verify(release: Release) -> str | None:
     """What is wrong with a release file; None when it is whole: pages, indexes and row counts agree."""
-    tables = {"codes": "code", "tabular": "entry", "poa": "exempt"}
+    system = SYSTEMS[release.system]
     try:
         connection = connect(release.path)
         try:
@@ -99,13 +101,7 @@ def verify(release: Release) -> str | None:
             if answer != "ok":
                 return str(answer)
             for part in release.parts.values():
-                if part.name in tables:
-                    query = f"SELECT count(*) FROM {tables[part.name]}"  # noqa: S608 - a name from the table above
-                    (rows,) = connection.execute(query).fetchone()
-                elif part.name in {"index", "eindex"}:
-                    (rows,) = connection.execute("SELECT count(*) FROM term WHERE source = ?", (part.name,)).fetchone()
-                else:
-                    (rows,) = connection.execute("SELECT count(*) FROM grid WHERE part = ?", (part.name,)).fetchone()
+                (rows,) = connection.execute(system.parts[part.name].count).fetchone()
                 if rows != part.rows:
                     return f"{part.name}: {rows} rows where {part.rows} were written"
         finally:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from medcodex.encounter import Notice
     from medcodex.terminology.icd10cm.model import CodeRow, IndexEntry, TableRow, TabularEntry
+    from medcodex.terminology.icd10pcs.model import Definition, DeviceAggregate, PcsIndexEntry, PcsRow, PcsTableRow
 
 
 class Icd10cmBook(Protocol):
@@ -47,3 +48,37 @@ class Icd10cmBook(Protocol):
 
     def neoplasms(self) -> Iterator[TableRow]: ...
     def drugs(self) -> Iterator[TableRow]: ...
+
+
+class Icd10pcsBook(Protocol):
+    """ICD-10-PCS as it stood on one date. The code list decides what is valid; tables, index and definitions may be of
+    an older release, or not be loaded.
+
+    ``releases`` (codes, tables, index, definitions), ``notices`` and ``fingerprint`` as for Icd10cmBook.
+    """
+
+    @property
+    def releases(self) -> Mapping[str, str]: ...
+    @property
+    def notices(self) -> Sequence[Notice]: ...
+    @property
+    def fingerprint(self) -> str: ...
+
+    def row(self, code: str) -> PcsRow | None:
+        """The code list's row of a whole code, or the header of a table where the list has headers."""
+
+    def below(self, prefix: str, limit: int) -> Sequence[PcsRow]:
+        """The first codes that start with the prefix, in book order."""
+
+    def next_characters(self, prefix: str) -> Sequence[tuple[str, int]]:
+        """The characters that valid codes have behind the prefix, each with the number of such codes."""
+
+    def table_rows(self, prefix: str) -> Sequence[PcsTableRow]:
+        """The table rows that hold codes starting with the prefix; empty where no tables are loaded."""
+
+    def definitions(self, section: str, position: int) -> Sequence[Definition]:
+        """The definitions of one axis of a section; empty where there are none or none are loaded."""
+
+    def aggregates(self) -> Sequence[DeviceAggregate]: ...
+    def codes(self) -> Iterator[PcsRow]: ...
+    def index(self) -> Iterator[PcsIndexEntry]: ...

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 from medcodex.errors import ReleaseError
 from medcodex.terminology.icd10cm.codes import dotted, normalise, prefixes
 from medcodex.terminology.icd10cm.model import CodeRow
+from medcodex.terminology.lines import numbered_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +35,7 @@ def parse_csv(stream: IO[bytes], name: str) -> Iterator[CodeRow]:
 
 
 def _order_lines(stream: IO[bytes], name: str) -> Iterator[tuple[str, str, bool]]:
-    for number, line in _lines(stream, name):
+    for number, line in numbered_lines(stream, name):
         found = ORDER_LINE.match(line)
         if not found:
             raise ReleaseError("not a line of an order file", f"{name}, line {number}")
@@ -42,7 +43,7 @@ def _order_lines(stream: IO[bytes], name: str) -> Iterator[tuple[str, str, bool]
 
 
 def _codes_lines(stream: IO[bytes], name: str) -> Iterator[tuple[str, str, bool]]:
-    for number, line in _lines(stream, name):
+    for number, line in numbered_lines(stream, name):
         found = CODES_LINE.match(line)
         if not found:
             raise ReleaseError("not a line of a codes file", f"{name}, line {number}")
@@ -51,7 +52,7 @@ def _codes_lines(stream: IO[bytes], name: str) -> Iterator[tuple[str, str, bool]
 
 def _csv_lines(stream: IO[bytes], name: str) -> Iterator[tuple[str, str, bool]]:
     try:
-        yield from _csv_rows(csv.reader(line for _, line in _lines(stream, name)), name)
+        yield from _csv_rows(csv.reader(line for _, line in numbered_lines(stream, name)), name)
     except csv.Error as error:
         raise ReleaseError(f"not comma-separated values: {error}", name) from error
 
@@ -67,23 +68,6 @@ def _csv_rows(rows: Iterator[list[str]], name: str) -> Iterator[tuple[str, str, 
         if code is None or row[billable_at] not in {"0", "1"}:
             raise ReleaseError("a row without code, billable 0 or 1, and title", f"{name}, row {number}")
         yield code, row[title_at].strip(), row[billable_at] == "1"
-
-
-def _lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, str]]:
-    for number, raw in enumerate(stream, 1):
-        line = decode(raw, f"{name}, line {number}").rstrip("\r\n\x1a")
-        if line.strip():
-            yield number, line
-
-
-def decode(raw: bytes, where: str) -> str:
-    """A line's text: UTF-8, else Windows-1252 as older files are; ReleaseError for neither."""
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ReleaseError("neither UTF-8 nor Windows-1252 text", where)
 
 
 def _with_parents(lines: Iterable[tuple[str, str, bool]], name: str) -> Iterator[CodeRow]:

@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import ReleaseError
 from medcodex.terminology.icd10cm.model import IndexEntry
-from medcodex.terminology.icd10cm.xml import elements, optional_text, text_of
+from medcodex.terminology.xml import elements, optional_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import ReleaseError
-from medcodex.terminology.icd10cm.codelist import decode
 from medcodex.terminology.icd10cm.codes import normalise
+from medcodex.terminology.lines import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

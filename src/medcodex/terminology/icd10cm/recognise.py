@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.errors import ReleaseError
 from medcodex.terminology.icd10cm.codelist import CODES_LINE, CSV_HEADER, ORDER_LINE
 from medcodex.terminology.icd10cm.poa import HEADER as POA_HEADER
-from medcodex.terminology.icd10cm.version import version_from_names, year_of
+from medcodex.terminology.recognition import (
+    HEAD_SIZE,
+    NotTaken,
+    Recognised,
+    head_lines,
+    head_text,
+    named_version,
+    recognised_xml,
+    root_tag,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-HEAD_SIZE = 65536
 _FIRST_CODE = re.compile(r"A000 +[A-Z][a-z]{3}")  # lists of HCPCS codes and of mappings look alike but for this
 _OTHER = "not a file of ICD-10-CM"
 PARTS = ("codes", "tabular", "index", "eindex", "neoplasm", "drug", "poa")
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """A file of ICD-10-CM. ``form`` is its format (order, codes, csv, or the part's own name); ``message`` says where
-    the name and the content disagree about the release."""
-
-    part: str
-    form: str
-    version: str
-    message: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NotTaken:
-    """A file that is left out, and why."""
-
-    reason: str
 
 
 def recognise(head: bytes, names: Sequence[str]) -> Recognised | NotTaken:
@@ -44,55 +32,27 @@ def recognise(head: bytes, names: Sequence[str]) -> Recognised | NotTaken:
     ``names`` is the file's own name, then the archive's and the folders' around it, nearest first. ReleaseError for
     a file that is clearly ICD-10-CM while neither content nor names say which release.
     """
-    text = _text(head)
+    text = head_text(head)
     if text is None:
-        return NotTaken("not text")
+        return NotTaken("not text", foreign=True)
     if text.lstrip().startswith("<"):
         return _xml(text, names)
-    lines = [line for line in text.splitlines() if line.strip()]
-    form = _list_form(lines[:-1] if len(head) >= HEAD_SIZE else lines)
+    form = _list_form(head_lines(head, text))
     if isinstance(form, NotTaken):
         return form
     if form == "poa" and len(head) < HEAD_SIZE:
         return NotTaken("a list of changes to the POA-exempt list")
-    version = version_from_names(names)
-    if version is None:
-        raise ReleaseError("states no release, and neither do its name and folder (such as 2026 or 2026-04)", names[0])
-    return Recognised("poa" if form == "poa" else "codes", form, version)
-
-
-def _text(head: bytes) -> str | None:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head.decode("utf-16", errors="ignore")
-    if b"\0" in head:
-        return None
-    return head.decode("utf-8-sig", errors="replace")
+    return Recognised("poa" if form == "poa" else "codes", form, named_version(names))
 
 
 def _xml(text: str, names: Sequence[str]) -> Recognised | NotTaken:
-    root = re.search(r"<([A-Za-z][\w.:-]*)", text)
-    tag = root[1] if root else ""
+    tag = root_tag(text)
     if tag == "ICD10CM.tabular":
-        part: str | None = "tabular"
-    elif tag == "ICD10CM.index":
-        part = _index_part(text)
-    elif tag.startswith("ICD10PCS"):
-        return NotTaken("ICD-10-PCS: not read in this version")
-    else:
-        return NotTaken(f"XML of another kind (<{tag}>)")
-    if part is None:
-        return NotTaken("an ICD-10-CM index of a kind not known")
-    stated = re.search(r"<version>\s*(\d{4})\s*</version>", text)
-    named = version_from_names(names)
-    if stated is None:
-        if named is None:
-            raise ReleaseError("states no release, and neither do its name and folder", names[0])
-        return Recognised(part, part, named)
-    version = version_from_names(names, int(stated[1])) or stated[1]
-    message = None
-    if named is not None and year_of(named) != int(stated[1]):
-        message = f"{names[0]}: named as {named} but states {stated[1]} inside; taken as {version}"
-    return Recognised(part, part, version, message)
+        return recognised_xml("tabular", text, names)
+    if tag != "ICD10CM.index":
+        return NotTaken(f"XML of another kind (<{tag}>)", foreign=True)
+    part = _index_part(text)
+    return recognised_xml(part, text, names) if part else NotTaken("an ICD-10-CM index of a kind not known")
 
 
 def _index_part(text: str) -> str | None:
@@ -118,16 +78,12 @@ _ALL_LINES: tuple[tuple[re.Pattern[str], str | NotTaken], ...] = (
     (ORDER_LINE, "order"),
     (CODES_LINE, "codes"),
     (re.compile(r"[A-Z][0-9A][0-9A-Z]{1,5}\s*"), NotTaken("a list of codes without titles")),
-    (
-        re.compile(r"\d{5} [0-9A-Z]{3,7} +[01] .*"),
-        NotTaken("an order file of another code system (ICD-10-PCS): not read in this version"),
-    ),
 )
 
 
 def _list_form(lines: Sequence[str]) -> str | NotTaken:
     if not lines:
-        return NotTaken("empty")
+        return NotTaken("empty", foreign=True)
     for pattern, answer in _FIRST_LINES:
         if pattern.match(lines[0]):
             return answer
@@ -136,10 +92,10 @@ def _list_form(lines: Sequence[str]) -> str | NotTaken:
         return _csv_form(lines, header.index("code"))
     for pattern, answer in _ALL_LINES:
         if all(pattern.fullmatch(line) for line in lines[:200]):
-            return answer if answer != "codes" or _FIRST_CODE.match(lines[0]) else NotTaken(_OTHER)
+            return answer if answer != "codes" or _FIRST_CODE.match(lines[0]) else NotTaken(_OTHER, foreign=True)
     if any("Official Guidelines for Coding" in line for line in lines[:50]):
         return NotTaken("the Official Guidelines: not a code book part")
-    return NotTaken(_OTHER)
+    return NotTaken(_OTHER, foreign=True)
 
 
 def _csv_form(lines: Sequence[str], code_at: int) -> str | NotTaken:

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 from medcodex.errors import ReleaseError
 from medcodex.terminology.icd10cm.index import title_of, walk_terms
 from medcodex.terminology.icd10cm.model import TableRow
-from medcodex.terminology.icd10cm.xml import optional_text, text_of
+from medcodex.terminology.xml import optional_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

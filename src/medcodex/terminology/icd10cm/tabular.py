@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import ReleaseError
 from medcodex.terminology.icd10cm.model import Notes, TabularEntry
-from medcodex.terminology.icd10cm.xml import elements, text_of
+from medcodex.terminology.xml import elements, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

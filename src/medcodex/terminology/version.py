@@ -1,4 +1,5 @@
-"""Release versions of ICD-10-CM: "2026" is fiscal year 2026 (from 1 October 2025), "2026-04" its April update."""
+"""Releases of the code sets that follow the federal fiscal year (ICD-10-CM, ICD-10-PCS): "2026" is fiscal year 2026
+(from 1 October 2025), "2026-04" its April update."""
 
 from __future__ import annotations
 

@@ -1,0 +1,69 @@
+"""The code systems that releases can be of, and where the rows of each part lie in a release file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ICD10CM = "icd10cm"
+ICD10PCS = "icd10pcs"
+
+
+@dataclass(frozen=True, slots=True)
+class PartRows:
+    """The table that holds the rows of a part, and the condition that tells them from other parts' rows in it."""
+
+    table: str
+    where: str = "1"
+
+    @property
+    def clear(self) -> str:
+        """The statement that takes the part's rows out."""
+        return f"DELETE FROM {self.table} WHERE {self.where}"  # noqa: S608 - names from the table below
+
+    @property
+    def count(self) -> str:
+        """The query for the number of the part's rows."""
+        return f"SELECT count(*) FROM {self.table} WHERE {self.where}"  # noqa: S608 - names from the table below
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One code system: its name in commands, its name in words, the licence of its content, its parts in order."""
+
+    name: str
+    title: str
+    licence: str
+    parts: Mapping[str, PartRows]
+
+
+SYSTEMS: Mapping[str, System] = {
+    ICD10CM: System(
+        ICD10CM,
+        "ICD-10-CM",
+        "public domain (CDC NCHS, CMS)",
+        {
+            "codes": PartRows("code"),
+            "tabular": PartRows("entry"),
+            "index": PartRows("term", "source = 'index'"),
+            "eindex": PartRows("term", "source = 'eindex'"),
+            "neoplasm": PartRows("grid", "part = 'neoplasm'"),
+            "drug": PartRows("grid", "part = 'drug'"),
+            "poa": PartRows("exempt"),
+        },
+    ),
+    ICD10PCS: System(
+        ICD10PCS,
+        "ICD-10-PCS",
+        "public domain (CMS)",
+        {
+            "codes": PartRows("code"),
+            "tables": PartRows("pcs_row"),
+            "index": PartRows("term"),
+            "definitions": PartRows("definition"),
+        },
+    ),
+}
