@@ -41,7 +41,7 @@ CREATE TABLE grid (
 CREATE TABLE exempt (code TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 # What releases of schema 1 held for searching; searching has an index of its own now (search_store).
-_DROP_SEARCH = "DROP TABLE IF EXISTS phrase_fts; DROP TABLE IF EXISTS phrase; DELETE FROM word;"
+_DROP_SEARCH = "DROP TABLE IF EXISTS phrase_fts; DROP TABLE IF EXISTS phrase; DROP TABLE IF EXISTS word;"
 _CODE_FORMS = {"order": parse_order, "codes": parse_codes, "csv": parse_csv}
 
 
