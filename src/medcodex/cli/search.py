@@ -5,16 +5,19 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from medcodex.cli.arguments import expecting, whole_number
 from medcodex.cli.book_options import SUPPORTED, add_date, add_json, check_system, date_of, open_asked, say
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from medcodex.cli.render_book import Style
     from medcodex.library.searching import BookSearch
     from medcodex.terminology.search import Hit
 
 _DEFAULT_LIMIT = 20
+_CHAPTERS = 22
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +25,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", nargs="*", help="words, or the start of a code")
     parser.add_argument("--jsonl", metavar="IN", help='a file of {"id", "text"} lines, or - for standard input')
     parser.add_argument("--system", metavar="S", action="append", help=f"code system (default: {SUPPORTED})")
+    parser.add_argument(
+        "--chapter",
+        metavar="N",
+        type=expecting(whole_number(1, _CHAPTERS), f"a chapter from 1 to {_CHAPTERS}"),
+        help="codes of this chapter only",
+    )
     parser.add_argument("--limit", metavar="N", type=int, default=_DEFAULT_LIMIT, help="hits at most (default: 20)")
     parser.add_argument("--all", action="store_true", help="headers too, not only billable codes")
     add_date(parser)
@@ -43,22 +52,39 @@ def run(args: argparse.Namespace) -> int:
     for system in args.system or ():
         check_system(system)
     book = open_asked(SUPPORTED, date_of(args.date))
-    engine = BookSearch(book)
+    engine = BookSearch(book, say)
     if args.jsonl:
         for line in _lines(args.jsonl):
-            print(json.dumps(_answer(engine, line, args), ensure_ascii=False))
+            print(json.dumps(_answer(engine, line, args), ensure_ascii=False), flush=True)
         return 0
-    hits = engine.search(" ".join(args.text), args.limit, headers=args.all)
+    text = " ".join(args.text)
+    hits = engine.search(text, args.limit, headers=args.all, chapter=args.chapter)
+    meant = engine.meant(text) if not hits or hits[0].via != "code" else None
+    if meant is not None:
+        say(f"did you mean: {meant}")
     if args.json:
         print(json.dumps([_object(hit) for hit in hits], ensure_ascii=False, indent=2))
         return 0
-    style = Style.of_stdout()
-    for hit in hits:
-        print(f"{style.bold(hit.code)}{' ' * (10 - len(hit.code))}{hit.display}  "
-              f"{style.dim(f'{hit.score:.2f} {hit.via}')}{'' if hit.billable else ' (header)'}")  # fmt: skip
+    titles = {hit.code[:3]: row.title for hit in hits if (row := book.row(hit.code[:3])) is not None}
+    for line_out in _grouped(hits, titles, Style.of_stdout()):
+        print(line_out)
     for notice in book.notices:
         say(notice.message)
     return 0
+
+
+def _grouped(hits: Iterable[Hit], titles: dict[str, str], style: Style) -> Iterator[str]:
+    """The hits under their categories, the category of the best hit first, each with the reason it was found."""
+    groups: dict[str, list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault(hit.code[:3], []).append(hit)
+    for category, group in groups.items():
+        if [hit.code for hit in group] != [category]:
+            yield style.dim(f"{category}  {titles.get(category, '')}".rstrip())
+        for hit in group:
+            header = "" if hit.billable else " (header)"
+            reason = style.dim(f"{hit.score:.2f} {hit.reason}")
+            yield f"{style.bold(hit.code)}{' ' * (10 - len(hit.code))}{hit.display}  {reason}{header}"
 
 
 def _object(hit: Hit) -> dict[str, Any]:
@@ -68,7 +94,7 @@ def _object(hit: Hit) -> dict[str, Any]:
         "display": hit.display,
         "billable": hit.billable,
         "score": round(hit.score, 4),
-        "via": hit.via,
+        "via": hit.reason,
     }
 
 
@@ -103,7 +129,7 @@ def _answer(engine: BookSearch, line: bytes, args: argparse.Namespace) -> dict[s
             return _error(identifier, "input", "text is missing or not a string")
         if asked.get("system") is not None:
             check_system(str(asked["system"]))
-        hits = engine.search(asked["text"], args.limit, headers=args.all)
+        hits = engine.search(asked["text"], args.limit, headers=args.all, chapter=args.chapter)
     except (UnicodeDecodeError, ValueError, RecursionError):
         return _error(None, "input", "not a line of JSON in UTF-8")
     except MedcodexError as error:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from medcodex.errors import StorageError
-from medcodex.library.schema import SCHEMA_VERSION, Part, Release
+from medcodex.library.schema import READABLE_SCHEMAS, Part, Release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def read_release(path: Path) -> Release:
             connection.close()
     except sqlite3.Error as error:
         raise StorageError(f"not a readable release file: {error}", str(path)) from error
-    if row is None or row[6] != SCHEMA_VERSION:
+    if row is None or row[6] not in READABLE_SCHEMAS:
         raise StorageError("a release file of another program version", str(path))
     held = {part[0]: Part(part[0], part[1], part[2], part[3], part[4], bool(part[5])) for part in parts}
     return Release(row[0], row[1], date.fromisoformat(row[2]), date.fromisoformat(row[3]), row[4], row[5], path, held)

@@ -24,6 +24,10 @@ class Home:
         return self.root / "lexicon"
 
     @property
+    def search(self) -> Path:
+        return self.root / "search"
+
+    @property
     def downloads(self) -> Path:
         """Files fetched from the publishers, and parts of files whose download was broken off."""
         return self.root / "downloads"

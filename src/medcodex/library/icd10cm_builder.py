@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import IO, TYPE_CHECKING
 
 from medcodex.library.builders import CODES, DERIVED, Builder, insert_many
-from medcodex.library.phrases import write_phrases
 from medcodex.library.systems import ICD10CM, SYSTEMS
 from medcodex.terminology.icd10cm.codelist import parse_codes, parse_csv, parse_order
 from medcodex.terminology.icd10cm.derived import code_list
@@ -40,12 +39,9 @@ CREATE TABLE grid (
   part TEXT NOT NULL, id INTEGER NOT NULL, parent INTEGER, level INTEGER NOT NULL, title TEXT NOT NULL,
   nonessential TEXT NOT NULL, see TEXT, cells TEXT NOT NULL, PRIMARY KEY (part, id)) WITHOUT ROWID;
 CREATE TABLE exempt (code TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE phrase (
-  id INTEGER PRIMARY KEY, part TEXT NOT NULL, text TEXT NOT NULL, extra TEXT NOT NULL, code TEXT NOT NULL,
-  via TEXT NOT NULL);
-CREATE VIRTUAL TABLE phrase_fts USING fts5 (
-  text, extra, content='phrase', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2', prefix='2 3');
 """
+# What releases of schema 1 held for searching; searching has an index of its own now (search_store).
+_DROP_SEARCH = "DROP TABLE IF EXISTS phrase_fts; DROP TABLE IF EXISTS phrase; DROP TABLE IF EXISTS word;"
 _CODE_FORMS = {"order": parse_order, "codes": parse_codes, "csv": parse_csv}
 
 
@@ -112,6 +108,10 @@ def _write_grid(connection: sqlite3.Connection, part: str, rows: Iterable[TableR
     )  # fmt: skip
 
 
+def _finish(connection: sqlite3.Connection, _: Iterable[str]) -> None:
+    connection.executescript(_DROP_SEARCH)
+
+
 def _notes(entry: TabularEntry) -> str:
     return json.dumps({name: texts for name, texts in asdict(entry.notes).items() if texts}, ensure_ascii=False)
 
@@ -126,6 +126,6 @@ ICD10CM_BUILDER = Builder(
     recognise=recognise,
     offered=_offered,
     fill=_fill,
-    finish=write_phrases,
+    finish=_finish,
     codes=_codes,
 )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # The full-text index reads the titles where they lie and keeps no positions: a tenth of the size.
 DDL = """
+CREATE TABLE word (word TEXT PRIMARY KEY, phrases INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE pcs_row (id INTEGER PRIMARY KEY, prefix TEXT NOT NULL, axes TEXT NOT NULL);
 CREATE INDEX pcs_row_prefix ON pcs_row (prefix);
 CREATE TABLE term (

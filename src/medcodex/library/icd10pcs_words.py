@@ -10,7 +10,8 @@ from medcodex.library.systems import ICD10PCS
 from medcodex.terminology.icd10pcs.codes import is_code, normalise
 from medcodex.terminology.icd10pcs.model import PcsRow
 from medcodex.terminology.icd10pcs.reading import ProcedureWords
-from medcodex.terminology.search import Hit, Scorer, Weights, stem
+from medcodex.terminology.scoring import Scorer, Weights, stem
+from medcodex.terminology.search import Hit
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# Files of version 1 carry a search index of their own besides; the index now lies in a file for all parts of a book.
+READABLE_SCHEMAS = frozenset({1, SCHEMA_VERSION})
 
 RELEASE_DDL = """
 CREATE TABLE release (
@@ -20,7 +22,6 @@ CREATE TABLE part (
   embedded INTEGER NOT NULL);
 CREATE TABLE code (
   position INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, title TEXT NOT NULL, billable INTEGER NOT NULL, parent TEXT);
-CREATE TABLE word (word TEXT PRIMARY KEY, phrases INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 

@@ -1,72 +1,101 @@
-"""Searching a book: candidates from the full-text indexes of its releases, scored, expanded to what can be billed."""
+"""Searching a book: words to stems, known terms put in the book's words, codes ranked, hits with their reason."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from medcodex.library.home import Home
+from medcodex.library.search_sources import TITLE, TRUST, VIAS
+from medcodex.library.search_store import open_index
 from medcodex.library.systems import ICD10CM
 from medcodex.terminology.icd10cm.codes import normalise
-from medcodex.terminology.search import Hit, Scorer, Weights, stem
+from medcodex.terminology.ranking import Found, Ranker, Slot
+from medcodex.terminology.search import Hit
+from medcodex.terminology.search_tables import JOINING
 from medcodex.terminology.shorthand import load_shorthand
+from medcodex.terminology.spelling import Speller
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from medcodex.library.book import SqliteIcd10cmBook
-    from medcodex.terminology.icd10cm.model import CodeRow
 
-_SOURCES = ("codes", "tabular", "index")
-_MATCH = """SELECT phrase.text, phrase.extra, phrase.code, phrase.via FROM phrase_fts JOIN phrase
-ON phrase.id = phrase_fts.rowid WHERE phrase_fts MATCH ? AND phrase.part = ? ORDER BY rank LIMIT ?"""
-_CANDIDATES = 150
-_EXPANDED = 40
-_MAX_BELOW = 80
-_ROW_BUDGET = 12_000
-_MIN_FUZZY = 74.0
-_MIN_REPAIRED = 4  # shorter unknown words are abbreviations, not misspellings
 _CODE_PREFIX = re.compile(r"[A-Za-z]\d[0-9A-Za-z]?(\.?[0-9A-Za-z]{1,4})?\.?-?\Z")
+_SYMBOLS = (
+    (re.compile(r"\bs/p\b", re.IGNORECASE), "status post"),
+    (re.compile(r"\bw/o\b", re.IGNORECASE), "without"),
+    (re.compile(r"\bw/", re.IGNORECASE), "with "),
+    (re.compile(r"\bh/o\b", re.IGNORECASE), "history of"),
+    (re.compile(r"\bf/h\b|\bfhx\b", re.IGNORECASE), "family history of"),
+)
+_MAX_WORDS = 40
+_MAX_TERM = 5
+_MAX_REWRITTEN = 3
+_REWRITTEN = 0.97
+_SURE = 0.93  # a score that no other reading of the query needs to be tried for
+_MIN_HALF = 3
+_COMMON = 40  # wordings; a word said so often is the book's own
+_LONG = 14  # words; a statement so long is worded like the book, or is a note
+
+
+class _Query(NamedTuple):
+    words: list[str]
+    sure: float
 
 
 class BookSearch:
-    """Search over one book; keep it for many queries, as its word list takes some time to load."""
+    """Search over one book; keep it for many queries, as its word list takes some time to load.
 
-    def __init__(self, book: SqliteIcd10cmBook) -> None:
+    Builds the search index of the book beside its releases where there is none yet; ``say`` hears of it. StorageError
+    where it cannot be written.
+    """
+
+    def __init__(self, book: SqliteIcd10cmBook, say: Callable[[str], None] = lambda _: None) -> None:
         self._book = book
-        counts: Counter[str] = Counter()
-        for name in dict.fromkeys(part for part in _SOURCES if part in book.releases):
-            connection = book.connection(name)
-            if connection is not None:
-                for word, number in connection.execute("SELECT word, phrases FROM word"):
-                    counts[word] = max(counts[word], number)
-        self._counts = counts
-        self._weights = Weights(counts)
-        self._scorer = Scorer(self._weights)
-        self._repaired: dict[str, str] = load_shorthand()
+        codes = book.release_of("codes")
+        home = Home(codes.path.parent.parent) if codes is not None else None
+        if home is None:
+            raise ValueError("a book without a code list cannot be searched")
+        self._index = open_index(home, book, say)
+        self._tables = self._index.tables
+        self._speller = Speller(self._tables.forms, self._tables.form_counts, load_shorthand())
+        self._ranker = Ranker(self._tables, self._index.needs, TRUST)
 
-    def search(self, text: str, limit: int = 20, *, headers: bool = False) -> list[Hit]:
-        """The codes a text speaks of, best first; billable ones unless ``headers``. A text that looks like the start
-        of a code gives the codes that start so. Empty where nothing fits."""
+    def search(self, text: str, limit: int = 20, *, headers: bool = False, chapter: int | None = None) -> list[Hit]:
+        """The codes a text speaks of, best first; billable ones unless ``headers``, of one ``chapter`` where given.
+        A text that looks like the start of a code gives the codes that start so. Empty where nothing fits."""
         if _CODE_PREFIX.match(text.strip()):
-            found = list(self._by_code(text.strip(), headers=headers))
+            found = [hit for hit in self._by_code(text.strip(), limit, headers=headers) if self._in(chapter, hit.code)]
             if found:
                 return found[:limit]
-        words = [self._known(word) for word in words_of(text)]
-        if not words:
-            return []
-        query = self._scorer.query(words)
-        best: dict[str, Hit] = {}
-        for wording, extra, code, via in self._candidates(query):
-            base = self._scorer.score(query, wording, extra)
-            for hit in self._expand(query, code, base, via, headers=headers):
-                if hit.code not in best or best[hit.code].score < hit.score:
-                    best[hit.code] = hit
-        ranked = sorted(best.values(), key=lambda hit: (-round(hit.score, 6), hit.code))
-        return ranked[:limit]
+        best: dict[int, Found] = {}
+        for query in self._queries(text):
+            if best and max(one.score for one in best.values()) > _SURE:
+                break
+            slots, words = self._slots(query.words), frozenset(query.words)
+            ranked = self._ranker.rank(slots, words, headers=headers, chapter=chapter, limit=limit)
+            for code, one in ranked.items():
+                score = one.score * query.sure
+                if code not in best or best[code].score < score:
+                    best[code] = one._replace(score=score)
+        order = sorted(best.values(), key=lambda one: (-round(one.score, 6), one.code))
+        return [self._hit(one) for one in order[:limit]]
 
-    def _by_code(self, text: str, *, headers: bool) -> Iterator[Hit]:
+    def meant(self, text: str) -> str | None:
+        """The text with its misspelt words as they were understood; None where all are known."""
+        words = _words(text)
+        changed = [self._respelt(word, last=place == len(words) - 1) for place, word in enumerate(words)]
+        return " ".join(changed) if changed != words else None
+
+    def _respelt(self, word: str, *, last: bool) -> str:
+        if self._speller.known(word) is not None:
+            return word
+        meant = self._speller.meant(word, last=last)
+        return self._tables.forms[meant[0].form] if meant else word
+
+    def _by_code(self, text: str, limit: int, *, headers: bool) -> Iterator[Hit]:
         stem_code = normalise(text) or text.upper().rstrip("-.")
         row = self._book.row(stem_code)
         if row is not None and (headers or row.billable):
@@ -75,69 +104,103 @@ class BookSearch:
             if below.code != stem_code:
                 yield Hit(ICD10CM, below.code, below.title, True, 0.9, "code")
 
-    def _candidates(self, query: dict[str, float]) -> list[tuple[str, str, str, str]]:
-        """The wordings that share the query's telling words, those likely to score best first."""
-        terms = self._telling(query)
-        if not terms:
-            return []
-        match = " OR ".join(f'"{term}"' for term in terms)
-        found: list[tuple[str, str, str, str]] = []
-        for part in _SOURCES:
-            connection = self._book.connection(part)
-            if connection is not None:
-                found.extend(connection.execute(_MATCH, (match, part, _CANDIDATES)))
-        found.sort(key=lambda item: -self._scorer.score(query, item[0], item[1]))
-        return found[: _EXPANDED * len(_SOURCES)]
+    def _in(self, chapter: int | None, code: str) -> bool:
+        row = self._book.row(code) if chapter is not None else None
+        return row is None or row.chapter == chapter
 
-    def _telling(self, query: dict[str, float]) -> list[str]:
-        """The rarest words of the query, as many as can be looked up quickly."""
-        ranked = sorted((word for word in query if self._weights.count(word)), key=self._weights.count)
-        spent = 0
-        chosen: list[str] = []
-        for word in ranked:
-            spent += self._weights.count(word)
-            if chosen and spent > _ROW_BUDGET:
-                break
-            chosen.append(word)
-        return chosen
+    def _queries(self, text: str) -> Iterator[_Query]:
+        """The words as typed, then with terms of the lexicon put in the book's words, longest first."""
+        words = self._split(_words(text))
+        if not words:
+            return
+        yield _Query(words, 1.0)
+        joined = self._joined(words)
+        if joined is not None:
+            yield _Query(joined, 1.0)
+        if len(words) > _LONG:
+            return
+        taken: set[int] = set()
+        rewritten = list(words)
+        for length in range(min(_MAX_TERM, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                span = range(start, start + length)
+                if taken.intersection(span) or len(taken) >= _MAX_REWRITTEN * _MAX_TERM:
+                    continue
+                phrase = self._phrase(words, start, length)
+                if phrase is not None:
+                    taken.update(span)
+                    rewritten[start : start + length] = [phrase, *[""] * (length - 1)]
+        if taken:
+            fresh = list(dict.fromkeys(words_of(" ".join(rewritten))))
+            if fresh != words:
+                yield _Query(fresh, _REWRITTEN)
 
-    def _expand(self, query: dict[str, float], code: str, base: float, via: str, *, headers: bool) -> Iterator[Hit]:
-        stem_code = code.rstrip("-").rstrip(".")
-        row = self._book.row(stem_code)
-        if row is not None and (row.billable or headers):
-            yield self._hit(query, row, base, via)
-        if row is not None and not row.billable:
-            below = self._book.billable_below(stem_code)
-            for child in below if len(below) <= _MAX_BELOW else below[:_MAX_BELOW]:
-                yield self._hit(query, child, base * 0.97, via)
+    def _phrase(self, words: Sequence[str], start: int, length: int) -> str | None:
+        term = " ".join(words[start : start + length])
+        if term not in self._index.terms or (length == 1 and self._is_common(term)):
+            return None
+        phrase, needs = self._index.phrase(term)
+        rest = {*words[:start], *words[start + length :]}
+        for condition in needs.split():
+            met = any(word in rest for word in words_of(condition[1:]))
+            if met != condition.startswith("+"):
+                return None
+        return phrase
 
-    def _hit(self, query: dict[str, float], row: CodeRow, base: float, via: str) -> Hit:
-        """A code scored by its title, or by the wording that led to it with the title to tell siblings apart."""
-        title = self._scorer.score(query, row.title)
-        led = 0.8 * base + 0.2 * title
-        if via == "title" or title >= led:
-            return Hit(ICD10CM, row.code, row.title, row.billable, title, "title")
-        return Hit(ICD10CM, row.code, row.title, row.billable, led, via)
+    def _is_common(self, word: str) -> bool:
+        """Whether the book itself says this word often, so that it needs no other; or whether it says nothing."""
+        form = self._speller.known(word)
+        return word in JOINING or (form is not None and self._tables.form_counts[form] > _COMMON)
 
-    def _known(self, word: str) -> str:
-        """The word, or the book's word it is short for or misspells."""
-        if word not in self._repaired:
-            self._repaired[word] = self._repair(word)
-        return self._repaired[word]
+    def _split(self, words: list[str]) -> list[str]:
+        """Unknown words that are two known ones written together, taken apart."""
+        out: list[str] = []
+        for word in words:
+            halves = [] if self._speller.known(word) is not None else self._halves(word)
+            out.extend(halves or [word])
+        return out
 
-    def _repair(self, word: str) -> str:
-        if len(word) < _MIN_REPAIRED or word.isdigit() or self._weights.count(stem(word)):
-            return word
-        longer = self._most_common(known for known in self._counts if known.startswith(word))
-        if longer is not None:
-            return longer
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - most queries are spelt right
+    def _halves(self, word: str) -> list[str]:
+        for cut in range(_MIN_HALF + 1, len(word) - _MIN_HALF):
+            pair = [word[:cut], word[cut:]]
+            if all(self._speller.known(half) is not None for half in pair):
+                return pair
+        return []
 
-        close = process.extract(word, self._counts.keys(), scorer=fuzz.ratio, limit=8, score_cutoff=_MIN_FUZZY)
-        if not close:
-            return word
-        best = max(close, key=lambda item: (item[1] + (2 if item[0][0] == word[0] else 0), self._counts[item[0]]))
-        return best[0]
+    def _joined(self, words: list[str]) -> list[str] | None:
+        """The words with neighbours that the book writes as one word joined; None where there are none."""
+        for place in range(len(words) - 1):
+            pair = words[place] + words[place + 1]
+            if len(pair) > 2 * _MIN_HALF and self._speller.known(pair) is not None:
+                return [*words[:place], pair, *words[place + 2 :]]
+        return None
 
-    def _most_common(self, words: Iterable[str]) -> str | None:
-        return max(words, key=lambda word: self._counts[word], default=None)
+    def _slots(self, words: list[str]) -> list[Slot]:
+        stems = self._tables.form_stems
+        slots: dict[tuple[tuple[int, float], ...], Slot] = {}
+        unknown: list[Slot] = []
+        for place, word in enumerate(words):
+            meant = self._speller.meant(word, last=place == len(words) - 1)
+            best: dict[int, float] = {}
+            for form, sure in meant:
+                best.setdefault(stems[form], sure)
+            slot = Slot(tuple(best.items()))
+            if slot.stems:
+                slots.setdefault(slot.stems, slot)
+            else:
+                unknown.append(slot)
+        return [*slots.values(), *unknown]
+
+    def _hit(self, one: Found) -> Hit:
+        row = self._book.row(self._tables.codes[one.code])
+        if row is None:
+            raise LookupError(f"the search index names a code the book does not have: {self._tables.codes[one.code]}")
+        via = VIAS[self._tables.via[one.wording]]
+        wording = "" if via == TITLE else self._index.text(one.wording)
+        return Hit(ICD10CM, row.code, row.title, row.billable, min(one.score, 1.0), via, wording)
+
+
+def _words(text: str) -> list[str]:
+    for pattern, instead in _SYMBOLS:
+        text = pattern.sub(instead, text)
+    return words_of(text)[:_MAX_WORDS]

@@ -6,18 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from medcodex.suggest.lexicon.phrases import split_parentheses
+from medcodex.suggest.lexicon.terms import own_terms
 from medcodex.text.lexicon import Sense
-from medcodex.text.tables import table_names, table_rows
+from medcodex.text.tables import table_rows
 from medcodex.text.tokens import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from medcodex.suggest.lexicon.phrases import Wording
+    from medcodex.suggest.lexicon.terms import OwnTerm
 
 OWN = "medcodex lexicon"
 RANK_TERM, RANK_TERM_CONTEXT, RANK_THERAPY = 10, 5, 70
-_PACKAGE, _FOLDER = "medcodex.suggest", "data/lexicon"
+_PACKAGE = "medcodex.suggest"
 
 Phrase = tuple[frozenset[str], int, Sense]
 
@@ -25,24 +27,23 @@ Phrase = tuple[frozenset[str], int, Sense]
 def term_phrases(words: Wording, senses: Callable[[int], Sequence[Sense]]) -> Iterator[Phrase]:
     """Every row of the lexicon. Where the row's book wording is itself a known phrase with the row's code, the sense
     carries that path, so that the walk can go on from there; else the path is the row's own wording."""
-    for name in table_names(_PACKAGE, _FOLDER):
-        for row in table_rows(_PACKAGE, f"{_FOLDER}/{name}"):
-            forms = words.forms(row["term"])
-            # "under the weather" must not make "weather" a mention
-            if forms and (len(forms) > 1 or len(words.every_form(row["term"])) == 1):
-                rank = RANK_TERM_CONTEXT if row["context"] else RANK_TERM
-                sense = _sense(row, words, senses)
-                plain = words.plain_forms(row["term"])
-                yield forms, rank, sense if plain == forms else sense._replace(plain=" ".join(sorted(plain)))
+    for row in own_terms():
+        forms = words.forms(row.term)
+        # "under the weather" must not make "weather" a mention
+        if forms and (len(forms) > 1 or len(words.every_form(row.term)) == 1):
+            rank = RANK_TERM_CONTEXT if row.context else RANK_TERM
+            sense = _sense(row, words, senses)
+            plain = words.plain_forms(row.term)
+            yield forms, rank, sense if plain == forms else sense._replace(plain=" ".join(sorted(plain)))
 
 
-def _sense(row: dict[str, str], words: Wording, senses: Callable[[int], Sequence[Sense]]) -> Sense:
-    term, phrase, source = row["term"], row["phrase"], f"{OWN} ({row['source']})"
-    context = _context(row["context"], words)
+def _sense(row: OwnTerm, words: Wording, senses: Callable[[int], Sequence[Sense]]) -> Sense:
+    term, phrase, source = row.term, row.phrase, f"{OWN} ({row.source})"
+    context = _context(row.context, words)
     cased = " ".join(w for w in term.split() if any(c.isupper() for c in w))
     if term.endswith("'s") and " " not in term:
         cased = term.capitalize()  # a bare eponym: "Down's", never "down"
-    code = "" if row["code"] == "-" else row["code"].rstrip("-").rstrip(".")
+    code = row.code.rstrip("-").rstrip(".")
     if not code:
         return Sense("", "finding", (term,), source, cased=cased, context=context)
     plain, _ = split_parentheses(phrase)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from medcodex.terminology.icd10pcs.axes import path_of, title_of
-from medcodex.terminology.search import stem
+from medcodex.terminology.scoring import stem
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:

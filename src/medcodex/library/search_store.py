@@ -1,0 +1,163 @@
+"""The search index of a book as a file: built once for its releases and the project's tables, opened at once."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from array import array
+from contextlib import closing, suppress
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medcodex.errors import StorageError
+from medcodex.library.files import connect
+from medcodex.library.lock import building
+from medcodex.terminology.search_tables import Grouped, SearchTables
+from medcodex.terminology.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from medcodex.library.book import SqliteIcd10cmBook
+    from medcodex.library.home import Home
+    from medcodex.terminology.search_tables import Wording
+
+_SCHEMA = """
+CREATE TABLE part (name TEXT PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE wording (number INTEGER PRIMARY KEY, text TEXT NOT NULL, needs TEXT NOT NULL);
+CREATE TABLE term (words TEXT PRIMARY KEY, phrase TEXT NOT NULL, needs TEXT NOT NULL) WITHOUT ROWID;
+"""
+# What an index is made from besides the book: these tables and this code.
+_MADE_FROM = {
+    "medcodex.suggest": ("data/lexicon", "data/word_equivalents.tsv", "lexicon/terms.py"),
+    "medcodex.terminology": ("search_tables.py", "words.py", "icd10cm/see.py"),
+    "medcodex.library": ("search_sources.py", "search_store.py"),
+}
+_KEPT = 4
+_LISTS = ("forms", "codes")
+_GROUPS = ("found", "required", "optional", "title")
+_ARRAYS = {"form_stems": "I", "form_counts": "I", "weights": "f", "defaults": "I", "episodes": "I", "codes_of": "I",
+           "via": "B", "totals": "f", "ends": "I", "billable": "B", "chapters": "B", "leaf": "I"}  # fmt: skip
+
+
+class StoredIndex:
+    """A search index opened read-only. StorageError where the file cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._db = connect(path)
+            self.tables = _tables(dict(self._db.execute("SELECT name, data FROM part")))
+            self.terms = frozenset(words for (words,) in self._db.execute("SELECT words FROM term"))
+            self._with_needs = {
+                number for (number,) in self._db.execute("SELECT number FROM wording WHERE needs != ''")
+            }
+        except (sqlite3.Error, KeyError, ValueError) as error:
+            message = f"not a readable search index ({type(error).__name__}); delete it to have it built anew"
+            raise StorageError(message, str(path)) from error
+
+    def text(self, wording: int) -> str:
+        """A wording as it is printed."""
+        return str(self._db.execute("SELECT text FROM wording WHERE number = ?", (wording,)).fetchone()[0])
+
+    def needs(self, wording: int) -> str:
+        """The context a wording asks for; empty for most."""
+        if wording not in self._with_needs:
+            return ""
+        return str(self._db.execute("SELECT needs FROM wording WHERE number = ?", (wording,)).fetchone()[0])
+
+    def phrase(self, words: str) -> tuple[str, str]:
+        """The book's wording for one of ``terms``, the project's lexicon, and the context it asks for."""
+        return self._db.execute("SELECT phrase, needs FROM term WHERE words = ?", (words,)).fetchone()  # type: ignore[no-any-return]
+
+
+def open_index(home: Home, book: SqliteIcd10cmBook, say: Callable[[str], None]) -> StoredIndex:
+    """The search index of this book, built first where there is none. StorageError when it cannot be written."""
+    path = home.search / f"icd10cm-{_fingerprint(book)}.sqlite"
+    if not path.exists():
+        with building(home, say):
+            if not path.exists():
+                say("building the search index for these releases (once, some seconds)")
+                _build(book, path, home.building)
+                _sweep(home.search)
+    return StoredIndex(path)
+
+
+def _build(book: SqliteIcd10cmBook, path: Path, workshop: Path) -> None:
+    """All at once or nothing: written under another name on the same file system, then renamed."""
+    from medcodex.library.search_sources import VIAS, wordings  # noqa: PLC0415 - once for each book
+    from medcodex.suggest.lexicon.terms import equivalents, own_terms  # noqa: PLC0415
+    from medcodex.terminology.search_tables import build_tables  # noqa: PLC0415
+
+    tables, kept = build_tables(list(book.codes()), wordings(book), VIAS, equivalents())
+    terms = {
+        " ".join(words_of(term.term)): (term.phrase, term.context)
+        for term in own_terms()
+        if term.code and len(term.term) > 1
+    }
+    unfinished = workshop / path.name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        workshop.mkdir(parents=True, exist_ok=True)
+        unfinished.unlink(missing_ok=True)
+        with closing(sqlite3.connect(unfinished)) as db:
+            _fill(db, tables, kept, ((words, *rest) for words, rest in terms.items() if words))
+        with unfinished.open("rb") as written:
+            os.fsync(written.fileno())
+        unfinished.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise StorageError(f"the search index could not be written ({reason})", str(path)) from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _fill(
+    db: sqlite3.Connection, tables: SearchTables, kept: Sequence[Wording], terms: Iterable[tuple[str, str, str]]
+) -> None:
+    db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+    parts: dict[str, bytes] = {}
+    for name in _LISTS:
+        parts[name] = "\n".join(getattr(tables, name)).encode()
+    for name in _GROUPS:
+        group: Grouped = getattr(tables, name)
+        parts[f"{name} starts"], parts[name] = group.starts.tobytes(), group.numbers.tobytes()
+    for name in _ARRAYS:
+        parts[name] = getattr(tables, name).tobytes()
+    db.executemany("INSERT INTO part VALUES (?, ?)", parts.items())
+    db.executemany(
+        "INSERT INTO wording VALUES (?, ?, ?)", ((number, one.text, one.needs) for number, one in enumerate(kept))
+    )
+    db.executemany("INSERT OR IGNORE INTO term VALUES (?, ?, ?)", terms)
+    db.commit()
+
+
+def _tables(parts: dict[str, bytes]) -> SearchTables:
+    tables = SearchTables()
+    for name in _LISTS:
+        text = parts[name].decode()
+        setattr(tables, name, text.split("\n") if text else [])
+    for name in _GROUPS:
+        setattr(tables, name, Grouped(array("I", parts[f"{name} starts"]), array("I", parts[name])))
+    for name, kind in _ARRAYS.items():
+        setattr(tables, name, array(kind, parts[name]))
+    return tables
+
+
+def _sweep(folder: Path) -> None:
+    """Indexes of releases and programs long gone are removed, the most recent are kept."""
+    by_age = sorted(folder.glob("icd10cm-*.sqlite"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in by_age[_KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def _fingerprint(book: SqliteIcd10cmBook) -> str:
+    digest = sha256(f"{book.fingerprint}\n".encode())
+    for package, names in _MADE_FROM.items():
+        for name in names:
+            place = Path(str(files(package))) / name
+            for path in sorted(place.glob("*.tsv")) if place.is_dir() else [place]:
+                digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:24]
