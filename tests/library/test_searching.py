@@ -14,6 +14,7 @@ from medcodex.errors import StorageError
 from medcodex.library.build import build_release
 from medcodex.library.files import list_releases, read_release
 from medcodex.library.home import Home
+from medcodex.library.icd10cm_builder import ICD10CM_BUILDER
 from medcodex.library.opening import open_book
 from medcodex.library.schema import SCHEMA_VERSION
 from medcodex.library.search_store import StoredIndex
@@ -122,7 +123,7 @@ def test_a_release_file_of_schema_1_stays_readable_and_loses_its_old_index_when_
         old.execute("CREATE TABLE word (word TEXT)")
     old.close()
     old_release = read_release(release.path)
-    path = build_release(home, "icd10cm", "2026", old_release, [])
+    path = build_release(home, ICD10CM_BUILDER, "2026", old_release, [])
     rebuilt = read_release(path)
     assert verify(rebuilt) is None
     with sqlite3.connect(path) as new:
