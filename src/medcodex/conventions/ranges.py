@@ -19,13 +19,18 @@ class CodeRanges:
         self._bounds = tuple(
             (low.replace(".", ""), (high or low).replace(".", "")) for low, high in _RANGE.findall(text.upper())
         )
+        self._by_letter: dict[str, list[tuple[str, str]]] = {}
+        for low, high in self._bounds:
+            for letter in range(ord(low[0]), ord(high[0]) + 1):
+                self._by_letter.setdefault(chr(letter), []).append((low, high))
         self._known: dict[str, bool] = {}
 
     def __contains__(self, code: str) -> bool:
         known = self._known.get(code)
         if known is None:
             flat = code.replace(".", "")
-            known = any(flat[: len(low)] >= low and flat[: len(high)] <= high for low, high in self._bounds)
+            bounds = self._by_letter.get(flat[:1], ())
+            known = any(flat[: len(low)] >= low and flat[: len(high)] <= high for low, high in bounds)
             self._known[code] = known
         return known
 
@@ -37,8 +42,7 @@ class CodeRanges:
     @property
     def letters(self) -> frozenset[str]:
         """First characters of the codes it may hold."""
-        spans = (range(ord(low[0]), ord(high[0]) + 1) for low, high in self._bounds)
-        return frozenset(chr(letter) for span in spans for letter in span)
+        return frozenset(self._by_letter)
 
     def __bool__(self) -> bool:
         return bool(self._bounds)
