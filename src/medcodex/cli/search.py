@@ -51,10 +51,11 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("a number of at least 1 is expected", "--limit")
     for system in args.system or ():
         check_system(system)
+    lines = _lines(args.jsonl) if args.jsonl else None
     book = open_asked(SUPPORTED, date_of(args.date))
     engine = BookSearch(book, say)
-    if args.jsonl:
-        for line in _lines(args.jsonl):
+    if lines is not None:
+        for line in lines:
             print(json.dumps(_answer(engine, line, args), ensure_ascii=False), flush=True)
         return 0
     text = " ".join(args.text)
@@ -99,18 +100,20 @@ def _object(hit: Hit) -> dict[str, Any]:
 
 
 def _lines(path: str) -> Iterator[bytes]:
+    """The lines of a file or of standard input that hold anything. The file is opened at once, so that a wrong name is
+    told before anything is built; InputError where that fails."""
     from pathlib import Path  # noqa: PLC0415
 
     from medcodex.errors import InputError  # noqa: PLC0415
 
+    if path == "-":
+        return (line for line in sys.stdin.buffer if line.strip())
     try:
-        if path == "-":
-            yield from (line for line in sys.stdin.buffer if line.strip())
-            return
-        with Path(path).open("rb") as stream:
-            yield from (line for line in stream if line.strip())
+        stream = Path(path).open("rb")  # noqa: SIM115  read by the generator returned, closed with the process
+        stream.peek(1)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path) from None
+    return (line for line in stream if line.strip())
 
 
 def _answer(engine: BookSearch, line: bytes, args: argparse.Namespace) -> dict[str, Any]:
