@@ -6,10 +6,8 @@ written under a temporary name and renamed, so that a killed build leaves nothin
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from array import array
-from contextlib import closing, suppress
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -21,6 +19,7 @@ import msgspec
 from medcodex.errors import StorageError
 from medcodex.library.files import connect
 from medcodex.library.lock import building
+from medcodex.library.whole import sweep, write_whole
 from medcodex.suggest.lexicon.build import ENGINE_VERSION, LexiconParts, build_lexicon
 from medcodex.text.lexicon import IndexChild, Sense, TitleWords
 
@@ -42,7 +41,6 @@ CREATE TABLE path (node INTEGER PRIMARY KEY, payload BLOB);
 # What a lexicon is made from besides the book: the tables, and the code that reads them.
 _MADE_FROM = ("medcodex.suggest", "medcodex.text")
 T = TypeVar("T")
-_KEPT = 6
 _pack = msgspec.msgpack.encode
 _senses = msgspec.msgpack.Decoder(list[tuple[str, str, tuple[str, ...], str, int, str, str, str]])
 _children = msgspec.msgpack.Decoder(list[tuple[int, str, list[list[str]], str]])
@@ -118,35 +116,13 @@ def open_lexicon(
             if not path.exists():
                 say("building the lexicon for these releases (once, some seconds)")
                 write_lexicon(build_lexicon(book, tables), path, home.building)
-                _sweep(home.lexicons)
+                sweep(home.lexicons, "icd10cm-*.sqlite")
     return StoredLexicon(path)
 
 
 def write_lexicon(parts: LexiconParts, path: Path, workshop: Path) -> None:
     """Write all at once or nothing; ``workshop`` is a folder on the same file system for the unfinished file."""
-    unfinished = workshop / path.name
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        workshop.mkdir(parents=True, exist_ok=True)
-        unfinished.unlink(missing_ok=True)
-        with closing(sqlite3.connect(unfinished)) as db:
-            _fill(db, parts)
-        with unfinished.open("rb") as written:
-            os.fsync(written.fileno())
-        unfinished.replace(path)
-    except (OSError, sqlite3.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise StorageError(f"the lexicon could not be written ({reason})", str(path)) from error
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-
-
-def _sweep(folder: Path) -> None:
-    """Lexicons of releases and engines long gone are removed, the most recent are kept."""
-    by_age = sorted(folder.glob("icd10cm-*.sqlite"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in by_age[_KEPT:]:
-        old.unlink(missing_ok=True)
+    write_whole(path, workshop, "the lexicon", lambda db: _fill(db, parts))
 
 
 def _fill(db: sqlite3.Connection, parts: LexiconParts) -> None:

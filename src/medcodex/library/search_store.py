@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from array import array
-from contextlib import closing, suppress
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING
 from medcodex.errors import StorageError
 from medcodex.library.files import connect
 from medcodex.library.lock import building
+from medcodex.library.whole import sweep, write_whole
 from medcodex.terminology.search_tables import Grouped, SearchTables
 from medcodex.terminology.words import words_of
 
@@ -35,7 +34,6 @@ _MADE_FROM = {
     "medcodex.terminology": ("search_tables.py", "words.py", "icd10cm/see.py"),
     "medcodex.library": ("search_sources.py", "search_store.py"),
 }
-_KEPT = 4
 _LISTS = ("forms", "codes")
 _GROUPS = ("found", "required", "optional", "title")
 _ARRAYS = {"form_stems": "I", "form_counts": "I", "weights": "f", "defaults": "I", "episodes": "I", "codes_of": "I",
@@ -80,7 +78,7 @@ def open_index(home: Home, book: SqliteIcd10cmBook, say: Callable[[str], None]) 
             if not path.exists():
                 say("building the search index for these releases (once, some seconds)")
                 _build(book, path, home.building)
-                _sweep(home.search)
+                sweep(home.search, "icd10cm-*.sqlite")
     return StoredIndex(path)
 
 
@@ -96,22 +94,8 @@ def _build(book: SqliteIcd10cmBook, path: Path, workshop: Path) -> None:
         for term in own_terms()
         if term.code and len(term.term) > 1
     }
-    unfinished = workshop / path.name
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        workshop.mkdir(parents=True, exist_ok=True)
-        unfinished.unlink(missing_ok=True)
-        with closing(sqlite3.connect(unfinished)) as db:
-            _fill(db, tables, kept, ((words, *rest) for words, rest in terms.items() if words))
-        with unfinished.open("rb") as written:
-            os.fsync(written.fileno())
-        unfinished.replace(path)
-    except (OSError, sqlite3.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise StorageError(f"the search index could not be written ({reason})", str(path)) from error
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+    rows = ((words, *rest) for words, rest in terms.items() if words)
+    write_whole(path, workshop, "the search index", lambda db: _fill(db, tables, kept, rows))
 
 
 def _fill(
@@ -144,13 +128,6 @@ def _tables(parts: dict[str, bytes]) -> SearchTables:
     for name, kind in _ARRAYS.items():
         setattr(tables, name, array(kind, parts[name]))
     return tables
-
-
-def _sweep(folder: Path) -> None:
-    """Indexes of releases and programs long gone are removed, the most recent are kept."""
-    by_age = sorted(folder.glob("icd10cm-*.sqlite"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in by_age[_KEPT:]:
-        old.unlink(missing_ok=True)
 
 
 def _fingerprint(book: SqliteIcd10cmBook) -> str:
