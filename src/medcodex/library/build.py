@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from medcodex.errors import ReleaseError, StorageError
 from medcodex.library.files import SUFFIX
 from medcodex.library.schema import RELEASE_DDL, SCHEMA_VERSION, Part, Release
-from medcodex.terminology.version import effective_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,7 +64,7 @@ def _write(
         if base is None:
             connection.executescript(RELEASE_DDL + builder.ddl)
         connection.execute("DELETE FROM release")
-        first, last = effective_range(version)
+        first, last = builder.effective(version)
         serial = base.serial + 1 if base is not None else 1
         connection.execute(
             "INSERT INTO release VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Protocol
 
+from medcodex.terminology.version import effective_range
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from medcodex.library.systems import System
     from medcodex.terminology.recognition import NotTaken, Recognised
@@ -35,7 +38,8 @@ class Builder:
     file gives: itself, and where a code list can be derived from it, "codes" in the form "derived".
     ``fill(connection, part, form, stream, name)`` parses a file into the tables of ``ddl`` and gives the number of
     rows; ``finish(connection, parts)`` makes the search index anew after these parts changed. ``codes(form, stream,
-    name)`` parses a code list alone.
+    name)`` parses a code list alone. ``effective(version)`` gives the first and the last day that a version was
+    published for.
     """
 
     system: System
@@ -45,6 +49,7 @@ class Builder:
     fill: Callable[[sqlite3.Connection, str, str, IO[bytes], str], int]
     finish: Callable[[sqlite3.Connection, Iterable[str]], None]
     codes: Callable[[str, IO[bytes], str], Iterable[Coded]]
+    effective: Callable[[str], tuple[date, date]] = effective_range
 
 
 def insert_many(connection: sqlite3.Connection, statement: str, rows: Iterable[Sequence[object]]) -> int:

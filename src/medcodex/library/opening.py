@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from medcodex.encounter import Notice
+    from medcodex.library.concept_book import SqliteConceptBook
     from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
     from medcodex.library.schema import Release
 
@@ -60,6 +61,21 @@ def open_book(
     from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook  # noqa: PLC0415 - an ICD-10-CM look-up does without
 
     return SqliteIcd10pcsBook(parts, notices)
+
+
+def open_concepts(
+    date: datetime.date,
+    system: str,
+    *,
+    home: Home | None = None,
+    say: Callable[[str], None] | None = None,
+) -> SqliteConceptBook:
+    """The book of a system whose release is a list of concepts; arguments and errors as for open_book."""
+    from medcodex.library.concept_book import SqliteConceptBook  # noqa: PLC0415 - an ICD-10-CM look-up does without
+    from medcodex.terminology.code_forms import NORMALISERS  # noqa: PLC0415
+
+    parts, notices = parts_on(system, list_releases(home or default_home(), system), date)
+    return SqliteConceptBook(system, NORMALISERS[system], parts, notices)
 
 
 def book_of(releases: Sequence[Release], date: datetime.date) -> SqliteIcd10cmBook:

@@ -1,0 +1,70 @@
+"""A code system whose release is a list of concepts, answered from its release file."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from medcodex.library.release_book import ReleaseBook
+from medcodex.terminology.concepts import Concept, Designation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from medcodex.encounter import Notice
+    from medcodex.library.schema import Release
+
+_CACHE = 4096
+_CONCEPT = """SELECT code.code, title, billable, active, facts,
+(SELECT group_concat(parent, '\t') FROM above WHERE above.code = code.code)
+FROM code JOIN detail ON detail.code = code.code"""
+_BELOW = f"{_CONCEPT} WHERE code.code IN (SELECT code FROM above WHERE parent = ?) ORDER BY position"
+_TOP = f"{_CONCEPT} WHERE code.parent IS NULL ORDER BY position"
+
+
+class SqliteConceptBook(ReleaseBook):
+    """Implements terminology.concepts.ConceptBook over one system's release."""
+
+    def __init__(
+        self,
+        system: str,
+        normalise: Callable[[str], str | None],
+        parts: Mapping[str, Release],
+        notices: Sequence[Notice],
+    ) -> None:
+        super().__init__(parts, notices)
+        self.system = system
+        self.normalise = normalise
+        # A cache per object, not per class: it goes when the book goes.
+        self.concept = lru_cache(_CACHE)(self._concept)
+
+    def children(self, code: str | None) -> Sequence[Concept]:
+        found = self._all("codes", _TOP) if code is None else self._all("codes", _BELOW, code)
+        return tuple(_read(values) for values in found)
+
+    def concepts(self) -> Iterator[Concept]:
+        for values in self._all("codes", f"{_CONCEPT} ORDER BY position"):
+            yield _read(values)
+
+    def _concept(self, code: str) -> Concept | None:
+        found = self._all("codes", f"{_CONCEPT} WHERE code.code = ?", code)
+        return _read(found[0]) if found else None
+
+
+def _read(values: Sequence[Any]) -> Concept:
+    code, title, billable, active, facts, parents = values
+    told = json.loads(facts) if facts else {}
+    return Concept(
+        code,
+        title,
+        bool(billable),
+        bool(active),
+        tuple(parents.split("\t")) if parents else (),
+        tuple(Designation(*one) for one in told.get("designations", ())),
+        tuple(
+            (name, date.fromisoformat(value) if kind else value) for name, value, *kind in told.get("properties", ())
+        ),
+        told.get("definition", ""),
+    )

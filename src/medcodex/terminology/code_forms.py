@@ -1,0 +1,16 @@
+"""How a code of each system is put in its printed form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medcodex.terminology.icd10cm import codes as icd10cm
+from medcodex.terminology.icd10pcs import codes as icd10pcs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+NORMALISERS: Mapping[str, Callable[[str], str | None]] = {
+    "icd10cm": icd10cm.normalise,
+    "icd10pcs": icd10pcs.normalise,
+}
