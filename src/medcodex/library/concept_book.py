@@ -20,8 +20,8 @@ _CACHE = 4096
 _CONCEPT = """SELECT code.code, title, billable, active, facts,
 (SELECT group_concat(parent, '\t') FROM above WHERE above.code = code.code)
 FROM code JOIN detail ON detail.code = code.code"""
-_BELOW = f"{_CONCEPT} WHERE code.code IN (SELECT code FROM above WHERE parent = ?) ORDER BY position"
-_TOP = f"{_CONCEPT} WHERE code.parent IS NULL ORDER BY position"
+_BELOW = _CONCEPT + " JOIN above ON above.code = code.code WHERE above.parent = ? ORDER BY position"
+_TOP = _CONCEPT + " WHERE code.parent IS NULL ORDER BY position"
 
 
 class SqliteConceptBook(ReleaseBook):

@@ -1,4 +1,4 @@
-"""Builders of code systems whose release is a list of concepts, each with its facts: one table shape serves them all."""
+"""Builders of code systems whose release is a list of concepts with their facts: one table shape for all of them."""
 
 from __future__ import annotations
 
