@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medcodex.text.lexicon import CategoryTitles
 from medcodex.text.match import MAX_STRETCH, Match, Matcher, best_cover
-from medcodex.text.tokens import Normalizer, hash_form, key_of, tokenize
+from medcodex.text.tokens import Normalizer, companions_of, hash_form, key_of, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from medcodex.text.lexicon import IndexChild, Sense, TitleWords
+    from medcodex.text.lexicon import IndexChild, Sense
     from medcodex.text.tokens import Token
 
 _NORMAL = Normalizer({})
@@ -55,6 +56,10 @@ class _Lexicon:
         self.phrases = {key_of(p): p for p in (frozenset(_NORMAL(w) for w in phrase.split()) for phrase in phrases)}
         self.words = {form: hash_form(form) for phrase in self.phrases.values() for form in phrase}
         self.keys = frozenset(self.phrases)
+        self.companions = {
+            form: companions_of(hash_form(word) for held in self.phrases.values() if form in held for word in held)
+            for form in self.words
+        }
 
     def senses(self, key: int) -> Sequence[Sense]:
         return ()
@@ -62,8 +67,8 @@ class _Lexicon:
     def children(self, node: int) -> Sequence[IndexChild]:
         return ()
 
-    def titles(self, category: str) -> Sequence[TitleWords]:
-        return ()
+    def titles(self, category: str) -> CategoryTitles:
+        return CategoryTitles((), ())
 
     def path(self, node: int) -> tuple[str, ...]:
         return ()

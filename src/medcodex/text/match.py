@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from medcodex.text.tokens import key_of
+from medcodex.text.tokens import companion_bit, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -44,13 +44,15 @@ class Match(NamedTuple):
 
 class _Mark(NamedTuple):
     """A token as the matcher sees it: its word's hash (0 when no phrase may hold it), the gap before it, its qualifier
-    class, whether it names a growth, and whether it is stepped over."""
+    class, whether it names a growth, whether it is stepped over, its own bit and its companions'."""
 
     value: int
     gap: int
     kind: str | None
     grows: bool
     stops: int
+    bit: int
+    companions: int
 
 
 class Growths(Protocol):
@@ -75,6 +77,7 @@ class Matcher:
     ) -> None:
         self._keys = lexicon.keys
         self._words = lexicon.words
+        self._companions = lexicon.companions
         self._stop = stop
         self._negations = negations
         self._qualifiers = qualifiers
@@ -87,16 +90,19 @@ class Matcher:
         keys = self._keys
         marked = [self._mark(token) for token in tokens]
         count = len(tokens)
-        for first, (start, _, first_kind, _, _) in enumerate(marked):
+        # The words of a growth are replaced before they are looked up, so that their companions say nothing.
+        growing = any(mark.grows for mark in marked)
+        for first, (start, _, first_kind, _, _, _, companions_of_first) in enumerate(marked):
             if not start or tokens[first].form == "without":
                 continue
             whole = core = sideless = 0
             content = skipped = sided = breaks = 0
             growth = False
             seen: set[int] = set()
-            reached = self._is_reached(tokens, first)
+            fitting = companions_of_first
+            reached = growing and self._is_reached(tokens, first)
             for last in range(first, min(count, first + MAX_STRETCH)):
-                value, gap, kind, grows, stops = marked[last]
+                value, gap, kind, grows, stops, bit, companions = marked[last]
                 if gap and last > first:
                     if gap == 2:
                         break
@@ -108,6 +114,10 @@ class Matcher:
                     continue
                 if value in seen:
                     continue
+                if content and not growing and (kind is None or first_kind is not None):
+                    if not fitting & bit:
+                        break  # no phrase holds this word beside those before it
+                    fitting &= companions
                 seen.add(value)
                 content += 1
                 if content > MAX_CONTENT_WORDS:
@@ -144,7 +154,9 @@ class Matcher:
         if known is None:
             stops = _CONJUNCTION if form in _CONJUNCTIONS else _STEPPED_OVER if form in self._stop else 0
             value = 0 if stops or form in self._negations else self._words.get(form, 0)
-            known = _Mark(value, token.gap, self._qualifiers.get(form), form in self._growths, stops)
+            bit, companions = (companion_bit(value), self._companions.get(form, 0)) if value else (0, 0)
+            kind = self._qualifiers.get(form)
+            known = _Mark(value, token.gap, kind, form in self._growths, stops, bit, companions)
             self._marks[form, token.gap] = known
         return known
 

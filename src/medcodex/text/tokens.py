@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache, partial
 from hashlib import blake2b
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+(?:['’](?:s|S|t)\b)?")
+_WORD = re.compile(r"([^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*(?:['’][sSt]\b)?)")
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _BRITISH = (
     (re.compile(r"aem"), "em"),
@@ -32,6 +34,8 @@ _BRITISH = (
 )
 # Sums of a phrase's words must stay below 2**63, the largest integer a database column holds.
 _HASH_BITS = 59
+COMPANION_BITS = 1024
+_COMPANION_MASK = COMPANION_BITS - 1
 HARD = 2
 _MOST_REMEMBERED = 200_000
 
@@ -46,6 +50,9 @@ class Token(NamedTuple):
     end: int
     form: str
     gap: int
+
+
+_token = partial(tuple.__new__, Token)
 
 
 def singular(word: str) -> str:
@@ -89,29 +96,53 @@ def _plain(word: str) -> str:
 
 def tokenize(text: str, start: int, end: int, normal: Normalizer) -> list[Token]:
     """The words of ``text[start:end]`` in order. "non" with a hyphen is joined to the word it negates."""
+    # Between and word in turn, then what stands behind the last word. All words at once, not one at a time: this is a
+    # large part of the time a note takes.
+    pieces = _WORD.split(text[start:end])
+    between, words = pieces[:-1:2], pieces[1::2]
+    forms = list(map(normal.__getitem__, words))
+    places = list(accumulate(map(len, pieces), initial=start))
+    tokens = list(map(_token, zip(places[1:-1:2], places[2::2], forms, map(gap_between, between), strict=True)))
+    if "non" in forms and "-" in between:
+        tokens = _joined(tokens, between, normal)
+    if "secondary" in forms:
+        _name_causes(tokens)
+    if ". " in between:
+        _close_names(text, tokens)
+    return tokens
+
+
+def _joined(tokens: list[Token], between: list[str], normal: Normalizer) -> list[Token]:
+    """The tokens with each "non-" and what it negates as one."""
     out: list[Token] = []
-    at = start
     after_non = False
-    for word in _WORD.finditer(text, start, end):
-        begin, stop = word.span()
-        between = text[at:begin]
-        form = normal[word[0]]
-        at = stop
-        if between == "-" and after_non:
-            before = out.pop()
-            out.append(Token(before.start, stop, normal("non" + form), before.gap))
+    for token, before in zip(tokens, between, strict=True):
+        if after_non and before == "-":
+            non = out.pop()
+            out.append(Token(non.start, token.end, normal("non" + token.form), non.gap))
             after_non = False
-            continue
-        after_non = form == "non"
-        if form == "to" and out and out[-1].form == "secondary":
-            out[-1] = out[-1]._replace(form="due")  # "secondary to" names a cause, not a kind
-        gap = 0 if between == " " else gap_between(between)
-        if gap == HARD and between == ". " and out and out[-1].end - out[-1].start == 1 and word[0][0].islower():
-            gap = 0  # the stop of an abbreviated name: "E. coli"
-        out.append(Token(begin, stop, form, gap))
+        else:
+            out.append(token)
+            after_non = token.form == "non"
     return out
 
 
+def _name_causes(tokens: list[Token]) -> None:
+    """ "secondary to" names a cause, not a kind."""
+    for place, (token, after) in enumerate(pairwise(tokens)):
+        if token.form == "secondary" and after.form == "to":
+            tokens[place] = token._replace(form="due")
+
+
+def _close_names(text: str, tokens: list[Token]) -> None:
+    """The stop of an abbreviated name is no break: "E. coli"."""
+    for place, (before, token) in enumerate(pairwise(tokens), 1):
+        initial = before.end - before.start == 1 and text[before.end : token.start] == ". "
+        if initial and text[token.start].islower():
+            tokens[place] = token._replace(gap=0)
+
+
+@lru_cache(maxsize=4096)
 def gap_between(between: str) -> int:
     """0 for blanks and hyphens, 1 for comma, slash, parenthesis and the like, 2 for sentence-level punctuation."""
     plain = between.strip()
@@ -125,6 +156,20 @@ def gap_between(between: str) -> int:
 def hash_form(form: str) -> int:
     """A fixed 59-bit number for a matching form, the same on every machine; sums of them name sets of words."""
     return int.from_bytes(blake2b(form.encode(), digest_size=8).digest(), "little") >> (64 - _HASH_BITS)
+
+
+def companion_bit(value: int) -> int:
+    """The bit that stands for a word, given by its hash, in the companions of other words."""
+    return 1 << (value & _COMPANION_MASK)
+
+
+def companions_of(values: Iterable[int]) -> int:
+    """The bits of all words of a phrase together. A word's companions over all phrases tell which words never stand in
+    a phrase with it; bits are shared, so they never tell for certain that one does."""
+    bits = 0
+    for value in values:
+        bits |= companion_bit(value)
+    return bits
 
 
 def key_of(forms: Iterable[str]) -> int:
