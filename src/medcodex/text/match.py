@@ -24,6 +24,7 @@ _BREAK_COST = 1.0
 _SKIP_COST = 0.25
 _WORDS_ACROSS_BREAKS = 4
 _CONJUNCTIONS = frozenset({"and", "or"})
+_MOST_REMEMBERED = 200_000
 _SPREAD_REACH, _SPREAD_BONUS = 8, 0.3
 _STEPPED_OVER, _CONJUNCTION = 1, 2
 
@@ -43,16 +44,16 @@ class Match(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """A token as the matcher sees it: its word's hash (0 when no phrase may hold it), the gap before it, its qualifier
-    class, whether it names a growth, whether it is stepped over, its own bit and its companions'."""
+    """A word as the matcher sees it: its hash (0 when no phrase may hold it), its qualifier class, whether it names a
+    growth, whether it is stepped over, its own bit and its companions'; ``begins`` where a phrase may begin with it."""
 
     value: int
-    gap: int
     kind: str | None
     grows: bool
     stops: int
     bit: int
     companions: int
+    begins: bool
 
 
 class Growths(Protocol):
@@ -82,18 +83,20 @@ class Matcher:
         self._negations = negations
         self._qualifiers = qualifiers
         self._growths = growths
-        self._marks: dict[tuple[str, int], _Mark] = {}
+        self._marks: dict[str, _Mark] = {}
 
     def candidates(self, tokens: Sequence[Token]) -> list[Match]:  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
         """Every stretch that is a phrase."""
         out: list[Match] = []
         keys = self._keys
-        marked = [self._mark(token) for token in tokens]
+        known = self._marks
+        marked = [known.get(form) or self._mark(form) for _, _, form, _ in tokens]
+        gaps = [gap for _, _, _, gap in tokens]
         count = len(tokens)
         # The words of a growth are replaced before they are looked up, so that their companions say nothing.
         growing = any(mark.grows for mark in marked)
-        for first, (start, _, first_kind, _, _, _, companions_of_first) in enumerate(marked):
-            if not start or tokens[first].form == "without":
+        for first, (_, first_kind, _, _, _, companions_of_first, begins) in enumerate(marked):
+            if not begins:
                 continue
             whole = core = sideless = 0
             content = skipped = sided = breaks = 0
@@ -102,7 +105,8 @@ class Matcher:
             fitting = companions_of_first
             reached = growing and self._is_reached(tokens, first)
             for last in range(first, min(count, first + MAX_STRETCH)):
-                value, gap, kind, grows, stops, bit, companions = marked[last]
+                value, kind, grows, stops, bit, companions, _ = marked[last]
+                gap = gaps[last]
                 if gap and last > first:
                     if gap == 2:
                         break
@@ -148,17 +152,16 @@ class Matcher:
                         out.append(inner)
         return out
 
-    def _mark(self, token: Token) -> _Mark:
-        form = token.form
-        known = self._marks.get((form, token.gap))
-        if known is None:
-            stops = _CONJUNCTION if form in _CONJUNCTIONS else _STEPPED_OVER if form in self._stop else 0
-            value = 0 if stops or form in self._negations else self._words.get(form, 0)
-            bit, companions = (companion_bit(value), self._companions.get(form, 0)) if value else (0, 0)
-            kind = self._qualifiers.get(form)
-            known = _Mark(value, token.gap, kind, form in self._growths, stops, bit, companions)
-            self._marks[form, token.gap] = known
-        return known
+    def _mark(self, form: str) -> _Mark:
+        stops = _CONJUNCTION if form in _CONJUNCTIONS else _STEPPED_OVER if form in self._stop else 0
+        value = 0 if stops or form in self._negations else self._words.get(form, 0)
+        bit, companions = (companion_bit(value), self._companions.get(form, 0)) if value else (0, 0)
+        kind = self._qualifiers.get(form)
+        begins = value != 0 and form != "without"
+        mark = _Mark(value, kind, form in self._growths, stops, bit, companions, begins)
+        if len(self._marks) < _MOST_REMEMBERED:
+            self._marks[form] = mark
+        return mark
 
     def _is_reached(self, tokens: Sequence[Token], first: int) -> bool:
         """Whether a site begins here that a growth named before has spread to ("metastatic ... to the bone")."""
