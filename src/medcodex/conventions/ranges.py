@@ -59,18 +59,14 @@ class RangeTable(Generic[T]):
 
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
         ranged = [(CodeRanges(codes), value) for codes, value in rows]
-        self._by_letter: dict[str, list[tuple[CodeRanges, T]]] = {}
-        for row in sorted(ranged, key=lambda r: (-r[0].longest, r[0].is_span)):
-            for letter in row[0].letters:
-                self._by_letter.setdefault(letter, []).append(row)
-        self._known: dict[str, T | None] = {}
+        ranged.sort(key=lambda row: (-row[0].longest, row[0].is_span))
+        self._values = [value for _, value in ranged]
+        self._rows = RowsByCode(codes for codes, _ in ranged)
 
     def get(self, code: str) -> T | None:
         """The value for a code, or None."""
-        if code not in self._known:
-            rows = self._by_letter.get(code[:1], ())
-            self._known[code] = next((value for codes, value in rows if code in codes), None)
-        return self._known[code]
+        held = self._rows.rows(code)
+        return self._values[min(held)] if held else None
 
 
 class RowsByCode:

@@ -16,7 +16,7 @@ from medcodex.suggest.walk import walk
 from medcodex.text.assertion import judge
 from medcodex.text.document import read_document
 from medcodex.text.match import Match, Matcher, best_cover
-from medcodex.text.tokens import tokenize
+from medcodex.text.tokens import tokenize_spans
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,8 +71,8 @@ class Finder:
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
         """All concepts of one document. ``patient`` are words known of the patient ("male", "newborn")."""
         document = read_document(text, doc_id, self._section_rules)
-        sentences = [tokenize(text, s.start, s.end, self.tables.normal) for s in document.sentences]
-        forms = frozenset(token.form for tokens in sentences for token in tokens) | patient
+        sentences = tokenize_spans(text, [(s.start, s.end) for s in document.sentences], self.tables.normal)
+        forms = frozenset([token[2] for tokens in sentences for token in tokens]) | patient
         if not patient & {"male", "female"} and (sex := sex_of(sentences)):
             patient |= {sex}
         gestation = weeks_of_gestation(text)
@@ -131,7 +131,7 @@ class Finder:
         said, near = around.said(place), passage.patient
         codes, used, sense, path = [""], frozenset[str](), senses[0], senses[0].path
         if sense.kind != "finding":
-            near |= around.near(place, passage.sides)
+            near |= around.near(place, said, passage.sides)
         for candidate in senses:
             if candidate.kind == "finding":
                 break

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from medcodex.text.tokens import companion_bit, key_of
+from medcodex.text.tokens import HARD, companion_bit, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -45,7 +45,8 @@ class Match(NamedTuple):
 
 class _Mark(NamedTuple):
     """A word as the matcher sees it: its hash (0 when no phrase may hold it), its qualifier class, whether it names a
-    growth, whether it is stepped over, its own bit and its companions'; ``begins`` where a phrase may begin with it."""
+    growth, whether it is stepped over, its own bit and its companions'; ``begins`` where a phrase may begin with it,
+    ``alone`` where it is a phrase by itself."""
 
     value: int
     kind: str | None
@@ -54,6 +55,7 @@ class _Mark(NamedTuple):
     bit: int
     companions: int
     begins: bool
+    alone: bool
 
 
 class Growths(Protocol):
@@ -95,8 +97,12 @@ class Matcher:
         count = len(tokens)
         # The words of a growth are replaced before they are looked up, so that their companions say nothing.
         growing = any(mark.grows for mark in marked)
-        for first, (_, first_kind, _, _, _, companions_of_first, begins) in enumerate(marked):
+        for first, (first_value, first_kind, _, _, _, companions_of_first, begins, alone) in enumerate(marked):
             if not begins:
+                continue
+            if not growing and _ends_here(marked, gaps, first, count):
+                if alone:
+                    out.append(Match(first, first, first_value, 1, 1.0))
                 continue
             whole = core = sideless = 0
             content = skipped = sided = breaks = 0
@@ -105,7 +111,7 @@ class Matcher:
             fitting = companions_of_first
             reached = growing and self._is_reached(tokens, first)
             for last in range(first, min(count, first + MAX_STRETCH)):
-                value, kind, grows, stops, bit, companions, _ = marked[last]
+                value, kind, grows, stops, bit, companions, _, _ = marked[last]
                 gap = gaps[last]
                 if gap and last > first:
                     if gap == 2:
@@ -158,7 +164,7 @@ class Matcher:
         bit, companions = (companion_bit(value), self._companions.get(form, 0)) if value else (0, 0)
         kind = self._qualifiers.get(form)
         begins = value != 0 and form != "without"
-        mark = _Mark(value, kind, form in self._growths, stops, bit, companions, begins)
+        mark = _Mark(value, kind, form in self._growths, stops, bit, companions, begins, begins and value in self._keys)
         if len(self._marks) < _MOST_REMEMBERED:
             self._marks[form] = mark
         return mark
@@ -203,6 +209,22 @@ class Matcher:
         forms = self._growths.canonical(t.form for t in stretch if t.form not in self._stop)
         key = key_of(forms) if forms else 0
         return Match(first, last, key, content, content**1.5 - breaks * _BREAK_COST) if key in self._keys else None
+
+
+def _ends_here(marked: Sequence[_Mark], gaps: Sequence[int], first: int, count: int) -> bool:
+    """Whether no longer phrase begins at a word: a hard break, an unknown word, or one that no phrase holds beside it
+    comes next. Qualifiers, which may stand inside any phrase, leave it open."""
+    opening = marked[first]
+    for following in range(first + 1, min(count, first + MAX_STRETCH)):
+        mark = marked[following]
+        if gaps[following] == HARD:
+            return True
+        if mark.value:
+            beside = opening.companions & mark.bit
+            return not beside and (mark.kind is None or opening.kind is not None) and mark.value != opening.value
+        if not mark.stops:
+            return True
+    return True
 
 
 def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache, partial
 from hashlib import blake2b
 from itertools import accumulate, pairwise
@@ -110,6 +111,14 @@ def tokenize(text: str, start: int, end: int, normal: Normalizer) -> list[Token]
     if ". " in between:
         _close_names(text, tokens)
     return tokens
+
+
+def tokenize_spans(text: str, spans: Iterable[tuple[int, int]], normal: Normalizer) -> list[list[Token]]:
+    """The words of each of some stretches of the text, which do not overlap, come in order and cut no word. The gap of
+    a stretch's first word tells what stands before it in the text."""
+    tokens = tokenize(text, 0, len(text), normal)
+    starts = [token[0] for token in tokens]
+    return [tokens[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in spans]
 
 
 def _joined(tokens: list[Token], between: list[str], normal: Normalizer) -> list[Token]:
