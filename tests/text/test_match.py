@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from medcodex.text.lexicon import IndexChild, Sense
-    from medcodex.text.tokens import Token
+    from medcodex.text.tokens import Words
 
 _NORMAL = Normalizer({})
 _STOP = frozenset({"of", "the", "a", "with", "in", "and", "or", "due", "to"})
@@ -98,7 +98,7 @@ _SMALL = _Lexicon(
 _MATCHER = Matcher(_SMALL, _STOP, _NEGATIONS, _QUALIFIERS, _Growths())
 
 
-def _read(text: str) -> list[Token]:
+def _read(text: str) -> Words:
     return tokenize(text, 0, len(text), _NORMAL)
 
 
@@ -238,7 +238,7 @@ def test_matches_lie_in_the_sentence_and_never_over_each_other(words: list[str])
 def test_what_a_candidate_must_be(words: list[str]) -> None:
     tokens = _read(" ".join(words))
     for match in _MATCHER.candidates(tokens):
-        inside = tokens[match.first : match.last + 1]
+        inside = list(tokens)[match.first : match.last + 1]
         forms = {t.form for t in inside}
         assert match.key in _SMALL.keys
         assert not forms & _NEGATIONS

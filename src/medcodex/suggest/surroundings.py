@@ -6,11 +6,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from medcodex.suggest.lexicon.build import WordTables
     from medcodex.text.match import Match
-    from medcodex.text.tokens import Token
+    from medcodex.text.tokens import Words
 
 _REACH = 7
 _REACH_OTHER = 4
@@ -21,35 +21,35 @@ _DIAGNOSING = frozenset({"impression", "diagnosis", "assessment"})
 _LIST_WORDS = frozenset({"and", "or", "but", "who", "which", "that", "he", "she", "patient"})
 
 
-def sides_by_site(
-    sentences: Sequence[Sequence[Token]], qualifiers: Mapping[str, str], stop: Container[str]
-) -> dict[str, str]:
+def sides_by_site(sentences: Iterable[Words], qualifiers: Mapping[str, str], stop: Container[str]) -> dict[str, str]:
     """For each site word, the one side that the document gives it; sites named on both sides are left out.
 
     Official Guidelines FY2026 I.B.13: laterality may come from anywhere in the record.
     """
     found: dict[str, set[str]] = defaultdict(set)
-    for tokens in sentences:
-        for place, token in enumerate(tokens):
-            side = _SIDES.get(token.form)
+    for words in sentences:
+        forms = words.forms
+        if _SIDES.keys().isdisjoint(forms):
+            continue
+        for place, form in enumerate(forms):
+            side = _SIDES.get(form)
             if side is None:
                 continue
-            for after in tokens[place + 1 : place + 5]:
-                if after.gap:
+            for after in range(place + 1, min(place + 5, len(forms))):
+                site = forms[after]
+                if words.gaps[after] or site in _SIDES or site in stop:
                     break
-                if after.form in _SIDES or after.form in stop:
-                    break
-                if after.form not in qualifiers:
-                    found[after.form].add(side)
+                if site not in qualifiers:
+                    found[site].add(side)
     return {site: next(iter(sides)) for site, sides in found.items() if len(sides) == 1}
 
 
 class Surroundings:
     """What stands around each match of one sentence; matches are named by their place among them."""
 
-    def __init__(self, tokens: Sequence[Token], matches: Sequence[Match], tables: WordTables) -> None:
-        self._tokens = tokens
-        self._forms = [token.form for token in tokens]
+    def __init__(self, words: Words, matches: Sequence[Match], tables: WordTables) -> None:
+        self._sentence = words
+        self._forms = words.forms
         self._matches = matches
         self._tables = tables
         self._taken = {n for m in matches for n in range(m.first, m.last + 1)}
@@ -74,10 +74,11 @@ class Surroundings:
     def span(self, place: int, used: frozenset[str]) -> tuple[int, int]:
         """Offsets of the phrase together with the words around it that chose the code."""
         match = self._matches[place]
-        start, end = self._tokens[match.first].start, self._tokens[match.last].end
+        starts, ends = self._sentence.starts, self._sentence.ends
+        start, end = starts[match.first], ends[match.last]
         for n in self._around(match) if used else ():
             if self._forms[n] in used:
-                start, end = min(start, self._tokens[n].start), max(end, self._tokens[n].end)
+                start, end = min(start, starts[n]), max(end, ends[n])
         return start, end
 
     def opens(self, place: int) -> bool:
@@ -99,17 +100,17 @@ class Surroundings:
         return frozenset(form for form in self._within(match) if kinds.get(form) == match.skipped)
 
     def _around(self, match: Match) -> list[int]:
-        tokens = self._tokens
+        gaps = self._sentence.gaps
         found = []
         for n in range(match.first - 1, max(-1, match.first - 1 - _REACH), -1):
-            if self._ends(n) or tokens[n + 1].gap == 2:
+            if self._ends(n) or gaps[n + 1] == 2:
                 break
-            if tokens[n + 1].gap == 1 and n + 1 != match.first:
+            if gaps[n + 1] == 1 and n + 1 != match.first:
                 break
             if self._counts(n, match.first - n):
                 found.append(n)
-        for n in range(match.last + 1, min(len(tokens), match.last + 1 + _REACH)):
-            if self._ends(n) or tokens[n].gap == 2:
+        for n in range(match.last + 1, min(len(gaps), match.last + 1 + _REACH)):
+            if self._ends(n) or gaps[n] == 2:
                 break
             if self._counts(n, n - match.last):
                 found.append(n)

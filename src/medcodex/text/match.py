@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
     from medcodex.text.lexicon import Lexicon
-    from medcodex.text.tokens import Token
+    from medcodex.text.tokens import Words
 
 MAX_CONTENT_WORDS = 8
 MAX_STRETCH = 13
@@ -87,29 +87,39 @@ class Matcher:
         self._growths = growths
         self._marks: dict[str, _Mark] = {}
 
-    def candidates(self, tokens: Sequence[Token]) -> list[Match]:  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
+    def candidates(self, words: Words) -> list[Match]:  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
         """Every stretch that is a phrase."""
         out: list[Match] = []
         keys = self._keys
         known = self._marks
-        marked = [known.get(form) or self._mark(form) for _, _, form, _ in tokens]
-        gaps = [gap for _, _, _, gap in tokens]
-        count = len(tokens)
+        forms, gaps = words.forms, words.gaps
+        marked = [known.get(form) or self._mark(form) for form in forms]
+        count = len(marked)
         # The words of a growth are replaced before they are looked up, so that their companions say nothing.
         growing = any(mark.grows for mark in marked)
-        for first, (first_value, first_kind, _, _, _, companions_of_first, begins, alone) in enumerate(marked):
+        following = _following(marked, gaps)
+        for first, (first_value, first_kind, _, _, _, fitting, begins, alone) in enumerate(marked):
             if not begins:
                 continue
-            if not growing and _ends_here(marked, gaps, first, count):
-                if alone:
-                    out.append(Match(first, first, first_value, 1, 1.0))
-                continue
+            after = following[first]
+            if not growing:
+                # Most words begin no longer phrase: none holds the next word beside them. A qualifier may stand inside
+                # any phrase.
+                beside = marked[after] if after else None
+                if beside is None or not (
+                    fitting & beside.bit
+                    or (beside.kind is not None and first_kind is None)
+                    or beside.value == first_value
+                ):
+                    if alone:
+                        out.append(Match(first, first, first_value, 1, 1.0))
+                    continue
             whole = core = sideless = 0
             content = skipped = sided = breaks = 0
             growth = False
             seen: set[int] = set()
-            fitting = companions_of_first
-            reached = growing and self._is_reached(tokens, first)
+            together = fitting
+            reached = growing and self._is_reached(forms, first)
             for last in range(first, min(count, first + MAX_STRETCH)):
                 value, kind, grows, stops, bit, companions, _, _ = marked[last]
                 gap = gaps[last]
@@ -125,9 +135,9 @@ class Matcher:
                 if value in seen:
                     continue
                 if content and not growing and (kind is None or first_kind is not None):
-                    if not fitting & bit:
+                    if not together & bit:
                         break  # no phrase holds this word beside those before it
-                    fitting &= companions
+                    together &= companions
                 seen.add(value)
                 content += 1
                 if content > MAX_CONTENT_WORDS:
@@ -142,7 +152,7 @@ class Matcher:
                     skipped += 1
                     sideless += value
                 growth = growth or grows
-                if reached and (growth_site := self._spread(tokens, first, last, content)):
+                if reached and (growth_site := self._spread(forms, first, last, content)):
                     out.append(growth_site)
                 if breaks > 1 and content < _WORDS_ACROSS_BREAKS:
                     break
@@ -153,7 +163,7 @@ class Matcher:
                     if skipped or sided:
                         inner = self._with_inner(first, last, (content, skipped, sided, breaks), (sideless, core))
                     if inner is None and growth and content > 1:
-                        inner = self._growth(tokens, first, last, content, breaks)
+                        inner = self._growth(forms, first, last, content, breaks)
                     if inner is not None:
                         out.append(inner)
         return out
@@ -169,18 +179,18 @@ class Matcher:
             self._marks[form] = mark
         return mark
 
-    def _is_reached(self, tokens: Sequence[Token], first: int) -> bool:
+    def _is_reached(self, forms: Sequence[str], first: int) -> bool:
         """Whether a site begins here that a growth named before has spread to ("metastatic ... to the bone")."""
         before = first - 1
-        while before >= 0 and tokens[before].form in {"the", "and", "his", "her"}:
+        while before >= 0 and forms[before] in {"the", "and", "his", "her"}:
             before -= 1
-        if before < 0 or tokens[before].form != "to":
+        if before < 0 or forms[before] != "to":
             return False
-        return any(self._growths.spreads(t.form) for t in tokens[max(0, before - _SPREAD_REACH) : before])
+        return any(map(self._growths.spreads, forms[max(0, before - _SPREAD_REACH) : before]))
 
-    def _spread(self, tokens: Sequence[Token], first: int, last: int, content: int) -> Match | None:
-        forms = [t.form for t in tokens[first : last + 1] if t.form not in self._stop]
-        key = key_of(self._growths.spread(forms))
+    def _spread(self, forms: Sequence[str], first: int, last: int, content: int) -> Match | None:
+        site = [form for form in forms[first : last + 1] if form not in self._stop]
+        key = key_of(self._growths.spread(site))
         return Match(first, last, key, content, content**1.5 + _SPREAD_BONUS) if key in self._keys else None
 
     def _with_inner(
@@ -198,33 +208,34 @@ class Matcher:
             return Match(first, last, core, size, score, "all")
         return None
 
-    def _growth(self, tokens: Sequence[Token], first: int, last: int, content: int, breaks: int) -> Match | None:
+    def _growth(self, forms: Sequence[str], first: int, last: int, content: int, breaks: int) -> Match | None:
         """The stretch as a site and a behaviour of the neoplasm table."""
-        stretch = tokens[first : last + 1]
-        spreading = any(self._growths.spreads(t.form) for t in stretch)
-        if spreading and last + 1 < len(tokens) and tokens[last + 1].form in self._growths:
+        stretch = forms[first : last + 1]
+        spreading = any(map(self._growths.spreads, stretch))
+        if spreading and last + 1 < len(forms) and forms[last + 1] in self._growths:
             return None  # "metastatic prostate" is not the whole of "metastatic prostate cancer"
-        if not spreading and any(t.form == "to" for t in stretch):
+        if not spreading and "to" in stretch:
             return None  # "cancer to bone" has not begun in the bone
-        forms = self._growths.canonical(t.form for t in stretch if t.form not in self._stop)
-        key = key_of(forms) if forms else 0
+        named = self._growths.canonical(form for form in stretch if form not in self._stop)
+        key = key_of(named) if named else 0
         return Match(first, last, key, content, content**1.5 - breaks * _BREAK_COST) if key in self._keys else None
 
 
-def _ends_here(marked: Sequence[_Mark], gaps: Sequence[int], first: int, count: int) -> bool:
-    """Whether no longer phrase begins at a word: a hard break, an unknown word, or one that no phrase holds beside it
-    comes next. Qualifiers, which may stand inside any phrase, leave it open."""
-    opening = marked[first]
-    for following in range(first + 1, min(count, first + MAX_STRETCH)):
-        mark = marked[following]
-        if gaps[following] == HARD:
-            return True
+def _following(marked: Sequence[_Mark], gaps: Sequence[int]) -> list[int]:
+    """For each word the place of the next one that a phrase may hold, function words stepped over; 0 where a hard break
+    or an unknown word comes before it, or none comes."""
+    out = [0] * len(marked)
+    after = 0
+    for place in range(len(marked) - 1, 0, -1):
+        mark = marked[place]
         if mark.value:
-            beside = opening.companions & mark.bit
-            return not beside and (mark.kind is None or opening.kind is not None) and mark.value != opening.value
-        if not mark.stops:
-            return True
-    return True
+            after = place
+        elif not mark.stops:
+            after = 0
+        if gaps[place] == HARD:
+            after = 0
+        out[place - 1] = after
+    return out
 
 
 def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:

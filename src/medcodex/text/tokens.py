@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from functools import lru_cache, partial
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _WORD = re.compile(r"([^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*(?:['’][sSt]\b)?)")
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
@@ -33,6 +33,7 @@ _BRITISH = (
     (re.compile(r"ys(?=(?:e|ed)$)"), "yz"),
     (re.compile(r"(?<=[bt])re(?=s?$)"), "er"),
 )
+_ANY_BRITISH = re.compile("|".join(pattern.pattern for pattern, _ in _BRITISH))
 # Sums of a phrase's words must stay below 2**63, the largest integer a database column holds.
 _HASH_BITS = 59
 COMPANION_BITS = 1024
@@ -53,7 +54,30 @@ class Token(NamedTuple):
     gap: int
 
 
-_token = partial(tuple.__new__, Token)
+class Words:
+    """The words of a stretch of text in order, field by field: lists beside each other take a fraction of the time that
+    a record for each word does. Words are named by their place; one of them, or each in turn, is a Token."""
+
+    __slots__ = ("ends", "forms", "gaps", "starts")
+
+    def __init__(self, starts: list[int], ends: list[int], forms: list[str], gaps: list[int]) -> None:
+        self.starts = starts
+        self.ends = ends
+        self.forms = forms
+        self.gaps = gaps
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __getitem__(self, place: int) -> Token:
+        return Token(self.starts[place], self.ends[place], self.forms[place], self.gaps[place])
+
+    def __iter__(self) -> Iterator[Token]:
+        return map(Token, self.starts, self.ends, self.forms, self.gaps)
+
+    def cut(self, first: int, after: int) -> Words:
+        """The words from one place up to another."""
+        return Words(self.starts[first:after], self.ends[first:after], self.forms[first:after], self.gaps[first:after])
 
 
 def singular(word: str) -> str:
@@ -86,69 +110,76 @@ class Normalizer(dict[str, str]):
 
 
 def _plain(word: str) -> str:
-    text = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", word).lower())
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    if len(text) > 4:
+    if word.isascii():
+        text = word.lower()
+    else:
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).lower())
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    if "'" in text or "’" in text:
+        text = _POSSESSIVE.sub("", text)
+    if len(text) > 4 and _ANY_BRITISH.search(text):
         for pattern, instead in _BRITISH:
             text = pattern.sub(instead, text)
     return singular(text)
 
 
-def tokenize(text: str, start: int, end: int, normal: Normalizer) -> list[Token]:
+def tokenize(text: str, start: int, end: int, normal: Normalizer) -> Words:
     """The words of ``text[start:end]`` in order. "non" with a hyphen is joined to the word it negates."""
     # Between and word in turn, then what stands behind the last word. All words at once, not one at a time: this is a
     # large part of the time a note takes.
     pieces = _WORD.split(text[start:end])
-    between, words = pieces[:-1:2], pieces[1::2]
-    forms = list(map(normal.__getitem__, words))
+    between = pieces[:-1:2]
     places = list(accumulate(map(len, pieces), initial=start))
-    tokens = list(map(_token, zip(places[1:-1:2], places[2::2], forms, map(gap_between, between), strict=True)))
+    forms = list(map(normal.__getitem__, pieces[1::2]))
+    words = Words(places[1:-1:2], places[2::2], forms, list(map(gap_between, between)))
     if "non" in forms and "-" in between:
-        tokens = _joined(tokens, between, normal)
-    if "secondary" in forms:
-        _name_causes(tokens)
+        words = _joined(words, between, normal)
+    if "secondary" in words.forms:
+        _name_causes(words.forms)
     if ". " in between:
-        _close_names(text, tokens)
-    return tokens
+        _close_names(text, words)
+    return words
 
 
-def tokenize_spans(text: str, spans: Iterable[tuple[int, int]], normal: Normalizer) -> list[list[Token]]:
+def tokenize_spans(text: str, spans: Iterable[tuple[int, int]], normal: Normalizer) -> list[Words]:
     """The words of each of some stretches of the text, which do not overlap, come in order and cut no word. The gap of
     a stretch's first word tells what stands before it in the text."""
-    tokens = tokenize(text, 0, len(text), normal)
-    starts = [token[0] for token in tokens]
-    return [tokens[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in spans]
+    words = tokenize(text, 0, len(text), normal)
+    starts = words.starts
+    return [words.cut(bisect_left(starts, start), bisect_left(starts, end)) for start, end in spans]
 
 
-def _joined(tokens: list[Token], between: list[str], normal: Normalizer) -> list[Token]:
-    """The tokens with each "non-" and what it negates as one."""
-    out: list[Token] = []
+def _joined(words: Words, between: list[str], normal: Normalizer) -> Words:
+    """The words with each "non-" and what it negates as one."""
+    out = Words([], [], [], [])
     after_non = False
-    for token, before in zip(tokens, between, strict=True):
+    for (start, end, form, gap), before in zip(words, between, strict=True):
         if after_non and before == "-":
-            non = out.pop()
-            out.append(Token(non.start, token.end, normal("non" + token.form), non.gap))
+            out.ends[-1], out.forms[-1] = end, normal("non" + form)
             after_non = False
         else:
-            out.append(token)
-            after_non = token.form == "non"
+            out.starts.append(start)
+            out.ends.append(end)
+            out.forms.append(form)
+            out.gaps.append(gap)
+            after_non = form == "non"
     return out
 
 
-def _name_causes(tokens: list[Token]) -> None:
+def _name_causes(forms: list[str]) -> None:
     """ "secondary to" names a cause, not a kind."""
-    for place, (token, after) in enumerate(pairwise(tokens)):
-        if token.form == "secondary" and after.form == "to":
-            tokens[place] = token._replace(form="due")
+    for place, (form, after) in enumerate(pairwise(forms)):
+        if form == "secondary" and after == "to":
+            forms[place] = "due"
 
 
-def _close_names(text: str, tokens: list[Token]) -> None:
+def _close_names(text: str, words: Words) -> None:
     """The stop of an abbreviated name is no break: "E. coli"."""
-    for place, (before, token) in enumerate(pairwise(tokens), 1):
-        initial = before.end - before.start == 1 and text[before.end : token.start] == ". "
-        if initial and text[token.start].islower():
-            tokens[place] = token._replace(gap=0)
+    for place in range(1, len(words)):
+        if words.gaps[place] == HARD and words.ends[place - 1] - words.starts[place - 1] == 1:
+            start = words.starts[place]
+            if text[start].islower() and text[words.ends[place - 1] : start] == ". ":
+                words.gaps[place] = 0
 
 
 @lru_cache(maxsize=4096)

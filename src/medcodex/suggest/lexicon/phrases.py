@@ -31,15 +31,15 @@ class Wording:
         self.forms = lru_cache(maxsize=200_000)(self._forms)
 
     def _forms(self, text: str) -> frozenset[str]:
-        return frozenset(t.form for t in tokenize(text, 0, len(text), self.normal)) - self._stop
+        return frozenset(tokenize(text, 0, len(text), self.normal).forms) - self._stop
 
     def every_form(self, text: str) -> frozenset[str]:
         """All matching forms of a wording, function words too."""
-        return frozenset(t.form for t in tokenize(text, 0, len(text), self.normal))
+        return frozenset(tokenize(text, 0, len(text), self.normal).forms)
 
     def plain_forms(self, text: str) -> frozenset[str]:
         """As ``forms``, but without the single-word equivalents."""
-        return frozenset(t.form for t in tokenize(text, 0, len(text), self._plain)) - self._stop
+        return frozenset(tokenize(text, 0, len(text), self._plain).forms) - self._stop
 
     def is_other_choice(self, title: str) -> bool:
         """Whether an index subterm is the book's "specified NEC": a choice for what no other subterm names."""
