@@ -135,7 +135,7 @@ class Finder:
             if candidate.kind == "finding":
                 break
             target, path, walked = walk(self._lexicon, candidate, said, near)
-            narrowed = self._narrower.narrow(target, said | walked, near) if target else []
+            narrowed = self._narrower.narrow(target, said | walked, near) if target else ()
             if narrowed:
                 codes, used, sense = [n.code for n in narrowed], narrowed[0].used | walked, candidate
                 break

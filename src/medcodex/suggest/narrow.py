@@ -49,8 +49,11 @@ class Narrower:
         self._category = lexicon.titles
         self._implied = wording.forms(_IMPLIED)
         self._below = lru_cache(maxsize=4_000)(self._candidates)
+        self._implied_in = lru_cache(maxsize=4_000)(self._implied_bits)
+        # Notes repeat the same conditions with the same words.
+        self.narrow = lru_cache(maxsize=50_000)(self._narrow_sides)
 
-    def narrow(self, code: str, said: frozenset[str], near: frozenset[str]) -> list[Narrowed]:
+    def _narrow_sides(self, code: str, said: frozenset[str], near: frozenset[str]) -> tuple[Narrowed, ...]:
         """The billable code at, below or (for an unspecified one) beside ``code``; a right and a left one where the
         note says bilateral and the book has no code for both sides (I.B.13).
 
@@ -59,12 +62,12 @@ class Narrower:
         """
         one = self._narrow(code, said, near)
         if one is None:
-            return []
+            return ()
         if "bilateral" in said | near and "bilateral" not in self._own_words(one.code):
             sides = [self._narrow(code, said - _BOTH, near - _BOTH | {side}) for side in ("right", "left")]
             if all(n and side in self._own_words(n.code) for n, side in zip(sides, _SIDES, strict=True)):
-                return [Narrowed(n.code, n.used - {"right", "left"} | _BOTH) for n in sides if n]
-        return [one]
+                return tuple(Narrowed(n.code, n.used - {"right", "left"} | _BOTH) for n in sides if n)
+        return (one,)
 
     def _narrow(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed | None:
         row = self._book.row(code)
@@ -73,9 +76,9 @@ class Narrower:
         if row.billable and not is_generic(row.title):
             return Narrowed(code, frozenset())
         category = self._category(code[:3])
-        words = _Words(category.bits(said), category.bits(near), category.bits(self._implied), "without" in said)
+        words = _Words(category.bits(said), category.bits(near), self._implied_in(code[:3]), "without" in said)
         if row.billable:
-            found = _sharpened(category.bits(self._own_words(code)), self._below(code[:3]), words)
+            found = _sharpened(category.forms_of(code), self._below(code[:3]), words)
             return Narrowed(code, frozenset()) if found is None else Narrowed(found[0], category.spelt(found[1]))
         best, hits = _best(self._below(code), words)
         if len(code) > 3 and row.parent and is_generic(row.title):
@@ -94,7 +97,10 @@ class Narrower:
 
     def _own_words(self, code: str) -> frozenset[str]:
         category = self._category(code[:3])
-        return category.spelt(next((title.forms for title in category.titles if title.code == code), 0))
+        return category.spelt(category.forms_of(code))
+
+    def _implied_bits(self, category: str) -> int:
+        return self._category(category).bits(self._implied)
 
     def _title(self, code: str) -> str:
         row = self._book.row(code)

@@ -61,6 +61,7 @@ class CategoryTitles:
         self.words = tuple(words)
         self.titles = tuple(titles)
         self._bits = {word: 1 << number for number, word in enumerate(self.words)}
+        self._forms = {title.code: title.forms for title in self.titles}
 
     def bits(self, words: Iterable[str]) -> int:
         """The bits of those words that occur in the category's titles."""
@@ -69,6 +70,10 @@ class CategoryTitles:
         for word in words:
             found |= known.get(word, 0)
         return found
+
+    def forms_of(self, code: str) -> int:
+        """The words of a code's title; none for a code that is not among them."""
+        return self._forms.get(code, 0)
 
     def spelt(self, bits: int) -> frozenset[str]:
         """The words of some bits."""

@@ -240,6 +240,8 @@ def _following(marked: Sequence[_Mark], gaps: Sequence[int]) -> list[int]:
 
 def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:
     """The non-overlapping matches with the greatest total score, in text order."""
+    if len(candidates) == 1 and candidates[0].score > 0:
+        return list(candidates)
     ending: dict[int, list[Match]] = {}
     for match in candidates:
         ending.setdefault(match.last, []).append(match)
