@@ -1,5 +1,6 @@
 """Records that every layer speaks."""
 
+from medcodex.encounter.coded import Diagnosis, Encounter, Fact, Procedure, Provider, ServiceLine
 from medcodex.encounter.records import (
     Alternative,
     Assertion,
@@ -18,12 +19,18 @@ __all__ = [
     "Alternative",
     "Assertion",
     "Claim",
+    "Diagnosis",
+    "Encounter",
     "Evidence",
+    "Fact",
     "Finding",
     "Mention",
     "Notice",
+    "Procedure",
     "ProposedCode",
+    "Provider",
     "Role",
+    "ServiceLine",
     "Setting",
     "Why",
 ]

@@ -1,0 +1,131 @@
+"""An encounter as it was coded: what the checks, the groupers and the claim formats read.
+
+Codes stand in the printed form of their system (ICD-10-CM with its dot); a code without the shape of its system stays
+as it was given, so that a check can name it. Nothing here is judged: a wrong code, a date out of order or a negative
+number of units is a finding of the checks, not an error of the record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from medcodex.encounter.records import Claim, Setting
+
+Fact = str | bool | int | float | tuple[str | bool | int | float, ...]
+"""A documented fact's value; what names and values there are is told by the checks that ask for them."""
+
+NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
+DAYS_OF_NEWBORN = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One diagnosis of the claim. ``poa`` is the present-on-admission indicator, None where it is blank; ``facts`` are
+    documented facts about this diagnosis alone."""
+
+    code: str
+    poa: str | None = None
+    facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One ICD-10-PCS procedure, with the day it was done."""
+
+    code: str
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """One service line. ``dx`` points to diagnoses, counted from 1; ``pos`` is the place of service, ``charge`` in
+    dollars, ``units`` as billed (they may be fractions)."""
+
+    code: str | None = None
+    modifiers: tuple[str, ...] = ()
+    units: Decimal | None = None
+    charge: Decimal | None = None
+    dx: tuple[int, ...] = ()
+    date: dt.date | None = None
+    pos: str | None = None
+    revenue: str | None = None
+    ndc: str | None = None
+    facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Someone named on the claim; every part may be missing."""
+
+    npi: str | None = None
+    name: str | None = None
+    taxonomy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """A coded encounter. ``date`` is the discharge date of an inpatient stay, else the date of service.
+
+    ``diagnoses`` stand in claim order: the first is the principal or first-listed one. ``age`` counts whole years and
+    ``age_days`` days at admission (or at the date of service); ``providers`` by role, such as "attending".
+    """
+
+    id: str | None
+    setting: Setting
+    claim: Claim
+    date: dt.date
+    admit_date: dt.date | None = None
+    age: int | None = None
+    age_days: int | None = None
+    birth_date: dt.date | None = None
+    birth_weight_g: int | None = None
+    sex: str | None = None
+    discharge_status: str | None = None
+    admission_type: str | None = None
+    point_of_origin: str | None = None
+    admitting_dx: str | None = None
+    reason_for_visit: tuple[str, ...] = ()
+    bill_type: str | None = None
+    payer: str | None = None
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    diagnoses: tuple[Diagnosis, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    lines: tuple[ServiceLine, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
+
+    @property
+    def start(self) -> dt.date:
+        """The day the encounter began: of admission where it is known, else ``date``."""
+        return self.admit_date or self.date
+
+    @property
+    def years_old(self) -> int | None:
+        """Whole years at the start: as given, else from the age in days or the date of birth; None where unknown."""
+        if self.age is not None:
+            return self.age
+        if self.birth_date is None:
+            return None if self.age_days is None else self.age_days // 365
+        start, born = self.start, self.birth_date
+        return start.year - born.year - ((start.month, start.day) < (born.month, born.day))
+
+    @property
+    def days_old(self) -> int | None:
+        """Days at the start, where they are given or follow from the date of birth; None where unknown."""
+        if self.age_days is not None:
+            return self.age_days
+        return None if self.birth_date is None else (self.start - self.birth_date).days
+
+    @property
+    def is_newborn(self) -> bool | None:
+        """Whether the perinatal period (birth through the 28th day, Official Guidelines I.C.16) covers the start; None
+        where the age does not tell."""
+        if self.days_old is not None:
+            return 0 <= self.days_old <= DAYS_OF_NEWBORN
+        return None if not self.years_old else False

@@ -1,0 +1,1 @@
+"""Pure codecs of the formats that encounters come and go in; no files, no clock, no network."""
