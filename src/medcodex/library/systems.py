@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 ICD10CM = "icd10cm"
 ICD10PCS = "icd10pcs"
+ICD11 = "icd11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +66,11 @@ SYSTEMS: Mapping[str, System] = {
             "index": PartRows("term"),
             "definitions": PartRows("definition"),
         },
+    ),
+    ICD11: System(
+        ICD11,
+        "ICD-11 MMS",
+        "CC BY-ND 3.0 IGO (World Health Organization, International Classification of Diseases, Eleventh Revision)",
+        {"codes": PartRows("code")},
     ),
 }
