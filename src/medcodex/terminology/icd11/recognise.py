@@ -35,7 +35,9 @@ def recognise(head: bytes, names: Sequence[str]) -> Recognised | NotTaken:
         return NotTaken("a working state of WHO's maintenance platform, not a release of ICD-11 MMS")
     version = next((told for name in found if (told := version_of_stamp(name))), None) or version_of_names(names)
     if version is None:
-        raise ReleaseError("states no release of ICD-11, and neither do its name and folder (such as 2025-01)", names[0])
+        raise ReleaseError(
+            "states no release of ICD-11, and neither do its name and folder (such as 2025-01)", names[0]
+        )
     return Recognised("codes", "workbook" if _in_workbook(names) else "tabulation", version)
 
 

@@ -26,10 +26,9 @@ _GROUPINGS = tuple(f"Grouping{number}" for number in range(1, 6))
 _START = re.compile(r'"?(?:https?://id\.who\.int/\S*)?\t"?https?://id\.who\.int/')
 _ENTITY = re.compile(r"/mms/([0-9]+(?:/(?:other|unspecified))?)\Z")
 _LINK = re.compile(r'https?://[^"\s]+')
-_DASHES = re.compile(r"(?:-\s+)*")
+_DASHES = re.compile(r"(?:-(?:\s+|\Z))*")
 _LAST_CHAPTER = "X"
 _MAX_DEPTH = 30
-
 
 
 def columns(heading: str) -> list[str]:
@@ -119,7 +118,8 @@ def _unquoted(value: str) -> str:
 
 
 def _depth(title: str) -> int:
-    return _DASHES.match(title)[0].count("-")  # type: ignore[index]  # the pattern matches every text
+    found = _DASHES.match(title)
+    return found[0].count("-") if found else 0
 
 
 def _chapter(fields: Mapping[str, str]) -> str:

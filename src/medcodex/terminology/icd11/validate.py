@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from medcodex.terminology.icd11.cluster import Cluster, Group, Token
 
 # Chapter X, block "Diagnosis code descriptors" (XY): how a diagnosis is to be read, with any stem code (ICD-11
-# Reference Guide 2.9, extension codes of type 2). WHO gives the block no id, so its entity's number is its key.
+# Reference Guide 2.9 and 2.10.3, extension codes of type 2). WHO gives the block no id: this is its entity's number.
 DESCRIPTORS = "1897222875"
 _EXTENSION_CHAPTER = "X"
 _MAX_SUGGESTIONS = 10
@@ -58,7 +58,7 @@ class ClusterVerdict:
         if self.billable:
             return ""
         coarse = ", ".join(one.code for one in self.members if _is_stem(one) and not one.billable)
-        return f"not billable: {coarse} has more specific codes below it"
+        return f"not billable: more specific codes stand below {coarse}"
 
     def validity(self) -> Validity:
         """In the words of all code systems, where only a verified cluster is valid."""
@@ -91,20 +91,21 @@ def validate_cluster(book: ConceptBook, text: str) -> ClusterVerdict:
 
 def _resolved(book: ConceptBook, cluster: Cluster) -> Iterator[tuple[Token, Concept | None]]:
     """The concept of each code and URI. Where there are URIs, the whole book is walked once."""
-    wanted = {entity: token for token in cluster.tokens() if token.is_uri and (entity := _entity(token.text))}
-    by_entity = {}
-    if wanted:
-        for concept in book.concepts():
-            entity = entity_of(str(*concept.values("linearizationUri")[:1]))
-            if entity in wanted:
-                by_entity[entity] = concept
+    wanted = {_entity_named(token.text) for token in cluster.tokens() if token.is_uri} - {None}
+    walked = book.concepts() if wanted else ()
+    by_entity = {entity: concept for concept in walked if (entity := _entity(concept)) in wanted}
     for token in cluster.tokens():
-        yield token, (by_entity.get(_entity(token.text) or "") if token.is_uri else book.concept(token.text))
+        yield token, (by_entity.get(_entity_named(token.text)) if token.is_uri else book.concept(token.text))
 
 
-def _entity(uri: str) -> str | None:
+def _entity_named(uri: str) -> str | None:
+    """The entity that a URI of WHO names, of the foundation or of the MMS of any release."""
     number = uri.partition(_FOUNDATION)[2]
     return number if number.isascii() and number.isdigit() else entity_of(uri)
+
+
+def _entity(concept: Concept) -> str | None:
+    return next((entity_of(str(uri)) for uri in concept.values("linearizationUri")), None)
 
 
 def _faults(book: ConceptBook, cluster: Cluster, found: dict[Token, Concept | None]) -> Iterator[Fault]:
@@ -131,8 +132,8 @@ def _doubts(book: ConceptBook, group: Group, found: dict[Token, Concept | None])
         if stem is None or concept is None:
             continue
         above = _above(book, concept)
-        if not any(one.code == DESCRIPTORS for one in above):
-            kind = above[-1].title if above else "extension codes"
+        if not any(_entity(one) == DESCRIPTORS for one in above):
+            kind = above[-2:][0].title if above else "extension codes"
             message = f"whether {stem.code} takes {concept.code} ({kind}) is not in the simple tabulation"
             yield Fault(message, token.start, token.end)
         elif axes.setdefault(above[0].code, concept.code) != concept.code or group.extensions.count(token) > 1:
@@ -166,7 +167,13 @@ def _below(book: ConceptBook, members: tuple[Concept, ...]) -> tuple[str, ...]:
     coarse = next((one for one in members if _is_stem(one) and not one.billable), None)
     if coarse is None:
         return tuple(one.code for one in members[:1])
-    return tuple(one.code for one in book.children(coarse.code) if one.billable)[:_MAX_SUGGESTIONS]
+    found: list[str] = []
+    waiting = [coarse.code]
+    while waiting and len(found) < _MAX_SUGGESTIONS:
+        below = book.children(waiting.pop(0))
+        found.extend(one.code for one in below if one.billable)
+        waiting.extend(one.code for one in below if not one.billable)
+    return tuple(found[:_MAX_SUGGESTIONS])
 
 
 def _coded(concept: Concept) -> bool:
