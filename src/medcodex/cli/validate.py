@@ -9,7 +9,7 @@ from medcodex.cli.book_options import READ, add_date, add_json, add_system, chec
 if TYPE_CHECKING:
     import argparse
     import datetime
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from medcodex.encounter import Notice
     from medcodex.terminology.validate import Validity
@@ -31,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
 
     date = date_of(args.date)
     system = check_system(args.system, READ)
-    verdicts, notices = (_icd10pcs if system == "icd10pcs" else _icd10cm)(args.codes, date)
+    own = _OWN.get(system)
+    verdicts, notices = own(args.codes, date) if own is not None else _listed(system, args.codes, date)
     if args.json:
         print(json.dumps([validity_object(verdict) for verdict in verdicts], ensure_ascii=False, indent=2))
     else:
@@ -72,3 +73,29 @@ def _icd10pcs(texts: Sequence[str], date: datetime.date) -> tuple[list[Validity]
         elsewhere = standings(default_home(), "icd10pcs", code) if code and book.row(code) is None else []
         verdicts.append(validate_pcs(book, text, date, elsewhere))
     return verdicts, book.notices
+
+
+def _listed(system: str, texts: Sequence[str], date: datetime.date) -> tuple[list[Validity], Sequence[Notice]]:
+    from medcodex.library.home import default_home  # noqa: PLC0415
+    from medcodex.library.listed import open_listed, release_behind, require_release, unverified  # noqa: PLC0415
+    from medcodex.library.standings import standings  # noqa: PLC0415
+    from medcodex.terminology.concept_validate import validate_concept  # noqa: PLC0415
+
+    book = open_listed(date, system, say=say)
+    release = release_behind(book)
+    released = release.effective_from if release else None
+    verdicts = []
+    for text in texts:
+        code = book.normalise(text)
+        unknown = code is not None and book.concept(code) is None
+        if unknown:
+            require_release(book)
+        elsewhere = standings(default_home(), system, code) if code and unknown else []
+        verdicts.append(validate_concept(book, text, date, released, standings=elsewhere, unverified=unverified(book)))
+    return verdicts, book.notices
+
+
+_OWN: Mapping[str, Callable[[Sequence[str], datetime.date], tuple[list[Validity], Sequence[Notice]]]] = {
+    "icd10cm": _icd10cm,
+    "icd10pcs": _icd10pcs,
+}

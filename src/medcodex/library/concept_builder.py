@@ -77,4 +77,3 @@ def _facts(concept: Concept) -> str:
     if concept.definition:
         facts["definition"] = concept.definition
     return json.dumps(facts, ensure_ascii=False) if facts else ""
-

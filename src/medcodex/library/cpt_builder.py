@@ -55,7 +55,9 @@ def _fill(connection: sqlite3.Connection, part: str, form: str, stream: IO[bytes
 
 def _finish(connection: sqlite3.Connection, parts: Iterable[str]) -> None:
     held: dict[str, list[Wording]] = {}
-    for part, code, text, use, facts in connection.execute("SELECT part, code, text, use, facts FROM wording ORDER BY id"):
+    for part, code, text, use, facts in connection.execute(
+        "SELECT part, code, text, use, facts FROM wording ORDER BY id"
+    ):
         held.setdefault(part, []).append(Wording(code, text, use, load_properties(json.loads(facts))))
     write_concepts(connection, put_together(held))
 

@@ -1,4 +1,4 @@
-"""Releases of the code sets that follow the calendar year: "2026-07" is the quarter from 1 July 2026, "2026" the year."""
+"""Releases of the code sets that follow the calendar year: "2026-07" begins on 1 July 2026."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def named_quarter(names: Sequence[str]) -> str:
     ReleaseError where none tells."""
     found = _named(names)
     if found is None:
-        raise ReleaseError("states no release, and neither do its name and folder (such as 2026-07, July 2026)", names[0])
+        raise ReleaseError(
+            "states no release, and neither do its name and folder (such as 2026-07, July 2026)", names[0]
+        )
     year, month = found
     return f"{year}-{month or 1:02}"
 

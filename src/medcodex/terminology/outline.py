@@ -1,4 +1,4 @@
-"""What is known of a code system without its publisher's files: ranges of codes, modifiers, meanings of property values.
+"""What is known of a code system without its publisher's files: ranges of codes, modifiers, meanings of values.
 
 Held as packaged tables with a source column, in the project's own words (``data/sections.tsv``, ``modifiers.tsv`` and
 ``meanings.tsv`` of the system's package).
@@ -57,6 +57,10 @@ class Outline:
         found = [section for section in self.sections if section.holds(code)]
         return max(found, key=lambda section: (section.first, [-ord(char) for char in section.last]), default=None)
 
+    def holds(self, key: str) -> bool:
+        """Whether the text names one of the ranges."""
+        return any(section.key == key for section in self.sections)
+
     def concept(self, code: str) -> Concept | None:
         """The concept of a modifier or of a range, as "99202-99499"."""
         if code in self.modifiers:
@@ -70,7 +74,7 @@ class Outline:
         section = self.section_of(code)
         if section is None:
             return None
-        return Concept(code, "", billable=True, parents=(section.key,), properties=(("unverified", True),))
+        return Concept(code, "", billable=True, parents=(section.key,), properties=(("kind", "procedure"), ("unverified", True)))
 
     def headers(self) -> Iterator[Concept]:
         """All ranges, in the order of the table."""

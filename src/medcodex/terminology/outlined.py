@@ -65,14 +65,13 @@ class OutlinedBook:
         headers = [header for header in self.outline.headers() if (header.parents[:1] or (None,))[0] == code]
         if self.release is None:
             return headers
-        own = self.release.children(code) if code is None or self.outline.concept(code) is None else ()
-        if code is None:
-            placed = [concept for concept in own if not self._placed(concept).parents]
-        elif own:
-            placed = list(own)
-        else:
-            placed = [concept for concept in map(self._placed, self.release.concepts()) if code in concept.parents]
-        return [*headers, *placed]
+        if code is not None and self.outline.holds(code):
+            return [
+                *headers,
+                *(concept for concept in map(self._placed, self.release.concepts()) if code in concept.parents),
+            ]
+        below = self.release.children(code)
+        return [*headers, *(concept for concept in below if code is not None or not self._placed(concept).parents)]
 
     def concepts(self) -> Iterator[Concept]:
         """The ranges, the release's concepts in its order, then the modifiers that it lacks."""

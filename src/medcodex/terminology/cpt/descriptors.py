@@ -38,7 +38,9 @@ def parse_fixed(part: str, stream: IO[bytes], name: str) -> Iterator[Wording]:
     """Medium or short descriptors; errors as for parse_long, and for a descriptor wider than the file's column."""
     for wording in _each(stream, name, FIXED_LINE, "a code, a blank and a descriptor expected"):
         if len(wording.text) > WIDTHS[part]:
-            raise ReleaseError(f"{wording.code}: longer than the {WIDTHS[part]} characters of a {part} descriptor", name)
+            raise ReleaseError(
+                f"{wording.code}: longer than the {WIDTHS[part]} characters of a {part} descriptor", name
+            )
         yield wording
 
 

@@ -84,4 +84,3 @@ def as_day(text: str) -> date | None:
         return date.fromisoformat(bare)
     except ValueError:
         return None
-

@@ -53,7 +53,9 @@ def columns(header: Sequence[str]) -> dict[str, int] | None:
     names = [cell.strip().lower() for cell in header]
     found = {name: names.index(name) for name in _PLAIN if name in names}
     for role, pattern in (("active", ACTIVE), (ADDED, _ADDED), (TERMINATED, _ENDED)):
-        found |= {role: at for at, name in enumerate(names) if pattern.fullmatch(name)}
+        at = next((at for at, name in enumerate(names) if pattern.fullmatch(name)), None)
+        if at is not None:
+            found[role] = at
     return found if len(found) == len(_PLAIN) + 3 else None
 
 
