@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from medcodex.terminology.shapes import systems_of  # noqa: PLC0415
 
     date = date_of(args.date)
-    systems = [check_system(args.system, READ)] if args.system else systems_of(args.code) or READ[:1]
+    systems = [check_system(args.system, READ)] if args.system else systems_of(args.code) or [READ[0]]
     versions: list[str] = []
     missing: list[NotLoadedError] = []
     for system in systems:

@@ -70,7 +70,8 @@ def _instead(book: ConceptBook, concept: Concept) -> Iterator[str]:
 
 
 def _nearest(book: ConceptBook, code: str) -> tuple[str, ...]:
-    """Codes in force that differ least, in the last places rather than the first."""
+    """Codes in force that differ least, in the last places rather than the first: one slip, or two behind a right
+    start."""
     from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - only a wrong code pays for it
 
     found: list[tuple[int, int, str]] = []
@@ -83,8 +84,9 @@ def _nearest(book: ConceptBook, code: str) -> tuple[str, ...]:
         ):
             continue
         distance = DamerauLevenshtein.distance(code, other.code, score_cutoff=_NEAR)
-        if distance <= (_NEAR if len(code) > 2 else 1):
-            found.append((distance, -_common(code, other.code), other.code))
+        common = _common(code, other.code)
+        if distance == 1 or (distance <= _NEAR and common > 0 and len(code) > 2):
+            found.append((distance, -common, other.code))
     return tuple(other for _, _, other in sorted(found)[:_MAX_SUGGESTIONS])
 
 

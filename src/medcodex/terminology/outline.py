@@ -74,7 +74,9 @@ class Outline:
         section = self.section_of(code)
         if section is None:
             return None
-        return Concept(code, "", billable=True, parents=(section.key,), properties=(("kind", "procedure"), ("unverified", True)))
+        return Concept(
+            code, "", billable=True, parents=(section.key,), properties=(("kind", "procedure"), ("unverified", True))
+        )
 
     def headers(self) -> Iterator[Concept]:
         """All ranges, in the order of the table."""

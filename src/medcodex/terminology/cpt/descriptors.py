@@ -26,7 +26,7 @@ HEADERS = {
     "consumer": ("concept id", "cpt code", "consumer friendly descriptor"),
     "clinician": ("concept id", "cpt code", "clinician descriptor id", "clinician descriptor"),
 }
-_ALMOST = re.compile(r"\w{5}[ \t]")  # begins as lines of codes do
+_ALMOST = re.compile(r"\d{4}[^,;.:-][ \t]|.*\t")  # a damaged line of a code, and nothing that a notice says
 
 
 def parse_long(stream: IO[bytes], name: str) -> Iterator[Wording]:
@@ -66,7 +66,7 @@ def _each(stream: IO[bytes], name: str, pattern: re.Pattern[str], expected: str)
         where = f"{name}, line {number}"
         found = pattern.fullmatch(line.rstrip())
         if found is None:
-            if seen or (_ALMOST.match(line) and line[:4].isdigit()):
+            if seen or _ALMOST.match(line):
                 raise ReleaseError(expected, where)
             notice.append(line)
             continue
