@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from medcodex.terminology.concepts import Concept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _DIGIT = re.compile(r"\d")
 
@@ -34,7 +34,7 @@ class Section:
 
     def holds(self, code: str) -> bool:
         """Whether a code lies in the range: "0042T" does not lie between "00100" and "01999"."""
-        return _shape(code) == _shape(self.first) and self.first <= code <= self.last
+        return self.first <= code <= self.last and _shape(code) == _shape(self.first)
 
     def within(self, other: Section) -> bool:
         """Whether the range is a part of another."""
@@ -43,19 +43,22 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The packaged tables of one system. ``modifiers``: code to (what it says, source). ``meanings``: property and
-    value to words. ``needs`` says what a descriptor takes where no release is loaded; "" where codes cannot be
-    answered at all then."""
+    """The packaged tables of one system.
+
+    ``above``: key of a range to that of the narrowest around it. ``modifiers``: code to (what it says, source).
+    ``meanings``: property and value to words. ``needs`` says what a descriptor takes where no release is loaded; ""
+    where codes cannot be answered at all then.
+    """
 
     sections: tuple[Section, ...]
+    above: Mapping[str, str]
     modifiers: Mapping[str, tuple[str, str]]
     meanings: Mapping[tuple[str, str], str]
     needs: str = ""
 
     def section_of(self, code: str) -> Section | None:
         """The narrowest range that holds a code."""
-        found = [section for section in self.sections if section.holds(code)]
-        return max(found, key=lambda section: (section.first, [-ord(char) for char in section.last]), default=None)
+        return _narrowest(section for section in self.sections if section.holds(code))
 
     def holds(self, key: str) -> bool:
         """Whether the text names one of the ranges."""
@@ -84,13 +87,12 @@ class Outline:
             yield self._header(section)
 
     def _header(self, section: Section) -> Concept:
-        above = [other for other in self.sections if section.within(other)]
-        nearest = max(above, key=lambda other: (other.first, [-ord(char) for char in other.last]), default=None)
+        above = self.above.get(section.key)
         return Concept(
             section.key,
             section.title,
             billable=False,
-            parents=(nearest.key,) if nearest is not None else (),
+            parents=(above,) if above is not None else (),
             properties=(("kind", "section"), ("source", section.source)),
         )
 
@@ -98,9 +100,16 @@ class Outline:
 def load_outline(package: str, needs: str = "") -> Outline:
     """The tables in the package's data folder; a table that is not there is empty."""
     sections = tuple(Section(*row) for row in _rows(package, "sections.tsv"))
+    around = ((section, _narrowest(other for other in sections if section.within(other))) for section in sections)
+    above = {section.key: outer.key for section, outer in around if outer is not None}
     modifiers = {code: (title, source) for code, title, source in _rows(package, "modifiers.tsv")}
     meanings = {(name, value): meaning for name, value, meaning, _ in _rows(package, "meanings.tsv")}
-    return Outline(sections, modifiers, meanings, needs)
+    return Outline(sections, above, modifiers, meanings, needs)
+
+
+def _narrowest(sections: Iterable[Section]) -> Section | None:
+    """Of ranges that lie in one another the innermost: the one that begins last and ends first."""
+    return max(sections, key=lambda section: (section.first, [-ord(char) for char in section.last]), default=None)
 
 
 def _rows(package: str, name: str) -> Iterator[list[str]]:
