@@ -9,7 +9,7 @@ from medcodex.library.book import SqliteIcd10cmBook
 from medcodex.library.embedded import ensure_embedded
 from medcodex.library.files import list_releases
 from medcodex.library.home import Home, default_home
-from medcodex.library.systems import ICD10CM, SYSTEMS
+from medcodex.library.systems import ICD10CM, ICD10PCS, SYSTEMS
 
 if TYPE_CHECKING:
     import datetime
@@ -49,8 +49,8 @@ def open_book(
     ``say`` takes one-line messages of a build. UsageError for a system that is not read; NotLoadedError, naming the
     earliest date that can be answered, where no code list was in force yet.
     """
-    if system not in SYSTEMS:
-        raise UsageError(f"no code book of system {system} can be loaded; {', '.join(SYSTEMS)} can", "system")
+    if system not in {ICD10CM, ICD10PCS}:
+        raise UsageError(f"no code book of system {system} can be loaded; {ICD10CM}, {ICD10PCS} can", "system")
     home = home or default_home()
     releases = list_releases(home, system)
     if ensure_embedded(home, system, releases, say or (lambda _: None)):

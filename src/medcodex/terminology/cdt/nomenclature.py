@@ -51,6 +51,8 @@ def parse_nomenclature(stream: IO[bytes], name: str) -> Iterator[Concept]:
             if len(cells) != len(header):
                 raise ReleaseError(f"{len(cells)} values where the header has {len(header)}", where)
             code, title = cells[code_at or 0].strip().upper(), " ".join(cells[title_at or 0].split())
+            if not code:  # the heading of a category
+                continue
             if not CODE.fullmatch(code) or not title:
                 raise ReleaseError("a CDT code and its nomenclature expected", where)
             if code in seen:
