@@ -141,5 +141,6 @@ AMA_FILES = {
 def cdt() -> bytes:
     return (
         b"Invented notice, not of any association\n\nCODE\tNOMENCLATURE\tDESCRIPTOR\n"
-        b"\tAn invented heading\t\nD0999\tinvented look at an invented tooth\tA made-up examination.\nD9998\tinvented other service\t\n"
+        b"\tAn invented heading\t\n"
+        b"D0999\tinvented look at an invented tooth\tA made-up examination.\nD9998\tinvented other service\t\n"
     )

@@ -93,6 +93,7 @@ def test_pages(home, capsys):
     captured = capsys.readouterr()
     assert "(descriptor needs your AMA licence)" in captured.out
     assert "whether they exist is not known" in captured.err
+    assert "descriptor needs your AMA licence" in answer(capsys, "lookup", "99213")["reason"]
     assert main(["lookup", "J0000-J8999", "--system", "hcpcs", *AUGUST]) == 0
     assert "J0001" in capsys.readouterr().out
 

@@ -52,6 +52,8 @@ def _icd10pcs(code: str, date: datetime.date, versions: list[str]) -> Page | Non
 
 
 def _listed(system: str, code: str, date: datetime.date, versions: list[str]) -> Page | None:
+    from dataclasses import replace  # noqa: PLC0415
+
     from medcodex.cli.render_book import Style, book_object  # noqa: PLC0415
     from medcodex.cli.render_concept import concept_lines, concept_object  # noqa: PLC0415
     from medcodex.library.listed import (  # noqa: PLC0415
@@ -60,6 +62,7 @@ def _listed(system: str, code: str, date: datetime.date, versions: list[str]) ->
         release_behind,
         require_release,
         unnamed_in,
+        unverified,
     )
     from medcodex.terminology.concept_lookup import lookup_concept  # noqa: PLC0415
 
@@ -71,6 +74,8 @@ def _listed(system: str, code: str, date: datetime.date, versions: list[str]) ->
         versions.append(f"{system} {book.releases.get('codes', '(ranges only)')}")
         return None
     notices = list(book.notices)
+    if any(answer.concept.values("unverified")):
+        answer = replace(answer, open_question=unverified(book))
     answered = concept_object(system, answer, release, meanings) | book_object(system, dict(book.releases), notices)
     lines = concept_lines(answer, release, meanings, Style.of_stdout(), unnamed_in(book))
     return answered, list(lines), notices
