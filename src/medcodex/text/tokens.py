@@ -132,7 +132,9 @@ def tokenize(text: str, start: int, end: int, normal: Normalizer) -> Words:
     places = list(accumulate(map(len, pieces), initial=start))
     forms = list(map(normal.__getitem__, pieces[1::2]))
     words = Words(places[1:-1:2], places[2::2], forms, list(map(gap_between, between)))
-    if "non" in forms and "-" in between:
+    if "non" in forms and any(
+        form == "non" and before == "-" for form, before in zip(forms, between[1:], strict=False)
+    ):
         words = _joined(words, between, normal)
     if "secondary" in words.forms:
         _name_causes(words.forms)
@@ -193,6 +195,7 @@ def gap_between(between: str) -> int:
     return 1
 
 
+@lru_cache(maxsize=20_000)
 def hash_form(form: str) -> int:
     """A fixed 59-bit number for a matching form, the same on every machine; sums of them name sets of words."""
     return int.from_bytes(blake2b(form.encode(), digest_size=8).digest(), "little") >> (64 - _HASH_BITS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.suggest.lexicon.from_index import IndexPhrases
@@ -68,7 +67,6 @@ class _Collector:
         self._tables = tables
         self.words: dict[str, int] = {}
         self.companions: dict[str, int] = {}
-        self._hash = lru_cache(maxsize=None)(hash_form)
 
     def add(self, phrases: Iterable[tuple[frozenset[str], int, Sense]]) -> None:
         for forms, rank, sense in phrases:
@@ -87,7 +85,7 @@ class _Collector:
         for form in forms:
             value = self.words.get(form)
             if value is None:
-                value = self.words[form] = self._hash(form)
+                value = self.words[form] = hash_form(form)
             values.append(value)
         bits = companions_of(values)
         for form in forms:
