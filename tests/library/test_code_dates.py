@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -124,3 +125,9 @@ def test_codes_of_2024_and_what_april_changed(pcs_home):
     assert number_in_force(b"mce_i10sg_master", 20231001) == len(codes) == 78_603
     assert len(codes - in_force("icd10pcs", codes, date(2024, 4, 1))) == 6
     assert number_in_force(b"mce_i10sg_master", 20240401) == 78_603 - 6 + 41
+
+
+def test_without_the_reader_of_lmdb_there_are_no_days(tmp_path, monkeypatch):
+    path = data_file(tmp_path, master())
+    monkeypatch.setitem(sys.modules, "lmdb", None)
+    assert open_dates(path) is None

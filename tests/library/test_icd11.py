@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from medcodex.cli.main import main
 from medcodex.library.files import list_releases
 from medcodex.library.home import Home
 from medcodex.library.opening import open_concepts
 from medcodex.library.store import add, verify
+from medcodex.terminology.shapes import systems_of
 from small_icd11_files import HEADING, ROWS, text_file, workbook_file
 from small_release_files import zipped
 
@@ -131,3 +134,25 @@ def test_every_entity_stands_below_its_parent(official):
         assert official.concept(code).values("leaf") == (not below,)
         waiting.extend(one.code for one in below)
     assert met == 36_782
+
+
+@pytest.mark.parametrize(
+    ("typed", "system"),
+    [("1q00.y", "icd11"), ("XQ1A", "icd11"), ("0FT", "icd10pcs"), ("99213", "cpt"), ("01", "icd10pcs")],
+)
+def test_what_looks_like_a_code_of_which_system(typed, system):
+    assert (systems_of(typed) or [None])[0] == system
+
+
+def test_lookup_answers_with_the_source(home, tmp_path, monkeypatch, capsys):
+    load(home, tmp_path / "t.txt", text_file())
+    monkeypatch.setenv("MEDCODEX_HOME", str(home.root))
+    assert main(["lookup", "1q01", "--date", "2031-05-01", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["code"], answer["display"], answer["billable"]) == ("1Q01", "Hoarse roar", True)
+    assert [step["key"] for step in answer["hierarchy"]] == ["01", "BlockL1-1Q0", "1Q01"]
+    assert "World Health Organization" in answer["licence"]
+    assert main(["lookup", "BlockL1-1Q0", "--system", "icd11", "--date", "2031-05-01"]) == 0
+    page = capsys.readouterr().out
+    assert "not billable: a block" in page
+    assert "CC BY-ND 3.0 IGO" in page
