@@ -7,6 +7,7 @@ import io
 import zipfile
 import zlib
 from dataclasses import dataclass
+from datetime import date
 from typing import IO, TYPE_CHECKING, cast
 
 from medcodex.errors import InputError, ReleaseError
@@ -26,11 +27,13 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplem
 @dataclass(frozen=True, slots=True)
 class Source:
     """One readable file. ``label`` shows where it lies ("set.zip: order.txt"); ``names`` is its own name, then those
-    around it, nearest first. ``opened`` gives a fresh stream; reading more than the limits allow raises."""
+    around it, nearest first. ``opened`` gives a fresh stream; reading more than the limits allow raises. ``packed`` is
+    the day of the newest file in the archive it lies in, None where it lies in none or that states none."""
 
     label: str
     names: tuple[str, ...]
     opened: Callable[[], IO[bytes]]
+    packed: date | None = None
 
     def head(self, size: int) -> bytes:
         """The first bytes; ReleaseError for a broken or exploding archive, InputError for an unreadable file."""
@@ -110,12 +113,19 @@ def _members(
     if problem:
         yield Unreadable(label, problem, broken=True)
         return
+    packed = _packed(members)
     for member in members:
-        yield from _member(opened, member, label, names, nested=nested)
+        yield from _member(opened, member, label, names, packed, nested=nested)
 
 
 def _member(
-    opened: Callable[[], IO[bytes]], member: zipfile.ZipInfo, label: str, names: tuple[str, ...], *, nested: bool
+    opened: Callable[[], IO[bytes]],
+    member: zipfile.ZipInfo,
+    label: str,
+    names: tuple[str, ...],
+    packed: date | None,
+    *,
+    nested: bool,
 ) -> Iterator[Source | Unreadable]:
     parts = member.filename.replace("\\", "/").split("/")
     inner = f"{label}: {member.filename}"
@@ -125,7 +135,7 @@ def _member(
     if member.flag_bits & 0x1:
         yield Unreadable(inner, "encrypted", broken=False)
         return
-    source = Source(inner, (*reversed(parts), *names), lambda: _open_member(opened, member))
+    source = Source(inner, (*reversed(parts), *names), lambda: _open_member(opened, member), packed)
     if not member.filename.lower().endswith(".zip"):
         yield source
     elif nested:
@@ -137,6 +147,15 @@ def _member(
             yield Unreadable(inner, error.message, broken=True)
             return
         yield from _members(lambda: io.BytesIO(data), inner, source.names, nested=True)
+
+
+def _packed(members: list[zipfile.ZipInfo]) -> date | None:
+    """Archives that keep no dates say 1980."""
+    try:
+        days = [date(*member.date_time[:3]) for member in members]
+    except ValueError:
+        return None
+    return max((day for day in days if day.year > 1980), default=None)
 
 
 def _archive_problem(members: list[zipfile.ZipInfo]) -> str | None:

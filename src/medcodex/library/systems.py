@@ -10,14 +10,17 @@ if TYPE_CHECKING:
 
 ICD10CM = "icd10cm"
 ICD10PCS = "icd10pcs"
+NDC = "ndc"
 
 
 @dataclass(frozen=True, slots=True)
 class PartRows:
-    """The table that holds the rows of a part, and the condition that tells them from other parts' rows in it."""
+    """The table that holds the rows of a part, and the condition that tells them from other parts' rows in it. A part
+    that is published at times of its own (``apart``) is behind only once its release has ended."""
 
     table: str
     where: str = "1"
+    apart: bool = False
 
     @property
     def clear(self) -> str:
@@ -64,6 +67,16 @@ SYSTEMS: Mapping[str, System] = {
             "tables": PartRows("pcs_row"),
             "index": PartRows("term"),
             "definitions": PartRows("definition"),
+        },
+    ),
+    NDC: System(
+        NDC,
+        "NDC",
+        "public domain (FDA, CMS)",
+        {
+            "codes": PartRows("code", "NOT billable"),
+            "packages": PartRows("code", "billable"),
+            "crosswalk": PartRows("crosswalk", apart=True),
         },
     ),
 }

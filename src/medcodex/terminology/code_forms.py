@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.terminology.icd10cm import codes as icd10cm
 from medcodex.terminology.icd10pcs import codes as icd10pcs
+from medcodex.terminology.ndc import codes as ndc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,4 +14,5 @@ if TYPE_CHECKING:
 NORMALISERS: Mapping[str, Callable[[str], str | None]] = {
     "icd10cm": icd10cm.normalise,
     "icd10pcs": icd10pcs.normalise,
+    "ndc": ndc.normalise,
 }
