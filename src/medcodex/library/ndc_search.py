@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from medcodex.terminology.concepts import Concept
     from medcodex.terminology.ndc.words import DrugReading
 
-# How much of what was asked a hit answers: all of it, not the form, not the strength, neither.
-_COVERED = (1.0, 0.8, 0.6, 0.4)
+# How much of what was asked a hit answers: all of it, not the form, not the strength, neither, one of several names.
+_COVERED = (1.0, 0.8, 0.6, 0.4, 0.2)
 _PACKAGES_EACH = 3
 _CLOSE = 75  # of 100, the likeness from which a word is taken for a misspelt one
 _MATCH = """SELECT code FROM drug JOIN code ON code.position = drug.rowid WHERE drug MATCH ?
@@ -37,9 +37,9 @@ def search_ndc(book: SqliteNdcBook, text: str, limit: int, *, level: str = "pack
     asked = replace(asked, names=names)
     hits: dict[str, Hit] = {}
     for covered, query in zip(_COVERED, _queries(asked), strict=True):
-        if len(hits) >= limit:
-            break
-        for product in _products(book, connection, query, limit) if query else ():
+        for product in _products(book, connection, query, limit) if query and len(hits) < limit else ():
+            if len(hits) >= limit:
+                break
             for concept in _of(book, product, level):
                 score = round(covered if concept.active else covered * 0.9, 3)
                 hits.setdefault(concept.code, _hit(concept, score, read_as))
@@ -48,7 +48,7 @@ def search_ndc(book: SqliteNdcBook, text: str, limit: int, *, level: str = "pack
 
 def _products(book: SqliteNdcBook, connection: sqlite3.Connection, query: str, limit: int) -> list[Concept]:
     """Those on the market first, else in the order of the index."""
-    rows: list[tuple[Any, ...]] = connection.execute(_MATCH, (query, 4 * limit)).fetchall()
+    rows: list[tuple[Any, ...]] = connection.execute(_MATCH, (query, 2 * limit)).fetchall()
     found = [concept for (code,) in rows if (concept := book.concept(code)) is not None]
     return sorted(found, key=lambda concept: not concept.active)
 
@@ -68,11 +68,12 @@ def _hit(concept: Concept, score: float, read_as: str) -> Hit:
 def _queries(asked: DrugReading) -> Iterator[str]:
     """In the order of _COVERED; "" where a query would be no other than one before it."""
     names = [_name(word) for word in asked.names]
-    strengths = [f'strength : "{word}"' for word in asked.strengths]
+    strengths = [" OR ".join(f'strength : "{word}"' for word in words) for words in asked.strengths if words]
     forms = [" AND ".join(f'{{form name}} : "{word}"' for word in form) for form in asked.forms]
     made: list[str] = []
-    for terms in ([*names, *strengths, *forms], [*names, *strengths], [*names, *forms], names):
-        query = " AND ".join(f"({term})" for term in terms)
+    whole = ([*names, *strengths, *forms], [*names, *strengths], [*names, *forms], names)
+    queries = [*(" AND ".join(f"({term})" for term in terms) for terms in whole), " OR ".join(names)]
+    for query in queries:
         made.append("" if query in made or (asked.names and not names) else query)
     return iter(made)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -24,28 +24,32 @@ _FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+"
 _UNIT = r"mcg|mg|ug|\N{MICRO SIGN}g|\N{GREEK SMALL LETTER MU}g|ng|gm|g|ml|meq|mmol|mci|units?|iu|%"
 _BELOW = r"\s*/\s*(\d*\.?\d+)?\s*(ml|l|g|gm|mg|hr|h)?(?![a-z0-9])"
 _STRENGTH = re.compile(rf"(?<![\w.])((?:(?:{_FIGURE})\s*[-/]\s*)*)({_FIGURE})\s*({_UNIT})(?![a-z0-9])(?:{_BELOW})?")
+_ALONE = re.compile(rf"(?<![\w.])(?:{_FIGURE})(?![\w.%])")
+_COMMON = ("mg", "mcg", "g", "units", "meq")
 _EARLIER = re.compile(_FIGURE)
 
 
 @dataclass(frozen=True, slots=True)
 class DrugReading:
-    """What a text asks for. ``names`` are words of drugs and firms, ``strengths`` words as strength_words makes them,
-    ``forms`` the ways each form word can be met: words that all have to stand there."""
+    """What a text asks for. ``names`` are words of drugs and firms, ``strengths`` the words as strength_words makes
+    them, of which one has to stand there, ``forms`` words that all have to."""
 
     names: tuple[str, ...]
-    strengths: tuple[str, ...]
+    strengths: tuple[tuple[str, ...], ...]
     forms: tuple[tuple[str, ...], ...]
 
 
 def read_drug(text: str) -> DrugReading:
     """The names, strengths and forms in a text as typed."""
     folded = text.lower()
-    strengths: list[str] = []
+    strengths: list[tuple[str, ...]] = []
     for found in _STRENGTH.finditer(folded):
-        strengths.extend(_asked(found))
+        strengths.extend((word,) for word in _asked(found))
+    rest = _STRENGTH.sub(" ", folded)
+    strengths.extend(tuple(_bare(figure)) for figure in _ALONE.findall(rest))
     names: list[str] = []
     forms: list[tuple[str, ...]] = []
-    for word in words_of(_STRENGTH.sub(" ", folded)):
+    for word in words_of(_ALONE.sub(" ", rest)):
         form = _forms().get(word)
         if form is None:
             names.append(word)
@@ -55,14 +59,19 @@ def read_drug(text: str) -> DrugReading:
 
 
 def strength_words(strengths: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """The words that FDA's strengths answer to: the amount, and the amount in one millilitre or gram."""
+    """The words that FDA's strengths answer to: the amount, and the amount in one millilitre, gram or hour."""
     for figure, unit in strengths:
-        read = strength(figure, unit)
-        if read is not None:
-            yield _word(read.amount)
-            if read.per.kind != EACH:
-                yield _ratio_word(read)
-                yield from _percent_word(read)
+        yield from _words_of(figure, unit)
+
+
+@lru_cache(8192)
+def _words_of(figure: str, unit: str) -> tuple[str, ...]:
+    read = strength(figure, unit)
+    if read is None:
+        return ()
+    if read.per.kind == EACH:
+        return (_word(read.amount),)
+    return (_word(read.amount), _ratio_word(read), *_percent_word(read))
 
 
 def _asked(found: re.Match[str]) -> Iterator[str]:
@@ -80,6 +89,14 @@ def _asked(found: re.Match[str]) -> Iterator[str]:
             ratio = strength(one, f"{unit}/{below or ''}{per}")
             if ratio is not None:
                 yield _ratio_word(ratio)
+
+
+def _bare(figure: str) -> Iterator[str]:
+    """A number without unit, as people write it for what everybody knows: "levothyroxine 50"."""
+    for unit in _COMMON:
+        read = amount(f"{figure} {unit}")
+        if read is not None:
+            yield _word(read)
 
 
 def _word(read: Amount) -> str:
