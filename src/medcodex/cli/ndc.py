@@ -57,10 +57,13 @@ def _convert(args: argparse.Namespace) -> int:
 def _units(args: argparse.Namespace) -> int:
     from medcodex.cli.render_ndc import Asked, units_lines, units_object  # noqa: PLC0415
     from medcodex.errors import UsageError  # noqa: PLC0415
+    from medcodex.terminology.ndc.billing import UNIT_NAMES  # noqa: PLC0415
 
     given = _amount(args.given, "--given")
     discarded = _amount(args.discarded, "--discarded") if args.discarded else None
     unit = args.unit.upper() if args.unit else None
+    if unit is not None and unit not in UNIT_NAMES:
+        raise UsageError(f"{args.unit!r} is not a unit of CTP05; one of {', '.join(UNIT_NAMES)}", "--unit")
     if args.code is None and not (args.strength or args.form or unit):
         raise UsageError("a code, or --form with --strength, is needed", "units")
     book = _book(args) if args.code is not None else None
