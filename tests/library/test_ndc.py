@@ -116,7 +116,7 @@ def test_a_package_tells_its_own_facts_and_its_products(book):
     assert package.title.startswith("Shamumab 25 mg/mL injection, solution, 1 VIAL, SINGLE-DOSE in 1 CARTON > 16 mL in")
     assert (package.billable, package.active, package.parents) == (True, True, ("999992002",))
     assert package.values("strength") == ("25 mg/mL",)
-    assert package.values("marketing_start") == (date(2020, 1, 2),)
+    assert package.values("added") == (date(2020, 1, 2),)
     assert package.values("hcpcs") == ("J9999",)
     assert package.values("hcpcs_units_per_package") == ("J9999: 40 of 10 MG",)
     assert [name.text for name in package.designations] == ["99999-2002-5"]
@@ -169,7 +169,7 @@ def test_several_lines_of_one_code_are_one_concept(home, files):
     book = opened(home)
     (product,) = book.children("99999")
     assert product.values("route") == ("BUCCAL", "ORAL")
-    assert (product.active, product.values("marketing_end")) == (True, ())
+    assert (product.active, product.values("terminated")) == (True, ())
     assert len(book.children(product.code)) == 1
     assert [hit.code for hit in search_ndc(book, "fakeformin", 5)] == ["99999012304"]
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from medcodex.terminology.concepts import Concept, Value
 
 
+_SLIPS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Billed:
     """A HCPCS code that an NDC is billed under: the amount of one billing unit as CMS writes it ("10 MG"), the amount
@@ -41,7 +44,7 @@ class SqliteNdcBook(SqliteConceptBook):
     market on the date is not active."""
 
     def __init__(self, date: datetime.date, parts: Mapping[str, Release], notices: Sequence[Notice]) -> None:
-        super().__init__(NDC, self.read, parts, notices)
+        super().__init__(NDC, self.read, parts, notices, date)
         self._date = date
 
     def read(self, text: str) -> str | None:
@@ -64,6 +67,21 @@ class SqliteNdcBook(SqliteConceptBook):
     def packages_billed_as(self, hcpcs: str) -> tuple[Billed, ...]:
         """The packages that the crosswalk puts under a HCPCS code."""
         return self._billed("hcpcs = ? ORDER BY ndc", hcpcs)
+
+    def near(self, code: str) -> Sequence[str]:
+        """Implements terminology.concept_validate.Suggesting: codes of the same labeler, the fewest slips away."""
+        from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - only a wrong code pays for it
+
+        labeler = readings(code)[0].labeler.removeprefix("0")
+        part = "packages" if _level(code) == "package" else "codes"
+        found = self._all(part, "SELECT code FROM code WHERE code > ? AND code < ?", labeler, labeler + "~")
+        others = [other for (other,) in found if len(other) == len(code)]
+        ranked = sorted((DamerauLevenshtein.distance(code, other), other) for other in others)
+        return [other for slips, other in ranked if slips <= _SLIPS and self._is_active(other)]
+
+    def _is_active(self, code: str) -> bool:
+        concept = self.concept(code)
+        return concept is not None and concept.active
 
     def children(self, code: str | None) -> Sequence[Concept]:
         if code is None or _level(code) != "product":

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from medcodex.terminology.concept_dates import ADDED, TERMINATED, not_in_force
 from medcodex.terminology.concepts import Concept, Designation
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _NAMED = 3
 _CODE = re.compile(r"\s*\([\d-]+\)")
 # What a package has of its own; the rest of a product's facts are told with it.
-OWN = frozenset({"level", "marketing_start", "marketing_end", "excluded", "certified_through"})
+OWN = frozenset({"level", ADDED, TERMINATED, "excluded", "certified_through"})
 
 
 def labeler_concept(ndc: Ndc, name: str) -> Concept:
@@ -77,15 +78,14 @@ def merged(one: Concept, other: Concept) -> Concept:
 
 
 def _lasts(concept: Concept) -> tuple[bool, date]:
-    ends = [end for end in concept.values("marketing_end") if isinstance(end, date)]
+    ends = [end for end in concept.values(TERMINATED) if isinstance(end, date)]
     return not concept.values("excluded"), min(ends, default=date.max)
 
 
 def marketed(concept: Concept, day: date) -> bool:
-    """Whether a product or package is on the market on a day: not excluded by FDA's flag, begun, not ended."""
-    starts = [start for start in concept.values("marketing_start") if isinstance(start, date)]
-    available, last = _lasts(concept)
-    return available and all(start <= day for start in starts) and day <= last
+    """Whether a product or package is on the market on a day: not excluded by FDA's flag, begun, not ended. Its dates
+    are those of marketing."""
+    return not concept.values("excluded") and not not_in_force(concept, day)
 
 
 def _above(ndc: Ndc) -> tuple[str, ...]:
@@ -137,9 +137,9 @@ def _package_facts(package: Package) -> Iterator[tuple[str, Value]]:
 
 def _dates(start: date | None, end: date | None, flag: str) -> Iterator[tuple[str, Value]]:
     if start is not None:
-        yield "marketing_start", start
+        yield ADDED, start
     if end is not None:
-        yield "marketing_end", end
+        yield TERMINATED, end
     if flag.upper() not in {"", "N"}:
         yield "excluded", flag
 
