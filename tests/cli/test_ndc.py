@@ -135,3 +135,22 @@ def test_listing_and_verifying_know_the_system(loaded, capsys):
     assert main(["data", "list", "--json"]) == 0
     releases = {(one["system"], one["version"]) for one in json.loads(capsys.readouterr().out)}
     assert {("ndc", "2026-11-20"), ("ndc", "2026Q4")} <= releases
+
+
+def test_lookup_and_validate_know_the_system(loaded, capsys):
+    found = answer(capsys, "lookup", "99999-2002-5")
+    assert (found["system"], found["code"], found["billable"]) == ("ndc", "99999200205", True)
+    assert [step["kind"] for step in found["hierarchy"]] == ["labeler", "product", "package"]
+    facts = {fact["name"]: fact["value"] for fact in found["properties"]}
+    assert (facts["hcpcs"], facts["strength"]) == ("J9999", "25 mg/mL")
+    assert (
+        main(["validate", "99999-123-04", "0999-1111-02", "99999-123-05", "99999", "--system", "ndc", "--json", *DAY])
+        == 1
+    )
+    verdicts = json.loads(capsys.readouterr().out)
+    assert [(one["code"], one["billable"]) for one in verdicts] == [
+        ("99999012304", True), ("00999111102", False), ("99999012305", False), ("99999", False),
+    ]  # fmt: skip
+    assert verdicts[1]["reason"] == "deleted: last day 2024-01-01"
+    assert verdicts[2]["suggestions"][0] == "99999012304"
+    assert verdicts[3]["reason"] == "not billable: a labeler: claims name packages"

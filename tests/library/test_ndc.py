@@ -118,7 +118,7 @@ def test_a_package_tells_its_own_facts_and_its_products(book):
     assert package.values("strength") == ("25 mg/mL",)
     assert package.values("added") == (date(2020, 1, 2),)
     assert package.values("hcpcs") == ("J9999",)
-    assert package.values("hcpcs_units_per_package") == ("J9999: 40 of 10 MG",)
+    assert package.values("hcpcs-units-per-package") == ("J9999: 40 of 10 MG",)
     assert [name.text for name in package.designations] == ["99999-2002-5"]
 
 
@@ -137,9 +137,22 @@ def test_back_to_ten_digits_by_the_list(book):
     assert book.listings("99999999999") == ()
 
 
-@pytest.mark.parametrize(("day", "active"), [(date(2026, 11, 25), False), (date(2026, 11, 20), False)])
-def test_what_has_left_the_market_is_listed_and_not_active(book, day, active):
-    assert book.concept("00999111102").active is active
+def test_what_has_left_the_market_is_listed_and_not_active(book):
+    assert book.concept("00999111102").active is False
+
+
+def test_days_before_the_first_directory_are_answered_by_marketing_dates(home, files):
+    load(home, directory(files))
+    book = opened(home, date(2023, 12, 31))
+    assert [notice.kind for notice in book.notices] == ["release-ahead"]
+    assert book.concept("00999111102").active
+    assert not opened(home, date(2020, 1, 1)).concept("99999012304").active
+
+
+def test_what_was_meant_is_looked_for_at_the_same_labeler(book):
+    assert book.near("99999012305")[:2] == ["99999012304", "99999012310"]
+    assert book.near("00999111103") == []
+    assert book.near("88888012305") == []
 
 
 @pytest.mark.parametrize(
@@ -205,6 +218,33 @@ def test_crosswalks_to_other_payment_rules_are_passed_over(home, files, other):
     report, _ = load(home, files)
     assert report.built == {}
     assert [(item.refused, other.upper() in item.reason) for item in report.left] == [(False, True)]
+
+
+def test_lines_with_odd_codes_are_left_out_and_told(home, files):
+    odd = [*small.PACKAGES, small.package("9999-1-1", "1 KIT in 1 BOX"), small.package("ABC", "1 KIT in 1 BOX")]
+    load(home, directory(files, packages=odd))
+    (notice,) = opened(home).notices
+    assert (notice.kind, "2 lines of packages" in notice.message) == ("lines-left-out", True)
+
+
+def test_many_odd_codes_refuse_the_file(home, files):
+    odd = [*small.PACKAGES, *(small.package(f"ODD{n}", "1 KIT in 1 BOX") for n in range(11))]
+    report, _ = load(home, directory(files, packages=odd))
+    assert report.built == {"ndc 2026-11-20": ("codes",)}
+    assert "11 of 22 lines: not a package code with hyphens" in report.refused[0].reason
+
+
+def test_rows_of_the_crosswalk_without_ndc_or_units_and_notes_below_it_are_left_out(home, files):
+    directory(files)
+    odd = [
+        "J7999,Inj,Nowhere,8-00000-00000-1,A device,1 MG,1,1,1,1",
+        "J9999,x,y,99999-123-04,z,1 MG,1,1,,0",
+        "* a note",
+    ]
+    (files / CROSSWALK_NAME).write_bytes(small.crosswalk_file([*small.CROSSWALK, *odd]))
+    load(home, files)
+    assert [row.ndc for row in opened(home).packages_billed_as("J9999")] == ["99999200205"]
+    assert opened(home).notices == ()
 
 
 def test_a_product_file_alone_is_a_book_of_products(home, files):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from medcodex.encounter import Notice
 from medcodex.library.concept_book import BELOW, CONCEPT, SqliteConceptBook, read_concept
 from medcodex.library.systems import NDC
 from medcodex.terminology.ndc.codes import readings
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator, Mapping, Sequence
 
-    from medcodex.encounter import Notice
     from medcodex.library.schema import Release
     from medcodex.terminology.concepts import Concept, Value
 
@@ -46,6 +46,7 @@ class SqliteNdcBook(SqliteConceptBook):
     def __init__(self, date: datetime.date, parts: Mapping[str, Release], notices: Sequence[Notice]) -> None:
         super().__init__(NDC, self.read, parts, notices, date)
         self._date = date
+        self._notices = (*notices, *self._left_out())
 
     def read(self, text: str) -> str | None:
         """The printed form of a code as typed. Ten digits without hyphens are the one of their readings that the
@@ -120,6 +121,16 @@ class SqliteNdcBook(SqliteConceptBook):
             properties += tuple(_facts_of(self.billed_as(concept.code)))
         return replace(concept, title=title, properties=properties, active=marketed(concept, self._date))
 
+    def _left_out(self) -> Iterator[Notice]:
+        """What of FDA's files is not in the book. Of a crosswalk it is what has no NDC, and nothing is missed."""
+        for part in ("codes", "packages"):
+            ((lines, code),) = self._all(part, "SELECT count(*), min(code) FROM left_out WHERE part = ?", part) or [
+                (0, "")
+            ]
+            if lines:
+                told = f"ndc: {lines} lines of {part} are not loaded: their codes have no known shape, such as {code!r}"
+                yield Notice("lines-left-out", told)
+
     def _billed(self, condition: str, value: str) -> tuple[Billed, ...]:
         columns = "ndc, hcpcs, descriptor, drug, dosage, size, quantity, units, package_units"
         found = self._all("crosswalk", f"SELECT {columns} FROM crosswalk WHERE {condition}", value)  # noqa: S608
@@ -140,6 +151,6 @@ def _level(code: str) -> str:
 def _facts_of(billed: Sequence[Billed]) -> Iterator[tuple[str, Value]]:
     for row in billed:
         yield "hcpcs", row.hcpcs
-        yield "hcpcs_units_per_package", f"{row.hcpcs}: {row.package_units} of {row.dosage}"
+        yield "hcpcs-units-per-package", f"{row.hcpcs}: {row.package_units} of {row.dosage}"
         if row.units is not None:
-            yield "hcpcs_units_per_item", f"{row.hcpcs}: {row.units} of {row.dosage}"
+            yield "hcpcs-units-per-item", f"{row.hcpcs}: {row.units} of {row.dosage}"

@@ -106,7 +106,7 @@ def _kept(connection: sqlite3.Connection, part: str, lines: Iterable[Line | Left
         else:
             kept += 1
             yield line
-    if first is not None and left > max(_FEW, (kept + left) // _SHARE):
+    if first is not None and (not kept or left > max(_FEW, (kept + left) // _SHARE)):
         raise ReleaseError(f"{left} of {kept + left} lines: {first.reason}", f"{name}, line {first.line}")
     if not kept:
         raise ReleaseError("no line with a code", name)
@@ -154,11 +154,11 @@ def _indexed(rows: Iterable[Sequence[object]], counts: Counter[str]) -> Iterator
         product = read_concept(columns)
         texts = [*(one.text for one in product.designations if one.use != "listing"), *product.values("substance")]
         names = dict.fromkeys(word for text in texts for word in words_of(str(text)))
-        firm = dict.fromkeys(word for text in product.values("labeler_name") for word in words_of(str(text)))
+        firm = dict.fromkeys(word for text in product.values("labeler-name") for word in words_of(str(text)))
         counts.update(names.keys())
         counts.update(firm.keys())
         pairs = [str(strength).partition(" ")[::2] for strength in product.values("strength")]
-        forms = dict.fromkeys(word for text in product.values("dosage_form") for word in words_of(str(text)))
+        forms = dict.fromkeys(word for text in product.values("dosage-form") for word in words_of(str(text)))
         yield position, " ".join(names), " ".join(dict.fromkeys(strength_words(pairs))), " ".join(forms), " ".join(firm)
 
 

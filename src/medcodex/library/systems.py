@@ -104,5 +104,6 @@ SYSTEMS: Mapping[str, System] = {
             "packages": PartRows("code", "billable"),
             "crosswalk": PartRows("crosswalk", apart=True),
         },
+        dated=True,
     ),
 }

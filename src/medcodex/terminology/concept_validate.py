@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 _MAX_SUGGESTIONS = 5
 _NEAR = 2
-_NEVER_ALONE = {"modifier": "a modifier: reported with a code, not by itself", "section": "a range of codes"}
+_NEVER_ALONE = {
+    "modifier": "a modifier: reported with a code, not by itself",
+    "section": "a range of codes",
+    "labeler": "a labeler: claims name packages",
+    "product": "a product: claims name packages",
+}
 
 
 def validate_concept(

@@ -73,8 +73,8 @@ class HcpcsUnits:
 def drug_of(concept: Concept) -> Drug:
     """The facts of a package (or a product, which holds nothing yet)."""
     figures = [str(value).partition(" ") for value in concept.values("strength")]
-    description = next((str(value) for value in concept.values("package_description")), "")
-    form = next((str(value) for value in concept.values("dosage_form")), "")
+    description = next((str(value) for value in concept.values("package-description")), "")
+    form = next((str(value) for value in concept.values("dosage-form")), "")
     return Drug(form, tuple(strength(figure, unit) for figure, _, unit in figures), packaging(description))
 
 

@@ -79,8 +79,8 @@ def looks_like_header(cells: Sequence[str]) -> bool:
 
 def parse_crosswalk(stream: IO[bytes], name: str) -> Iterator[CrosswalkRow | LeftOut]:
     """The rows below the header, which CMS puts under some lines of explanation. ReleaseError, naming the line, where
-    the header is missing or another, or a row has fewer columns or units that are no number above zero. Rows of what
-    has no NDC (devices under another number) are left out."""
+    the header is missing or another. Rows of what has no NDC (devices under another number), no HCPCS code or no units
+    are left out, as are notes below the table."""
     text = io.StringIO(decode(stream.read(), name), newline="")
     reader = csv.reader(text)
     begun = False
@@ -90,7 +90,7 @@ def parse_crosswalk(stream: IO[bytes], name: str) -> Iterator[CrosswalkRow | Lef
             if not begun:
                 begun = _begins(cells, reader.line_num, where)
             elif any(cell.strip() for cell in cells):
-                yield _row([cell.strip() for cell in cells], reader.line_num, where)
+                yield _row([cell.strip() for cell in cells], reader.line_num)
     except csv.Error as error:
         raise ReleaseError(f"broken table: {error}", f"{name}, line {reader.line_num}") from error
     if not begun:
@@ -108,17 +108,19 @@ def _begins(cells: Sequence[str], line: int, where: str) -> bool:
     return False
 
 
-def _row(cells: Sequence[str], line: int, where: str) -> CrosswalkRow | LeftOut:
+def _row(cells: Sequence[str], line: int) -> CrosswalkRow | LeftOut:
+    """A row; left out where it is a note below the table, or has no NDC or no units."""
+    code = cells[3] if len(cells) > 3 else ""
     if len(cells) < len(COLUMNS):
-        raise ReleaseError(f"{len(cells)} columns where the header has {len(COLUMNS)}", where)
+        return LeftOut(line, code, f"{len(cells)} columns where the header has {len(COLUMNS)}")
     hcpcs, descriptor, labeler, code, drug, dosage, *figures = cells[: len(COLUMNS)]
     if not _HCPCS.fullmatch(hcpcs):
-        raise ReleaseError(f"{hcpcs[:20]!r} is not a HCPCS code", where)
+        return LeftOut(line, code, f"{hcpcs[:20]!r} is not a HCPCS code")
     found = readings(code)
     if len(found) != 1 or found[0].level != "package":
-        return LeftOut(line, code, "not a package code")
+        return LeftOut(line, code, f"{code[:20]!r} is not a package code")
     size, quantity, units, package_units = (number(figure) for figure in figures)
     if package_units is None:
-        raise ReleaseError(f"BILLUNITSPKG is {figures[-1][:20]!r}, not a number above zero", where)
+        return LeftOut(line, code, f"BILLUNITSPKG is {figures[-1][:20]!r}, not a number above zero")
     own = descriptor if hcpcs[0].isalpha() else ""
     return CrosswalkRow(found[0], hcpcs, own, labeler, drug, dosage, size, quantity, units, package_units)

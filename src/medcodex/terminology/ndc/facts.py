@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 _NAMED = 3
 _CODE = re.compile(r"\s*\([\d-]+\)")
 # What a package has of its own; the rest of a product's facts are told with it.
-OWN = frozenset({"level", ADDED, TERMINATED, "excluded", "certified_through"})
+OWN = frozenset({"kind", ADDED, TERMINATED, "excluded", "certified-through"})
 
 
 def labeler_concept(ndc: Ndc, name: str) -> Concept:
     """The firm behind a labeler code."""
-    return Concept(ndc.code, name, billable=False, properties=(("level", "labeler"),))
+    return Concept(ndc.code, name, billable=False, properties=(("kind", "labeler"),))
 
 
 def product_concept(product: Product) -> Concept:
@@ -101,7 +101,7 @@ def _product_names(product: Product) -> Iterator[Designation]:
 
 
 def _product_facts(product: Product) -> Iterator[tuple[str, Value]]:
-    yield "level", "product"
+    yield "kind", "product"
     yield from _texts(
         proprietary_name=product.name,
         proprietary_name_suffix=product.suffix,
@@ -124,14 +124,14 @@ def _product_facts(product: Product) -> Iterator[tuple[str, Value]]:
     )
     yield from _dates(product.start, product.end, product.excluded)
     if product.certified is not None:
-        yield "certified_through", product.certified
+        yield "certified-through", product.certified
 
 
 def _package_facts(package: Package) -> Iterator[tuple[str, Value]]:
-    yield "level", "package"
-    yield "package_description", package.description
+    yield "kind", "package"
+    yield "package-description", package.description
     if package.sample:
-        yield "sample_package", True
+        yield "sample-package", True
     yield from _dates(package.start, package.end, package.excluded)
 
 
@@ -145,4 +145,4 @@ def _dates(start: date | None, end: date | None, flag: str) -> Iterator[tuple[st
 
 
 def _texts(**facts: str) -> Iterator[tuple[str, Value]]:
-    return ((name, text) for name, text in facts.items() if text)
+    return ((name.replace("_", "-"), text) for name, text in facts.items() if text)
