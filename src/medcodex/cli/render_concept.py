@@ -44,6 +44,7 @@ def concept_object(system: str, answer: ConceptAnswer, release: Release | None, 
         ],
         "effective_from": first.isoformat() if first else None,
         "effective_to": last.isoformat() if last else None,
+        "licence": release.licence if release else None,
     }
 
 
@@ -80,6 +81,9 @@ def concept_lines(
         yield f"  {style.bold(child.code):<13} {child.title}{'' if child.billable else ' ...'}"
     if len(answer.children) > _MAX_CHILDREN:
         yield style.dim(f"  and {len(answer.children) - _MAX_CHILDREN:,} more")
+    if release is not None:
+        yield ""
+        yield style.dim(f"source: {release.licence}")
 
 
 def _state(answer: ConceptAnswer) -> str:
