@@ -1,0 +1,30 @@
+"""The one protocol of all groupers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from medcodex.encounter import Encounter, Notice
+
+Result = TypeVar("Result")
+Told = TypeVar("Told", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Result]):
+    """What a grouper says of one encounter: its result, None where it does not apply or cannot answer, and what the
+    reader must know, the reason for a None among it."""
+
+    result: Result | None
+    notices: tuple[Notice, ...] = ()
+
+
+class Grouper(Protocol[Told]):
+    """Puts a coded encounter into a group by the rules in force on its date; never raises for what is coded."""
+
+    @property
+    def id(self) -> str: ...
+
+    def group(self, encounter: Encounter) -> Outcome[Told]: ...  # type: ignore[type-var]
