@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from medcodex.library.book import SqliteIcd10cmBook
 
-SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11")
+SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11", "msdrg")
 SUPPORTED = "icd10cm"
-READ = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11")
+READ = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11", "msdrg")
 
 
 def add_date(parser: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from medcodex.library.hcpcs_builder import HCPCS_BUILDER
 from medcodex.library.icd10cm_builder import ICD10CM_BUILDER
 from medcodex.library.icd10pcs_builder import ICD10PCS_BUILDER
 from medcodex.library.icd11_builder import ICD11_BUILDER
+from medcodex.library.msdrg_builder import MSDRG_BUILDER
 from medcodex.library.ndc_builder import NDC_BUILDER
 from medcodex.library.schema import Part
 from medcodex.library.sources import Source, Unreadable, walk
@@ -36,6 +37,7 @@ BUILDERS: Mapping[str, Builder] = {
         CDT_BUILDER,
         ICD11_BUILDER,
         NDC_BUILDER,
+        MSDRG_BUILDER,
     )
 }
 

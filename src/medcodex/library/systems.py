@@ -15,6 +15,7 @@ CPT = "cpt"
 CDT = "cdt"
 ICD11 = "icd11"
 NDC = "ndc"
+MSDRG = "msdrg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +114,5 @@ SYSTEMS: Mapping[str, System] = {
         },
         dated=True,
     ),
+    MSDRG: System(MSDRG, "MS-DRG weights", "public domain (CMS)", {"codes": PartRows("code")}),
 }

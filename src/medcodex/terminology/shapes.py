@@ -20,6 +20,8 @@ def _fits(name: str, text: str) -> bool:
         return _starts_procedure(text)
     if name == "icd11":  # chapters, blocks and entities go by numbers, which are no codes
         return icd11.normalise_code(text) is not None
+    if name == "msdrg":  # groups, which nobody looks up without naming the system
+        return False
     if name == "ndc":
         return _names_drug(text)
     return NORMALISERS[name](text) is not None
