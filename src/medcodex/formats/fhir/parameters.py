@@ -96,7 +96,7 @@ def read_parameters(element: Element) -> Parameters:
 def _parameter(element: Element) -> Parameter:
     name = element.required("name")
     if element.has("resource"):
-        held = resource(element.raw["resource"], f"{element.path}.resource")
+        held = resource(element.raw["resource"])  # its elements are told by its own paths
         return Parameter(name, "resource", held, element.path)
     kind, value = element.choice("value")
     if isinstance(value, dict):

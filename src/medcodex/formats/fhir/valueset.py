@@ -106,7 +106,7 @@ def write_expansion(value_set: ValueSet, expansion: Expansion, identifier: str, 
     names = (*_HEADER, *_DEFINITION) if _echoes(expansion, "includeDefinition") else _HEADER
     written: Json = {"resourceType": "ValueSet"}
     written.update({name: raw[name] for name in names if name in raw})
-    written.setdefault("status", "active")
+    written.setdefault("status", "unknown")
     declared = [{"code": code, "uri": uri} for code, uri in expansion.properties]
     body: Json = without_empty(
         extension=[

@@ -60,8 +60,7 @@ class Composer:
         name = value_set.canonical or f"#{id(value_set)}"
         if name in path or len(path) > _DEEPEST:
             pathway = ", ".join(path)
-            problem = issue("circular-value-set", value_set=name, path=pathway)
-            raise Refused(replace(problem, diagnostics=problem.text))
+            raise Refused(issue("circular-value-set", value_set=name, path=pathway))
         for include in (*value_set.includes, *value_set.excludes):
             for canonical in include.value_sets:
                 self.check(self.imported(value_set, canonical), (*path, name))
@@ -78,11 +77,7 @@ class Composer:
         found = self.scope.value_set(url, version or pinned)
         if found is None:
             full = join_canonical(url, version or pinned)
-            problem = issue("unknown-value-set", value_set=full)
-            if pinned:
-                other = issue("unknown-pinned-value-set", url=url, version=pinned)
-                raise MissingImport(problem, replace(other, diagnostics=problem.text), status=404)
-            raise MissingImport(problem, status=404)
+            raise MissingImport(issue("unknown-value-set", value_set=full), status=404)
         if pinned:
             self.pinned[join_canonical(url, pinned)] = None
         self.value_sets[found.canonical] = found
@@ -173,7 +168,13 @@ class Composer:
         if include.system:
             if include.system != system.about.url:
                 return None
-            if not any_version and not self._same_version(include, system):
+            if any_version:
+                own = self._choose(include).system
+                found = own.find(entry.code) if own is not None else None
+                if own is None or found is None:
+                    return None
+                system, entry = own, found
+            elif not self._same_version(include, system):
                 return None
             if include.concepts is not None:
                 listed = next((each for each in include.concepts if each.code == entry.code), None)

@@ -120,14 +120,14 @@ class Teller:
         for value, known in marked.values():
             yield Property(known.code, known.kind, value), known.uri
         status = entry.status or ("inactive" if entry.inactive else "")
-        if status:
+        if status and status != "active":
             yield Property("status", "Code", status), f"{CONCEPT_PROPERTIES}status"
 
 
 def _asked(token: str, wording: Wording) -> bool:
     system, _, code = token.rpartition("|")
     if system == _LANGUAGE:
-        return wording.language == code or wording.language.startswith(f"{code}-")
+        return wording.language == code
     use = wording.use
     return use is not None and use.code == code and (not system or use.system == system)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medcodex.terminology.valueset.compose import Composer, active
+from medcodex.terminology.valueset.compose import Composer, MissingImport, active
 from medcodex.terminology.valueset.contents import Contained, Teller
 from medcodex.terminology.valueset.languages import Languages
 from medcodex.terminology.valueset.messages import Refused, issue
@@ -68,7 +68,10 @@ def expand(value_set: ValueSet, scope: Scope, options: ExpandOptions, tick: Call
     more than LARGEST_UNPAGED concepts and no page is asked for, or when ``tick`` ends the work."""
     scope = scope.with_supplements(value_set.supplements)
     composer = Composer(scope, tick, options.versions_match)
-    composer.check(value_set)
+    try:
+        composer.check(value_set)
+    except MissingImport as missing:
+        raise _pinned(missing, scope) from None
     parts = composer.parts(value_set)
     if options.active_only:
         parts = [active(part) for part in parts]
@@ -82,7 +85,7 @@ def expand(value_set: ValueSet, scope: Scope, options: ExpandOptions, tick: Call
         _refuse(value_set, LARGEST_PAGE)
     start = options.offset or 0
     stop = start + (options.count if options.count is not None else LARGEST_UNPAGED)
-    teller = Teller(options, _overloaded(parts))
+    teller = Teller(options, _overloaded(composer))
     contains = []
     for part, codes in _page(parts, start, stop):
         tick()
@@ -97,6 +100,16 @@ def expand(value_set: ValueSet, scope: Scope, options: ExpandOptions, tick: Call
         teller.properties,
         tuple(fragments),
     )
+
+
+def _pinned(missing: MissingImport, scope: Scope) -> Refused:
+    """The refusal of an expansion for a missing import; where the request itself chose its version, it says so."""
+    for url, version in scope.rules.value_sets:
+        plain = issue("unknown-value-set", value_set=join_canonical(url, version))
+        if missing.issues[0] == plain:
+            chosen = issue("unknown-pinned-value-set", url=url, version=version)
+            return Refused(replace(chosen, diagnostics=plain.text), status=404)
+    return missing
 
 
 def _refuse(value_set: ValueSet, limit: int) -> None:
@@ -123,11 +136,12 @@ def _named(part: Part, code: str, words: Sequence[str]) -> bool:
     return all(word in names for word in words)
 
 
-def _overloaded(parts: Sequence[Part]) -> frozenset[str]:
-    versions: dict[str, set[str]] = {}
-    for part in parts:
-        versions.setdefault(part.system.about.url, set()).add(part.system.about.version)
-    return frozenset(url for url, found in versions.items() if len(found) > 1)
+def _overloaded(composer: Composer) -> frozenset[str]:
+    """The systems that were named in several versions: there a code alone does not say enough."""
+    named: dict[str, set[str]] = {}
+    for choice in composer.choices:
+        named.setdefault(choice.url, set()).add(choice.include)
+    return frozenset(url for url, found in named.items() if len(found) > 1)
 
 
 def _page(parts: Sequence[Part], start: int, stop: int) -> Iterator[tuple[Part, Sequence[str]]]:

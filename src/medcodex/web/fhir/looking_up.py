@@ -157,6 +157,6 @@ def _match(match: Match, *, strict: bool) -> Iterator[Json]:
     if match.source is not None:
         yield given("source", "Coding", write_coding(match.source))
     if match.origin:
-        yield given("originMap" if not strict else "source", "Uri", match.origin)
+        yield given("source", "Uri", match.origin) if strict else given("originMap", "Canonical", match.origin)
     if match.comment:
         yield given("comment", "String", match.comment)
