@@ -44,9 +44,7 @@ class LoadedSystems:
         self._today = today
         self._lock = RLock()
         self._published: Mapping[str, Published] = published_systems()
-        self._by_url = {
-            url: each for each in self._published.values() for url in (each.url, *each.alternatives)
-        }
+        self._by_url = {url: each for each in self._published.values() for url in (each.url, *each.alternatives)}
         base = base_systems()
         self._base_systems = base
         self._base = ListedShelf(base, base_value_sets(base))
@@ -92,7 +90,8 @@ class LoadedSystems:
         for published in self._published.values():
             for release in self._with_codes(published.system):
                 about = published.about(published.url, release.version)
-                declared = replace(about, properties=_DECLARED)
+                header = {**about.header, "count": release.parts["codes"].rows}
+                declared = replace(about, properties=_DECLARED, header=header)
                 found.append((declared, f"{published.system}-{release.version}"))
         return found
 
@@ -103,6 +102,14 @@ class LoadedSystems:
             if self._with_codes(each.system)
         ]
         return [*self._base_sets, *whole]
+
+    def warm(self) -> None:
+        """Make the indexes of the current versions, which otherwise the first request that needs one waits for."""
+        for published in self._published.values():
+            version = self.current(published.url)
+            system = self.system(published.url, version) if version is not None else None
+            if system is not None:
+                len(system.index)
 
     def _opened(self, published: Published, url: str, releases: Sequence[Release], place: int) -> CodeSystem:
         """A version with the newest of its other parts: as the book stood on the last day before the next one."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def concept_book(system: str, parts: Mapping[str, Release], notices: Sequence[Notice]) -> ConceptBook:
     """The concepts of a system; ``parts`` and ``notices`` as opening.parts_on gives them."""
-    return _WITH_OWN_BOOK.get(system, lambda *known: _listed(system, *known))(parts, notices)
+    own = _WITH_OWN_BOOK.get(system)
+    return own(parts, notices) if own is not None else _listed(system, parts, notices)
 
 
 def _icd10cm(parts: Mapping[str, Release], notices: Sequence[Notice]) -> ConceptBook:

@@ -125,7 +125,7 @@ class Icd10cmConcepts:
 
     def _group(self, entry: TabularEntry) -> Concept:
         parents = (entry.parent,) if entry.parent is not None else ()
-        properties = (("kind", entry.kind), ("notSelectable", True), *_properties(entry))
+        properties: tuple[tuple[str, Value], ...] = (("kind", entry.kind), ("notSelectable", True), *_properties(entry))
         return Concept(entry.key, entry.title, False, parents=parents, properties=properties)
 
 

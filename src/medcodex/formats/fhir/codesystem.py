@@ -96,7 +96,7 @@ def read_wording(element: Element) -> Wording:
     )
 
 
-def write_code_system(about: About, identifier: str, count: int | None = None) -> Json:
+def write_code_system(about: About, identifier: str) -> Json:
     """The CodeSystem resource of a system whose concepts are asked for by operations: content "not-present"."""
     header: dict[str, Any] = dict(about.header)
     return without_empty(
@@ -118,7 +118,7 @@ def write_code_system(about: About, identifier: str, count: int | None = None) -
         hierarchyMeaning=about.hierarchy,
         versionNeeded=False,
         content="not-present",
-        count=count,
+        count=header.get("count"),
         property=[
             without_empty(code=each.code, uri=each.uri, description=each.description, type=each.kind)
             for each in about.properties

@@ -99,7 +99,9 @@ def _expanded(expansion: Element) -> Iterator[Include]:
         yield Include(system, version, tuple(listed))
 
 
-def write_expansion(value_set: ValueSet, expansion: Expansion, identifier: str, timestamp: str, *, strict: bool) -> Json:
+def write_expansion(
+    value_set: ValueSet, expansion: Expansion, identifier: str, timestamp: str, *, strict: bool
+) -> Json:
     """A ValueSet with its expansion. Properties of concepts, which R4 does not have, stand where R5 puts them;
     ``strict`` writes them as the extensions that R4 has for them."""
     raw = value_set.header or {}

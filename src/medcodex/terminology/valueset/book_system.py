@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from medcodex.terminology.valueset.index import SystemIndex
-from medcodex.terminology.valueset.listed import index_row
 from medcodex.terminology.valueset.records import Coding, Wording
 from medcodex.terminology.valueset.states import state_of
 from medcodex.terminology.valueset.systems import Entry, Property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from medcodex.terminology.concepts import Concept, ConceptBook, Value
     from medcodex.terminology.valueset.systems import About
@@ -29,13 +29,19 @@ class BookSystem:
     def __init__(self, about: About, book: ConceptBook) -> None:
         self.about = about
         self._book = book
+        self._index: SystemIndex | None = None
+        self._lock = Lock()
         self._remembered: dict[Hashable, frozenset[str]] = {}
         # A cache per object, not per class: it goes when the book goes.
         self.find = lru_cache(_CACHE)(self._find)
 
-    @cached_property
+    @property
     def index(self) -> SystemIndex:
-        return SystemIndex(map(index_row, self.entries()))
+        if self._index is None:
+            with self._lock:  # seconds of work for a large book: done once, whoever asks meanwhile waits
+                if self._index is None:
+                    self._index = SystemIndex(map(_row, self._book.concepts()))
+        return self._index
 
     def entries(self) -> Iterator[Entry]:
         for concept in self._book.concepts():
@@ -82,6 +88,11 @@ class BookSystem:
             state.inactive,
             state.abstract,
         )
+
+
+def _row(concept: Concept) -> tuple[str, str, Sequence[str], bool, Sequence[str]]:
+    others = [each.text for each in concept.designations]
+    return concept.code, concept.title, concept.parents, not concept.active, others
 
 
 def _property(name: str, value: Value) -> Property:

@@ -61,10 +61,12 @@ class Published:
 
 def published_systems() -> Mapping[str, Published]:
     """The table of systems by the name they have here."""
-    rows = _rows("fhir_systems.tsv")
-    return {
-        row["system"]: Published(**{**row, "alternatives": tuple(row["alternatives"].split())}) for row in rows
-    }
+    found = {}
+    for row in _rows("fhir_systems.tsv"):
+        alternatives = tuple(row["alternatives"].split())
+        named = (row["name"], row["title"], row["publisher"], row["copyright"])
+        found[row["system"]] = Published(row["system"], row["url"], alternatives, *named)
+    return found
 
 
 def base_systems() -> Sequence[ListedSystem]:
@@ -111,6 +113,6 @@ def _pascal(name: str) -> str:
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
     source = files("medcodex.terminology").joinpath(f"data/{name}")
-    with source.open(encoding="utf-8", newline="") as lines:
+    with source.open(encoding="utf-8") as lines:
         kept = (line for line in lines if not line.startswith("#"))
         yield from csv.DictReader(kept, delimiter="\t", quoting=csv.QUOTE_NONE)

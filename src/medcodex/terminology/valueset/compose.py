@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.terminology.valueset.filters import checked, codes_of, holds
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 from medcodex.terminology.valueset.records import join_canonical, split_canonical
 from medcodex.terminology.valueset.scope import VersionRules
 from medcodex.terminology.valueset.versions import matches, order
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _DEEPEST = 32
 
 
-class MissingImport(Refused):
+class MissingImportError(RefusedError):
     """A value set that another one names is not known."""
 
 
@@ -56,28 +56,28 @@ class Composer:
         self._versions_match = versions_match
 
     def check(self, value_set: ValueSet, path: tuple[str, ...] = ()) -> None:
-        """Refused where value sets name one another in a circle, or one is named that is not known."""
+        """RefusedError where value sets name one another in a circle, or one is named that is not known."""
         name = value_set.canonical or f"#{id(value_set)}"
         if name in path or len(path) > _DEEPEST:
             pathway = ", ".join(path)
-            raise Refused(issue("circular-value-set", value_set=name, path=pathway))
+            raise RefusedError(issue("circular-value-set", value_set=name, path=pathway))
         for include in (*value_set.includes, *value_set.excludes):
             for canonical in include.value_sets:
                 self.check(self.imported(value_set, canonical), (*path, name))
 
     def imported(self, value_set: ValueSet, canonical: str) -> ValueSet:
-        """The value set that another names; MissingImport where it is not known."""
+        """The value set that another names; MissingImportError where it is not known."""
         if canonical.startswith("#"):
             found = dict(value_set.contained).get(canonical[1:])
             if found is None:
-                raise MissingImport(issue("unknown-value-set", value_set=canonical), status=404)
+                raise MissingImportError(issue("unknown-value-set", value_set=canonical), status=404)
             return found
         url, version = split_canonical(canonical)
         pinned = "" if version else VersionRules.of(self.scope.rules.value_sets, url)
         found = self.scope.value_set(url, version or pinned)
         if found is None:
             full = join_canonical(url, version or pinned)
-            raise MissingImport(issue("unknown-value-set", value_set=full), status=404)
+            raise MissingImportError(issue("unknown-value-set", value_set=full), status=404)
         if pinned:
             self.pinned[join_canonical(url, pinned)] = None
         self.value_sets[found.canonical] = found
@@ -148,8 +148,7 @@ class Composer:
             None,
         )
         out = found is None or any(
-            self._in(value_set, exclude, system, entry, any_version=match) is not None
-            for exclude in value_set.excludes
+            self._in(value_set, exclude, system, entry, any_version=match) is not None for exclude in value_set.excludes
         )
         return None if out else found
 
@@ -164,25 +163,17 @@ class Composer:
         self, value_set: ValueSet, include: Include, system: CodeSystem, entry: Entry, *, any_version: bool
     ) -> Member | None:
         self._tick()
+        if any_version and include.system == system.about.url:
+            own = self._choose(include).system
+            found = own.find(entry.code) if own is not None else None
+            if own is None or found is None:
+                return None
+            system, entry = own, found
         listed = None
         if include.system:
-            if include.system != system.about.url:
+            if not self._holds(value_set, include, system, entry):
                 return None
-            if any_version:
-                own = self._choose(include).system
-                found = own.find(entry.code) if own is not None else None
-                if own is None or found is None:
-                    return None
-                system, entry = own, found
-            elif not self._same_version(include, system):
-                return None
-            if include.concepts is not None:
-                listed = next((each for each in include.concepts if each.code == entry.code), None)
-                if listed is None:
-                    return None
-            for each in include.filters:
-                if not holds(each, checked(each, system, value_set.canonical), entry, system):
-                    return None
+            listed = next((each for each in include.concepts or () if each.code == entry.code), None)
         for canonical in include.value_sets:
             other = self.imported(value_set, canonical)
             member = self.member(other, system, entry)
@@ -190,6 +181,14 @@ class Composer:
                 return None
             listed = listed or member.listed
         return Member(listed)
+
+    def _holds(self, value_set: ValueSet, include: Include, system: CodeSystem, entry: Entry) -> bool:
+        """Whether a concept is among those that an include takes from its system."""
+        if include.system != system.about.url or not self._same_version(include, system):
+            return False
+        if include.concepts is not None and all(each.code != entry.code for each in include.concepts):
+            return False
+        return all(holds(each, checked(each, system, value_set.canonical), entry, system) for each in include.filters)
 
     def _same_version(self, include: Include, system: CodeSystem) -> bool:
         choice = self._choose(include)
@@ -224,9 +223,9 @@ class Composer:
                 if entry is not None:
                     listed[entry.code] = each
             codes: Sequence[str] = list(listed)
-            for each in include.filters:
-                value = checked(each, system, value_set.canonical)
-                codes = [c for c in codes if (e := system.find(c)) is not None and holds(each, value, e, system)]
+            for condition in include.filters:
+                value = checked(condition, system, value_set.canonical)
+                codes = [c for c in codes if (e := system.find(c)) is not None and holds(condition, value, e, system)]
             return Part(system, codes, "listed", listed)
         if not include.filters:
             return Part(system, system.index.codes, "whole")
@@ -242,13 +241,15 @@ class Composer:
         if choice.system is None:
             versions = self.scope.versions(choice.url)
             if not versions:
-                raise Refused(issue("unknown-system-expanding", system=choice.url), status=404)
+                raise RefusedError(issue("unknown-system-expanding", system=choice.url), status=404)
             name = "unknown-version-expanding"
             wanted = choice.asked or choice.include
-            raise Refused(issue(name, system=choice.url, version=wanted, versions=" or ".join(versions)), status=404)
+            raise RefusedError(
+                issue(name, system=choice.url, version=wanted, versions=" or ".join(versions)), status=404
+            )
         if choice.violates:
             version = choice.version or ""
-            raise Refused(issue("version-check", system=choice.url, version=version, wanted=choice.check))
+            raise RefusedError(issue("version-check", system=choice.url, version=version, wanted=choice.check))
         return choice.system
 
 

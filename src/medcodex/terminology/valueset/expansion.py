@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medcodex.terminology.valueset.compose import Composer, MissingImport, active
+from medcodex.terminology.valueset.compose import Composer, MissingImportError, active
 from medcodex.terminology.valueset.contents import Contained, Teller
 from medcodex.terminology.valueset.languages import Languages
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 from medcodex.terminology.valueset.notices import warnings_of
 from medcodex.terminology.valueset.records import join_canonical
 
@@ -64,13 +64,13 @@ class Expansion:
 
 
 def expand(value_set: ValueSet, scope: Scope, options: ExpandOptions, tick: Callable[[], None]) -> Expansion:
-    """The expansion of a value set. Refused where something it names is not known or cannot be run, where it holds
+    """The expansion of a value set. RefusedError where something it names is not known or cannot be run, where it holds
     more than LARGEST_UNPAGED concepts and no page is asked for, or when ``tick`` ends the work."""
     scope = scope.with_supplements(value_set.supplements)
     composer = Composer(scope, tick, options.versions_match)
     try:
         composer.check(value_set)
-    except MissingImport as missing:
+    except MissingImportError as missing:
         raise _pinned(missing, scope) from None
     parts = composer.parts(value_set)
     if options.active_only:
@@ -102,19 +102,19 @@ def expand(value_set: ValueSet, scope: Scope, options: ExpandOptions, tick: Call
     )
 
 
-def _pinned(missing: MissingImport, scope: Scope) -> Refused:
+def _pinned(missing: MissingImportError, scope: Scope) -> RefusedError:
     """The refusal of an expansion for a missing import; where the request itself chose its version, it says so."""
     for url, version in scope.rules.value_sets:
         plain = issue("unknown-value-set", value_set=join_canonical(url, version))
         if missing.issues[0] == plain:
             chosen = issue("unknown-pinned-value-set", url=url, version=version)
-            return Refused(replace(chosen, diagnostics=plain.text), status=404)
+            return RefusedError(replace(chosen, diagnostics=plain.text), status=404)
     return missing
 
 
 def _refuse(value_set: ValueSet, limit: int) -> None:
     problem = issue("too-costly", value_set=value_set.canonical or "(unidentified)", limit=str(limit))
-    raise Refused(replace(problem, diagnostics=problem.text))
+    raise RefusedError(replace(problem, diagnostics=problem.text))
 
 
 def _searched(part: Part, text: str) -> Part:
@@ -123,6 +123,8 @@ def _searched(part: Part, text: str) -> Part:
         return replace(part, codes=[code for code in part.codes if _named(part, code, words)])
     index = part.system.index
     found = index.matching(text)
+    if part.codes is index.codes:
+        return replace(part, codes=[index.codes[position] for position in sorted(found)])
     return replace(part, codes=[code for code in part.codes if index.position[code] in found])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 from medcodex.terminology.valueset.patterns import PatternError, whole_match
 
 if TYPE_CHECKING:
@@ -19,23 +19,23 @@ OPERATORS = HIERARCHY | {"=", "in", "not-in", "regex", "exists"}
 
 
 def checked(found: Filter, system: CodeSystem, value_set: str) -> str:
-    """The value of a filter that can be run; Refused for one that cannot: no value, an operator or property that is
-    not known, a regular expression that is not one."""
+    """The value of a filter that can be run; RefusedError for one that cannot: no value, an operator or property that
+    is not known, a regular expression that is not one."""
     url = system.about.url
     if not found.value:
         problem = issue("filter-without-value", system=url, property=found.property, op=found.op)
-        raise Refused(problem.at(found.place))
+        raise RefusedError(problem.at(found.place))
     if found.op not in OPERATORS or (found.op in HIERARCHY and found.property not in CONCEPT):
         problem = issue(
             "filter-unknown", property=found.property, op=found.op, value=found.value, value_set=value_set, system=url
         )
-        raise Refused(problem.at(found.place))
+        raise RefusedError(problem.at(found.place))
     if found.op == "regex":
         try:
             whole_match(found.value)
         except PatternError as error:
             problem = issue("filter-pattern", value=found.value, property=found.property, reason=str(error))
-            raise Refused(problem.at(found.place)) from None
+            raise RefusedError(problem.at(found.place)) from None
     return found.value
 
 
@@ -54,9 +54,7 @@ def codes_of(found: Filter, value: str, system: CodeSystem, tick: Callable[[], N
         return frozenset(passing)
 
     if found.op in {"=", "in"} and found.property in CONCEPT:
-        return frozenset(
-            entry.code for code in _values(found.op, value) if (entry := system.find(code)) is not None
-        )
+        return frozenset(entry.code for code in _values(found.op, value) if (entry := system.find(code)) is not None)
     return system.remember((found.property, found.op, value), scan)
 
 

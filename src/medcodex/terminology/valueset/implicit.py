@@ -28,4 +28,6 @@ def implicit_value_set(url: str, version: str, scope: Scope) -> ValueSet | None:
     elif asked:
         return None
     include = Include(system, version, filters=filters)
-    return ValueSet(url=url, version=version, status="active", includes=(include,), header={"url": url, "status": "active"})
+    return ValueSet(
+        url=url, version=version, status="active", includes=(include,), header={"url": url, "status": "active"}
+    )

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+# Searches whose result is kept: a client that pages asks the same again.
+_KEPT = 64
+
 
 class SystemIndex:
     """Codes in book order. ``parents`` and ``children`` hold positions; ``inactive`` the positions out of use."""
@@ -36,6 +39,7 @@ class SystemIndex:
         for here, parents_here in enumerate(self.parents):
             for parent in parents_here:
                 self.children[parent].append(here)
+        self._matched: dict[str, frozenset[int]] = {}
         self._names = "\n".join(names)
         self._starts = [0]
         for name in names[:-1]:
@@ -66,9 +70,18 @@ class SystemIndex:
                     waiting.append(parent)
         return found if itself else found - {position}
 
-    def matching(self, text: str) -> set[int]:
+    def matching(self, text: str) -> frozenset[int]:
         """The positions whose names or code hold every word of the text, as part of a word or whole; all of them
         for a text without words."""
+        found = self._matched.get(text)
+        if found is None:
+            found = frozenset(self._match(text))
+            while len(self._matched) >= _KEPT:
+                self._matched.pop(next(iter(self._matched)), None)
+            self._matched[text] = found
+        return found
+
+    def _match(self, text: str) -> set[int]:
         words = text.casefold().split()
         found: set[int] | None = None
         for word in words:

@@ -42,7 +42,7 @@ class ListedSystem:
     def entries(self) -> Iterator[Entry]:
         yield from self._entries.values()
 
-    def remember(self, key: Hashable, make: Callable[[], frozenset[str]]) -> frozenset[str]:  # noqa: ARG002
+    def remember(self, key: Hashable, make: Callable[[], frozenset[str]]) -> frozenset[str]:
         return make()
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.terminology.valueset.filters import subsumes
-from medcodex.terminology.valueset.languages import Languages
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 from medcodex.terminology.valueset.naming import PREFERRED, shown
 from medcodex.terminology.valueset.records import Wording
 from medcodex.terminology.valueset.systems import Property
@@ -15,6 +14,8 @@ from medcodex.terminology.valueset.systems import Property
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from medcodex.terminology.valueset.languages import Languages
+    from medcodex.terminology.valueset.records import Coding
     from medcodex.terminology.valueset.scope import Scope
     from medcodex.terminology.valueset.systems import About, CodeSystem, Entry
 
@@ -32,40 +33,38 @@ class Found:
 
 
 def system_of(scope: Scope, url: str, version: str = "") -> CodeSystem:
-    """The code system of an address; Refused where it is not known, or not in this version."""
+    """The code system of an address; RefusedError where it is not known, or not in this version."""
     found = scope.system(url, version)
     if found is not None:
         return found
     versions = scope.versions(url)
     if versions:
         words = {"system": url, "version": version, "versions": " or ".join(versions)}
-        raise Refused(issue("unknown-version", **words), status=404)
-    raise Refused(issue("unknown-system-code", system=url), status=404)
+        raise RefusedError(issue("unknown-version", **words), status=404)
+    raise RefusedError(issue("unknown-system-code", system=url), status=404)
 
 
 def entry_of(system: CodeSystem, code: str) -> Entry:
-    """The concept of a code; Refused where the system has none."""
+    """The concept of a code; RefusedError where the system has none."""
     found = system.find(code)
     if found is None:
         about = system.about
         name = "unknown-code" if about.version else "unknown-code-unversioned"
-        raise Refused(issue(name, code=code, system=about.url, version=about.version), status=404)
+        raise RefusedError(issue(name, code=code, system=about.url, version=about.version), status=404)
     return found
 
 
-def lookup(
-    scope: Scope, url: str, version: str, code: str, properties: Sequence[str], languages: Languages
-) -> Found:
-    """The concept of a code. ``properties`` names those to tell, "*" all of them; without any, whether it is inactive
+def lookup(scope: Scope, coding: Coding, properties: Sequence[str], languages: Languages) -> Found:
+    """The concept of a coding's code. ``properties`` names those to tell, "*" all of them; without any, whether it is inactive
     is told and no more."""
-    system = system_of(scope, url, version)
-    entry = entry_of(system, code)
+    system = system_of(scope, coding.system, coding.version)
+    entry = entry_of(system, coding.code)
     display, others = shown(entry, system.about, languages, None)
     usual = Wording(entry.display, system.about.language, PREFERRED)
     wordings = others if usual in others or not entry.display else [usual, *others]
     told = tuple(each for each in _properties(system, entry, properties))
     used = tuple(
-        each.about.canonical for each in scope.supplements if each.about.supplements.partition("|")[0] == url
+        each.about.canonical for each in scope.supplements if each.about.supplements.partition("|")[0] == coding.system
     )
     return Found(system.about, entry, display, tuple(wordings), told, used)
 

@@ -19,10 +19,6 @@ EQUIVALENCE = {
     "related-to": "relatedto",
     "not-related-to": "disjoint",
 }
-_REVERSED = {
-    "source-is-narrower-than-target": "source-is-broader-than-target",
-    "source-is-broader-than-target": "source-is-narrower-than-target",
-}
 UNRELATED = "not-related-to"
 
 
@@ -114,7 +110,7 @@ class ListedMaps:
         return any(True for _ in self._groups(question))
 
     def translate(self, question: Question) -> Sequence[Match]:
-        found = []
+        found: list[Match] = []
         for concept_map, group in self._groups(question):
             matches = _backwards if question.backwards else _forwards
             found.extend(matches(question.coding.code, group, concept_map.canonical))
@@ -161,8 +157,3 @@ def _backwards(code: str, group: MapGroup, origin: str) -> Iterator[Match]:
                 yield Match(
                     concept, each.relationship, origin, each.comment, Coding(group.source, source, group.source_version)
                 )
-
-
-def reversed_relationship(relationship: str) -> str:
-    """The relationship seen from the other side."""
-    return _REVERSED.get(relationship, relationship)

@@ -32,7 +32,7 @@ class Issue:
         return replace(self, place=place)
 
 
-class Refused(MedcodexError):
+class RefusedError(MedcodexError):
     """A request that gets no answer but issues. ``status`` is the HTTP status that fits."""
 
     kind = "refused"
@@ -47,13 +47,20 @@ def issue(name: str, **words: str) -> Issue:
     """The message of a name with its words filled in."""
     row = _table()[name]
     return Issue(
-        row["message_id"], row["severity"], row["code"], row["kind"], row["text"].format(**words), told=row["told"] == "yes"
+        row["message_id"],
+        row["severity"],
+        row["code"],
+        row["kind"],
+        row["text"].format(**words),
+        told=row["told"] == "yes",
     )
 
 
 @cache
 def _table() -> Mapping[str, Mapping[str, str]]:
     source = files("medcodex.terminology.valueset").joinpath("data/messages.tsv")
-    with source.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    with source.open(encoding="utf-8") as lines:
+        rows = csv.DictReader(
+            (line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
+        )
         return {row["name"]: row for row in rows}

@@ -28,9 +28,9 @@ def warnings_of(value_set: ValueSet, composer: Composer) -> Iterator[Warned]:
     """What to warn of in a value set and all that was used for it. A draft or an experimental resource is worth a
     word only where the value set itself is neither."""
     for each in (value_set, *composer.value_sets.values()):
-        yield from _of(
-            "ValueSet", each.canonical, standards_status(each.extensions), each.status, each.experimental, value_set
-        )
+        status = _status(standards_status(each.extensions), each.status, value_set, experimental=each.experimental)
+        if status:
+            yield Warned(status, "ValueSet", each.canonical)
     for system in composer.systems.values():
         yield from system_warnings(system, value_set)
 
@@ -38,17 +38,16 @@ def warnings_of(value_set: ValueSet, composer: Composer) -> Iterator[Warned]:
 def system_warnings(system: CodeSystem, value_set: ValueSet | None) -> Iterator[Warned]:
     """What to warn of in a code system that is used for a value set."""
     about = system.about
-    yield from _of(
-        "CodeSystem", about.canonical, about.standards_status, about.status, about.experimental, value_set
-    )
+    status = _status(about.standards_status, about.status, value_set, experimental=about.experimental)
+    if status:
+        yield Warned(status, "CodeSystem", about.canonical)
 
 
-def _of(
-    resource: str, canonical: str, marked: str, status: str, experimental: bool, value_set: ValueSet | None
-) -> Iterator[Warned]:
+def _status(marked: str, status: str, value_set: ValueSet | None, *, experimental: bool) -> str:
     if marked in _MARKED:
-        yield Warned(marked, resource, canonical)
-    elif experimental and value_set is not None and not value_set.experimental:
-        yield Warned("experimental", resource, canonical)
-    elif status == "draft" and value_set is not None and value_set.status != "draft":
-        yield Warned("draft", resource, canonical)
+        return marked
+    if value_set is None:
+        return ""
+    if experimental and not value_set.experimental:
+        return "experimental"
+    return "draft" if status == "draft" != value_set.status else ""

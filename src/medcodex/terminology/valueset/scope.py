@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from medcodex.terminology.valueset.listed import SupplementedSystem
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 from medcodex.terminology.valueset.records import split_canonical
 from medcodex.terminology.valueset.versions import best, matches, order
 
@@ -73,7 +73,7 @@ class Scope:
         self.supplements = tuple(self._supplement(each) for each in supplements)
 
     def with_supplements(self, supplements: Sequence[str]) -> Scope:
-        """The same with more supplements; Refused where one is not known."""
+        """The same with more supplements; RefusedError where one is not known."""
         if not supplements:
             return self
         more = Scope(self._shelves, self.rules, supplements)
@@ -136,7 +136,7 @@ class Scope:
             found = shelf.system(url, actual) if actual is not None else None
             if found is not None and found.about.content == "supplement":
                 return found
-        raise Refused(issue("supplement-missing", supplement=canonical), status=404)
+        raise RefusedError(issue("supplement-missing", supplement=canonical), status=404)
 
 
 def _supplements(supplement: CodeSystem, system: CodeSystem) -> bool:

@@ -26,7 +26,7 @@ class ListedShelf:
     def versions(self, url: str) -> Sequence[str]:
         return tuple(self._systems.get(url, ()))
 
-    def current(self, url: str) -> str | None:  # noqa: ARG002 - the newest of what was given is meant
+    def current(self, url: str) -> str | None:
         return None
 
     def system(self, url: str, version: str) -> CodeSystem | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from medcodex.terminology.valueset.records import join_canonical, standards_status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from medcodex.terminology.valueset.index import SystemIndex
     from medcodex.terminology.valueset.records import Extension, Wording
@@ -113,9 +113,3 @@ class CodeSystem(Protocol):
     def remember(self, key: Hashable, make: Callable[[], frozenset[str]]) -> frozenset[str]:
         """The codes that ``make`` finds by reading all concepts; a system that lives longer than a request may keep
         them by the key."""
-
-
-def property_code(properties: Sequence[PropertyDefinition], concept_property: str) -> str:
-    """The code under which a system declares one of the properties that FHIR defines; its usual code else."""
-    uri = f"{CONCEPT_PROPERTIES}{concept_property}"
-    return next((each.code for each in properties if each.uri == uri), concept_property)

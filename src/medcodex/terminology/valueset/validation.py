@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.terminology.valueset.compose import Composer, MissingImport
+from medcodex.terminology.valueset.compose import Composer, MissingImportError
 from medcodex.terminology.valueset.displays import display_issue
 from medcodex.terminology.valueset.languages import Languages
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 from medcodex.terminology.valueset.naming import shown
 from medcodex.terminology.valueset.notices import system_warnings, warnings_of
 from medcodex.terminology.valueset.records import STANDARDS_STATUS, Coding
@@ -43,6 +43,14 @@ class ValidateOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """The codings to judge and the kind of parameter they came in: code or Coding (one coding), CodeableConcept."""
+
+    codings: tuple[Coding, ...]
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The judgement. ``coding`` is the one that is right (the only one, where one was asked), with version and display
     as the system has them; None where none is. ``unknown_system`` is a system that the answer would need:
@@ -72,26 +80,24 @@ class _Outcome(NamedTuple):
 
 
 def validate(
-    codings: Sequence[Coding],
-    mode: str,
+    candidate: Candidate,
     value_set: ValueSet | None,
     scope: Scope,
     options: ValidateOptions,
     tick: Callable[[], None],
 ) -> Verdict:
-    """Judge one code (``mode`` code or Coding) or the codings of a CodeableConcept, against a value set or, without
-    one, against their systems. Refused where the value set cannot be evaluated."""
+    """Judge codings against a value set or, without one, against their systems. RefusedError where the value set cannot be evaluated."""
     if value_set is not None:
         scope = scope.with_supplements(value_set.supplements)
     composer = Composer(scope, tick, options.versions_match)
-    judge = _Judge(composer, value_set, options, mode)
+    judge = _Judge(composer, value_set, options, candidate.mode)
     try:
         if value_set is not None:
             composer.check(value_set)
-        outcomes = [judge.outcome(coding, number) for number, coding in enumerate(codings)]
-    except MissingImport as missing:
+        outcomes = [judge.outcome(coding, number) for number, coding in enumerate(candidate.codings)]
+    except MissingImportError as missing:
         first = missing.issues[0]
-        coding = codings[0] if mode != "CodeableConcept" else None
+        coding = candidate.codings[0] if candidate.mode != "CodeableConcept" else None
         return Verdict(False, coding, (first,), first.text)
     return judge.verdict(outcomes)
 
@@ -146,7 +152,9 @@ class _Judge:
         outcomes = [self._judged(coding, system, settled, places) for system in settled.systems]
         return next(
             (each for each in outcomes if each.member and not _wrong_display(each)),
-            next((each for each in outcomes if each.member), next((each for each in outcomes if each.entry), outcomes[0])),
+            next(
+                (each for each in outcomes if each.member), next((each for each in outcomes if each.entry), outcomes[0])
+            ),
         )
 
     def _judged(self, coding: Coding, system: CodeSystem, settled: Settled, places: Places) -> _Outcome:
@@ -164,9 +172,7 @@ class _Judge:
         if not self._options.membership_only:
             issues.extend(self._remarks(coding, entry, system, member, places))
         found = in_set and not settled.undecided
-        return _Outcome(
-            coding, issues, entry, system, found, settled.unknown, settled.undecided, version=about.version
-        )
+        return _Outcome(coding, issues, entry, system, found, settled.unknown, settled.undecided, version=about.version)
 
     def _unknown_code(
         self, coding: Coding, system: CodeSystem, settled: Settled, places: Places, issues: list[Issue]
@@ -281,6 +287,6 @@ def _deprecates(url: str, value: object) -> bool:
     return url == STANDARDS_STATUS and value == "deprecated"
 
 
-def nothing_to_validate() -> Refused:
+def nothing_to_validate() -> RefusedError:
     """The refusal of a request that holds no code."""
-    return Refused(issue("nothing-to-validate"), status=400)
+    return RefusedError(issue("nothing-to-validate"), status=400)

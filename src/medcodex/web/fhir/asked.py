@@ -12,7 +12,7 @@ from medcodex.formats.fhir.valueset import read_value_set
 from medcodex.terminology.valueset.implicit import implicit_value_set
 from medcodex.terminology.valueset.languages import LanguageError, Languages, parse_languages
 from medcodex.terminology.valueset.maps import ListedMaps
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 from medcodex.terminology.valueset.records import join_canonical, split_canonical
 from medcodex.terminology.valueset.scope import Scope, VersionRules
 from medcodex.terminology.valueset.shelves import ListedShelf
@@ -78,12 +78,12 @@ class Asked:
             return parse_languages(text)
         except LanguageError:
             if stated:
-                raise Refused(issue("bad-language", languages=text), status=400) from None
+                raise RefusedError(issue("bad-language", languages=text), status=400) from None
             return Languages()
 
     def value_set(self) -> ValueSet | None:
         """The value set asked about: in the request, by the id in the address, or by url; None where none is named.
-        Refused where the one named is not known."""
+        RefusedError where the one named is not known."""
         parameters = self.parameters
         element = parameters.element("valueSet")
         if element is not None:
@@ -97,7 +97,7 @@ class Asked:
         found = self.scope.value_set(url, version) or implicit_value_set(url, version, self.scope)
         if found is None:
             name = join_canonical(url, version)
-            raise Refused(issue("unknown-value-set", value_set=name), status=404)
+            raise RefusedError(issue("unknown-value-set", value_set=name), status=404)
         return found
 
     def ticker(self) -> Callable[[], None]:
@@ -109,7 +109,7 @@ class Asked:
         def tick() -> None:
             if service.ticks() > end:
                 name = self.parameters.text("url") or "(unidentified)"
-                raise Refused(issue("too-slow", value_set=name, limit=f"{seconds:g}"))
+                raise RefusedError(issue("too-slow", value_set=name, limit=f"{seconds:g}"))
 
         return tick
 
@@ -122,7 +122,7 @@ class Asked:
             (each for each in self.service.catalogue.all_value_sets() if value_set_id(each) == self.instance), None
         )
         if found is None:
-            raise Refused(issue("unknown-resource", resource="ValueSet", id=self.instance), status=404)
+            raise RefusedError(issue("unknown-resource", resource="ValueSet", id=self.instance), status=404)
         return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.errors import InputError
 from medcodex.formats.fhir.reading import of_type, parse_json, resource
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 from medcodex.web.fhir.dispatch import Call, Reply, answer
 from medcodex.web.fhir.media import JSON, is_form
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 
 def run_batch(service: FhirService, call: Call) -> Reply:
-    """The answers to a batch in its order. Refused where the body is not a batch, or holds more entries than the
+    """The answers to a batch in its order. RefusedError where the body is not a batch, or holds more entries than the
     service takes."""
     if is_form(call.headers):
-        raise Refused(issue("not-supported", reason="a batch is a Bundle"), status=415)
+        raise RefusedError(issue("not-supported", reason="a batch is a Bundle"), status=415)
     bundle = of_type(resource(parse_json(call.body)), "Bundle")
     kind = bundle.required("type")
     if kind != "batch":
         reason = f"a Bundle of type batch is expected, not {kind}: nothing can be changed here"
-        raise Refused(issue("not-supported", reason=reason), status=422)
+        raise RefusedError(issue("not-supported", reason=reason), status=422)
     entries = list(bundle.each("entry"))
     if len(entries) > service.limits.entries:
         reason = f"more than {service.limits.entries} entries in one batch"
-        raise Refused(issue("invalid-request", reason=reason), status=413)
+        raise RefusedError(issue("invalid-request", reason=reason), status=413)
     answers = [_one(service, call, entry) for entry in entries]
     return Reply(200, {"resourceType": "Bundle", "type": "batch-response", "entry": answers})
 

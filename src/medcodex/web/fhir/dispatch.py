@@ -10,7 +10,7 @@ from medcodex.errors import InputError, MedcodexError, NotLoadedError
 from medcodex.formats.fhir.outcome import write_outcome
 from medcodex.formats.fhir.parameters import Parameter, Parameters, given, read_parameters, write_parameters
 from medcodex.formats.fhir.reading import parse_json, resource
-from medcodex.terminology.valueset.messages import Issue, Refused, issue
+from medcodex.terminology.valueset.messages import Issue, RefusedError, issue
 from medcodex.web.fhir.asked import Asked
 from medcodex.web.fhir.expanding import expand_value_set
 from medcodex.web.fhir.looking_up import look_up, subsumes, translate
@@ -20,9 +20,10 @@ from medcodex.web.fhir.statements import capability_statement, terminology_capab
 from medcodex.web.fhir.validating import batch_validate, validate_in_code_system, validate_in_value_set
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from medcodex.formats.fhir.writing import Json
+    from medcodex.web.fhir.media import Accepted
     from medcodex.web.fhir.service import FhirService
 
 OPERATIONS: Mapping[tuple[str, str], Callable[[Asked], Json]] = {
@@ -62,7 +63,7 @@ def answer(service: FhirService, call: Call) -> Reply:
     """Answer a request. Every failure is an OperationOutcome; none is raised."""
     try:
         return _routed(service, call)
-    except Refused as refused:
+    except RefusedError as refused:
         allow = "GET, POST" if refused.status == 405 else ""
         return Reply(refused.status, write_outcome(refused.issues), allow)
     except InputError as error:
@@ -72,7 +73,7 @@ def answer(service: FhirService, call: Call) -> Reply:
         return Reply(404, write_outcome([issue("not-supported", reason=error.message)]))
     except MedcodexError as error:
         return Reply(500, write_outcome([_failure(error.kind)]))
-    except Exception as error:  # noqa: BLE001 - the last line: a client gets an outcome, whatever went wrong
+    except Exception as error:
         return Reply(500, write_outcome([_failure(type(error).__name__)]))
 
 
@@ -89,39 +90,51 @@ def _routed(service: FhirService, call: Call) -> Reply:
     if method not in {"GET", "POST"}:
         raise _not_allowed(call.method)
     if not steps:
-        from medcodex.web.fhir.batch import run_batch  # noqa: PLC0415 - a batch comes back here for each entry
-
-        if method == "GET":
-            raise _not_allowed(method)
-        return run_batch(service, call)
-    if steps == ["metadata"] and method == "GET":
-        mode = query.get("mode", "full")
-        written = terminology_capabilities(service) if mode == "terminology" else capability_statement(service, call.base)
-        return Reply(200, written)
-    if steps == ["$versions"]:
-        versions = [given("version", "String", "4.0"), given("default", "String", "4.0")]
-        return Reply(200, write_parameters(versions))
+        return _batch(service, call, method)
     if steps[0] not in TYPES:
+        return Reply(200, _about_server(service, call, steps, query.get("mode", "full")))
+    if steps[-1].startswith("$"):
+        return Reply(200, _operation(service, call, method, steps, how))
+    return Reply(200, _resources(service, call, method, steps))
+
+
+def _batch(service: FhirService, call: Call, method: str) -> Reply:
+    from medcodex.web.fhir.batch import run_batch  # noqa: PLC0415 - a batch comes back here for each entry
+
+    if method == "GET":
+        raise _not_allowed(method)
+    return run_batch(service, call)
+
+
+def _about_server(service: FhirService, call: Call, steps: Sequence[str], mode: str) -> Json:
+    if steps == ["metadata"] and mode == "terminology":
+        return terminology_capabilities(service)
+    if steps == ["metadata"]:
+        return capability_statement(service, call.base)
+    if steps == ["$versions"]:
+        return write_parameters([given("version", "String", "4.0"), given("default", "String", "4.0")])
+    raise _unknown(call.path)
+
+
+def _operation(service: FhirService, call: Call, method: str, steps: Sequence[str], how: Accepted) -> Json:
+    operation = OPERATIONS.get((steps[0], steps[-1][1:])) if len(steps) in {2, 3} else None
+    if operation is None:
         raise _unknown(call.path)
+    instance = steps[1] if len(steps) == 3 else ""
+    languages = call.headers.get("accept-language", "")
+    return operation(Asked(service, _parameters(call, method), languages, how.strict, instance))
+
+
+def _resources(service: FhirService, call: Call, method: str, steps: Sequence[str]) -> Json:
     kind, last = steps[0], steps[-1]
-    if last.startswith("$") and len(steps) in {2, 3}:
-        operation = OPERATIONS.get((kind, last[1:]))
-        if operation is None:
-            raise _unknown(call.path)
-        instance = steps[1] if len(steps) == 3 else ""
-        languages = call.headers.get("accept-language", "")
-        asked = Asked(service, _parameters(call, method), languages, how.strict, instance)
-        return Reply(200, operation(asked))
-    if len(steps) == 1 and method == "GET":
-        return Reply(200, search(service, kind, call.query, call.base))
     if len(steps) == 2 and last == "_search" and method == "POST":
         form = call.body.decode(errors="replace") if is_form(call.headers) else ""
-        return Reply(200, search(service, kind, "&".join(filter(None, (call.query, form))), call.base))
-    if len(steps) == 2 and method == "GET":
-        return Reply(200, read_resource(service, kind, last))
-    if len(steps) <= 2 and method == "POST":
+        return search(service, kind, "&".join(filter(None, (call.query, form))), call.base)
+    if len(steps) > 2:
+        raise _unknown(call.path)
+    if method == "POST":
         raise _not_allowed(method)
-    raise _unknown(call.path)
+    return search(service, kind, call.query, call.base) if len(steps) == 1 else read_resource(service, kind, last)
 
 
 def _parameters(call: Call, method: str) -> Parameters:
@@ -134,7 +147,7 @@ def _parameters(call: Call, method: str) -> Parameters:
         return given_in_address
     if is_form(call.headers):
         reason = "the body of an operation is a Parameters resource"
-        raise Refused(issue("not-supported", reason=reason), status=415)
+        raise RefusedError(issue("not-supported", reason=reason), status=415)
     element = resource(parse_json(call.body))
     kind = element.text("resourceType")
     if kind == "Parameters":
@@ -144,13 +157,11 @@ def _parameters(call: Call, method: str) -> Parameters:
     raise InputError(f"a Parameters resource is expected, not a {kind}", element.path)
 
 
-def _unknown(path: str) -> Refused:
-    reason = f"nothing is served at /{path.strip('/')}"
-    return Refused(issue("unknown-resource", resource="address", id=f"/{path.strip('/')}"), status=404) if len(
-        path
-    ) < 200 else Refused(issue("invalid-request", reason=reason[:200]), status=404)
+def _unknown(path: str) -> RefusedError:
+    shortened = path.strip("/")[:80]
+    return RefusedError(issue("unknown-resource", resource="address", id=f"/{shortened}"), status=404)
 
 
-def _not_allowed(method: str) -> Refused:
+def _not_allowed(method: str) -> RefusedError:
     reason = f"{method} is not allowed here: code systems come from the publishers' releases and are read only"
-    return Refused(issue("not-supported", reason=reason), status=405)
+    return RefusedError(issue("not-supported", reason=reason), status=405)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.formats.fhir.valueset import write_expansion
 from medcodex.terminology.valueset.expansion import ExpandOptions, expand
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 
 if TYPE_CHECKING:
     from medcodex.formats.fhir.writing import Json
@@ -18,7 +18,7 @@ def expand_value_set(asked: Asked) -> Json:
     value_set = asked.value_set()
     if value_set is None:
         reason = "ValueSet/$expand needs a url or a valueSet"
-        raise Refused(issue("invalid-request", reason=reason), status=400)
+        raise RefusedError(issue("invalid-request", reason=reason), status=400)
     parameters = asked.parameters
     options = ExpandOptions(
         parameters.whole("offset"),

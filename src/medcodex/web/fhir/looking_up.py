@@ -8,7 +8,7 @@ from medcodex.formats.fhir.parameters import given, parts, write_parameters
 from medcodex.formats.fhir.writing import write_coding
 from medcodex.terminology.valueset.lookup import lookup, relation
 from medcodex.terminology.valueset.maps import EQUIVALENCE, UNRELATED, Match, Question
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 from medcodex.terminology.valueset.records import Coding, split_canonical
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def look_up(asked: Asked) -> Json:
     """CodeSystem/$lookup."""
     coding = _coding(asked, "coding", "code")
     asked_for = asked.parameters.texts("property")
-    found = lookup(asked.scope, coding.system, coding.version, coding.code, asked_for, asked.languages())
+    found = lookup(asked.scope, coding, asked_for, asked.languages())
     return write_parameters(_found(found))
 
 
@@ -34,7 +34,7 @@ def subsumes(asked: Asked) -> Json:
     one, other = _coding(asked, "codingA", "codeA"), _coding(asked, "codingB", "codeB")
     if one.system != other.system:
         reason = f"codes of two systems cannot be compared: {one.system} and {other.system}"
-        raise Refused(issue("not-supported", reason=reason))
+        raise RefusedError(issue("not-supported", reason=reason))
     outcome = relation(asked.scope, one.system, one.version or other.version, one.code, other.code)
     return write_parameters([given("outcome", "Code", outcome)])
 
@@ -46,9 +46,11 @@ def translate(asked: Asked) -> Json:
     if not known:
         about = question.map_url or f"{question.coding.system} to {question.target_system or 'any system'}"
         reason = f"no concept map is known for {about}"
-        raise Refused(issue("unknown-resource", resource="ConceptMap", id=about), status=404) if (
-            question.map_url
-        ) else Refused(issue("not-supported", reason=reason))
+        raise (
+            RefusedError(issue("unknown-resource", resource="ConceptMap", id=about), status=404)
+            if (question.map_url)
+            else RefusedError(issue("not-supported", reason=reason))
+        )
     matches = [match for each in known for match in each.translate(question)]
     result = any(match.relationship != UNRELATED for match in matches)
     members = [given("result", "Boolean", result)]
@@ -67,7 +69,7 @@ def _coding(asked: Asked, name: str, code_name: str) -> Coding:
         found = Coding(system, asked.parameters.text(code_name), version)
     if not found.system or not found.code:
         reason = f"{code_name} with system, or {name}, is needed"
-        raise Refused(issue("invalid-request", reason=reason), status=400)
+        raise RefusedError(issue("invalid-request", reason=reason), status=400)
     return found
 
 
@@ -76,7 +78,7 @@ def _system(asked: Asked) -> tuple[str, str]:
         for about, name in asked.service.catalogue.systems():
             if name == asked.instance:
                 return about.url, about.version
-        raise Refused(issue("unknown-resource", resource="CodeSystem", id=asked.instance), status=404)
+        raise RefusedError(issue("unknown-resource", resource="CodeSystem", id=asked.instance), status=404)
     return asked.parameters.text("system", "url"), asked.parameters.text("version")
 
 
@@ -135,7 +137,7 @@ def _question(asked: Asked) -> Question:
         coding = Coding(system, parameters.text("sourceCode", "code"), parameters.text("version"))
     if not coding.code:
         reason = "a code with its system, a coding or a codeableConcept is needed"
-        raise Refused(issue("invalid-request", reason=reason), status=400)
+        raise RefusedError(issue("invalid-request", reason=reason), status=400)
     url, version = split_canonical(parameters.text("url"))
     return Question(
         coding,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Accepted:
 
 
 def accepted(headers: Mapping[str, str], query: Mapping[str, str]) -> Accepted:
-    """How a client wants its answer. Refused (406) where it wants no JSON, or a version of FHIR not spoken here."""
+    """How a client wants its answer. RefusedError (406) where it wants no JSON, or a version of FHIR not spoken here."""
     wanted = query.get("_format") or headers.get("accept") or "*/*"
     for part in wanted.replace(" ", "+" if "_format" in query else "").split(","):
         media, *parameters = part.strip().split(";")
@@ -37,15 +37,15 @@ def accepted(headers: Mapping[str, str], query: Mapping[str, str]) -> Accepted:
         if media.strip().lower() in _READABLE and version in _VERSIONS:
             return Accepted(version.startswith("4"))
     reason = f"this server answers in {JSON} (FHIR 4.0), not in {wanted}"
-    raise Refused(issue("not-supported", reason=reason), status=406)
+    raise RefusedError(issue("not-supported", reason=reason), status=406)
 
 
 def is_form(headers: Mapping[str, str]) -> bool:
-    """Whether the body is a form. Refused (415) where it is neither JSON nor a form."""
+    """Whether the body is a form. RefusedError (415) where it is neither JSON nor a form."""
     media = headers.get("content-type", JSON).partition(";")[0].strip().lower()
     if media == _FORM:
         return True
     if media not in _SENT:
         reason = f"this server reads {JSON}, not {media}"
-        raise Refused(issue("not-supported", reason=reason), status=415)
+        raise RefusedError(issue("not-supported", reason=reason), status=415)
     return False

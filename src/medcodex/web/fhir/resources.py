@@ -8,14 +8,12 @@ from urllib.parse import parse_qsl, urlencode
 from medcodex.errors import InputError
 from medcodex.formats.fhir.codesystem import write_code_system
 from medcodex.formats.fhir.conceptmap import write_concept_map
-from medcodex.formats.fhir.writing import Json
-from medcodex.terminology.valueset.lookup import system_of
-from medcodex.terminology.valueset.messages import Refused, issue
-from medcodex.terminology.valueset.scope import Scope, VersionRules
+from medcodex.terminology.valueset.messages import RefusedError, issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from medcodex.formats.fhir.writing import Json
     from medcodex.web.fhir.service import FhirService
 
 _TOKENS = frozenset({"_id", "status", "code"})
@@ -25,13 +23,10 @@ _LARGEST = 200
 
 
 def read_resource(service: FhirService, kind: str, identifier: str) -> Json:
-    """The resource of an id; Refused (404) where there is none."""
+    """The resource of an id; RefusedError (404) where there is none."""
     found = next((each for each in _all(service, kind) if each["id"] == identifier), None)
     if found is None:
-        raise Refused(issue("unknown-resource", resource=kind, id=identifier[:80]), status=404)
-    if kind == "CodeSystem":
-        scope = Scope((service.catalogue,), VersionRules())
-        found["count"] = len(system_of(scope, found["url"], found.get("version", "")).index)
+        raise RefusedError(issue("unknown-resource", resource=kind, id=identifier[:80]), status=404)
     return found
 
 
@@ -48,9 +43,7 @@ def search(service: FhirService, kind: str, query: str, base: str) -> Json:
     if offset + len(page) < len(fitting) and page:
         following = [*used, ("_count", str(count)), ("_offset", str(offset + len(page)))]
         link.append({"relation": "next", "url": f"{address}?{urlencode(following)}"})
-    entries = [
-        {"fullUrl": f"{address}/{each['id']}", "resource": each, "search": {"mode": "match"}} for each in page
-    ]
+    entries = [{"fullUrl": f"{address}/{each['id']}", "resource": each, "search": {"mode": "match"}} for each in page]
     bundle: Json = {"resourceType": "Bundle", "type": "searchset", "total": len(fitting), "link": link}
     if entries:
         bundle["entry"] = entries

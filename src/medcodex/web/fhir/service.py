@@ -46,9 +46,7 @@ class Brought:
 
     def plus(self, more: Brought) -> Brought:
         """These with others behind; what comes later counts."""
-        return Brought(
-            (*self.systems, *more.systems), (*self.value_sets, *more.value_sets), (*self.maps, *more.maps)
-        )
+        return Brought((*self.systems, *more.systems), (*self.value_sets, *more.value_sets), (*self.maps, *more.maps))
 
 
 class BroughtCache:

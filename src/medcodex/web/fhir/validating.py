@@ -9,9 +9,9 @@ from medcodex.errors import InputError
 from medcodex.formats.fhir.outcome import write_outcome
 from medcodex.formats.fhir.parameters import given, read_parameters, write_parameters
 from medcodex.formats.fhir.reading import Element
-from medcodex.terminology.valueset.messages import Refused, issue
+from medcodex.terminology.valueset.messages import RefusedError, issue
 from medcodex.terminology.valueset.records import Coding
-from medcodex.terminology.valueset.validation import ValidateOptions, Verdict, nothing_to_validate, validate
+from medcodex.terminology.valueset.validation import Candidate, ValidateOptions, Verdict, nothing_to_validate, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """The codings to judge, the kind of parameter they came in, and the CodeableConcept as it was given."""
+    """The codings to judge, and the CodeableConcept as it was given."""
 
-    codings: tuple[Coding, ...]
-    mode: str
+    candidate: Candidate
     concept: Element | None = None
 
 
@@ -36,7 +35,7 @@ def validate_in_value_set(asked: Asked) -> Json:
     value_set = asked.value_set()
     if value_set is None:
         reason = "ValueSet/$validate-code needs a url or a valueSet"
-        raise Refused(issue("invalid-request", reason=reason), status=400)
+        raise RefusedError(issue("invalid-request", reason=reason), status=400)
     question = _question(asked.parameters, asked.parameters.text("system"))
     return _answer(asked, question, value_set)
 
@@ -60,7 +59,7 @@ def batch_validate(asked: Asked) -> Json:
     found = outer.named("validation")
     if len(found) > asked.service.limits.entries:
         reason = f"more than {asked.service.limits.entries} validations in one request"
-        raise Refused(issue("invalid-request", reason=reason), status=413)
+        raise RefusedError(issue("invalid-request", reason=reason), status=413)
     for each in found:
         if not isinstance(each.value, Element):
             raise InputError(f"{each.path}: a Parameters resource is expected", each.path)
@@ -75,32 +74,32 @@ def _or_outcome(asked: Asked) -> Json:
     try:
         by_value_set = asked.parameters.first("url") or asked.parameters.first("valueSet")
         return validate_in_value_set(asked) if by_value_set else validate_in_code_system(asked)
-    except Refused as refused:
+    except RefusedError as refused:
         return write_outcome(refused.issues)
 
 
 def _by_id(asked: Asked) -> tuple[str, str]:
     about = next((about for about, name in asked.service.catalogue.systems() if name == asked.instance), None)
     if about is None:
-        raise Refused(issue("unknown-resource", resource="CodeSystem", id=asked.instance), status=404)
+        raise RefusedError(issue("unknown-resource", resource="CodeSystem", id=asked.instance), status=404)
     return about.url, about.version
 
 
 def _question(parameters: Parameters, system: str, version: str = "") -> _Question:
     coding = parameters.element("coding")
     if coding is not None:
-        return _Question((coding.coding(),), "Coding")
+        return _Question(Candidate((coding.coding(),), "Coding"))
     concept = parameters.element("codeableConcept")
     if concept is not None:
         codings = tuple(each.coding() for each in concept.each("coding"))
         if not codings:
             raise nothing_to_validate()
-        return _Question(codings, "CodeableConcept", concept)
+        return _Question(Candidate(codings, "CodeableConcept"), concept)
     code = parameters.text("code")
     if not code or not (system or parameters.flag("inferSystem")):
         raise nothing_to_validate()
     version = parameters.text("systemVersion", "version") or version
-    return _Question((Coding(system, code, version, parameters.text("display")),), "code")
+    return _Question(Candidate((Coding(system, code, version, parameters.text("display")),), "code"))
 
 
 def _answer(asked: Asked, question: _Question, value_set: ValueSet | None) -> Json:
@@ -111,10 +110,10 @@ def _answer(asked: Asked, question: _Question, value_set: ValueSet | None) -> Js
         parameters.flag("abstract"),
         parameters.flag("lenient-display-validation") is True,
         parameters.flag("valueset-membership-only") is True,
-        parameters.flag("inferSystem") is True or question.mode == "code",
+        parameters.flag("inferSystem") is True or question.candidate.mode == "code",
         parameters.flag("versionsMatch"),
     )
-    verdict = validate(question.codings, question.mode, value_set, asked.scope, options, asked.ticker())
+    verdict = validate(question.candidate, value_set, asked.scope, options, asked.ticker())
     return write_parameters(_written(verdict, question))
 
 
