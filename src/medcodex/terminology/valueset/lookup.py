@@ -55,8 +55,8 @@ def entry_of(system: CodeSystem, code: str) -> Entry:
 
 
 def lookup(scope: Scope, coding: Coding, properties: Sequence[str], languages: Languages) -> Found:
-    """The concept of a coding's code. ``properties`` names those to tell, "*" all of them; without any, whether it is inactive
-    is told and no more."""
+    """The concept of a coding's code. ``properties`` names those to tell, "*" all of them; without any, whether it is
+    inactive is told and no more."""
     system = system_of(scope, coding.system, coding.version)
     entry = entry_of(system, coding.code)
     display, others = shown(entry, system.about, languages, None)

@@ -86,7 +86,8 @@ def validate(
     options: ValidateOptions,
     tick: Callable[[], None],
 ) -> Verdict:
-    """Judge codings against a value set or, without one, against their systems. RefusedError where the value set cannot be evaluated."""
+    """Judge codings against a value set or, without one, against their systems. RefusedError where the value set
+    cannot be evaluated."""
     if value_set is not None:
         scope = scope.with_supplements(value_set.supplements)
     composer = Composer(scope, tick, options.versions_match)

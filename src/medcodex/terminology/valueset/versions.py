@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PART = re.compile(r"\d+|\D+")
+_PART = re.compile(r"[0-9]+|[^0-9]+")
+_SEMVER = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(-|\Z)")
 _WILD = frozenset({"x", "X", "*"})
 
 
 def order(version: str) -> tuple[tuple[int, int, str], ...]:
     """A key that sorts versions: numbers as numbers, so that 1.10 stands behind 1.9 and 2026 behind 2025-10. A release
     stands behind its own pre-releases."""
-    core, _, rest = version.partition("-") if version[:1].isdigit() and version.count(".") == 2 else (version, "", "")
+    core, dash, rest = version.partition("-") if _SEMVER.match(version) else (version, "", "")
     parts = tuple((1, int(part), "") if part.isdigit() else (0, 0, part) for part in _PART.findall(core))
-    tail = tuple((0, 0, part) for part in _PART.findall(rest)) if rest else ((2, 0, ""),)
-    return (*parts, *tail)
+    if core == version and not _SEMVER.match(version):
+        return parts
+    return (*parts, *((0, 0, part) for part in _PART.findall(rest))) if dash else (*parts, (2, 0, ""))
 
 
 def is_pattern(version: str) -> bool:

@@ -44,13 +44,7 @@ def translate(asked: Asked) -> Json:
     question = _question(asked)
     known = [each for each in asked.maps if each.answers(question)]
     if not known:
-        about = question.map_url or f"{question.coding.system} to {question.target_system or 'any system'}"
-        reason = f"no concept map is known for {about}"
-        raise (
-            RefusedError(issue("unknown-resource", resource="ConceptMap", id=about), status=404)
-            if (question.map_url)
-            else RefusedError(issue("not-supported", reason=reason))
-        )
+        raise _no_map(question)
     matches = [match for each in known for match in each.translate(question)]
     result = any(match.relationship != UNRELATED for match in matches)
     members = [given("result", "Boolean", result)]
@@ -58,6 +52,13 @@ def translate(asked: Asked) -> Json:
         members.append(given("message", "String", f"no match for {question.coding.code}"))
     members.extend(parts("match", _match(match, strict=asked.strict)) for match in matches)
     return write_parameters(members)
+
+
+def _no_map(question: Question) -> RefusedError:
+    if question.map_url:
+        return RefusedError(issue("unknown-resource", resource="ConceptMap", id=question.map_url), status=404)
+    reason = f"no concept map is known from {question.coding.system} to {question.target_system or 'any system'}"
+    return RefusedError(issue("not-supported", reason=reason))
 
 
 def _coding(asked: Asked, name: str, code_name: str) -> Coding:

@@ -25,7 +25,8 @@ class Accepted:
 
 
 def accepted(headers: Mapping[str, str], query: Mapping[str, str]) -> Accepted:
-    """How a client wants its answer. RefusedError (406) where it wants no JSON, or a version of FHIR not spoken here."""
+    """How a client wants its answer. RefusedError (406) where it wants no JSON, or a version of FHIR that is not
+    spoken here."""
     wanted = query.get("_format") or headers.get("accept") or "*/*"
     for part in wanted.replace(" ", "+" if "_format" in query else "").split(","):
         media, *parameters = part.strip().split(";")
