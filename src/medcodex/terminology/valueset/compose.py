@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.terminology.valueset.filters import checked, codes_of, holds
+from medcodex.terminology.valueset.implicit import implicit_value_set
 from medcodex.terminology.valueset.messages import RefusedError, issue
 from medcodex.terminology.valueset.records import join_canonical, split_canonical
 from medcodex.terminology.valueset.scope import VersionRules
 from medcodex.terminology.valueset.versions import matches, order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from medcodex.terminology.valueset.records import Include, Listed, ValueSet
     from medcodex.terminology.valueset.scope import Choice, Scope
@@ -50,10 +51,21 @@ class Composer:
         self.scope = scope
         self.systems: dict[str, CodeSystem] = {}
         self.value_sets: dict[str, ValueSet] = {}
-        self.choices: list[Choice] = []
+        self._choices: dict[tuple[str, str], Choice] = {}
         self.pinned: dict[str, None] = {}
+        # Each value set is worked out once, however often it is named: what names what can branch without end.
+        self._checked: set[str] = set()
+        self._parts: dict[int, list[Part]] = {}
+        self._named: dict[tuple[int, str], list[Choice]] = {}
+        self._members: dict[tuple[int, str, str], Member | None] = {}
+        self._imported: dict[tuple[int, str], ValueSet] = {}
         self._tick = tick
         self._versions_match = versions_match
+
+    @property
+    def choices(self) -> Sequence[Choice]:
+        """The versions chosen so far, each include's once."""
+        return tuple(self._choices.values())
 
     def check(self, value_set: ValueSet, path: tuple[str, ...] = ()) -> None:
         """RefusedError where value sets name one another in a circle, or one is named that is not known."""
@@ -61,12 +73,22 @@ class Composer:
         if name in path or len(path) > _DEEPEST:
             pathway = ", ".join(path)
             raise RefusedError(issue("circular-value-set", value_set=name, path=pathway))
+        self._tick()
+        if name in self._checked:
+            return
         for include in (*value_set.includes, *value_set.excludes):
             for canonical in include.value_sets:
                 self.check(self.imported(value_set, canonical), (*path, name))
+        self._checked.add(name)
 
     def imported(self, value_set: ValueSet, canonical: str) -> ValueSet:
         """The value set that another names; MissingImportError where it is not known."""
+        key = (id(value_set), canonical)
+        if key not in self._imported:
+            self._imported[key] = self._import(value_set, canonical)
+        return self._imported[key]
+
+    def _import(self, value_set: ValueSet, canonical: str) -> ValueSet:
         if canonical.startswith("#"):
             found = dict(value_set.contained).get(canonical[1:])
             if found is None:
@@ -74,7 +96,8 @@ class Composer:
             return found
         url, version = split_canonical(canonical)
         pinned = "" if version else VersionRules.of(self.scope.rules.value_sets, url)
-        found = self.scope.value_set(url, version or pinned)
+        version_asked = version or pinned
+        found = self.scope.value_set(url, version_asked) or implicit_value_set(url, version_asked, self.scope)
         if found is None:
             full = join_canonical(url, version or pinned)
             raise MissingImportError(issue("unknown-value-set", value_set=full), status=404)
@@ -94,6 +117,11 @@ class Composer:
 
     def parts(self, value_set: ValueSet) -> list[Part]:
         """The concepts of a value set, each once, those of a system together in its order."""
+        if id(value_set) not in self._parts:
+            self._parts[id(value_set)] = self._evaluate(value_set)
+        return self._parts[id(value_set)]
+
+    def _evaluate(self, value_set: ValueSet) -> list[Part]:
         match = self.versions_match(value_set)
         included = [part for include in value_set.includes for part in self._include(value_set, include)]
         excluded: dict[tuple[str, str], set[str]] = {}
@@ -113,31 +141,50 @@ class Composer:
                 codes = [code for code in codes if code not in without]
             if len(included) > 1:
                 seen.setdefault(key, set()).update(codes)
-            found.append(replace(part, codes=codes))
+            if codes:
+                found.append(replace(part, codes=codes))
         return [active(part) for part in found] if value_set.inactive is False else found
 
     def named(self, value_set: ValueSet, url: str) -> list[Choice]:
         """What a value set says of a code system, directly or through those it imports."""
-        found = []
-        for include in value_set.includes:
-            if include.system == url:
-                found.append(self._choose(include))
-            elif not include.system:
-                for canonical in include.value_sets:
-                    found.extend(self.named(self.imported(value_set, canonical), url))
-        return found
+        key = (id(value_set), url)
+        if key not in self._named:
+            found: dict[Choice, None] = {}
+            for include in value_set.includes:
+                if include.system == url:
+                    found[self._choose(include)] = None
+                elif not include.system:
+                    for canonical in include.value_sets:
+                        found.update(dict.fromkeys(self.named(self.imported(value_set, canonical), url)))
+            self._named[key] = list(found)
+        return self._named[key]
 
-    def urls(self, value_set: ValueSet) -> Iterator[str]:
+    def urls(self, value_set: ValueSet) -> Sequence[str]:
         """The systems that a value set draws from."""
-        for include in value_set.includes:
-            if include.system:
-                yield include.system
-            for canonical in () if include.system else include.value_sets:
-                yield from self.urls(self.imported(value_set, canonical))
+        found: dict[str, None] = {}
+        seen = {id(value_set)}
+        waiting = [value_set]
+        while waiting:
+            here = waiting.pop()
+            for include in here.includes:
+                if include.system:
+                    found[include.system] = None
+                for canonical in () if include.system else include.value_sets:
+                    other = self.imported(here, canonical)
+                    if id(other) not in seen:
+                        seen.add(id(other))
+                        waiting.append(other)
+        return tuple(found)
 
     def member(self, value_set: ValueSet, system: CodeSystem, entry: Entry) -> Member | None:
         """The concept's place in a value set; None where it is not in it. Whether it is active is not asked of the
         value set itself, only of those it imports."""
+        key = (id(value_set), system.about.canonical, entry.code)
+        if key not in self._members:
+            self._members[key] = self._member(value_set, system, entry)
+        return self._members[key]
+
+    def _member(self, value_set: ValueSet, system: CodeSystem, entry: Entry) -> Member | None:
         match = self.versions_match(value_set)
         found = next(
             (
@@ -196,10 +243,10 @@ class Composer:
         return choice.system is None or choice.version == version or not choice.asked or matches(choice.asked, version)
 
     def _choose(self, include: Include) -> Choice:
-        choice = self.scope.choose(include.system, include.version)
-        if choice not in self.choices:
-            self.choices.append(choice)
-        return choice
+        key = (include.system, include.version)
+        if key not in self._choices:
+            self._choices[key] = self.scope.choose(*key)
+        return self._choices[key]
 
     def _include(self, value_set: ValueSet, include: Include) -> list[Part]:
         self._tick()

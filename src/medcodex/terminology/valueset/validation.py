@@ -137,7 +137,7 @@ class _Judge:
             issues = [missing, self._not_in(coding, places)] if value_set is not None else [missing]
             return _Outcome(coding, issues)
         found = []
-        for url in dict.fromkeys(composer.urls(value_set)):
+        for url in composer.urls(value_set):
             system = composer.scope.choose(url, "").system
             entry = system.find(coding.code) if system is not None else None
             if system is not None and entry is not None and composer.member(value_set, system, entry) is not None:
