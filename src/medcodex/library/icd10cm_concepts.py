@@ -31,7 +31,8 @@ _NOTES = {
 
 class Icd10cmConcepts:
     """Implements terminology.concepts.ConceptBook over the book. A chapter has its number as code, a section its
-    range; neither can be selected. Notes are those of the concept itself, not what it inherits."""
+    range ("B10-B10" where it holds one category); neither can be selected. Notes are those of the concept itself,
+    not what it inherits."""
 
     system = "icd10cm"
 
@@ -71,7 +72,7 @@ class Icd10cmConcepts:
             return [self._group(entry) for entry in groups] if groups else self._under(None)
         if code not in self._groups:
             return [found for row in self._book.children(code) if (found := self.concept(row.code)) is not None]
-        groups = [entry for entry in self._groups.values() if entry.parent == code]
+        groups = [entry for entry in self._groups.values() if _above(entry) == code]
         return [*(self._group(entry) for entry in groups), *self._under(code)]
 
     def concepts(self) -> Iterator[Concept]:
@@ -85,7 +86,7 @@ class Icd10cmConcepts:
     @cached_property
     def _groups(self) -> dict[str, TabularEntry]:
         """Chapters and sections by key, in the book's order."""
-        return {entry.key: entry for entry in self._book.tabular() if entry.kind != "diag"}
+        return {_group_code(entry.key): entry for entry in self._book.tabular() if entry.kind != "diag"}
 
     @cached_property
     def _categories(self) -> dict[str | None, list[CodeRow]]:
@@ -100,7 +101,8 @@ class Icd10cmConcepts:
         return [found for row in rows if (found := self.concept(row.code)) is not None]
 
     def _section(self, row: CodeRow) -> str | None:
-        return row.section if row.section in self._groups else None
+        section = _group_code(row.section) if row.section is not None else None
+        return section if section in self._groups else None
 
     def _groups_above(self, row: CodeRow, told: set[str]) -> Iterator[Concept]:
         """The groups that a category stands in, outermost first, those that were not told yet."""
@@ -109,7 +111,7 @@ class Icd10cmConcepts:
         while key is not None and key not in told and key in self._groups:
             told.add(key)
             path.append(self._groups[key])
-            key = self._groups[key].parent
+            key = _above(self._groups[key])
         yield from map(self._group, reversed(path))
 
     def _code(self, row: CodeRow, entry: TabularEntry | None) -> Concept:
@@ -124,9 +126,19 @@ class Icd10cmConcepts:
         )
 
     def _group(self, entry: TabularEntry) -> Concept:
-        parents = (entry.parent,) if entry.parent is not None else ()
+        above = _above(entry)
+        parents = (above,) if above is not None else ()
         properties: tuple[tuple[str, Value], ...] = (("kind", entry.kind), ("notSelectable", True), *_properties(entry))
-        return Concept(entry.key, entry.title, False, parents=parents, properties=properties)
+        return Concept(_group_code(entry.key), entry.title, False, parents=parents, properties=properties)
+
+
+def _group_code(key: str) -> str:
+    """The code of a chapter or section: a section of one category would else have that category's code."""
+    return key if key.isdigit() or "-" in key else f"{key}-{key}"
+
+
+def _above(entry: TabularEntry) -> str | None:
+    return _group_code(entry.parent) if entry.parent is not None else None
 
 
 def _inclusions(entry: TabularEntry | None) -> Iterator[Designation]:
