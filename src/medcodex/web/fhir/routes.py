@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec.json
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from medcodex.web.fhir.service import FhirService
 
+# Answering is work, not waiting: more threads than this only get in one another's way.
+_THREADS = 4
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
 
 
@@ -34,6 +36,8 @@ def fhir_routes(service: FhirService, prefix: str = "/fhir") -> list[Route]:
 
 
 def _endpoint(service: FhirService, prefix: str) -> Callable[[Request], Awaitable[Response]]:
+    limiter = CapacityLimiter(_THREADS)
+
     async def endpoint(request: Request) -> Response:
         body = await _body(request, service.limits.body)
         if body is None:
@@ -43,7 +47,7 @@ def _endpoint(service: FhirService, prefix: str) -> Callable[[Request], Awaitabl
         path = request.path_params.get("path", "")
         headers = {name.lower(): value for name, value in request.headers.items()}
         call = Call(request.method, path, request.url.query, headers, body, base)
-        return _response(await run_in_threadpool(answer, service, call))
+        return _response(await to_thread.run_sync(answer, service, call, limiter=limiter))
 
     return endpoint
 
