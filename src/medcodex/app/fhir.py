@@ -7,11 +7,10 @@ from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from medcodex.library.concept_books import concept_book
+from medcodex.library.concept_books import open_concept_book
 from medcodex.library.embedded import PACKAGES, ensure_embedded
 from medcodex.library.files import list_releases
 from medcodex.library.home import default_home
-from medcodex.library.opening import parts_on
 from medcodex.library.systems import SYSTEMS
 from medcodex.terminology.valueset.book_system import BookSystem
 from medcodex.terminology.valueset.canonical import base_systems, base_value_sets, published_systems
@@ -51,7 +50,7 @@ class LoadedSystems:
         self._base_sets = base_value_sets(base)
         self._stamp: float | None = None
         self._releases: dict[str, list[Release]] = {}
-        self._open: dict[tuple[str, str], CodeSystem] = {}
+        self._open: dict[tuple[str, str], tuple[dt.date, CodeSystem]] = {}
 
     def versions(self, url: str) -> Sequence[str]:
         published = self._by_url.get(url)
@@ -77,10 +76,13 @@ class LoadedSystems:
         if place is None:
             return None
         with self._lock:
+            day = self._day(releases, place)
             held = self._open.get((url, version))
-            if held is None:
-                held = self._open[url, version] = self._opened(published, url, releases, place)
-            return held
+            if held is None or held[0] != day:
+                about = replace(published.about(url, version), properties=_DECLARED)
+                held = day, BookSystem(about, open_concept_book(day, published.system, self._home))
+                self._open[url, version] = held
+            return held[1]
 
     def value_sets(self, url: str) -> Sequence[ValueSet]:
         return self._base.value_sets(url)
@@ -111,15 +113,15 @@ class LoadedSystems:
             if system is not None:
                 len(system.index)
 
-    def _opened(self, published: Published, url: str, releases: Sequence[Release], place: int) -> CodeSystem:
-        """A version with the newest of its other parts: as the book stood on the last day before the next one."""
+    def _day(self, releases: Sequence[Release], place: int) -> dt.date:
+        """The day on which a version is read: today where it is in force, else its last day before the next one, for
+        the newest of its other parts."""
         last = releases[place].effective_to
         if place + 1 < len(releases):
             last = min(last, releases[place + 1].effective_from - dt.timedelta(days=1))
-        last = max(last, releases[place].effective_from)
-        parts, notices = parts_on(published.system, self._releases[published.system], last)
-        about = replace(published.about(url, releases[place].version), properties=_DECLARED)
-        return BookSystem(about, concept_book(published.system, parts, notices))
+        elif last < self._today():
+            last = self._today()
+        return max(min(last, self._today()), releases[place].effective_from)
 
     def _with_codes(self, system: str) -> Sequence[Release]:
         with self._lock:
