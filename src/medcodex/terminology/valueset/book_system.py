@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from medcodex.terminology.valueset.index import SystemIndex
+from medcodex.terminology.valueset.naming import OWN_USE
 from medcodex.terminology.valueset.records import Coding, Wording
 from medcodex.terminology.valueset.states import state_of
 from medcodex.terminology.valueset.systems import Entry, Property
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from medcodex.terminology.concepts import Concept, ConceptBook, Value
     from medcodex.terminology.valueset.systems import About
 
-USE = "urn:medcodex:designation-use"
 _REMEMBERED = 64
 _CACHE = 8192
 
@@ -79,7 +79,7 @@ class BookSystem:
             concept.definition,
             concept.parents,
             tuple(
-                Wording(each.text, self.about.language, Coding(USE, each.use, display=each.use))
+                Wording(each.text, self.about.language, Coding(OWN_USE, each.use, display=each.use))
                 for each in concept.designations
             ),
             properties,

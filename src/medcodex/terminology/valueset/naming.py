@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAINTENANCE = "http://terminology.hl7.org/CodeSystem/hl7TermMaintInfra"
 PREFERRED = Coding(MAINTENANCE, "preferredForLanguage", display="Preferred For Language")
 _DISPLAY_USES = frozenset({"preferredForLanguage", "display", "900000000000003001", "900000000000013009"})
+# How the publishers' own names of different length are marked.
+OWN_USE = "urn:medcodex:designation-use"
+_OWN_DISPLAY_USES = frozenset({"short", "medium", "long"})
 _GONE = frozenset({"withdrawn", "deprecated"})
 
 
@@ -55,8 +58,12 @@ def _in_language(wordings: Sequence[Wording], languages: Languages) -> Wording |
 
 
 def is_display(wording: Wording) -> bool:
-    """Whether a name may stand as display: one without a use, or with a use that says so."""
-    return wording.use is None or wording.use.code in _DISPLAY_USES
+    """Whether a name may stand as display: one without a use, or with a use that says so; of a loaded system the
+    publisher's short, medium and long names, and not, say, inclusion terms."""
+    use = wording.use
+    if use is None or use.system != OWN_USE:
+        return use is None or use.code in _DISPLAY_USES
+    return use.code in _OWN_DISPLAY_USES
 
 
 def current(wording: Wording) -> bool:

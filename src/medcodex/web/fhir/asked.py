@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -42,11 +43,13 @@ class Asked:
     @cached_property
     def brought(self) -> Brought:
         """The resources that came with the request, or came earlier under its cache-id."""
-        found = read_brought(
-            each.value for each in self.parameters if each.name == "tx-resource" and each.kind == "resource"
-        )
+        elements = [each.value for each in self.parameters if each.name == "tx-resource" and each.kind == "resource"]
+        found = read_brought(elements)
         name = self.parameters.text("cache-id")
-        return self.service.cache.kept(name, found) if name else found
+        if not name:
+            return found
+        size = sum(len(json.dumps(each.raw)) for each in elements)
+        return self.service.cache.kept(name, replace(found, size=size))
 
     @cached_property
     def scope(self) -> Scope:

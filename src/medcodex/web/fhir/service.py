@@ -38,23 +38,30 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """Resources that came with requests."""
+    """Resources that came with requests. ``size`` is what they took on the wire, in characters."""
 
     systems: tuple[CodeSystem, ...] = ()
     value_sets: tuple[ValueSet, ...] = ()
     maps: tuple[ConceptMap, ...] = ()
+    size: int = 0
 
     def plus(self, more: Brought) -> Brought:
         """These with others behind; what comes later counts."""
-        return Brought((*self.systems, *more.systems), (*self.value_sets, *more.value_sets), (*self.maps, *more.maps))
+        return Brought(
+            tuple({each.about.canonical: each for each in (*self.systems, *more.systems)}.values()),
+            tuple({each.canonical: each for each in (*self.value_sets, *more.value_sets)}.values()),
+            tuple({each.canonical: each for each in (*self.maps, *more.maps)}.values()),
+            self.size + more.size,
+        )
 
 
 class BroughtCache:
-    """What requests brought under a cache-id, for later requests with the same; the least used go first."""
+    """What requests brought under a cache-id, for later requests with the same. The names least used go first when
+    there are too many, or when all together hold more than ``size``; a name that is too large alone is not kept."""
 
-    def __init__(self, names: int = 64, resources: int = 2000) -> None:
+    def __init__(self, names: int = 64, size: int = 64 << 20) -> None:
         self._names = names
-        self._resources = resources
+        self._size = size
         self._held: OrderedDict[str, Brought] = OrderedDict()
         self._lock = Lock()
 
@@ -62,13 +69,8 @@ class BroughtCache:
         """All that came under a name so far, this included."""
         with self._lock:
             held = self._held.pop(name, Brought()).plus(brought)
-            held = Brought(
-                tuple({each.about.canonical: each for each in held.systems}.values())[-self._resources :],
-                tuple({each.canonical: each for each in held.value_sets}.values())[-self._resources :],
-                tuple({each.canonical: each for each in held.maps}.values())[-self._resources :],
-            )
             self._held[name] = held
-            while len(self._held) > self._names:
+            while len(self._held) > self._names or sum(each.size for each in self._held.values()) > self._size:
                 self._held.popitem(last=False)
             return held
 

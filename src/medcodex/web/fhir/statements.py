@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _DEFINITION = "http://hl7.org/fhir/OperationDefinition/"
 _FEATURE = "http://hl7.org/fhir/uv/application-feature/StructureDefinition/feature"
 # The version of the HL7 terminology ecosystem tests that the service is checked with.
-_TESTS = "1.8.0"
+_TESTS = "1.9.0"
 _OPERATIONS = {
     "CodeSystem": (
         ("lookup", f"{_DEFINITION}CodeSystem-lookup"),
