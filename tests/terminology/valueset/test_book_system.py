@@ -10,7 +10,8 @@ import pytest
 from medcodex.terminology.concepts import Concept, Designation
 from medcodex.terminology.valueset.book_system import BookSystem
 from medcodex.terminology.valueset.displays import display_issue
-from medcodex.terminology.valueset.languages import Languages
+from medcodex.terminology.valueset.languages import Languages, parse_languages
+from medcodex.terminology.valueset.naming import shown
 from medcodex.terminology.valueset.records import Coding
 from medcodex.terminology.valueset.systems import About
 
@@ -95,6 +96,13 @@ def test_names_of_any_length_are_displays_and_inclusion_terms_are_not(display: s
     assert entry is not None
     coding = Coding("http://things", "X1.0", display=display)
     assert (display_issue(coding, entry, SYSTEM.about, None, Languages()) is None) is right
+
+
+@pytest.mark.parametrize("asked", ["en", "en-US", "en-US,en;q=0.9,de", "de,en", "fr"])
+def test_the_title_is_shown_whatever_variety_of_its_language_is_asked_for(asked: str) -> None:
+    entry = SYSTEM.find("X1.0")
+    assert entry is not None
+    assert shown(entry, SYSTEM.about, parse_languages(asked), None)[0] == "A thing of wood"
 
 
 def test_what_is_found_by_reading_everything_is_remembered() -> None:

@@ -33,9 +33,10 @@ def test_what_is_no_list_of_languages(text: str) -> None:
         parse_languages(text)
 
 
-def test_a_variety_answers_its_language_and_not_the_other_way() -> None:
+def test_a_language_and_its_varieties_answer_one_another() -> None:
     assert parse_languages("de").accepts("de-CH")
-    assert not parse_languages("de-CH").accepts("de")
+    assert parse_languages("de-CH").accepts("de")
+    assert not parse_languages("de-CH").accepts("de-AT")
     assert not parse_languages("de").accepts("den")
 
 

@@ -25,14 +25,15 @@ class Languages:
         return bool(self.tags)
 
     def accepts(self, language: str) -> bool:
-        """Whether a text in a language answers. One tag answers another that it narrows: de-CH answers de."""
+        """Whether a text in a language answers."""
         return any(covers(tag, language) for tag in self.tags)
 
 
 def covers(wanted: str, language: str) -> bool:
-    """Whether a language is the one wanted or a variety of it."""
+    """Whether a text in a language answers who wants another: the same, a variety of it, or what it is a variety of
+    (RFC 4647, filtering and lookup); two varieties do not answer one another."""
     have, want = language.lower(), wanted.lower()
-    return have == want or have.startswith(f"{want}-")
+    return have == want or have.startswith(f"{want}-") or want.startswith(f"{have}-")
 
 
 def parse_languages(text: str) -> Languages:

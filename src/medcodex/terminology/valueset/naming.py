@@ -35,25 +35,27 @@ def shown(entry: Entry, about: About, languages: Languages, listed: Listed | Non
     for, the usual display stands, unless the request wants no other language."""
     display = listed.display if listed is not None and listed.display else entry.display
     others = [*entry.wordings, *(listed.wordings if listed is not None else ())]
-    if not languages or not display or _covered(languages, about.language):
+    if not languages or not display:
         return display, others
     usual = Wording(display, about.language, PREFERRED)
-    chosen = _in_language(others, languages)
+    chosen = _in_language(usual, others, languages)
+    if chosen is usual:
+        return display, others
     if chosen is not None:
         others.remove(chosen)
         return chosen.text, [usual, *others]
     return ("", [usual, *others]) if languages.only else (display, others)
 
 
-def _covered(languages: Languages, language: str) -> bool:
-    return not language or covers(languages.tags[0], language)
-
-
-def _in_language(wordings: Sequence[Wording], languages: Languages) -> Wording | None:
+def _in_language(usual: Wording, others: Sequence[Wording], languages: Languages) -> Wording | None:
+    """The name in the first language asked for that any name is in, the usual one before others."""
     for tag in languages.tags:
-        fitting = [each for each in wordings if each.language and covers(tag, each.language) and current(each)]
+        if not usual.language or covers(tag, usual.language):
+            return usual
+        fitting = [each for each in others if each.language and covers(tag, each.language)]
+        fitting = [each for each in fitting if is_display(each) and current(each)]
         if fitting:
-            return min(fitting, key=lambda each: (not is_display(each), each.language.lower() != tag.lower()))
+            return min(fitting, key=lambda each: each.language.lower() != tag.lower())
     return None
 
 
