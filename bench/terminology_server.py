@@ -14,6 +14,7 @@ import argparse
 import datetime as dt
 import json
 import multiprocessing
+import os
 import random
 import socket
 import statistics
@@ -137,9 +138,10 @@ def main() -> None:
     Console().print(f"{options.clients} clients, {options.seconds:g} s each", table)
     if not options.no_save:
         RESULTS.mkdir(exist_ok=True)
-        stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
-        written = {"clients": options.clients, "seconds": options.seconds, "figures": figures}
-        (RESULTS / f"terminology-server-{stamp}.json").write_text(json.dumps(written, indent=1) + "\n")
+        today = dt.datetime.now(dt.UTC).date().isoformat()
+        load = os.getloadavg()[0]
+        written = {"clients": options.clients, "seconds": options.seconds, "load_average": load, "figures": figures}
+        (RESULTS / f"terminology-server-{today}.json").write_text(json.dumps(written, indent=1) + "\n")
 
 
 def wait_for(address: str) -> None:

@@ -88,8 +88,11 @@ def expand(value_set: ValueSet, scope: Scope, options: ExpandOptions, tick: Call
     teller = Teller(options, _overloaded(composer))
     contains = []
     for part, codes in _page(parts, start, stop):
-        tick()
-        told = [teller.tell(part, code) for code in codes]
+        told = []
+        for number, code in enumerate(codes):
+            if number % 256 == 0:
+                tick()
+            told.append(teller.tell(part, code))
         nested = not paged and not options.exclude_nested and part.kind in {"whole", "filtered"}
         contains.extend(_nest(part, told) if nested and not (options.text and part.kind == "whole") else told)
     fragments = [each.about.canonical for each in composer.systems.values() if each.about.content == "fragment"]
