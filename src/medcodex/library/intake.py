@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 from medcodex.errors import MedcodexError
 from medcodex.library.icd10cm_builder import ICD10CM_BUILDER
 from medcodex.library.icd10pcs_builder import ICD10PCS_BUILDER
+from medcodex.library.map_builder import MAP_BUILDERS
 from medcodex.library.schema import Part
 from medcodex.library.sources import Source, Unreadable, walk
 from medcodex.terminology.recognition import HEAD_SIZE, NotTaken, Recognised
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
     from medcodex.library.builders import Builder
 
-BUILDERS: Mapping[str, Builder] = {builder.system.name: builder for builder in (ICD10CM_BUILDER, ICD10PCS_BUILDER)}
+BUILDERS: Mapping[str, Builder] = {
+    **{builder.system.name: builder for builder in (ICD10CM_BUILDER, ICD10PCS_BUILDER)},
+    **MAP_BUILDERS,
+}
 
 
 @dataclass(frozen=True, slots=True)
