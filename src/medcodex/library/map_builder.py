@@ -20,10 +20,12 @@ from medcodex.terminology.maps.sssom import parse_sssom
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from medcodex.library.systems import System
     from medcodex.terminology.maps.model import MapRow
+
+    Parser = Callable[[IO[bytes], str], Iterable[MapRow]]
 
 DDL = """
 CREATE TABLE mapping (
@@ -36,7 +38,7 @@ CREATE TABLE title (
   part TEXT NOT NULL, code TEXT NOT NULL, title TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (part, code)
 ) WITHOUT ROWID;
 """
-_SINGLE: Mapping[str, Callable[[IO[bytes], str], Iterator[MapRow]]] = {
+_SINGLE: Mapping[str, Parser] = {
     "icd10cm-conversion": parse_conversion,
     "elixhauser": parse_codes,
     "doid": parse_doid,
@@ -44,19 +46,17 @@ _SINGLE: Mapping[str, Callable[[IO[bytes], str], Iterator[MapRow]]] = {
 _INSERT = "INSERT INTO mapping VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-def _rows(name: str, part: str, form: str, stream: IO[bytes], label: str, begins: date) -> Iterator[MapRow]:
-    """The rows of a part of a set; ``begins`` is the first day of the release."""
+def _parser(name: str, part: str, form: str, begins: date) -> Parser:
+    """The parser of a part of a set; ``begins`` is the first day of the release."""
     if name == "gem":
-        return parse_gem(stream, label, part, form)
+        return partial(parse_gem, part=part, form=form)
     if name == "addenda":
-        return parse_addenda(stream, label, part, begins)
+        return partial(parse_addenda, system=part, effective=begins)
     if name == "mondo":
-        return parse_sssom(stream, label, part)
+        return partial(parse_sssom, part=part)
     if form == hcup.FIRST_ONLY:
-        return hcup.parse_first_categories(stream, label)
-    if name in _SINGLE:
-        return _SINGLE[name](stream, label)
-    return hcup.parse_table(stream, label, hcup.layout(name, part, form))
+        return hcup.parse_first_categories
+    return _SINGLE.get(name) or partial(hcup.parse_table, table=hcup.layout(name, part, form))
 
 
 def _titles(name: str, part: str, form: str, stream: IO[bytes], label: str) -> Iterator[tuple[str, str, str]]:
@@ -75,8 +75,8 @@ def _builder(system: System) -> Builder:
             titles = _titles(system.name, part, form, stream, name)
             return insert_many(connection, "INSERT INTO title VALUES (?, ?, ?, ?)", ((part, *one) for one in titles))
         (begins,) = connection.execute("SELECT effective_from FROM release").fetchone()
-        found = _rows(system.name, part, form, stream, name, date.fromisoformat(begins))
-        return insert_many(connection, _INSERT, (_values(part, row) for row in found))
+        parse = _parser(system.name, part, form, date.fromisoformat(begins))
+        return insert_many(connection, _INSERT, (_values(part, row) for row in parse(stream, name)))
 
     return Builder(
         system=system,

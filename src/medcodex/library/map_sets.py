@@ -45,9 +45,12 @@ _ONTOLOGIES = frozenset({"mondo", "doid"})
 
 def map_effective(name: str, version: str) -> tuple[date, date]:
     """(first, last) day of a release of a set. Ontologies count from the day of the release until the next; the rest
-    follow the fiscal year ("2025.1", "2026", "2026-04"), AHRQ's second release of a year from 1 April."""
+    follow the fiscal year ("2025.1", "2026", "2026-04"), AHRQ's second release of a year from 1 April. The GEMs of
+    2018 are the last that CMS made: they have no end."""
     if name in _ONTOLOGIES:
         return date.fromisoformat(version), _UNTIL_REPLACED
+    if name == "gem":
+        return effective_range(version)[0], _UNTIL_REPLACED
     year, _, number = version.partition(".")
     first, last = effective_range(year)
     return (date(last.year, 4, 1), last) if number > "1" else (first, last)

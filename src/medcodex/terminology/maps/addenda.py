@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from medcodex.terminology.concepts import Value
+
 # Action, for ICD-10-CM 0 (header) or 1 (billable), code, the short title in 60 columns, the long title.
 LINE = re.compile(r"(Add|Delete|Revise from|Revise to):\s+(?:([01]) )?([0-9A-Z]{3,7}) +(\S.*)")
 _SUMMARY = re.compile(r"\s*(?:Headers|Codes|of which|\d+ (?:headers|codes|additions|deletions|revisions)\b.*)\s*")
@@ -97,17 +99,17 @@ def _row(code: str, held: Mapping[str, tuple[str, bool]], effective: date, name:
         raise ReleaseError(f"{code}: a revision without its other half", name)
     if "Revise to" in held:
         title, header = held["Revise to"]
-        facts = (("change", "revised"), ("title", title), ("previous-title", held["Revise from"][0]))
-        return MapRow(code, code, Relationship.EQUIVALENT, effective=effective, facts=_headed(facts, header))
+        before = ("previous-title", held["Revise from"][0])
+        facts = (*_facts("revised", title, header), before)
+        return MapRow(code, code, Relationship.EQUIVALENT, effective=effective, facts=facts)
     if "Add" in held and "Delete" in held:
         title, header = held["Add"]
-        change = "now-header" if header else "now-billable"
-        return MapRow(code, None, Relationship.NO_MAP, effective=effective, facts=(("change", change), ("title", title)))
-    action = next(iter(held))
-    title, header = held[action]
-    facts = (("change", _ACTIONS[action]), ("title", title))
-    return MapRow(code, None, Relationship.NO_MAP, effective=effective, facts=_headed(facts, header))
+        facts = _facts("now-header" if header else "now-billable", title, header)
+    else:
+        action, (title, header) = next(iter(held.items()))
+        facts = _facts(_ACTIONS[action], title, header)
+    return MapRow(code, None, Relationship.NO_MAP, effective=effective, facts=facts)
 
 
-def _headed(facts: tuple[tuple[str, str], ...], header: bool) -> tuple[tuple[str, str | bool], ...]:
-    return (*facts, ("header", True)) if header else facts
+def _facts(change: str, title: str, header: bool) -> tuple[tuple[str, Value], ...]:
+    return (("change", change), ("title", title), *((("header", True),) if header else ()))

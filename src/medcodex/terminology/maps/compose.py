@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     Step = tuple[ConceptMap, bool]  # a map, and whether it is read in reverse
 
 _COVERING = {Relationship.EQUIVALENT, Relationship.TARGET_BROADER}
-_STRENGTH = (
-    Relationship.EQUIVALENT,
-    Relationship.TARGET_BROADER,
-    Relationship.TARGET_NARROWER,
-    Relationship.RELATED,
-)
 
 
 class ComposedMap:
@@ -72,9 +66,9 @@ class ComposedMap:
             steps = [(table, not backwards) for table, backwards in reversed(path)] if reverse else path
             for row in _walk(code, steps):
                 held = best.get(row.target or "")
-                if held is None or _STRENGTH.index(row.relationship) < _STRENGTH.index(held.relationship):
+                if held is None or row.relationship.rank < held.relationship.rank:
                     best[row.target or ""] = row
-        return sorted(best.values(), key=lambda row: _STRENGTH.index(row.relationship))
+        return sorted(best.values(), key=lambda row: row.relationship.rank)
 
 
 def _walk(code: str, steps: Sequence[Step]) -> Iterator[MapRow]:

@@ -65,7 +65,7 @@ def _rows(code: str, effective: date, before: str, where: str) -> Iterator[MapRo
     previous = list(_previous(before, where))
     facts: tuple[tuple[str, str | bool], ...] = ()
     if len(previous) > 1 or previous[0][1]:
-        together = ((("together", True),) if _TOGETHER.search(before) else ())
+        together = (("together", True),) if _TOGETHER.search(before) else ()
         facts = (("assignment", before), *together)
     relationship = Relationship.RELATED if facts else Relationship.TARGET_NARROWER
     for first, last in previous:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import ReleaseError
@@ -23,13 +24,13 @@ def parse_codes(stream: IO[bytes], name: str) -> Iterator[MapRow]:
     """One row for each measure of each diagnosis. ReleaseError, naming the line, where a cell is neither 0 nor 1, the
     number of measures is not the one stated beside the code, or a code stands there twice."""
     text = decode(stream.read(), name)
-    found = next((names for line in text.splitlines()[:20] if {CODE, COUNT} <= set(names := heading(line.split("\t")))), ())
+    found = next(
+        (names for line in text.splitlines()[:20] if {CODE, COUNT} <= set(names := heading(line.split("\t")))), ()
+    )
     measures = found[max(map(found.index, (CODE, COUNT))) + 1 :] if found else ()
     if not all(measures) or len(set(measures)) != len(measures) or not measures:
         raise ReleaseError(f"has no columns {CODE}, {COUNT} and one for each measure", name)
     seen: set[str] = set()
-    import io
-
     for number, (typed, count, *marks) in records(io.BytesIO(text.encode()), name, (CODE, COUNT, *measures)):
         where = f"{name}, line {number}"
         code = normalise(typed)

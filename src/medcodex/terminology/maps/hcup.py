@@ -119,16 +119,16 @@ def parse_titles(stream: IO[bytes], name: str, table: Layout) -> Iterator[tuple[
 def parse_first_categories(stream: IO[bytes], name: str) -> Iterator[MapRow]:
     """The clinical categories of a JSON object from code to its first category. ReleaseError for anything else."""
     try:
-        found = json.loads(decode(stream.read(), name), object_pairs_hook=list)
+        found: object = json.loads(decode(stream.read(), name), object_pairs_hook=tuple)
     except (ValueError, RecursionError) as error:
         raise ReleaseError("not whole JSON", name) from error
     seen: set[str] = set()
-    for pair in found if isinstance(found, list) else [None]:
-        code = MAP_SYSTEMS["icd10cm"].normalise(pair[0]) if isinstance(pair, tuple) else None
-        if code is None or code in seen or not isinstance(pair[1], str) or not _CATEGORY.fullmatch(pair[1]):
-            raise ReleaseError(f"not an object from codes to categories, at {str(pair)[:60]}", name)
+    for typed, category in found if isinstance(found, tuple) else [("", "")]:
+        code = MAP_SYSTEMS["icd10cm"].normalise(typed)
+        if code is None or code in seen or not isinstance(category, str) or not _CATEGORY.fullmatch(category):
+            raise ReleaseError(f"not an object from codes to categories, each code once, at {typed[:20]!r}", name)
         seen.add(code)
-        yield MapRow(code, pair[1], Relationship.TARGET_BROADER, facts=((FIRST_ONLY, True),))
+        yield MapRow(code, category, Relationship.TARGET_BROADER, facts=((FIRST_ONLY, True),))
 
 
 def _check(table: Layout, value: str, where: str) -> None:

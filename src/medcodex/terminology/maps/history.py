@@ -31,7 +31,11 @@ def _follow(
     table: ConceptMap, code: str, path: tuple[str, ...], before: MapRow | None, on: date | None, *, reverse: bool
 ) -> Iterator[MapRow]:
     for row in table.translate(path[-1], reverse=reverse):
-        if row.target is None or row.target in path or (on is not None and (row.effective is None or row.effective > on)):
+        if (
+            row.target is None
+            or row.target in path
+            or (on is not None and (row.effective is None or row.effective > on))
+        ):
             continue
         if before is not None and _out_of_order(before, row, reverse=reverse):
             continue

@@ -1,4 +1,4 @@
-"""The shape of ICD-9-CM codes: diagnoses (three digits, V and two, E and three, before the dot) and procedures (two)."""
+"""The shape of ICD-9-CM codes: before the dot diagnoses have three digits, V and two or E and three, procedures two."""
 
 from __future__ import annotations
 

@@ -29,6 +29,11 @@ class Relationship(StrEnum):
         return _MATCHES[self]
 
     @property
+    def rank(self) -> int:
+        """0 for the strongest, in the order that they are listed in above."""
+        return list(Relationship).index(self)
+
+    @property
     def turned(self) -> Relationship:
         """The relationship read from the target to the source."""
         return _TURNED.get(self, self)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.errors import ReleaseError
 from medcodex.terminology.maps import addenda, conversion, doid, elixhauser, gem, hcup, sssom
-from medcodex.terminology.maps.records import heading, headers_in
+from medcodex.terminology.maps.records import headers_in
 from medcodex.terminology.recognition import NotTaken, Recognised, head_lines, head_text, named_version
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _gem(lines: Sequence[str], names: Sequence[str]) -> Recognised | NotTaken:
     part = gem.part_of(lines)
     if part is not None:
         return Recognised(part, "text", named_version(names))
-    header = heading(lines[0].split(","))
+    header = next(iter(headers_in("\n".join(lines[:2]))), ("",))
     for each in gem.PARTS:
         if {*each.split("-"), *gem.CSV_TAIL} <= set(header) and header[0] == each.split("-")[0]:
             return Recognised(each, "csv", named_version(names))

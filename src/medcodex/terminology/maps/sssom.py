@@ -30,7 +30,7 @@ PARTS = tuple(f"{system}-{word}" for system in _PREFIXES.values() for word, _ in
 
 
 def part_of(lines: Sequence[str]) -> str | None:
-    """Which of PARTS the first lines of a file are; None where they are no mapping of Mondo, or one of several kinds."""
+    """Which of PARTS a file is, told from its first lines; None for no mapping of Mondo, or one of several kinds."""
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     if len(rows) < 2 or not set(NEEDED) <= set(rows[0]):
         return None

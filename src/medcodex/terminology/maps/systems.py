@@ -66,9 +66,7 @@ def _curie(prefix: str) -> Callable[[str], str | None]:
 
 MAP_SYSTEMS: Mapping[str, MapSystem] = {
     "icd10cm": MapSystem("ICD-10-CM", "http://hl7.org/fhir/sid/icd-10-cm", icd10cm.normalise),
-    "icd10pcs": MapSystem(
-        "ICD-10-PCS", "http://www.cms.gov/Medicare/Coding/ICD10", _normalise_procedure_code
-    ),
+    "icd10pcs": MapSystem("ICD-10-PCS", "http://www.cms.gov/Medicare/Coding/ICD10", _normalise_procedure_code),
     "icd9cm": MapSystem("ICD-9-CM diagnoses", "http://hl7.org/fhir/sid/icd-9-cm", normalise_diagnosis),
     "icd9pcs": MapSystem("ICD-9-CM procedures", "http://hl7.org/fhir/sid/icd-9-cm", normalise_procedure),
     "icd11": MapSystem("ICD-11", "http://id.who.int/icd/release/11/mms", normalise_icd11),
