@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from medcodex.terminology.maps.model import ConceptMap
 
 _CACHE = 4096
-_ROW = "SELECT source, target, relationship, display, through, flags, effective, facts FROM mapping WHERE "
+_COLUMNS = "SELECT source, target, relationship, display, through, flags, effective, facts FROM mapping"
+_ROW = f"{_COLUMNS} WHERE"
 _ORDER = " ORDER BY id"
-_RANGE = "part = ? AND through != '' AND source <= ? AND through || '\uffff' >= ?"
+# Few rows are ranges; left to itself, SQLite would look through all rows of smaller codes instead.
+_RANGES = f"""{_COLUMNS} INDEXED BY mapping_range
+WHERE part = ? AND through != '' AND source <= ? AND through || '\uffff' >= ?"""
 
 
 class SqliteConceptMap(ReleaseBook):
@@ -56,7 +59,7 @@ class SqliteConceptMap(ReleaseBook):
                 found += (turned(self._read(version, part, values), code) for values in rows)
             else:
                 rows = self._all(version, f"{_ROW} part = ? AND source = ? AND through = '' {_ORDER}", part, code)
-                rows += self._all(version, f"{_ROW} {_RANGE} {_ORDER}", part, code, code)
+                rows += self._all(version, f"{_RANGES} {_ORDER}", part, code, code)
                 found += (self._read(version, part, values) for values in rows)
         return found
 

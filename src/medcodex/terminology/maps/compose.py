@@ -23,8 +23,9 @@ class ComposedMap:
     """Implements ConceptMap over paths of other maps, each path a way from the source system to the target.
 
     The relationship of a path is the weaker of its steps (history.weaker); of several paths to one target the
-    strongest counts. ``climbs`` where a code without any row takes those of the nearest code above it, as far as they
-    hold for what is below: a target exact or broader for the category is broader for the code.
+    strongest counts. ``climbs`` where a code without a row of its own, or with related ones only, takes those of the
+    nearest code above it as far as they hold for what is below: a target exact or broader for the category is broader
+    for the code.
     """
 
     def __init__(self, info: MapInfo, paths: Sequence[Sequence[Step]], *, climbs: bool = False) -> None:
@@ -38,8 +39,11 @@ class ComposedMap:
 
     def translate(self, code: str, *, reverse: bool = False) -> Sequence[MapRow]:
         own = self._direct(code, reverse=reverse)
-        if own or reverse or not self._climbs:
+        if reverse or not self._climbs or any(row.relationship is not Relationship.RELATED for row in own):
             return own
+        return [*self._climbed(code), *own]
+
+    def _climbed(self, code: str) -> list[MapRow]:
         for above in prefixes(code):
             found = [row for row in self._direct(above, reverse=False) if row.relationship in _COVERING]
             if found:
@@ -47,7 +51,7 @@ class ComposedMap:
                     replace(row, source=code, relationship=Relationship.TARGET_BROADER, via=(above, *row.via))
                     for row in found
                 ]
-        return ()
+        return []
 
     def rows(self) -> Iterator[MapRow]:
         """The rows of every code that a first step knows; codes that only climb are not among them."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _FOREIGN = NotTaken("not a file of a map", foreign=True)
-_LOOKED_AT = 400
+_LOOKED_AT = 50
 _AHRQ = re.compile(r"(?<![a-z0-9])v(20\d\d)(?:[-._ ]([1-9])(?!\d))?", re.IGNORECASE)
 
 
