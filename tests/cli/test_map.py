@@ -23,8 +23,16 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("files") / "2018"
     folder.mkdir()
     codes = [*CODES, ("E119", 1, "Diabetes of an invented kind"), ("A0001", 1, "Cholera of a later year")]
-    zipped(folder / "maps.zip", {"I9gem.txt": small.I9GEM, "I10gem.txt": small.I10GEM, "m1.tsv": small.MONDO_ICD10CM,
-                                 "m2.tsv": small.MONDO_ICD11, "addenda-2026.txt": small.PCS_ADDENDA})  # fmt: skip
+    zipped(
+        folder / "maps.zip",
+        {
+            "I9gem.txt": small.I9GEM,
+            "I10gem.txt": small.I10GEM,
+            "m1.tsv": small.MONDO_ICD10CM,
+            "m2.tsv": small.MONDO_ICD11,
+            "addenda-2026.txt": small.PCS_ADDENDA,
+        },
+    )
     zipped(folder / "codes-2026.zip", {"order-2026.txt": order_file(codes), "hcup-v2022.csv": small.CCSR_WIDE})
     small.workbook(folder / "table FY2026.xlsx", {"FY26": small.CONVERSION})
     root = tmp_path_factory.mktemp("home")
@@ -66,8 +74,13 @@ def test_json_has_all_of_it(run):
         "related",
     )
     assert answer["rows"][0]["flags"] == {
-        "text": "10111", "approximate": True, "no_map": False, "combination": True, "scenario": 1, "choice_list": 1,
-    }  # fmt: skip
+        "text": "10111",
+        "approximate": True,
+        "no_map": False,
+        "combination": True,
+        "scenario": 1,
+        "choice_list": 1,
+    }
     assert answer["rows"][0]["standing"] == "absent"
     assert [(one["scenario"], one["count"]) for one in answer["combinations"]] == [(1, 4), (2, 1)]
     assert [(one["name"], one["version"], one["reverse"]) for one in answer["maps"]] == [
@@ -134,7 +147,8 @@ def test_bad_usage_is_one_line(run, words, told):
 
 def test_lines_are_answered_in_order(run, monkeypatch: pytest.MonkeyPatch):
     lines = (
-        b'{"id": "a", "code": "I10"}\n\nnot json\n[1]\n{"id": 2, "code": 5}\n{"id": 3, "code": "250.00", "from": "icd9cm"}\n'
+        b'{"id": "a", "code": "I10"}\n\nnot json\n[1]\n{"id": 2, "code": 5}\n'
+        b'{"id": 3, "code": "250.00", "from": "icd9cm"}\n'
         b'{"id": 4, "code": "??"}\n\xff\n{"id": 5, "code": "E11", "from": "icd10cm", "to": "icd11"}\n'
     )
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
@@ -142,8 +156,15 @@ def test_lines_are_answered_in_order(run, monkeypatch: pytest.MonkeyPatch):
     answers = [json.loads(line) for line in out.splitlines()]
     assert status == 0
     assert [(one["id"], "error" in one) for one in answers] == [
-        ("a", False), (None, True), (None, True), (2, True), (3, False), (4, True), (None, True), (5, False),
-    ]  # fmt: skip
+        ("a", False),
+        (None, True),
+        (None, True),
+        (2, True),
+        (3, False),
+        (4, True),
+        (None, True),
+        (5, False),
+    ]
     assert answers[-1]["match"] == "exact"
     assert answers[4]["rows"][0]["target"] == "E11.9"
 

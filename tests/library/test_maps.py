@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,6 +24,9 @@ from medcodex.terminology.maps.catalogue import listed_maps
 from medcodex.terminology.maps.systems import FOUNDATION, MAP_SYSTEMS
 from small_release_files import zipped
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 TODAY = date(2026, 5, 15)
 
 
@@ -32,13 +35,23 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A data folder with every kind of map."""
     folder = tmp_path_factory.mktemp("files")
     files = {
-        "2018_I9gem.txt": small.I9GEM, "2018_I10gem.txt": small.I10GEM, "gem_i9pcs_2018.txt": small.I9PCSGEM,
-        "order-addenda-2026.txt": small.ORDER_ADDENDA, "pcs_addenda_2026.txt": small.PCS_ADDENDA,
-        "v2025.1/v2025_map.csv": small.CCSR_LONG, "v2025.1/v2025_titles.csv": small.CCSR_TITLES,
-        "hcup-v2022.csv": small.CCSR_WIDE, "PRCCSR_v2024-1.csv": small.PRCCSR, "chronic.csv": small.CHRONIC,
-        "class_v2022.csv": small.PROC_CLASS, "mondo1.tsv": small.MONDO_ICD10CM, "mondo2.tsv": small.MONDO_BROAD,
-        "mondo3.tsv": small.MONDO_ICD11, "mondo4.tsv": small.MONDO_DOID, "doid.obo": small.DOID,
-    }  # fmt: skip
+        "2018_I9gem.txt": small.I9GEM,
+        "2018_I10gem.txt": small.I10GEM,
+        "gem_i9pcs_2018.txt": small.I9PCSGEM,
+        "order-addenda-2026.txt": small.ORDER_ADDENDA,
+        "pcs_addenda_2026.txt": small.PCS_ADDENDA,
+        "v2025.1/v2025_map.csv": small.CCSR_LONG,
+        "v2025.1/v2025_titles.csv": small.CCSR_TITLES,
+        "hcup-v2022.csv": small.CCSR_WIDE,
+        "PRCCSR_v2024-1.csv": small.PRCCSR,
+        "chronic.csv": small.CHRONIC,
+        "class_v2022.csv": small.PROC_CLASS,
+        "mondo1.tsv": small.MONDO_ICD10CM,
+        "mondo2.tsv": small.MONDO_BROAD,
+        "mondo3.tsv": small.MONDO_ICD11,
+        "mondo4.tsv": small.MONDO_DOID,
+        "doid.obo": small.DOID,
+    }
     zipped(folder / "all.zip", files)
     small.workbook(folder / "table FY2026.xlsx", {"FY26": small.CONVERSION})
     small.workbook(folder / "CMR.xlsx", {"Measures": small.ELIXHAUSER_MEASURES, "Map": small.ELIXHAUSER_CODES})
@@ -56,9 +69,18 @@ def ask(home: Home, code: str, source: str, target: str, on: date = TODAY):
 def test_every_file_lies_in_a_release_of_its_own_and_is_whole(loaded: Home):
     releases = [one for one in list_releases(loaded) if not any(part.embedded for part in one.parts.values())]
     assert sorted(f"{one.system} {one.version}" for one in releases) == [
-        "addenda 2026", "ccsr 2022", "ccsr 2024.1", "ccsr 2025.1", "chronic 2024.1", "doid 2025-02-03", "elixhauser 2024.2",
-        "gem 2018", "icd10cm-conversion 2026", "mondo 2026-01-02", "procedure-class 2022",
-    ]  # fmt: skip
+        "addenda 2026",
+        "ccsr 2022",
+        "ccsr 2024.1",
+        "ccsr 2025.1",
+        "chronic 2024.1",
+        "doid 2025-02-03",
+        "elixhauser 2024.2",
+        "gem 2018",
+        "icd10cm-conversion 2026",
+        "mondo 2026-01-02",
+        "procedure-class 2022",
+    ]
     assert [verify(one) for one in releases] == [None] * len(releases)
 
 
@@ -77,7 +99,12 @@ def test_every_file_lies_in_a_release_of_its_own_and_is_whole(loaded: Home):
         ("0FT44ZZ", "icd10pcs", "procedure-class", [("Major Therapeutic", "broader")]),
         ("I10", "icd10cm", "chronic", [("1", "broader")]),
         ("I11.0", "icd10cm", "elixhauser", [("CBVD_POA", "broader"), ("HF", "broader")]),
-        ("A00.0", "icd10cm", "icd10cm", [("A00.01", "narrower"), ("A00.03", "related"), ("A00.02", "narrower"), ("A00.021", "narrower")]),
+        (
+            "A00.0",
+            "icd10cm",
+            "icd10cm",
+            [("A00.01", "narrower"), ("A00.03", "related"), ("A00.02", "narrower"), ("A00.021", "narrower")],
+        ),
         ("A00.021", "icd10cm", "icd10cm", [("A00.02", "broader"), ("A00.0", "broader")]),
         ("T17", "icd10cm", "icd10cm", [("B99.2", "related")]),
         ("T17.1", "icd10cm", "icd10cm", [("B99.2", "related")]),
@@ -93,7 +120,7 @@ def test_every_file_lies_in_a_release_of_its_own_and_is_whole(loaded: Home):
         ("E11", "icd10cm", "mondo", [("MONDO:0000001", "exact")]),
         ("DOID:11", "doid", "icd10cm", [("E11", "related")]),
     ],
-)  # fmt: skip
+)
 def test_translations(loaded: Home, code: str, source: str, target: str, expected):
     assert ask(loaded, code, source, target) == expected
 
@@ -107,8 +134,9 @@ def test_targets_are_named_where_the_files_tell(loaded: Home):
     ]
     measures = named["elixhauser-icd10cm"].translate("I11.0")
     assert [(row.display, row.fact("present-on-admission")) for row in measures] == [
-        ("Vessels of the brain", True), ("Heart failing", True),
-    ]  # fmt: skip
+        ("Vessels of the brain", True),
+        ("Heart failing", True),
+    ]
     assert named[ICD11_MAP].translate("E11")[0].display == "label of icd11.foundation:1111"
 
 
@@ -239,12 +267,22 @@ def test_what_comes_with_the_installation_answers_without_files(tmp_path: Path):
     assert ("E11.9", "related") in ask(home, "250.00", "icd9cm", "icd10cm")
     assert ("401.9", "related") in ask(home, "I10", "icd10cm", "icd9cm")
     assert {(one.system, one.version) for one in list_releases(home)} == {
-        ("chronic", "2015"), ("chronic", "2023.1"), ("ccsr", "2023.1"), ("gem", "2016"),
-    }  # fmt: skip
+        ("chronic", "2015"),
+        ("chronic", "2023.1"),
+        ("ccsr", "2023.1"),
+        ("gem", "2016"),
+    }
 
 
 def test_systems_that_maps_lead_to():
     assert targets_from("icd10cm") == [
-        "icd9cm", "icd10cm", "ccsr", "elixhauser", "chronic", "icd11", "mondo", "doid",
-    ]  # fmt: skip
+        "icd9cm",
+        "icd10cm",
+        "ccsr",
+        "elixhauser",
+        "chronic",
+        "icd11",
+        "mondo",
+        "doid",
+    ]
     assert targets_from("cpt") == []

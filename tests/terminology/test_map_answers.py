@@ -68,29 +68,36 @@ CHAIN = Table(
         ("A00.0", date(2017, 9, 30), []),
         ("A00.0", date(2017, 10, 1), [("A00.01", ()), ("A00.02", ())]),
         ("A00.0", date(2022, 10, 1), [("A00.01", ()), ("A00.02", ()), ("A00.021", ("A00.02",))]),
-        ("A00.0", date(2026, 1, 1), [("A00.01", ()), ("A00.03", ("A00.01",)), ("A00.02", ()), ("A00.021", ("A00.02",))]),
+        (
+            "A00.0",
+            date(2026, 1, 1),
+            [("A00.01", ()), ("A00.03", ("A00.01",)), ("A00.02", ()), ("A00.021", ("A00.02",))],
+        ),
         ("A00.09", date(2026, 1, 1), [("A00.02", ())]),
         ("T17", date(2026, 1, 1), [("B99.2", ())]),
         ("C00.0", date(2026, 1, 1), [("C00.1", ())]),
         ("Z00", date(2026, 1, 1), []),
     ],
-)  # fmt: skip
+)
 def test_what_a_code_became_by_a_date(code, on, expected):
     assert [(row.target, row.via) for row in became(CHAIN, code, on)] == expected
 
 
 def test_what_a_code_was_before():
     assert [(row.target, row.via, row.relationship) for row in was(CHAIN, "A00.021")] == [
-        ("A00.02", (), BROADER), ("A00.0", ("A00.02",), BROADER),
-    ]  # fmt: skip
+        ("A00.02", (), BROADER),
+        ("A00.0", ("A00.02",), BROADER),
+    ]
     assert [row.target for row in was(CHAIN, "B99.2")] == ["T15-T19"]
 
 
 def test_over_time_each_row_says_what_happened():
     (answer,) = translate(CHAIN, Question("A00.02", "icd10cm", "icd10cm", date(2026, 1, 1)))
     assert [(row.fact("change"), row.target) for row in answer.rows] == [
-        ("successor", "A00.021"), ("predecessor", "A00.0"), ("predecessor", "A00.09"),
-    ]  # fmt: skip
+        ("successor", "A00.021"),
+        ("predecessor", "A00.0"),
+        ("predecessor", "A00.09"),
+    ]
     (gone,) = translate(CHAIN, Question("B99.9", "icd10cm", "icd10cm", date(2026, 1, 1)))
     assert [(row.fact("change"), row.target) for row in gone.rows] == [("deleted", None)]
     assert best([gone]) is NONE
@@ -101,10 +108,16 @@ def test_over_time_each_row_says_what_happened():
 @pytest.mark.parametrize(
     ("first", "second", "together"),
     [
-        (EXACT, EXACT, EXACT), (EXACT, BROADER, BROADER), (NARROWER, EXACT, NARROWER), (BROADER, BROADER, BROADER),
-        (BROADER, NARROWER, RELATED), (NARROWER, BROADER, RELATED), (RELATED, EXACT, RELATED), (EXACT, NONE, NONE),
+        (EXACT, EXACT, EXACT),
+        (EXACT, BROADER, BROADER),
+        (NARROWER, EXACT, NARROWER),
+        (BROADER, BROADER, BROADER),
+        (BROADER, NARROWER, RELATED),
+        (NARROWER, BROADER, RELATED),
+        (RELATED, EXACT, RELATED),
+        (EXACT, NONE, NONE),
     ],
-)  # fmt: skip
+)
 def test_the_weaker_of_two_steps(first, second, together):
     assert weaker(first, second) is together
     assert weaker(first.turned, second.turned) is together.turned
