@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import MedcodexError
+from medcodex.library.cdt_builder import CDT_BUILDER
+from medcodex.library.cpt_builder import CPT_BUILDER
+from medcodex.library.hcpcs_builder import HCPCS_BUILDER
 from medcodex.library.icd10cm_builder import ICD10CM_BUILDER
 from medcodex.library.icd10pcs_builder import ICD10PCS_BUILDER
+from medcodex.library.icd11_builder import ICD11_BUILDER
 from medcodex.library.map_builder import MAP_BUILDERS
 from medcodex.library.schema import Part
 from medcodex.library.sources import Source, Unreadable, walk
@@ -23,7 +27,17 @@ if TYPE_CHECKING:
     from medcodex.library.builders import Builder
 
 BUILDERS: Mapping[str, Builder] = {
-    **{builder.system.name: builder for builder in (ICD10CM_BUILDER, ICD10PCS_BUILDER)},
+    **{
+        builder.system.name: builder
+        for builder in (
+            ICD10CM_BUILDER,
+            ICD10PCS_BUILDER,
+            HCPCS_BUILDER,
+            CPT_BUILDER,
+            CDT_BUILDER,
+            ICD11_BUILDER,
+        )
+    },
     **MAP_BUILDERS,
 }
 

@@ -28,8 +28,8 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplem
 @dataclass(frozen=True, slots=True)
 class Source:
     """One readable file, or one sheet of a workbook. ``label`` shows where it lies ("set.zip: order.txt"); ``names`` is
-    its own name, then those around it, nearest first. ``opened`` gives a fresh stream; reading more than the
-    limits allow raises."""
+    its own name, then those around it, nearest first. ``opened`` gives a fresh stream; reading more than the limits
+    allow raises."""
 
     label: str
     names: tuple[str, ...]

@@ -37,9 +37,9 @@ class Sheet(io.RawIOBase):
     White space within a cell is collapsed; a link gives its address, a date the number that the file holds. Reading
     raises ReleaseError for a broken sheet."""
 
-    def __init__(self, archive: zipfile.ZipFile, part: str, label: str) -> None:
-        self._archive = archive
-        self._lines = _lines(archive, part, label)
+    def __init__(self, stream: IO[bytes], part: str, label: str) -> None:
+        self._stream = stream
+        self._lines = _lines(zipfile.ZipFile(stream), part, label)
         self._rest = b""
 
     def readable(self) -> bool:
@@ -56,7 +56,7 @@ class Sheet(io.RawIOBase):
         return size
 
     def close(self) -> None:
-        self._archive.close()
+        self._stream.close()
         super().close()
 
 
@@ -80,7 +80,7 @@ def sheets(opened: Callable[[], IO[bytes]], label: str) -> list[tuple[str, str]]
 
 def open_sheet(opened: Callable[[], IO[bytes]], part: str, label: str) -> IO[bytes]:
     """A fresh stream of a sheet's text; see Sheet."""
-    return io.BufferedReader(Sheet(zipfile.ZipFile(opened()), part, label))
+    return io.BufferedReader(Sheet(opened(), part, label))
 
 
 def _found(archive: zipfile.ZipFile, part: str, tag: str, label: str) -> Iterator[Element]:
