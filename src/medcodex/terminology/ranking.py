@@ -10,24 +10,36 @@ from medcodex.terminology.search_tables import unasked_costs
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from medcodex.terminology.search_tables import SearchTables
 
 _LIKELY = 0.6
-_UNKNOWN_WEIGHT = 3.0  # a word the book does not have: often a name, or filler
+UNKNOWN_WEIGHT = 3.0  # a word the book does not have: often a name, or filler
 _BUDGET = 5_000  # wordings looked at for the most telling words; the others only add to those
 _TOO_LITTLE = 0.5  # share of the best that a wording must have to be looked at
-_KEPT, _EXPANDED, _LEAVES, _MAX_BELOW, _FAR = 100, 30, 150, 48, 400
+_KEPT = 100
 _UNASKED = 0.15  # share of a word's weight that a title loses for saying it unasked
 _NEXT_LEAF = 0.03
 _NEEDS_UNMET = 0.8
 
 
+class Reach(NamedTuple):
+    """How far one query goes: ``expanded`` codes are opened and ``leaves`` below them looked at; of a code with more
+    than ``below`` billable ones, or with codes farther than ``far`` rows, only the plainest."""
+
+    expanded: int = 30
+    leaves: int = 150
+    below: int = 48
+    far: int = 400
+
+
 class Slot(NamedTuple):
-    """One word of a query: the stems it may stand for, each with how surely, the likeliest first."""
+    """One word of a query: the stems it may stand for, each with how surely, the likeliest first; and what the word
+    weighs where it stands for none."""
 
     stems: tuple[tuple[int, float], ...]
+    unknown: float = UNKNOWN_WEIGHT
 
 
 class Found(NamedTuple):
@@ -40,12 +52,15 @@ class Found(NamedTuple):
 
 class Ranker:
     """Ranks the codes of one index. ``needs`` tells the context a wording asks for, by its number,
-    ``trust`` how much each way to a code counts, from 0 to 1."""
+    ``trust`` how much a way to a code counts, from 0 to 1, where that is less than 1."""
 
-    def __init__(self, tables: SearchTables, needs: Callable[[int], str], trust: Sequence[float]) -> None:
+    def __init__(
+        self, tables: SearchTables, needs: Callable[[int], str], trust: Mapping[str, float], reach: Reach
+    ) -> None:
         self._tables = tables
         self._needs = needs
-        self._trust = trust
+        self._trust = [trust.get(via, 1.0) for via in tables.vias]
+        self._reach = reach
         self._costs = unasked_costs(tables)
         self._below = lru_cache(maxsize=20_000)(self._codes_below)
 
@@ -60,7 +75,7 @@ class Ranker:
         tables = self._tables
         best: dict[int, Found] = {}
         opened: set[int] = set()
-        leaves, floor = _LEAVES, 0.0
+        leaves, floor = self._reach.leaves, 0.0
         for score, wording in self._score(self._gather(values), values, asked, chapter):
             code = tables.codes_of[wording]
             if code in opened:
@@ -76,7 +91,7 @@ class Ranker:
                 if held is None or held.score < found.score:
                     best[found.code] = found
             leaves -= len(below)
-            if leaves <= 0 or len(opened) >= _EXPANDED:
+            if leaves <= 0 or len(opened) >= self._reach.expanded:
                 break
             if len(below) > 1 and len(best) > limit:
                 floor = sorted([one.score for one in best.values()])[-limit]
@@ -89,7 +104,7 @@ class Ranker:
         asked = 0.0
         for slot in slots:
             if not slot.stems:
-                asked += _UNKNOWN_WEIGHT
+                asked += slot.unknown
                 continue
             likely = slot.stems[0][1]
             # The commonest reading sets the weight: what a slip made rare tells no more than what was meant.
@@ -166,8 +181,9 @@ class Ranker:
             return (code,)
         own = (code,) if headers else ()
         end = tables.ends[code]
-        below = [one for one in range(code + 1, min(end, code + _FAR)) if tables.billable[one]]
-        if end > code + _FAR or len(below) > _MAX_BELOW:
+        far = code + self._reach.far
+        below = [one for one in range(code + 1, min(end, far)) if tables.billable[one]]
+        if end > far or len(below) > self._reach.below:
             leaf = tables.leaf[code]
             return (*own, leaf) if tables.billable[leaf] else own
         return (*own, *below)
@@ -181,11 +197,15 @@ class Ranker:
             return []
         tables = self._tables
         costs = self._costs
-        held = frozenset((*tables.required[wording], *tables.optional[wording]))
-        both = asked + tables.totals[wording]
-        shared = score * both / 2
-        most = max(asked - shared, 0.0)
         get, title = values.get, tables.title
+        both = asked + tables.totals[wording]
+        if tables.spread[wording]:
+            held = frozenset(tables.required[wording])
+            shared = sum([get(stem, 0.0) for stem in held])
+        else:
+            held = frozenset((*tables.required[wording], *tables.optional[wording]))
+            shared = score * both / 2
+        most = max(asked - shared, 0.0)
         gathered: list[tuple[float, float, int]] = []
         for code in below:
             more = unasked = 0.0
