@@ -14,7 +14,7 @@ from medcodex.terminology.scoring import Scorer, Weights, stem
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
     from medcodex.terminology.icd10pcs.model import PcsIndexEntry
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LED = 8
 _MIN_SHARE = 0.5
 _TYPED = 0.9  # a query in its own words, where phrases of it are known to stand for others
-_ENDINGS = 3
+_ENDINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +66,40 @@ class PcsSearch(SystemSearch):
 
     def read(self, text: str) -> Reading:
         """The query in the words of the tables; misspelt words are those of the book they are nearest to."""
-        words = words_of(text)
-        known = [self.respelt(word, last=place == len(words) - 1) for place, word in enumerate(words)]
-        return self._phrases.read(" ".join(known))
+        return self._read(words_of(text), ())
 
-    def queries(self, text: str) -> Iterator[Query]:
+    def queries(self, text: str, foreign: Collection[str] = ()) -> Iterator[Query]:
         """The text in the words of the tables, for each word that it may end in; then in its own."""
         typed = typed_words(text)
-        for ended in self._ended(typed):
-            words = list(self.read(" ".join(ended)).words)
+        for ended in self._ended(typed, foreign):
+            words = list(self._read(ended, foreign).words)
             yield Query(words, 1.0)
             if (named := self._queries.rewritten(words)) is not None:
                 yield Query(named, 1.0)
-            if set(words) != set(typed):
-                yield Query(ended, _TYPED)
+            if ended == typed and set(words) != set(typed):
+                yield Query(typed, _TYPED)
 
-    def _ended(self, words: list[str]) -> Iterator[list[str]]:
-        """The words, the last one completed where it is none that is known."""
-        if not words:
-            return
-        *before, last = words
-        meant = () if self.knows(last) else self._speller.meant(last, last=True)[:_ENDINGS]
-        if not meant:
-            yield words
-        for one in meant:
-            yield [*before, self._speller.form(one.form)]
+    def _read(self, words: Sequence[str], foreign: Collection[str]) -> Reading:
+        """The last word stays as it is where it is the beginning of others."""
+        known = [
+            word if word in foreign or (place == len(words) - 1 and self._begins(word)) else self.respelt(word)
+            for place, word in enumerate(words)
+        ]
+        return self._phrases.read(" ".join(known))
+
+    def _ended(self, words: list[str], foreign: Collection[str]) -> Iterator[list[str]]:
+        """The words, and where the last of them begins others, these too that everyday phrases have."""
+        yield words
+        if words and words[-1] not in foreign and not self.knows(words[-1]):
+            forms = [self._speller.form(one.form) for one in self._speller.meant(words[-1], last=True)]
+            said = [form for form in forms if form.startswith(words[-1]) and form in self._phrases.vocabulary]
+            yield from ([*words[:-1], form] for form in said[:_ENDINGS])
+
+    def _begins(self, word: str) -> bool:
+        if self.knows(word):
+            return False
+        meant = self._speller.meant(word, last=True)
+        return bool(meant) and self._speller.form(meant[0].form).startswith(word)
 
     def led(self, text: str) -> list[Led]:
         """The index entries that the words name, best first: those that hold at least half of the words' weight, in

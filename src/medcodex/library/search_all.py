@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What a coder asks for first comes first.
 _ORDER = (ICD10CM, ICD10PCS, "cpt", "hcpcs", "cdt", "icd11", "ndc")
+_COMPARABLE = 0.75  # share of the best score that hits of another system must have to be worth showing
 
 
 class Found(Protocol):
@@ -48,6 +49,7 @@ class OwnSearch:
         headers: bool = False,
         chapter: int | None = None,
         elsewhere: Collection[str] = (),
+        least: float = 0.0,
     ) -> list[Hit]:
         """Its hits; it has no chapters."""
         hits = [] if chapter is not None else self._found(text, limit)
@@ -92,13 +94,15 @@ class AllSearch:
         asked = self._asked(systems)
         words = [word for word in words_of(text) if word not in JOINING] if len(asked) > 1 else []
         known = [word for word in words if any(one.knows(word) for one in asked)]
-        return merged(
-            {
-                one.system: one.search(text, limit, headers=headers, chapter=chapter, elsewhere=known)
-                for one in asked
-            },
-            limit,
-        )  # fmt: skip
+        found: dict[str, list[Hit]] = {}
+        best = 0.0
+        for one in asked:
+            hits = one.search(
+                text, limit, headers=headers, chapter=chapter, elsewhere=known, least=_COMPARABLE * best
+            )
+            found[one.system] = hits
+            best = max(best, hits[0].score if hits else 0.0)
+        return merged(found, limit, _tells_of_a_procedure)
 
     def meant(self, text: str, systems: Collection[str] | None = None) -> str | None:
         """The text with misspelt words as the first system that has a meaning for them took them; None where every
@@ -144,6 +148,12 @@ def open_search(
     if not opened:
         raise missing[0]
     return AllSearch([one for one, _ in opened], [notice for _, notices in opened for notice in notices])
+
+
+def _tells_of_a_procedure(hit: Hit) -> bool:
+    """Whether a diagnosis code says no more than that something was or will be done (ICD-10-CM chapter 21): who types
+    the name of a procedure more often looks for its own code."""
+    return hit.system == ICD10CM and hit.code.startswith("Z")
 
 
 def _rank(system: str) -> int:

@@ -13,7 +13,7 @@ from medcodex.library.search_sources import icd10cm_indexed
 from medcodex.library.search_store import open_index
 from medcodex.terminology.ranking import UNKNOWN_WEIGHT, Found, Ranker, Slot
 from medcodex.terminology.search import Hit
-from medcodex.terminology.search_tables import TITLE
+from medcodex.terminology.search_tables import JOINING, TITLE
 from medcodex.terminology.shorthand import load_shorthand
 from medcodex.terminology.spelling import Speller
 
@@ -29,7 +29,8 @@ _CODE = re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{2,16}\Z")
 _WHOLE, _BEGUN = 1.0, 0.9  # the score of a code typed whole, and of one that begins so
 _SURE = 0.93  # a score that no other reading of the query needs to be tried for
 # A word that another system knows is no slip for a word of this one, and tells that this one is not meant.
-_FOREIGN_SURE, _FOREIGN_WEIGHT = 0.6, 2 * UNKNOWN_WEIGHT
+_FOREIGN_WEIGHT = 2 * UNKNOWN_WEIGHT
+_MOSTLY = 0.5  # share of a text's words; where more are another system's, so is the text
 
 
 class Searcher(Protocol):
@@ -46,9 +47,11 @@ class Searcher(Protocol):
         headers: bool = False,
         chapter: int | None = None,
         elsewhere: Collection[str] = (),
+        least: float = 0.0,
     ) -> list[Hit]:
         """The codes a text speaks of, best first; billable ones unless ``headers``, of one ``chapter`` where given.
-        ``elsewhere`` are words of the text that other systems know."""
+        ``elsewhere`` are words of the text that other systems know; what cannot reach the score ``least`` may be left
+        out."""
 
     def knows(self, word: str) -> bool:
         """Whether the system says this word, in any spelling and number."""
@@ -101,23 +104,30 @@ class SystemSearch:
         headers: bool = False,
         chapter: int | None = None,
         elsewhere: Collection[str] = (),
+        least: float = 0.0,
     ) -> list[Hit]:
         """The codes a text speaks of, best first; billable ones unless ``headers``, of one ``chapter`` where given.
         A text that looks like the start of a code gives the codes that start so. Empty where nothing fits.
-        ``elsewhere`` are words of the text that other systems know."""
-        found = list(self._by_code(text, limit, headers=headers, chapter=chapter))
+        ``elsewhere`` are words of the text that other systems know; what cannot reach the score ``least`` may be left
+        out."""
+        foreign = frozenset(word for word in elsewhere if not self.knows(word))
+        found = [] if foreign else list(self._by_code(text, limit, headers=headers, chapter=chapter))
         if found:
             return found
+        if len(foreign) > _MOSTLY * sum(word not in JOINING for word in typed_words(text)):
+            return []
         best: dict[int, Found] = {}
-        for query in self.queries(text):
-            if best and max(one.score for one in best.values()) > _SURE:
+        for query in self.queries(text, foreign):
+            if best and max(one.score for one in best.values()) > min(_SURE, query.sure):
                 break
-            slots, words = self._slots(query.words, frozenset(elsewhere)), frozenset(query.words)
-            ranked = self._ranker.rank(slots, words, headers=headers, chapter=chapter, limit=limit)
-            for code, one in ranked.items():
-                score = one.score * query.sure
+            slots, words = self._slots(query.words, foreign), frozenset(query.words)
+            # Among headers may be some that the index lists for its own use only.
+            places = 2 * limit if headers else limit
+            ranked = self._ranker.rank(slots, words, headers=headers, chapter=chapter, limit=places, least=least)
+            for code, (_, fits, wording) in ranked.items():
+                score = fits * query.sure
                 if code not in best or best[code].score < score:
-                    best[code] = one._replace(score=score)
+                    best[code] = Found(code, score, wording)
         fitting = [one for one in best.values() if one.score >= self._least]
         order = sorted(fitting, key=lambda one: (-round(one.score, 6), one.code))
         return [hit for one in order[: 2 * limit] if (hit := self._hit(one)) is not None][:limit]
@@ -132,7 +142,7 @@ class SystemSearch:
         changed = [self.respelt(word, last=place == len(words) - 1) for place, word in enumerate(words)]
         return " ".join(changed) if changed != words else None
 
-    def respelt(self, word: str, *, last: bool) -> str:
+    def respelt(self, word: str, *, last: bool = False) -> str:
         """The word, or the one it is most likely a slip for or the beginning of."""
         if self.knows(word):
             return word
@@ -144,8 +154,8 @@ class SystemSearch:
         row = self._row(code[:3])
         return code[:3], row.title if row is not None else ""
 
-    def queries(self, text: str) -> Iterable[Query]:
-        """The readings of a text, the likeliest first."""
+    def queries(self, text: str, foreign: Collection[str] = ()) -> Iterable[Query]:
+        """The readings of a text, the likeliest first; ``foreign`` words are right as they are."""
         return self._queries.of(text)
 
     def _by_code(self, text: str, limit: int, *, headers: bool, chapter: int | None) -> Iterator[Hit]:
@@ -172,17 +182,18 @@ class SystemSearch:
         """The codes without punctuation, in their order."""
         return sorted((_MARKS.sub("", code).upper(), number) for number, code in enumerate(self._tables.codes))
 
-    def _slots(self, words: list[str], elsewhere: Collection[str]) -> list[Slot]:
+    def _slots(self, words: list[str], foreign: Collection[str]) -> list[Slot]:
         stems = self._tables.form_stems
         slots: dict[tuple[tuple[int, float], ...], Slot] = {}
         unknown: list[Slot] = []
         for place, word in enumerate(words):
-            meant = self._speller.meant(word, last=place == len(words) - 1)
-            foreign = word in elsewhere and not self.knows(word)
+            if word in foreign:
+                unknown.append(Slot((), _FOREIGN_WEIGHT))
+                continue
             best: dict[int, float] = {}
-            for form, sure in meant:
-                best.setdefault(stems[form], sure * _FOREIGN_SURE if foreign else sure)
-            slot = Slot(tuple(best.items()), _FOREIGN_WEIGHT if foreign else UNKNOWN_WEIGHT)
+            for form, sure in self._speller.meant(word, last=place == len(words) - 1):
+                best.setdefault(stems[form], sure)
+            slot = Slot(tuple(best.items()))
             if slot.stems:
                 slots.setdefault(slot.stems, slot)
             else:

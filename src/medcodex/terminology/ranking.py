@@ -65,46 +65,57 @@ class Ranker:
         self._below = lru_cache(maxsize=20_000)(self._codes_below)
 
     def rank(
-        self, slots: Sequence[Slot], words: Collection[str], *, headers: bool, chapter: int | None, limit: int
+        self,
+        slots: Sequence[Slot],
+        words: Collection[str],
+        *,
+        headers: bool,
+        chapter: int | None,
+        limit: int,
+        least: float = 0.0,
     ) -> dict[int, Found]:
         """The codes found, each with its best score, the first ``limit`` of them sure to be the best; ``words`` are
-        the query's, for the context of wordings."""
-        values, asked = self._values(slots)
-        if not values:
+        the query's, for the context of wordings. What cannot reach the score ``least`` may be left out."""
+        values, asked, known = self._values(slots)
+        if not values or 2 * known / (asked + known) < least:
             return {}
         tables = self._tables
         best: dict[int, Found] = {}
         opened: set[int] = set()
-        leaves, floor = self._reach.leaves, 0.0
+        leaves, floor = self._reach.leaves, least
         for score, wording in self._score(self._gather(values), values, asked, chapter):
             code = tables.codes_of[wording]
             if code in opened:
                 continue
+            if tables.spread[wording] and score < floor:
+                continue  # no title below it fits better than all of them together
             opened.add(code)
             below = self._below(code, headers)
             shared = score * (asked + tables.totals[wording]) / 2
             if len(below) > 1 and 2 * asked / (2 * asked + tables.totals[wording] - shared) < floor:
                 continue  # even with all other words in a title below it could not come first
             fit = self._fit(wording, words) * self._trust[tables.via[wording]]
-            for found in self._leaves(wording, score * fit, below, values, asked):
+            better = False
+            for found in self._leaves(wording, score * fit, below, values, asked, limit):
                 held = best.get(found.code)
                 if held is None or held.score < found.score:
                     best[found.code] = found
+                    better = better or found.score > floor
             leaves -= len(below)
             if leaves <= 0 or len(opened) >= self._reach.expanded:
                 break
-            if len(below) > 1 and len(best) > limit:
+            if better and len(below) > 1 and len(best) > limit:
                 floor = sorted([one.score for one in best.values()])[-limit]
         return best
 
-    def _values(self, slots: Sequence[Slot]) -> tuple[dict[int, float], float]:
-        """What each stem adds to a score, and what all words together could add."""
+    def _values(self, slots: Sequence[Slot]) -> tuple[dict[int, float], float, float]:
+        """What each stem adds to a score, what all words together could add, and what those that the book has."""
         weights = self._tables.weights
         values: dict[int, float] = {}
-        asked = 0.0
+        asked = unknown = 0.0
         for slot in slots:
             if not slot.stems:
-                asked += slot.unknown
+                unknown += slot.unknown
                 continue
             likely = slot.stems[0][1]
             # The commonest reading sets the weight: what a slip made rare tells no more than what was meant.
@@ -112,7 +123,7 @@ class Ranker:
             asked += weight * likely
             for stem, sure in slot.stems:
                 values[stem] = max(values.get(stem, 0.0), min(weights[stem], weight) * sure)
-        return values, asked
+        return values, asked + unknown, asked
 
     def _gather(self, values: dict[int, float]) -> dict[int, float]:
         """Wordings that hold the most telling words, with what those add. It ends where a wording not met yet could
@@ -189,9 +200,9 @@ class Ranker:
         return (*own, *below)
 
     def _leaves(
-        self, wording: int, score: float, below: Sequence[int], values: dict[int, float], asked: float
+        self, wording: int, score: float, below: Sequence[int], values: dict[int, float], asked: float, limit: int
     ) -> list[Found]:
-        """Each code below with the score of the wording, more for words of its own that were asked for, less for
+        """The best codes below, ``limit`` at most, each with the score of the wording, more for words of its own that were asked for, less for
         others; siblings that the query does not tell apart follow one another with some distance."""
         if not below:
             return []
@@ -225,5 +236,6 @@ class Ranker:
         ]
         scored.sort(reverse=True)
         return [
-            Found(-code, own * (1 - min(_NEXT_LEAF * place, 0.5)), wording) for place, (own, code) in enumerate(scored)
+            Found(-code, own * (1 - min(_NEXT_LEAF * place, 0.5)), wording)
+            for place, (own, code) in enumerate(scored[:limit])
         ]
