@@ -48,16 +48,16 @@ class OwnSearch:
         *,
         headers: bool = False,
         chapter: int | None = None,
-        elsewhere: Collection[str] = (),
+        elsewhere: Mapping[str, float] | None = None,
         least: float = 0.0,
     ) -> list[Hit]:
         """Its hits; it has no chapters."""
         hits = [] if chapter is not None else self._found(text, limit)
         return [hit for hit in hits if headers or hit.billable][:limit]
 
-    def knows(self, word: str) -> bool:
+    def weight(self, word: str) -> float:
         """It tells nothing of its words."""
-        return False
+        return 0.0
 
     def meant(self, text: str) -> str | None:
         """It tells nothing of its words."""
@@ -93,7 +93,7 @@ class AllSearch:
         Empty where nothing fits."""
         asked = self._asked(systems)
         words = [word for word in words_of(text) if word not in JOINING] if len(asked) > 1 else []
-        known = [word for word in words if any(one.knows(word) for one in asked)]
+        known = {word: weight for word in words if (weight := max(one.weight(word) for one in asked))}
         found: dict[str, list[Hit]] = {}
         best = 0.0
         for one in asked:
@@ -108,7 +108,7 @@ class AllSearch:
         """The text with misspelt words as the first system that has a meaning for them took them; None where every
         word is known to some system, or none has a meaning."""
         asked = self._asked(systems)
-        if all(any(one.knows(word) for one in asked) for word in words_of(text)):
+        if all(any(one.weight(word) for one in asked) for word in words_of(text)):
             return None
         return next((meant for one in asked if (meant := one.meant(text)) is not None), None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from medcodex.library.home import Home
@@ -18,18 +19,17 @@ from medcodex.terminology.shorthand import load_shorthand
 from medcodex.terminology.spelling import Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from medcodex.library.book import SqliteIcd10cmBook
     from medcodex.library.indexed import Indexed
     from medcodex.library.release_book import ReleaseBook
 
+_NOTHING: Mapping[str, float] = MappingProxyType({})
 _MARKS = re.compile(r"[\s.\-/]+")
 _CODE = re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{2,16}\Z")
 _WHOLE, _BEGUN = 1.0, 0.9  # the score of a code typed whole, and of one that begins so
 _SURE = 0.93  # a score that no other reading of the query needs to be tried for
-# A word that another system knows is no slip for a word of this one, and tells that this one is not meant.
-_FOREIGN_WEIGHT = 2 * UNKNOWN_WEIGHT
 _MOSTLY = 0.5  # share of a text's words; where more are another system's, so is the text
 
 
@@ -46,15 +46,16 @@ class Searcher(Protocol):
         *,
         headers: bool = False,
         chapter: int | None = None,
-        elsewhere: Collection[str] = (),
+        elsewhere: Mapping[str, float] = _NOTHING,
         least: float = 0.0,
     ) -> list[Hit]:
         """The codes a text speaks of, best first; billable ones unless ``headers``, of one ``chapter`` where given.
-        ``elsewhere`` are words of the text that other systems know; what cannot reach the score ``least`` may be left
+        ``elsewhere`` are words of the text that other systems know, with what they weigh there: where this one does
+        not know them they are no slips, and tell that it is not meant. What cannot reach the score ``least`` may be left
         out."""
 
-    def knows(self, word: str) -> bool:
-        """Whether the system says this word, in any spelling and number."""
+    def weight(self, word: str) -> float:
+        """How much a word tells in the system, in any spelling and number; 0 where it does not know it."""
 
     def meant(self, text: str) -> str | None:
         """The text with its misspelt words as they were understood; None where all are known."""
@@ -103,14 +104,15 @@ class SystemSearch:
         *,
         headers: bool = False,
         chapter: int | None = None,
-        elsewhere: Collection[str] = (),
+        elsewhere: Mapping[str, float] = _NOTHING,
         least: float = 0.0,
     ) -> list[Hit]:
         """The codes a text speaks of, best first; billable ones unless ``headers``, of one ``chapter`` where given.
         A text that looks like the start of a code gives the codes that start so. Empty where nothing fits.
-        ``elsewhere`` are words of the text that other systems know; what cannot reach the score ``least`` may be left
-        out."""
-        foreign = frozenset(word for word in elsewhere if not self.knows(word))
+        ``elsewhere`` are words of the text that other systems know, with what they weigh there: where this one does
+        not know them they are no slips, and tell that it is not meant. What cannot reach the score ``least`` may be
+        left out."""
+        foreign = {word: weight for word, weight in elsewhere.items() if not self.knows(word)}
         found = [] if foreign else list(self._by_code(text, limit, headers=headers, chapter=chapter))
         if found:
             return found
@@ -135,6 +137,11 @@ class SystemSearch:
     def knows(self, word: str) -> bool:
         """Whether the system says this word, in any spelling and number."""
         return self._speller.known(word) is not None
+
+    def weight(self, word: str) -> float:
+        """How much a word tells in the system, in any spelling and number; 0 where it does not know it."""
+        form = self._speller.known(word)
+        return 0.0 if form is None else self._tables.weights[self._tables.form_stems[form]]
 
     def meant(self, text: str) -> str | None:
         """The text with its misspelt words as they were understood; None where all are known."""
@@ -182,13 +189,13 @@ class SystemSearch:
         """The codes without punctuation, in their order."""
         return sorted((_MARKS.sub("", code).upper(), number) for number, code in enumerate(self._tables.codes))
 
-    def _slots(self, words: list[str], foreign: Collection[str]) -> list[Slot]:
+    def _slots(self, words: list[str], foreign: Mapping[str, float]) -> list[Slot]:
         stems = self._tables.form_stems
         slots: dict[tuple[tuple[int, float], ...], Slot] = {}
         unknown: list[Slot] = []
         for place, word in enumerate(words):
             if word in foreign:
-                unknown.append(Slot((), _FOREIGN_WEIGHT))
+                unknown.append(Slot((), max(foreign[word], UNKNOWN_WEIGHT)))
                 continue
             best: dict[int, float] = {}
             for form, sure in self._speller.meant(word, last=place == len(words) - 1):

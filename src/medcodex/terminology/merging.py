@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from medcodex.terminology.search import Hit
 
 _FIRST = 5  # hits that are looked at before all others
-_LED = 3  # of these, those of a leading system other than the first; the rest are the best of the others
+_LED = 3  # of these, those that are the leading system's in any case
 _NEAR = 0.1  # how far one system's best may be behind another's and still fit about as well
-_ANSWER = 0.5  # what fits less is no answer to put beside those of the leading system
+_ANSWER = 0.5  # what fits less is no answer to put beside those of a leading system
+_EQUAL = 0.8  # nor beside those of the first system, where that leads
 
 
 def merged(
@@ -22,9 +23,9 @@ def merged(
     systems are preferred: diagnoses before procedures before supplies and drugs.
 
     A code that was typed comes before all else. For words, the first system leads where it fits about as well as
-    any other, and fills the first places, so that a diagnosis is found as if it were searched alone; unless its best
-    hit ``yields`` to another system that fits about as well. Else the system that fits best leads, and the first
-    places are shared.
+    any other, unless its best hit ``yields`` to that; else the system that fits best leads. Two of the first five
+    places go to other systems: beside the first system, so that a diagnosis is found as if it were searched alone,
+    only to those that fit well and no worse.
     """
     typed = [hit for hits in found.values() for hit in hits if hit.via == "code"]
     if typed:
@@ -33,11 +34,10 @@ def merged(
     if not given:
         return []
     lead = given.pop(_leader(given, next(iter(found)), yields))
-    if lead[0].system == next(iter(found)):
-        head = lead[:_FIRST]
-    else:
-        beside = [hit for hits in given.values() for hit in hits[: _FIRST - _LED] if hit.score >= _ANSWER]
-        head = [*lead[:_LED], *sorted(beside, key=lambda hit: -hit.score)[: _FIRST - _LED]]
+    least = max(_EQUAL, lead[0].score - _NEAR) if lead[0].system == next(iter(found)) else _ANSWER
+    beside = [hit for hits in given.values() for hit in hits[: _FIRST - _LED] if hit.score >= least]
+    beside = sorted(beside, key=lambda hit: -hit.score)[: _FIRST - _LED]
+    head = [*lead[: _FIRST - len(beside)], *beside]
     rest = [hit for hits in (lead, *given.values()) for hit in hits if hit not in head]
     return [*head, *sorted(rest, key=lambda hit: -hit.score)][:limit]
 
