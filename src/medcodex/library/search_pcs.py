@@ -76,8 +76,8 @@ def _wordings(book: Icd10pcsBook) -> Iterator[Wording]:
 
 
 def _common(part: str, titles: Sequence[Sequence[str]]) -> Wording:
-    """What all titles of one body part say, and what only some do."""
-    shared = set(titles[0]).intersection(*titles)
+    """What all titles of one body part say, and what only some do, or need not have been asked for."""
+    shared = set(titles[0]).intersection(*titles).difference(_UNASKED.defaults)
     own = dict.fromkeys(word for title in titles for word in title if word not in shared)
     return Wording(" ".join(word for word in titles[0] if word in shared), " ".join(own), part, TITLE, spread=True)
 

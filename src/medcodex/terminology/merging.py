@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 _FIRST = 5  # hits that are looked at before all others
 _LED = 3  # of these, those that are the leading system's in any case
-_NEAR = 0.1  # how far one system's best may be behind another's and still fit about as well
+_NEAR = 0.15  # how far one system's best may be behind another's and still fit about as well
 _ANSWER = 0.5  # what fits less is no answer to put beside those of a leading system
-_EQUAL = 0.8  # nor beside those of the first system, where that leads
+_EQUAL = 0.6  # nor beside those of the first system, where that leads
 
 
 def merged(
