@@ -99,7 +99,7 @@ def test_pull_list_fetches_nothing(home, capsys):
     assert any("unverified" in line for line in lines)
     assert main(["data", "pull", "--list", "icd10cm-2026-codes", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert {"name", "system", "release", "kind", "url", "licence", "page", "address"} == set(listed[0])
+    assert {"name", "system", "release", "kind", "url", "licence", "page", "address", "begins"} == set(listed[0])
     assert not home.exists()
 
 

@@ -176,7 +176,7 @@ def _icd10pcs(date: datetime.date, home: Home, say: Callable[[str], None]) -> Op
     from medcodex.library.icd10pcs_words import PcsSearch  # noqa: PLC0415 - other systems do without
     from medcodex.library.opening import open_book  # noqa: PLC0415
 
-    book = open_book(date, ICD10PCS, home=home, say=say)
+    book = open_book(date, "icd10pcs", home=home, say=say)
     return PcsSearch(book, say), book.notices
 
 
