@@ -232,8 +232,7 @@ def answers(engine: AllSearch, system: str, *, alone: bool) -> Callable[[str], l
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", help="one set: lay, lay-second, pcs, pcs-second, index, pcs-index, abb, typo, reorder, "
-                        "sentence")  # fmt: skip
+    parser.add_argument("--only", help=f"one set: {', '.join(WRITTEN)}, index, pcs-index, {', '.join(CORPORA)}")
     parser.add_argument("--sample", type=int, help="questions at most of each set")
     parser.add_argument("--misses", type=int, default=0, help="print so many of the questions missed")
     parser.add_argument("--no-peer", action="store_true", help="without bare FTS5 beside it")

@@ -87,7 +87,9 @@ def _cases(path: str, normalise: Callable[[str], str | None]) -> dict[str, list[
         typed, _, case = line.replace(",", "\t", 1).partition("\t")
         code = normalise(typed)
         if code is None:
-            raise InputError("does not begin with a code of this system, such as I10 of icd10cm", f"{path}, line {number}")
+            raise InputError(
+                "does not begin with a code of this system, such as I10 of icd10cm", f"{path}, line {number}"
+            )
         found = cases.setdefault(code, [])
         if case.strip():
             found.append(case.strip())

@@ -21,8 +21,8 @@ class Indexed:
     ``fingerprint`` is the book's. ``rows`` gives its codes in book order and ``wordings`` what leads to them;
     ``terms`` the phrases that stand for words of the book, each as (its words, the book's wording, the context asked
     for); ``equivalents`` words that mean the same, one form for each. ``trust`` says how much a way to a code counts
-    where that is less than 1; what scores lower than ``least`` is no hit. ``made_from`` names the tables and the code behind these, by package: where they
-    change, the index is made anew.
+    where that is less than 1; what scores lower than ``least`` is no hit. ``made_from`` names the tables and the code
+    behind these, by package: where they change, the index is made anew.
     """
 
     system: str
@@ -32,7 +32,7 @@ class Indexed:
     terms: Callable[[], Iterable[tuple[str, str, str]]]
     equivalents: Callable[[], Mapping[str, str]]
     made_from: tuple[tuple[str, tuple[str, ...]], ...]
-    unasked: Unasked = Unasked()
+    unasked: Unasked = field(default_factory=Unasked)
     trust: Mapping[str, float] = field(default_factory=dict)
-    reach: Reach = Reach()
+    reach: Reach = field(default_factory=Reach)
     least: float = 0.0

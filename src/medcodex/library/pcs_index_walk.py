@@ -38,7 +38,9 @@ class PcsIndexWalk(IndexWalk):
 
     def _entries(self, part: str, first: int, following: int | None) -> Sequence[IndexEntry]:
         return [
-            term for number, term in self._terms.items() if number >= first and (following is None or number < following)
+            term
+            for number, term in self._terms.items()
+            if number >= first and (following is None or number < following)
         ]
 
 

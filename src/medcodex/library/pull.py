@@ -160,7 +160,6 @@ class _Work:
         state = "changed" if changed else "new" if seen is None else "unchanged"
         return Fetched(entry, final, shown(url), digest, state, about)
 
-
     def _name(self, entry: Entry) -> str:
         """The file's name in the cache. The catalogue's name states the release, which the publisher's may leave open;
         of the latest, the day it was fetched does."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from medcodex.errors import NotLoadedError
+from medcodex.library.search_queries import typed_words
 from medcodex.library.systems import ICD10CM, ICD10PCS, SYSTEMS
 from medcodex.terminology.merging import merged
 from medcodex.terminology.search_tables import JOINING
-from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
     import datetime
@@ -59,9 +59,9 @@ class OwnSearch:
         """It tells nothing of its words."""
         return 0.0
 
-    def meant(self, text: str) -> str | None:
+    def respelt(self, word: str, *, last: bool = False) -> str:
         """It tells nothing of its words."""
-        return None
+        return word
 
     def category(self, code: str) -> tuple[str, str]:
         """It has no categories."""
@@ -92,25 +92,26 @@ class AllSearch:
         """The best hits, billable ones unless ``headers``, of one ``chapter`` and of some ``systems`` where given.
         Empty where nothing fits."""
         asked = self._asked(systems)
-        words = [word for word in words_of(text) if word not in JOINING] if len(asked) > 1 else []
+        words = [word for word in typed_words(text) if word not in JOINING] if len(asked) > 1 else []
         known = {word: weight for word in words if (weight := max(one.weight(word) for one in asked))}
         found: dict[str, list[Hit]] = {}
         best = 0.0
         for one in asked:
-            hits = one.search(
-                text, limit, headers=headers, chapter=chapter, elsewhere=known, least=_COMPARABLE * best
-            )
+            hits = one.search(text, limit, headers=headers, chapter=chapter, elsewhere=known, least=_COMPARABLE * best)
             found[one.system] = hits
             best = max(best, hits[0].score if hits else 0.0)
         return merged(found, limit, _tells_of_a_procedure)
 
     def meant(self, text: str, systems: Collection[str] | None = None) -> str | None:
-        """The text with misspelt words as the first system that has a meaning for them took them; None where every
+        """The text with misspelt words as the first system that has a meaning for them takes them; None where every
         word is known to some system, or none has a meaning."""
         asked = self._asked(systems)
-        if all(any(one.weight(word) for one in asked) for word in words_of(text)):
-            return None
-        return next((meant for one in asked if (meant := one.meant(text)) is not None), None)
+        words = typed_words(text)
+        meant = [
+            word if any(one.weight(word) for one in asked) else _respelt(asked, word, last=place == len(words) - 1)
+            for place, word in enumerate(words)
+        ]
+        return " ".join(meant) if meant != words else None
 
     def category(self, hit: Hit) -> tuple[str, str]:
         """The header under which a hit is shown, with its title."""
@@ -148,6 +149,10 @@ def open_search(
     if not opened:
         raise missing[0]
     return AllSearch([one for one, _ in opened], [notice for _, notices in opened for notice in notices])
+
+
+def _respelt(searchers: Iterable[Searcher], word: str, *, last: bool) -> str:
+    return next((other for one in searchers if (other := one.respelt(word, last=last)) != word), word)
 
 
 def _tells_of_a_procedure(hit: Hit) -> bool:

@@ -37,7 +37,8 @@ _MADE_BY = (
 _LISTS = ("forms", "vias", "codes")
 _GROUPS = ("found", "required", "optional", "title")
 _ARRAYS = {"form_stems": "I", "form_counts": "I", "weights": "f", "defaults": "I", "episodes": "I", "codes_of": "I",
-           "via": "B", "spread": "B", "totals": "f", "ends": "I", "billable": "B", "chapters": "B", "leaf": "I"}  # fmt: skip
+           "via": "B", "spread": "B", "totals": "f", "ends": "I", "billable": "B", "chapters": "B",
+           "leaf": "I"}  # fmt: skip
 
 
 class StoredIndex:

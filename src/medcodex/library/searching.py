@@ -51,14 +51,14 @@ class Searcher(Protocol):
     ) -> list[Hit]:
         """The codes a text speaks of, best first; billable ones unless ``headers``, of one ``chapter`` where given.
         ``elsewhere`` are words of the text that other systems know, with what they weigh there: where this one does
-        not know them they are no slips, and tell that it is not meant. What cannot reach the score ``least`` may be left
-        out."""
+        not know them they are no slips, and tell that it is not meant. What cannot reach the score ``least`` may be
+        left out."""
 
     def weight(self, word: str) -> float:
         """How much a word tells in the system, in any spelling and number; 0 where it does not know it."""
 
-    def meant(self, text: str) -> str | None:
-        """The text with its misspelt words as they were understood; None where all are known."""
+    def respelt(self, word: str, *, last: bool = False) -> str:
+        """The word, or the one it is most likely a slip for or, where it is the last, the beginning of."""
 
     def category(self, code: str) -> tuple[str, str]:
         """The header under which a code is shown, with its title; the code itself where it has none."""
@@ -113,10 +113,14 @@ class SystemSearch:
         not know them they are no slips, and tell that it is not meant. What cannot reach the score ``least`` may be
         left out."""
         foreign = {word: weight for word, weight in elsewhere.items() if not self.knows(word)}
-        found = [] if foreign else list(self._by_code(text, limit, headers=headers, chapter=chapter))
+        typed = [word for word in typed_words(text) if word not in JOINING]
+        # "DM2" is a word of one system and the beginning of codes of another.
+        found = (
+            [] if foreign and len(typed) == 1 else list(self._by_code(text, limit, headers=headers, chapter=chapter))
+        )
         if found:
             return found
-        if len(foreign) > _MOSTLY * sum(word not in JOINING for word in typed_words(text)):
+        if len(foreign) > _MOSTLY * len(typed):
             return []
         best: dict[int, Found] = {}
         for query in self.queries(text, foreign):
@@ -150,7 +154,7 @@ class SystemSearch:
         return " ".join(changed) if changed != words else None
 
     def respelt(self, word: str, *, last: bool = False) -> str:
-        """The word, or the one it is most likely a slip for or the beginning of."""
+        """The word, or the one it is most likely a slip for or, where it is the last, the beginning of."""
         if self.knows(word):
             return word
         meant = self._speller.meant(word, last=last)

@@ -96,7 +96,7 @@ class Ranker:
                 continue  # even with all other words in a title below it could not come first
             fit = self._fit(wording, words) * self._trust[tables.via[wording]]
             better = False
-            for found in self._leaves(wording, score * fit, below, values, asked, limit):
+            for found in self._leaves(wording, score * fit, below, values, asked, limit=limit):
                 held = best.get(found.code)
                 if held is None or held.score < found.score:
                     best[found.code] = found
@@ -200,10 +200,11 @@ class Ranker:
         return (*own, *below)
 
     def _leaves(
-        self, wording: int, score: float, below: Sequence[int], values: dict[int, float], asked: float, limit: int
+        self, wording: int, score: float, below: Sequence[int], values: dict[int, float], asked: float, *, limit: int
     ) -> list[Found]:
-        """The best codes below, ``limit`` at most, each with the score of the wording, more for words of its own that were asked for, less for
-        others; siblings that the query does not tell apart follow one another with some distance."""
+        """The best codes below, ``limit`` at most, each with the score of the wording, more for words of its own that
+        were asked for, less for others; siblings that the query does not tell apart follow one another with some
+        distance."""
         if not below:
             return []
         tables = self._tables

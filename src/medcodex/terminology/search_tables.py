@@ -90,8 +90,8 @@ class SearchTables:
     """The index. ``forms`` is sorted; ``form_stems`` and ``form_counts`` stand beside it; ``weights`` is by stem
     (``defaults`` and ``episodes`` list stems that titles say unasked); ``vias`` names the ways to a code;
     ``found`` gives the wordings of a stem; ``required``, ``optional``, ``codes_of``, ``via``, ``spread``, ``totals``
-    are by wording; ``codes``, ``ends`` (where what lies below ends), ``billable``, ``chapters``, ``leaf`` (the leaf to bill
-    when nothing more is known), ``title`` (stems) by code."""
+    are by wording; ``codes``, ``ends`` (where what lies below ends), ``billable``, ``chapters``, ``leaf`` (the leaf to
+    bill when nothing more is known), ``title`` (stems) by code."""
 
     forms: list[str] = field(default_factory=list)
     vias: list[str] = field(default_factory=list)
