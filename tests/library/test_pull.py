@@ -37,13 +37,14 @@ from publisher_server import (
     web_page,
     wrong_length,
 )
-from small_release_files import CODES, order_file, tabular_file
+from small_icd11_files import text_file, workbook_file
+from small_release_files import CODES, order_file, tabular_file, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PUBLISHERS = {"ftp.cdc.gov", "www.cms.gov", "www.accessdata.fda.gov", "icd.who.int", "hcup-us.ahrq.gov"}
+PUBLISHERS = {"ftp.cdc.gov", "www.cms.gov", "www.accessdata.fda.gov", "icdcdn.who.int", "hcup-us.ahrq.gov"}
 DAY = datetime.date(2026, 10, 5)
 QUICK = Manners(tries=4, first_wait=0.01, longest_wait=0.02, silence=0.3)
 CODES_PATH, TABLES_PATH = "/icd/2026/codes.zip", "/icd/2026/tables.zip"
@@ -398,6 +399,17 @@ def test_choosing_from_the_catalogue():
         choose(entries, ["icd10cm-1999"])
     assert newest_in_force(entries, datetime.date(2026, 5, 15)) == "icd10cm-2026-04"
     assert newest_in_force(entries, datetime.date(2026, 10, 1)) == "icd10cm-2027"
+    assert choose(entries, ["icd11-2025-01"])[0][0].url.endswith("/2025-01/SimpleTabulation-ICD-11-MMS-en.zip")
+
+
+def test_a_tabulation_of_icd11_is_fetched_from_its_address(home, server, said):
+    path = "/static/releasefiles/2031-03/SimpleTabulation-ICD-11-MMS-en.zip"
+    files = {"SimpleTabulation.txt": text_file(), "SimpleTabulation.xlsx": workbook_file(), "readme.txt": b"columns"}
+    server.files[path] = zipped(home.root.parent / "who.zip", files).read_bytes()
+    asked = Entry(
+        "icd11-2031-03-codes-who", "icd11", "2031-03", "codes", f"https://publisher.invalid{path}", "", "", ""
+    )
+    assert get(home, server, said, asked).report.built == {"icd11 2031-03": ("codes",)}
 
 
 def test_a_system_by_itself_is_its_newest_release_in_force():
@@ -429,8 +441,8 @@ def test_the_latest_may_change_and_states_its_own_release(home, server, said):
 
 
 def test_a_mirror_is_asked_what_the_publisher_is_asked():
-    who = next(item for item in catalogue() if item.system == "icd11")
-    assert address_of(who, "https://mirror.example").endswith("/Downloads/Download?fileName=simpletabulation.zip")
+    asked = replace(entry(), url="https://publisher.invalid/Download?fileName=list.zip")
+    assert address_of(asked, "https://mirror.example") == "https://mirror.example/Download?fileName=list.zip"
 
 
 @pytest.mark.shared

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from medcodex.library.code_dates import SOURCE
 from medcodex.terminology.icd10pcs.guidance import load_guidance
 
 if TYPE_CHECKING:
@@ -129,7 +130,15 @@ def pcs_lookup_object(answer: PcsAnswer, codes: Release | None) -> dict[str, Any
         "effective_from": codes.effective_from.isoformat() if codes else None,
         "effective_to": codes.effective_to.isoformat() if codes else None,
         "poa_exempt": None,
+        "code_effective": _days_object(answer),
     }
+
+
+def _days_object(answer: PcsAnswer) -> dict[str, str | None] | None:
+    if answer.effective is None:
+        return None
+    first, last = answer.effective
+    return {"from": first.isoformat(), "to": last.isoformat() if last else None, "source": SOURCE}
 
 
 def pcs_lookup_lines(answer: PcsAnswer, codes: Release | None, style: Style) -> Iterator[str]:
@@ -138,6 +147,9 @@ def pcs_lookup_lines(answer: PcsAnswer, codes: Release | None, style: Style) -> 
     facts = ["billable" if answer.row.billable else "not billable: a table"]
     if codes:
         facts.append(f"release {codes.version}, {codes.effective_from} to {codes.effective_to}")
+    if answer.effective:
+        first, last = answer.effective
+        facts.append(f"in force from {first}" + (f" to {last}" if last else ""))
     yield style.dim("; ".join(facts))
     yield ""
     for step in answer.axes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.errors import UsageError
+from medcodex.library.systems import ICD10CM
 from medcodex.terminology.version import effective_range
 from medcodex.text.tables import table_rows
 
@@ -48,7 +49,7 @@ def catalogue() -> tuple[Entry, ...]:
     return tuple(Entry(**row) for row in table_rows("medcodex.library", "data/catalogue.tsv"))
 
 
-def newest_in_force(entries: Sequence[Entry], date: datetime.date, system: str = "icd10cm") -> str:
+def newest_in_force(entries: Sequence[Entry], date: datetime.date, system: str = ICD10CM) -> str:
     """The release name ("icd10cm-2027") of a system's newest release in force on a date, else of its earliest one."""
     ordered = sorted((entry for entry in entries if entry.system == system), key=lambda entry: entry.first_day)
     begun = [entry for entry in ordered if entry.first_day <= date]
@@ -60,7 +61,7 @@ def expanded(entries: Sequence[Entry], names: Sequence[str], date: datetime.date
     """The names, that of a system alone as its newest release in force on a date; where there is no name, that of
     ICD-10-CM."""
     systems = {entry.system for entry in entries}
-    return [newest_in_force(entries, date, name) if name in systems else name for name in names or ("icd10cm",)]
+    return [newest_in_force(entries, date, name) if name in systems else name for name in names or (ICD10CM,)]
 
 
 def choose(entries: Sequence[Entry], names: Sequence[str]) -> list[list[Entry]]:
