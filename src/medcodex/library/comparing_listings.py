@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.library.comparing import one_release
+from medcodex.library.opening import concepts_of
 from medcodex.library.systems import ICD10PCS
-from medcodex.terminology.code_forms import NORMALISERS
 from medcodex.terminology.listing_diff import Entry, compare_listings
 
 if TYPE_CHECKING:
@@ -76,8 +76,5 @@ def _in_order(rows: set[TableChange]) -> tuple[TableChange, ...]:
 
 
 def _concepts(release: Release) -> list[Entry]:
-    from medcodex.library.concept_book import SqliteConceptBook  # noqa: PLC0415 - ICD-10-PCS does without
-
-    parts = dict.fromkeys(release.parts, release)
-    with closing(SqliteConceptBook(release.system, NORMALISERS[release.system], parts, ())) as book:
+    with closing(concepts_of([release], release.system, release.effective_from)) as book:
         return [Entry(one.code, one.title, one.billable, one.active) for one in book.concepts()]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from medcodex.errors import NotLoadedError
 from medcodex.library.search_queries import typed_words
-from medcodex.library.systems import ICD10CM, ICD10PCS, SYSTEMS
+from medcodex.library.systems import CDT, CPT, HCPCS, ICD10CM, ICD10PCS, ICD11, NDC, SYSTEMS
 from medcodex.terminology.merging import merged
 from medcodex.terminology.search_tables import JOINING
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Opener = Callable[[datetime.date, Home, Callable[[str], None]], Opened]
 
 # What a coder asks for first comes first.
-_ORDER = (ICD10CM, ICD10PCS, "cpt", "hcpcs", "cdt", "icd11", "ndc")
+_ORDER = (ICD10CM, ICD10PCS, CPT, HCPCS, CDT, ICD11, NDC)
 _COMPARABLE = 0.75  # share of the best score that hits of another system must have to be worth showing
 
 
@@ -193,5 +193,16 @@ def _concepts(system: str, date: datetime.date, home: Home, say: Callable[[str],
     return ConceptSearch(book, say), book.notices
 
 
+def _ndc(date: datetime.date, home: Home, say: Callable[[str], None]) -> Opened:
+    from medcodex.library.ndc_book import SqliteNdcBook  # noqa: PLC0415 - other systems do without
+    from medcodex.library.ndc_search import search_ndc  # noqa: PLC0415
+    from medcodex.library.opening import open_concepts  # noqa: PLC0415
+
+    book = open_concepts(date, NDC, home=home, say=say)
+    if not isinstance(book, SqliteNdcBook):
+        raise TypeError(f"not a book of {NDC}")
+    return OwnSearch(NDC, lambda text, limit: search_ndc(book, text, limit)), book.notices
+
+
 # Systems that are not searched as lists of concepts.
-OPENERS: Mapping[str, Opener] = {ICD10CM: _icd10cm, ICD10PCS: _icd10pcs}
+OPENERS: Mapping[str, Opener] = {ICD10CM: _icd10cm, ICD10PCS: _icd10pcs, NDC: _ndc}

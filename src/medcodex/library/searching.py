@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
@@ -127,16 +128,16 @@ class SystemSearch:
             if best and max(one.score for one in best.values()) > min(_SURE, query.sure):
                 break
             slots, words = self._slots(query.words, foreign), frozenset(query.words)
-            # Among headers may be some that the index lists for its own use only.
-            places = 2 * limit if headers else limit
-            ranked = self._ranker.rank(slots, words, headers=headers, chapter=chapter, limit=places, least=least)
+            # The index may list headers for its own use only, and codes that are not in force on the date.
+            ranked = self._ranker.rank(slots, words, headers=headers, chapter=chapter, limit=2 * limit, least=least)
             for code, (_, fits, wording) in ranked.items():
                 score = fits * query.sure
                 if code not in best or best[code].score < score:
                     best[code] = Found(code, score, wording)
         fitting = [one for one in best.values() if one.score >= self._least]
         order = sorted(fitting, key=lambda one: (-round(one.score, 6), one.code))
-        return [hit for one in order[: 2 * limit] if (hit := self._hit(one)) is not None][:limit]
+        hits = (hit for one in order if (hit := self._hit(one)) is not None and (headers or hit.billable))
+        return list(islice(hits, limit))
 
     def knows(self, word: str) -> bool:
         """Whether the system says this word, in any spelling and number."""
@@ -183,10 +184,10 @@ class SystemSearch:
             at += 1
             if (headers or self._tables.billable[number]) and chapter in {None, self._tables.chapters[number]}:
                 row = self._row(self._tables.codes[number])
-                if row is not None:
+                if row is not None and (headers or row.billable):
                     given += 1
                     score = _WHOLE if plain == start else _BEGUN
-                    yield Hit(self.system, row.code, row.title, bool(self._tables.billable[number]), score, "code")
+                    yield Hit(self.system, row.code, row.title, row.billable, score, "code")
 
     @cached_property
     def _by_start(self) -> list[tuple[str, int]]:
@@ -217,8 +218,7 @@ class SystemSearch:
             return None
         via = self._tables.vias[self._tables.via[one.wording]]
         wording = "" if via == TITLE else self._index.text(one.wording)
-        billable = bool(self._tables.billable[one.code])
-        return Hit(self.system, row.code, row.title, billable, min(one.score, 1.0), via, wording)
+        return Hit(self.system, row.code, row.title, row.billable, min(one.score, 1.0), via, wording)
 
 
 class BookSearch(SystemSearch):
