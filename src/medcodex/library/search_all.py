@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # What a coder asks for first comes first.
 _ORDER = (ICD10CM, ICD10PCS, CPT, HCPCS, CDT, ICD11, NDC)
-_COMPARABLE = 0.75  # share of the best score that hits of another system must have to be worth showing
+_COMPARABLE = 0.8  # share of the best score that hits of another system must have to be worth showing
 
 
 class Found(Protocol):

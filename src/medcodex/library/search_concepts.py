@@ -10,6 +10,7 @@ from medcodex.library.indexed import Indexed
 from medcodex.library.search_sources import own_phrases
 from medcodex.library.searching import SystemSearch
 from medcodex.suggest.lexicon.terms import equivalents
+from medcodex.terminology.ranking import Reach
 from medcodex.terminology.search_tables import TITLE, Listed, Wording
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from medcodex.library.concept_book import SqliteConceptBook
     from medcodex.terminology.concepts import Concept, ConceptBook
 
+_REACH = Reach(expanded=10, leaves=50)  # beside systems that are asked for far more often
 _AMOUNT = re.compile(
     r",?\s+(?:(?:per|each|up to|not to exceed)\b|\d[\d.,]*\s*(?:mg|mcg|g|ml|cc|units?|iu|meq|mci)\b).*", re.IGNORECASE
 )
@@ -32,6 +34,7 @@ def concepts_indexed(book: ConceptBook) -> Indexed:
         wordings=lambda: _wordings(book),
         terms=own_phrases,
         equivalents=equivalents,
+        reach=_REACH,
         made_from=(
             ("medcodex.suggest", ("data/lexicon", "data/word_equivalents.tsv", "lexicon/terms.py")),
             ("medcodex.library", ("search_concepts.py", "search_sources.py")),
