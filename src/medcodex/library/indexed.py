@@ -20,9 +20,10 @@ class Indexed:
 
     ``fingerprint`` is the book's. ``rows`` gives its codes in book order and ``wordings`` what leads to them;
     ``terms`` the phrases that stand for words of the book, each as (its words, the book's wording, the context asked
-    for); ``equivalents`` words that mean the same, one form for each. ``trust`` says how much a way to a code counts
-    where that is less than 1; what scores lower than ``least`` is no hit. ``made_from`` names the tables and the code
-    behind these, by package: where they change, the index is made anew.
+    for); ``equivalents`` words that mean the same, one form for each. ``made_from`` names the tables and the code
+    behind these, by package: where they change, the index is made anew. ``trust`` says how much a way to a code counts
+    where that is less than 1; what scores lower than ``least`` is no hit. ``dated`` where a code that is listed may not
+    be in force on the day asked.
     """
 
     system: str
@@ -36,3 +37,4 @@ class Indexed:
     trust: Mapping[str, float] = field(default_factory=dict)
     reach: Reach = field(default_factory=Reach)
     least: float = 0.0
+    dated: bool = False

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What a coder asks for first comes first.
 _ORDER = (ICD10CM, ICD10PCS, CPT, HCPCS, CDT, ICD11, NDC)
+_PARALLEL = frozenset({ICD11})  # classifies what ICD-10-CM does, and is not reported in its place
 _COMPARABLE = 0.8  # share of the best score that hits of another system must have to be worth showing
 
 
@@ -92,15 +93,20 @@ class AllSearch:
         """The best hits, billable ones unless ``headers``, of one ``chapter`` and of some ``systems`` where given.
         Empty where nothing fits."""
         asked = self._asked(systems)
-        words = [word for word in typed_words(text) if word not in JOINING] if len(asked) > 1 else []
-        known = {word: weight for word in words if (weight := max(one.weight(word) for one in asked))}
+        words = [word for word in typed_words(text) if word not in JOINING]
+        known: dict[str, float] = {}  # by the systems asked so far
         found: dict[str, list[Hit]] = {}
         best = 0.0
         for one in asked:
-            hits = one.search(text, limit, headers=headers, chapter=chapter, elsewhere=known, least=_COMPARABLE * best)
+            hits = one.search(
+                text, limit, headers=headers, chapter=chapter, elsewhere=dict(known), least=_COMPARABLE * best
+            )
             found[one.system] = hits
             best = max(best, hits[0].score if hits else 0.0)
-        return merged(found, limit, _tells_of_a_procedure)
+            for word in words:
+                if weight := one.weight(word):
+                    known[word] = max(known.get(word, 0.0), weight)
+        return merged(found, limit, _tells_of_a_procedure, _PARALLEL)
 
     def meant(self, text: str, systems: Collection[str] | None = None) -> str | None:
         """The text with misspelt words as the first system that has a meaning for them takes them; None where every

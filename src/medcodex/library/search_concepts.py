@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from medcodex.library.concept_book import SqliteConceptBook
     from medcodex.terminology.concepts import Concept, ConceptBook
 
-_REACH = Reach(expanded=10, leaves=50)  # beside systems that are asked for far more often
+_REACH = Reach(kept=40, expanded=10, leaves=50)  # beside systems that are asked for far more often
 _AMOUNT = re.compile(
     r",?\s+(?:(?:per|each|up to|not to exceed)\b|\d[\d.,]*\s*(?:mg|mcg|g|ml|cc|units?|iu|meq|mci)\b).*", re.IGNORECASE
 )
@@ -35,6 +35,7 @@ def concepts_indexed(book: ConceptBook) -> Indexed:
         terms=own_phrases,
         equivalents=equivalents,
         reach=_REACH,
+        dated=True,
         made_from=(
             ("medcodex.suggest", ("data/lexicon", "data/word_equivalents.tsv", "lexicon/terms.py")),
             ("medcodex.library", ("search_concepts.py", "search_sources.py")),

@@ -24,7 +24,7 @@ INDEX = "index"
 _PART_LENGTH = 4  # section, body system, operation, body part
 _UNASKED = Unasked(defaults=frozenset({"one", "approach"}))  # a number that is not said is one
 _LEAST = 0.4  # what fits less shares a word by chance
-_REACH = Reach(expanded=16, leaves=250, below=250, far=1200)
+_REACH = Reach(kept=60, expanded=16, leaves=250, below=250, far=1200)
 
 
 def icd10pcs_indexed(book: Icd10pcsBook) -> Indexed:

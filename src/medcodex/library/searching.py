@@ -96,6 +96,7 @@ class SystemSearch:
         self._speller = Speller(self._tables.forms, self._tables.form_counts, load_shorthand())
         self._ranker = Ranker(self._tables, self._index.needs, indexed.trust, indexed.reach)
         self._least = indexed.least
+        self._dated = indexed.dated
         self._queries = Queries(self._index, self._speller)
 
     def search(
@@ -128,8 +129,9 @@ class SystemSearch:
             if best and max(one.score for one in best.values()) > min(_SURE, query.sure):
                 break
             slots, words = self._slots(query.words, foreign), frozenset(query.words)
-            # The index may list headers for its own use only, and codes that are not in force on the date.
-            ranked = self._ranker.rank(slots, words, headers=headers, chapter=chapter, limit=2 * limit, least=least)
+            # Some may be headers that the index lists for its own use only, or not in force on the day.
+            places = 2 * limit if headers or self._dated else limit
+            ranked = self._ranker.rank(slots, words, headers=headers, chapter=chapter, limit=places, least=least)
             for code, (_, fits, wording) in ranked.items():
                 score = fits * query.sure
                 if code not in best or best[code].score < score:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from medcodex.terminology.search import Hit
 
@@ -17,7 +17,10 @@ _EQUAL = 0.6  # nor beside those of the first system, where that leads
 
 
 def merged(
-    found: Mapping[str, Sequence[Hit]], limit: int, yields: Callable[[Hit], bool] = lambda _: False
+    found: Mapping[str, Sequence[Hit]],
+    limit: int,
+    yields: Callable[[Hit], bool] = lambda _: False,
+    parallel: Collection[str] = (),
 ) -> list[Hit]:
     """The best hits of all, ``limit`` at most. ``found`` has each system's hits, best first, in the order in which
     systems are preferred: diagnoses before procedures before supplies and drugs.
@@ -25,7 +28,7 @@ def merged(
     A code that was typed comes before all else. For words, the first system leads where it fits about as well as
     any other, unless its best hit ``yields`` to that; else the system that fits best leads. Two of the first five
     places go to other systems: beside the first system, so that a diagnosis is found as if it were searched alone,
-    only to those that fit well and no worse.
+    only to those that fit well and no worse, and not to ``parallel`` systems, which say the same in other codes.
     """
     typed = [hit for hits in found.values() for hit in hits if hit.via == "code"]
     if typed:
@@ -34,8 +37,10 @@ def merged(
     if not given:
         return []
     lead = given.pop(_leader(given, next(iter(found)), yields))
-    least = max(_EQUAL, lead[0].score - _NEAR) if lead[0].system == next(iter(found)) else _ANSWER
-    beside = [hit for hits in given.values() for hit in hits[: _FIRST - _LED] if hit.score >= least]
+    leads = lead[0].system == next(iter(found))
+    least = max(_EQUAL, lead[0].score - _NEAR) if leads else _ANSWER
+    sharing = [hits for name, hits in given.items() if not (leads and name in parallel)]
+    beside = [hit for hits in sharing for hit in hits[: _FIRST - _LED] if hit.score >= least]
     beside = sorted(beside, key=lambda hit: -hit.score)[: _FIRST - _LED]
     head = [*lead[: _FIRST - len(beside)], *beside]
     rest = [hit for hits in (lead, *given.values()) for hit in hits if hit not in head]

@@ -18,16 +18,17 @@ _LIKELY = 0.6
 UNKNOWN_WEIGHT = 3.0  # a word the book does not have: often a name, or filler
 _BUDGET = 5_000  # wordings looked at for the most telling words; the others only add to those
 _TOO_LITTLE = 0.5  # share of the best that a wording must have to be looked at
-_KEPT = 100
 _UNASKED = 0.15  # share of a word's weight that a title loses for saying it unasked
 _NEXT_LEAF = 0.03
 _NEEDS_UNMET = 0.8
 
 
 class Reach(NamedTuple):
-    """How far one query goes: ``expanded`` codes are opened and ``leaves`` below them looked at; of a code with more
-    than ``below`` billable ones, or with codes farther than ``far`` rows, only the plainest."""
+    """How far one query goes: ``kept`` wordings are scored in full, ``expanded`` codes are opened and ``leaves`` below
+    them looked at; of a code with more than ``below`` billable ones, or with codes farther than ``far`` rows, only the
+    plainest."""
 
+    kept: int = 100
     expanded: int = 30
     leaves: int = 150
     below: int = 48
@@ -160,8 +161,8 @@ class Ranker:
             return []
         least = _TOO_LITTLE * max(gathered.values())
         first = [(value / (asked + totals[one]), one) for one, value in gathered.items() if value >= least]
-        if len(first) > _KEPT:
-            first = nlargest(_KEPT, first)
+        if len(first) > self._reach.kept:
+            first = nlargest(self._reach.kept, first)
         get = values.get
         required, optional = tables.required, tables.optional
         out = []
