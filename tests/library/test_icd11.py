@@ -169,8 +169,8 @@ def test_lookup_answers_with_the_source(home, tmp_path, monkeypatch, capsys):
         ("1Q01&&XQ1A", ("1Q01&&XQ1A", False, "character 6")),
     ],
 )
-def test_validate_reads_clusters(home, tmp_path, monkeypatch, capsys, text, expected):
-    load(home, tmp_path / "t.txt", text_file())
+def test_validate_reads_clusters(home, monkeypatch, capsys, text, expected):
+    load(home, home.root.parent / "t.txt", text_file())
     monkeypatch.setenv("MEDCODEX_HOME", str(home.root))
     code, valid, reason = expected
     assert main(["validate", text, "--system", "icd11", "--date", "2031-05-01", "--json"]) == (0 if valid else 1)

@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     if args.limit < 1:
         raise UsageError("a number of at least 1 is expected", "--limit")
     systems = _systems(args.system) if args.system else None
-    lines = _lines(args.jsonl) if args.jsonl else None
+    lines = input_lines(args.jsonl) if args.jsonl else None
     engine = open_search(date_of(args.date), systems, say=say)
     if lines is not None:
         for line in lines:
@@ -112,7 +112,7 @@ def _object(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _lines(path: str) -> Iterator[bytes]:
+def input_lines(path: str) -> Iterator[bytes]:
     """The lines of a file or of standard input that hold anything. The file is opened at once, so that a wrong name is
     told before anything is built; InputError where that fails."""
     from pathlib import Path  # noqa: PLC0415
