@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import IO, TYPE_CHECKING
 
-from medcodex.library import intake, systems
+from medcodex.library import intake, map_sets, systems
 from medcodex.library.concept_builder import concept_builder
 from medcodex.library.systems import PartRows, System
 from medcodex.terminology import code_forms
@@ -43,6 +43,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> None:
         system, _recognise, _parse, lambda version: (date(int(version), 1, 1), date(int(version), 12, 31))
     )
     monkeypatch.setitem(systems.SYSTEMS, NAME, system)
+    monkeypatch.setitem(map_sets.RELEASED, NAME, system)
     monkeypatch.setitem(intake.BUILDERS, NAME, builder)
     monkeypatch.setitem(code_forms.NORMALISERS, NAME, lambda text: text.strip().upper() or None)
 
