@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from medcodex.cli.book_options import add_json, add_system, check_system, say
+from medcodex.cli.book_options import SUPPORTED, add_json, add_system, check_system, say
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from medcodex.library.comparing import Compared
     from medcodex.library.home import Home
@@ -40,14 +40,20 @@ def run(home: Home, args: argparse.Namespace) -> int:
     from medcodex.library.comparing import compare_releases  # noqa: PLC0415
     from medcodex.library.embedded import ensure_embedded  # noqa: PLC0415
     from medcodex.library.files import list_releases  # noqa: PLC0415
+    from medcodex.library.systems import SYSTEMS  # noqa: PLC0415
+    from medcodex.terminology.code_forms import NORMALISERS  # noqa: PLC0415
     from medcodex.terminology.icd10cm.diff import touched  # noqa: PLC0415
 
-    system = check_system(args.system)
-    cases = _cases(args.codes) if args.codes is not None else None
+    system = check_system(args.system, tuple(SYSTEMS))
+    cases = _cases(args.codes, NORMALISERS[system]) if args.codes is not None else None
     releases = list_releases(home, system)
     loaded = {release.version for release in releases}
     if not {args.old, args.new} <= loaded and ensure_embedded(home, system, releases, say):
         releases = list_releases(home, system)
+    if system != SUPPORTED:
+        from medcodex.cli import data_diff_listings  # noqa: PLC0415
+
+        return data_diff_listings.run(releases, system, args, cases)
     compared = compare_releases(releases, system, args.old, args.new)
     if compared.old.effective_from > compared.new.effective_from:
         say(f"{args.old} is the newer of the two: what is called added was there before")
@@ -61,12 +67,11 @@ def run(home: Home, args: argparse.Namespace) -> int:
     return 0
 
 
-def _cases(path: str) -> dict[str, list[str]]:
+def _cases(path: str, normalise: Callable[[str], str | None]) -> dict[str, list[str]]:
     """The codes of a file in their printed form, each with the cases named beside it."""
     from pathlib import Path  # noqa: PLC0415
 
     from medcodex.errors import InputError  # noqa: PLC0415
-    from medcodex.terminology.icd10cm.codes import normalise  # noqa: PLC0415
 
     try:
         raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
@@ -82,7 +87,9 @@ def _cases(path: str) -> dict[str, list[str]]:
         typed, _, case = line.replace(",", "\t", 1).partition("\t")
         code = normalise(typed)
         if code is None:
-            raise InputError("does not begin with a code, such as I10 or S52.001A", f"{path}, line {number}")
+            raise InputError(
+                "does not begin with a code of this system, such as I10 of icd10cm", f"{path}, line {number}"
+            )
         found = cases.setdefault(code, [])
         if case.strip():
             found.append(case.strip())
