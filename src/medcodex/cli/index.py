@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from medcodex.cli.book_options import SUPPORTED, add_date, add_json, date_of, open_asked, say
 
@@ -25,8 +25,10 @@ def run(args: argparse.Namespace) -> int:
     """Print the matching terms with all their subterms; NotLoadedError without an index."""
     import json  # noqa: PLC0415 - --help must not pay for the library
 
-    from medcodex.cli.render_book import Style, book_object  # noqa: PLC0415
+    from medcodex.cli.render_book import Style  # noqa: PLC0415
     from medcodex.errors import NotLoadedError  # noqa: PLC0415
+    from medcodex.library.answers.books import book_object  # noqa: PLC0415
+    from medcodex.library.answers.icd10cm import index_object  # noqa: PLC0415
     from medcodex.library.index_walk import IndexWalk  # noqa: PLC0415
 
     term = " ".join(args.term)
@@ -36,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     walk = IndexWalk(book)
     found = walk.find(term)
     if args.json:
-        answered = {"term": term, "matches": [_object(node, walk) for node in found]}
+        answered = {"term": term, "matches": [index_object(node, walk) for node in found]}
         answered |= book_object(SUPPORTED, dict(book.releases), book.notices)
         print(json.dumps(answered, ensure_ascii=False, indent=2))
         return 0
@@ -48,32 +50,6 @@ def run(args: argparse.Namespace) -> int:
     for notice in book.notices:
         say(notice.message)
     return 0
-
-
-def _object(node: Node, walk: IndexWalk) -> dict[str, Any]:
-    entry = node.entry
-    return {
-        "source": entry.source,
-        "path": list(node.path),
-        "title": entry.title,
-        "nonessential": list(entry.nonessential),
-        "code": entry.code,
-        "manifestation": entry.manifestation,
-        "see": _link(entry.see, walk),
-        "see_also": _link(entry.see_also, walk),
-        "terms": [_object(child, walk) for child in node.below],
-    }
-
-
-def _link(reference: str | None, walk: IndexWalk) -> dict[str, Any] | None:
-    if reference is None:
-        return None
-    target = walk.follow(reference)
-    return {
-        "text": reference,
-        "path": list(target.path) if target else None,
-        "code": target.entry.code if target else None,
-    }
 
 
 def _lines(node: Node, walk: IndexWalk, style: Style, depth: int) -> Iterator[str]:

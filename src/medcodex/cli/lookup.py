@@ -50,7 +50,9 @@ def _systems_of(code: str) -> list[str]:
 
 
 def _icd10cm(code: str, date: datetime.date, versions: list[str]) -> Page | None:
-    from medcodex.cli.render_book import Style, book_object, lookup_lines, lookup_object  # noqa: PLC0415
+    from medcodex.cli.render_book import Style, lookup_lines  # noqa: PLC0415
+    from medcodex.library.answers.books import book_object  # noqa: PLC0415
+    from medcodex.library.answers.icd10cm import lookup_object  # noqa: PLC0415
     from medcodex.terminology.lookup import lookup  # noqa: PLC0415
 
     book = open_asked("icd10cm", date)
@@ -64,8 +66,10 @@ def _icd10cm(code: str, date: datetime.date, versions: list[str]) -> Page | None
 
 
 def _icd10pcs(code: str, date: datetime.date, versions: list[str]) -> Page | None:
-    from medcodex.cli.render_book import Style, book_object  # noqa: PLC0415
-    from medcodex.cli.render_pcs import notices_of, pcs_lookup_lines, pcs_lookup_object  # noqa: PLC0415
+    from medcodex.cli.render_book import Style  # noqa: PLC0415
+    from medcodex.cli.render_pcs import pcs_lookup_lines  # noqa: PLC0415
+    from medcodex.library.answers.books import book_object  # noqa: PLC0415
+    from medcodex.library.answers.icd10pcs import notices_of, pcs_lookup_object  # noqa: PLC0415
     from medcodex.library.opening import open_book  # noqa: PLC0415
     from medcodex.terminology.icd10pcs.lookup import lookup_pcs  # noqa: PLC0415
 

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "index": ("medcodex.cli.index", "walk the alphabetic index"),
     "pcs": ("medcodex.cli.pcs", "build ICD-10-PCS codes axis by axis or from words; explain a code"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
+    "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),
 }
 
 EXIT_USAGE = 2

@@ -27,7 +27,8 @@ def run(args: argparse.Namespace) -> int:
     """Print a verdict for each code; 1 where any is not valid."""
     import json  # noqa: PLC0415 - --help must not pay for the library
 
-    from medcodex.cli.render_book import Style, validity_line, validity_object  # noqa: PLC0415
+    from medcodex.cli.render_book import Style, validity_line  # noqa: PLC0415
+    from medcodex.library.answers.books import validity_object  # noqa: PLC0415
 
     date = date_of(args.date)
     system = check_system(args.system, READ)

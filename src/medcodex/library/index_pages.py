@@ -1,0 +1,119 @@
+"""The alphabetic indexes and the two tables of ICD-10-CM page by page, and the index entries that lead to a code."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medcodex.library.index_walk import IndexWalk
+from medcodex.library.rows import GRID, TERM, index_entry, table_row
+from medcodex.terminology.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from medcodex.library.book import SqliteIcd10cmBook
+    from medcodex.library.index_walk import Node
+    from medcodex.terminology.icd10cm.model import IndexEntry, TableRow
+
+_OTHER = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class MainTerm:
+    """A main term of an index as a page of main terms shows it."""
+
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """An index entry that leads to a code: ``part`` and ``main`` name the page it stands on, ``path`` its titles."""
+
+    part: str
+    main: int
+    entry: IndexEntry
+    path: tuple[str, ...]
+
+
+class IndexPages:
+    """Reads the main terms once; pages are read when asked for."""
+
+    def __init__(self, book: SqliteIcd10cmBook) -> None:
+        self._book = book
+        self.walk = IndexWalk(book)
+        self._letters: dict[str, dict[str, list[MainTerm]]] = {}
+        for part in ("index", "eindex"):
+            letters: dict[str, list[MainTerm]] = {}
+            for number, title in self.walk.mains(part):
+                letters.setdefault(_letter(title), []).append(MainTerm(number, title))
+            self._letters[part] = dict(sorted(letters.items()))
+        self._rows: dict[str, dict[str, list[TableRow]]] = {}
+
+    def letters(self, part: str) -> Sequence[str]:
+        """The letters that an index (``part`` index or eindex) or a table (neoplasm or drug) has entries for."""
+        return list(self._letters[part] if part in self._letters else self._tables(part))
+
+    def mains(self, part: str, letter: str) -> Sequence[MainTerm]:
+        """The main terms of a letter."""
+        return self._letters[part].get(letter, [])
+
+    def page(self, part: str, number: int) -> Node | None:
+        """A main term with all below it; None where none has this number."""
+        return self.walk.tree_of(part, number)
+
+    def main_of(self, entry: IndexEntry) -> int:
+        """The number of the main term that an entry stands under."""
+        numbers = [number for number, _ in self.walk.mains(entry.source)]
+        return numbers[bisect_right(numbers, entry.id) - 1]
+
+    def rows(self, part: str, letter: str) -> Sequence[TableRow]:
+        """The rows of a table under a letter, each main row followed by those below it."""
+        return self._tables(part).get(letter, [])
+
+    def leading_to(self, code: str, limit: int = 40) -> list[Leading]:
+        """The index entries that lead to a code, in book order: those with it as first or second code."""
+        found: list[Leading] = []
+        for part in ("index", "eindex"):
+            connection = self._book.connection(part)
+            if connection is None:
+                continue
+            query = f"{TERM} WHERE source = ? AND (code IN (?, ?) OR manifestation = ?) ORDER BY id LIMIT ?"
+            for values in connection.execute(query, (part, code, f"{code}-", code, limit - len(found))).fetchall():
+                entry = index_entry(values)
+                found.append(Leading(part, self.main_of(entry), entry, self._path(part, entry)))
+        return found
+
+    def _path(self, part: str, entry: IndexEntry) -> tuple[str, ...]:
+        connection = self._book.connection(part)
+        titles = [entry.title]
+        above = entry.parent
+        while above is not None and connection is not None:
+            title, above = connection.execute("SELECT title, parent FROM term WHERE id = ?", (above,)).fetchone()
+            titles.append(title)
+        return tuple(reversed(titles))
+
+    def _tables(self, part: str) -> dict[str, list[TableRow]]:
+        """The rows by letter; a table that hangs from one row ("Neoplasm") is cut by the rows below that."""
+        known = self._rows.get(part)
+        if known is not None:
+            return known
+        connection = self._book.connection(part)
+        query = f"{GRID} WHERE part = ? ORDER BY id"
+        rows = [table_row(values) for values in connection.execute(query, (part,))] if connection is not None else []
+        top = 1 if sum(row.level == 0 for row in rows) == 1 else 0
+        letters: dict[str, list[TableRow]] = {}
+        letter = _OTHER
+        for row in rows:
+            if row.level <= top:
+                letter = _letter(row.title)
+            letters.setdefault(letter, []).append(row)
+        self._rows[part] = dict(sorted(letters.items()))
+        return self._rows[part]
+
+
+def _letter(title: str) -> str:
+    first = fold(title).lstrip("\"'([")[:1].upper()
+    return first if first.isascii() and first.isalpha() else _OTHER

@@ -1,0 +1,95 @@
+"""The alphabetic indexes and tables of ICD-10-CM: letters, main terms, subterms, rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
+
+from medcodex.library.shelf.icd10cm import Icd10cmVolume
+from medcodex.library.systems import ICD10CM
+from medcodex.web.pages.terms import Shown, shown_term, target
+from medcodex.web.problems import NotFoundError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from medcodex.web.pages.view import Asking, Desk
+
+PARTS = {
+    "index": "Index to diseases",
+    "eindex": "External causes",
+    "neoplasm": "Neoplasm table",
+    "drug": "Drugs and chemicals",
+}
+COLUMNS = {
+    "neoplasm": ("Malignant primary", "Malignant secondary", "Ca in situ", "Benign", "Uncertain behavior",
+                 "Unspecified behavior"),
+    "drug": ("Poisoning, accidental", "Poisoning, intentional self-harm", "Poisoning, assault",
+             "Poisoning, undetermined", "Adverse effect", "Underdosing"),
+}  # fmt: skip
+
+
+def routes(desk: Desk) -> list[Route]:
+    """/book/icd10cm/index/PART/LETTER, /book/icd10cm/index/PART/term/NUMBER, and the way there"""
+
+    def start(request: Request) -> Response:
+        asking = desk.asking(request)
+        with desk.shelf.lend_as(Icd10cmVolume, asking.date) as volume:
+            part = request.path_params.get("part") or next((one for one in PARTS if one in volume.releases), "index")
+            _check(part)
+            letters = volume.index.letters(part)
+        if letters:
+            first = next((letter for letter in letters if letter.isalpha()), letters[0])
+            return RedirectResponse(asking.url(ICD10CM, "index", part, first), 307)
+        return desk.render(request, "index_missing.html", asking, ICD10CM, part=part, parts=PARTS)
+
+    def letter(request: Request) -> Response:
+        asking = desk.asking(request)
+        part, letter = request.path_params["part"], request.path_params["letter"].upper()
+        _check(part)
+        with desk.shelf.lend_as(Icd10cmVolume, asking.date) as volume:
+            letters = volume.index.letters(part)
+            if letter not in letters:
+                raise NotFoundError("no entries under this letter", "letter")
+            shown: dict[str, Any] = {"letters": letters, "letter": letter, "part": part, "parts": PARTS,
+                                     "edition": volume.releases[part]}  # fmt: skip
+            if part in COLUMNS:
+                rows = volume.index.rows(part, letter)
+                shown |= {"rows": [(row, _cells(volume, row.cells, asking)) for row in rows]}
+                return desk.render(request, "table.html", asking, ICD10CM, columns=COLUMNS[part], **shown)
+            shown |= {"mains": volume.index.mains(part, letter)}
+        return desk.render(request, "letter.html", asking, ICD10CM, **shown)
+
+    def term(request: Request) -> Response:
+        asking, part, number = desk.asking(request), request.path_params["part"], request.path_params["number"]
+        if part not in {"index", "eindex"}:
+            raise NotFoundError("no such index", "part")
+        with desk.shelf.lend_as(Icd10cmVolume, asking.date) as volume:
+            node = volume.index.page(part, number) if part in volume.releases else None
+            if node is None:
+                raise NotFoundError("no such main term in this release", "number")
+            main: Shown = shown_term(volume, node, asking)
+            letters = volume.index.letters(part)
+            letter = next(one for one in letters if any(m.id == number for m in volume.index.mains(part, one)))
+            shown = {"main": main, "part": part, "parts": PARTS, "letters": letters, "letter": letter,
+                     "edition": volume.releases[part]}  # fmt: skip
+        return desk.render(request, "term.html", asking, ICD10CM, **shown)
+
+    return [
+        Route("/book/icd10cm/index", start),
+        Route("/book/icd10cm/index/{part}", start),
+        Route("/book/icd10cm/index/{part}/term/{number:int}", term),
+        Route("/book/icd10cm/index/{part}/{letter}", letter),
+    ]
+
+
+def _check(part: str) -> None:
+    if part not in PARTS:
+        raise NotFoundError(f"no such index; one of {', '.join(PARTS)}", "part")
+
+
+def _cells(volume: Icd10cmVolume, cells: tuple[str | None, ...], asking: Asking) -> list[tuple[str, str | None]]:
+    return [(cell, target(volume, cell, asking)) if cell else ("", None) for cell in cells]
