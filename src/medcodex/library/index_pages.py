@@ -1,4 +1,4 @@
-"""The alphabetic indexes and the two tables of ICD-10-CM page by page, and the index entries that lead to a code."""
+"""The alphabetic indexes of ICD-10-CM page by page, and the index entries that lead to a code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.library.index_walk import IndexWalk
-from medcodex.library.rows import GRID, TERM, index_entry, table_row
+from medcodex.library.rows import TERM, index_entry
 from medcodex.terminology.words import fold
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from medcodex.library.book import SqliteIcd10cmBook
     from medcodex.library.index_walk import Node
-    from medcodex.terminology.icd10cm.model import IndexEntry, TableRow
+    from medcodex.terminology.icd10cm.model import IndexEntry
 
-_OTHER = "#"
+OTHER = "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,12 @@ class IndexPages:
         for part in ("index", "eindex"):
             letters: dict[str, list[MainTerm]] = {}
             for number, title in self.walk.mains(part):
-                letters.setdefault(_letter(title), []).append(MainTerm(number, title))
+                letters.setdefault(letter_of(title), []).append(MainTerm(number, title))
             self._letters[part] = dict(sorted(letters.items()))
-        self._rows: dict[str, dict[str, list[TableRow]]] = {}
 
     def letters(self, part: str) -> Sequence[str]:
-        """The letters that an index (``part`` index or eindex) or a table (neoplasm or drug) has entries for."""
-        return list(self._letters[part] if part in self._letters else self._tables(part))
+        """The letters that an index (``part`` index or eindex) has main terms for."""
+        return list(self._letters[part])
 
     def mains(self, part: str, letter: str) -> Sequence[MainTerm]:
         """The main terms of a letter."""
@@ -68,10 +67,6 @@ class IndexPages:
         """The number of the main term that an entry stands under."""
         numbers = [number for number, _ in self.walk.mains(entry.source)]
         return numbers[bisect_right(numbers, entry.id) - 1]
-
-    def rows(self, part: str, letter: str) -> Sequence[TableRow]:
-        """The rows of a table under a letter, each main row followed by those below it."""
-        return self._tables(part).get(letter, [])
 
     def leading_to(self, code: str, limit: int = 40) -> list[Leading]:
         """The index entries that lead to a code, in book order: those with it as first or second code."""
@@ -95,25 +90,8 @@ class IndexPages:
             titles.append(title)
         return tuple(reversed(titles))
 
-    def _tables(self, part: str) -> dict[str, list[TableRow]]:
-        """The rows by letter; a table that hangs from one row ("Neoplasm") is cut by the rows below that."""
-        known = self._rows.get(part)
-        if known is not None:
-            return known
-        connection = self._book.connection(part)
-        query = f"{GRID} WHERE part = ? ORDER BY id"
-        rows = [table_row(values) for values in connection.execute(query, (part,))] if connection is not None else []
-        top = 1 if sum(row.level == 0 for row in rows) == 1 else 0
-        letters: dict[str, list[TableRow]] = {}
-        letter = _OTHER
-        for row in rows:
-            if row.level <= top:
-                letter = _letter(row.title)
-            letters.setdefault(letter, []).append(row)
-        self._rows[part] = dict(sorted(letters.items()))
-        return self._rows[part]
 
-
-def _letter(title: str) -> str:
+def letter_of(title: str) -> str:
+    """The letter that a title stands under, OTHER for digits and signs."""
     first = fold(title).lstrip("\"'([")[:1].upper()
-    return first if first.isascii() and first.isalpha() else _OTHER
+    return first if first.isascii() and first.isalpha() else OTHER

@@ -84,6 +84,6 @@ def _plain(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError(type(error).__name__)
     kind = "not-found" if error.status_code == HTTPStatus.NOT_FOUND else "usage"
-    answer = problem_answer(request.scope, error.status_code, kind, HTTPStatus(error.status_code).phrase)
+    answer = problem_answer(request.scope, error.status_code, kind, error.detail)
     answer.headers.update(error.headers or {})
     return answer

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 
 from medcodex.web.problems import problem_answer
 
@@ -69,9 +70,6 @@ class Guard:
                 await problem_answer(scope, *refused)(scope, receive, answer)
             else:
                 await self._app(scope, _Measured(receive, self._settings.max_body), answer)
-        except _TooLargeError:
-            if not status:
-                await problem_answer(scope, 413, "input", self._too_large())(scope, receive, answer)
         except Exception as error:
             # The message of an error could hold what was asked; its type cannot.
             log.error("%s %s failed: %s", scope["method"], _path(scope), type(error).__name__)
@@ -93,30 +91,28 @@ class Guard:
             return 414, "input", f"a query of more than {self._settings.max_query} characters"
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > self._settings.max_body:
-            return 413, "input", self._too_large()
+            return 413, "input", _too_large(self._settings.max_body)
         return None
-
-    def _too_large(self) -> str:
-        return f"a body of more than {self._settings.max_body} bytes"
-
-
-class _TooLargeError(Exception):
-    """A body that grew beyond the limit while it came in."""
 
 
 class _Measured:
-    """Receives for the application and counts."""
+    """Receives for the application and counts: a body may grow beyond what was announced."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive
-        self._left = limit
+        self._limit = limit
+        self._got = 0
 
     async def __call__(self) -> Message:
         message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            raise _TooLargeError
+        self._got += len(message.get("body", b""))
+        if self._got > self._limit:
+            raise HTTPException(413, _too_large(self._limit))
         return message
+
+
+def _too_large(limit: int) -> str:
+    return f"a body of more than {limit} bytes"
 
 
 def _host(header: str) -> str:

@@ -12,6 +12,7 @@ from medcodex.library.searching import BookSearch
 from medcodex.library.shelf.held import HeldBook
 from medcodex.library.shelf.volume import Node
 from medcodex.library.systems import ICD10CM
+from medcodex.library.table_pages import TablePages
 from medcodex.terminology.icd10cm.codes import normalise
 from medcodex.terminology.lookup import lookup
 from medcodex.terminology.validate import validate
@@ -41,6 +42,11 @@ class Icd10cmVolume(HeldBook):
     def index(self) -> IndexPages:
         """The alphabetic indexes page by page."""
         return IndexPages(self.book)
+
+    @cached_property
+    def tables(self) -> dict[str, TablePages]:
+        """The neoplasm and the drug table, as far as they are loaded."""
+        return {part: TablePages(self.book, part) for part in ("neoplasm", "drug") if part in self.releases}
 
     @cached_property
     def _search(self) -> BookSearch:

@@ -9,13 +9,16 @@ from starlette.routing import Route
 
 from medcodex.library.shelf.icd10cm import Icd10cmVolume
 from medcodex.library.systems import ICD10CM
-from medcodex.web.pages.terms import Shown, shown_term, target
+from medcodex.web.pages.terms import Reference, Shown, shown_term, target
 from medcodex.web.problems import NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from medcodex.terminology.icd10cm.model import TableRow
     from medcodex.web.pages.view import Asking, Desk
 
 PARTS = {
@@ -40,7 +43,7 @@ def routes(desk: Desk) -> list[Route]:
         with desk.shelf.lend_as(Icd10cmVolume, asking.date) as volume:
             part = request.path_params.get("part") or next((one for one in PARTS if one in volume.releases), "index")
             _check(part)
-            letters = volume.index.letters(part)
+            letters = _letters(volume, part)
         if letters:
             first = next((letter for letter in letters if letter.isalpha()), letters[0])
             return RedirectResponse(asking.url(ICD10CM, "index", part, first), 307)
@@ -51,14 +54,14 @@ def routes(desk: Desk) -> list[Route]:
         part, letter = request.path_params["part"], request.path_params["letter"].upper()
         _check(part)
         with desk.shelf.lend_as(Icd10cmVolume, asking.date) as volume:
-            letters = volume.index.letters(part)
+            letters = _letters(volume, part)
             if letter not in letters:
                 raise NotFoundError("no entries under this letter", "letter")
             shown: dict[str, Any] = {"letters": letters, "letter": letter, "part": part, "parts": PARTS,
                                      "edition": volume.releases[part]}  # fmt: skip
             if part in COLUMNS:
-                rows = volume.index.rows(part, letter)
-                shown |= {"rows": [(row, _cells(volume, row.cells, asking)) for row in rows]}
+                rows = volume.tables[part].rows(letter)
+                shown |= {"rows": [_row(volume, part, row, asking) for row in rows]}
                 return desk.render(request, "table.html", asking, ICD10CM, columns=COLUMNS[part], **shown)
             shown |= {"mains": volume.index.mains(part, letter)}
         return desk.render(request, "letter.html", asking, ICD10CM, **shown)
@@ -91,5 +94,15 @@ def _check(part: str) -> None:
         raise NotFoundError(f"no such index; one of {', '.join(PARTS)}", "part")
 
 
-def _cells(volume: Icd10cmVolume, cells: tuple[str | None, ...], asking: Asking) -> list[tuple[str, str | None]]:
-    return [(cell, target(volume, cell, asking)) if cell else ("", None) for cell in cells]
+def _letters(volume: Icd10cmVolume, part: str) -> Sequence[str]:
+    if part not in COLUMNS:
+        return volume.index.letters(part)
+    return volume.tables[part].letters() if part in volume.tables else []
+
+
+def _row(volume: Icd10cmVolume, part: str, row: TableRow, asking: Asking) -> dict[str, Any]:
+    """A row of a table with the addresses that its codes and its reference lead to."""
+    found = volume.tables[part].follow(row.see) if row.see else None
+    see = f"{asking.url(ICD10CM, 'index', part, found[0])}#r{found[1]}" if found else None
+    cells = [(cell, target(volume, cell, asking)) if cell else ("", None) for cell in row.cells]
+    return {"row": row, "cells": cells, "see": Reference(row.see, see) if row.see else None}

@@ -1,19 +1,20 @@
-// A button beside the code that puts it on the clipboard.
+// A button among the facts of a code that puts it on the clipboard.
 export function startCopy(place) {
   if (!place || !navigator.clipboard) return;
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "copy";
-  button.textContent = "copy";
-  button.setAttribute("aria-label", `copy ${place.dataset.copy}`);
+  button.className = "Copy code";
+  button.textContent = "Copy code";
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(place.dataset.copy);
-      button.textContent = "copied";
+      button.textContent = "Copied";
     } catch {
-      button.textContent = "not allowed";
+      button.textContent = "Not allowed";
     }
-    setTimeout(() => { button.textContent = "copy"; }, 1500);
+    setTimeout(() => { button.textContent = "Copy code"; }, 1500);
   });
-  place.append(button);
+  const item = document.createElement("li");
+  item.append(button);
+  document.querySelector(".head .facts")?.append(item);
 }
