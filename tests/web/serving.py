@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+import uvicorn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.types import ASGIApp
 
 COMMAND = [sys.executable, "-c", "from medcodex.cli.main import entry; entry()", "serve"]
 SAYS = "medcodex serves at "
@@ -65,3 +71,17 @@ def linked(*homes: Path, into: Path) -> Path:
                 except OSError:
                     shutil.copy2(path, place)
     return into
+
+
+@contextmanager
+def served_here(app: ASGIApp) -> Iterator[str]:
+    """An application in a thread of this process, over real HTTP; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(20)

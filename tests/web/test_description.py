@@ -23,9 +23,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 
-OPERATIONS = [
-    (path, method.upper()) for path, methods in create_app().openapi()["paths"].items() for method in methods
-]
+OPERATIONS = [(path, method.upper()) for path, methods in create_app().openapi()["paths"].items() for method in methods]
 
 
 @pytest.fixture(scope="session")

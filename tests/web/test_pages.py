@@ -31,7 +31,7 @@ def words(text: str) -> str:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("/", "98,1"),
+        ("/book", "ICD-10-PCS"),
         ("/book/icd10cm", "Certain infectious and parasitic diseases"),
         ("/book/icd10cm/9", "Hypertensive diseases (I10-I1A)"),
         ("/book/icd10cm/I10-I1A", "Notes from above"),

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 from tests.web.conftest import MAY
 
 from medcodex.cli.main import main
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import httpx
 
 BASE = "/api/terminology"
 
@@ -43,9 +42,8 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
 @pytest.mark.shared
-def test_says_what_the_command_says(full_http, pcs_home: Path, full_home: Path, monkeypatch, capsys, path, command):
-    home = pcs_home if "icd10pcs" in path else full_home
-    monkeypatch.setenv("MEDCODEX_HOME", str(home))
+def test_says_what_the_command_says(full_http, official, monkeypatch, capsys, path, command):  # noqa: PLR0917
+    monkeypatch.setenv("MEDCODEX_HOME", str(official.log.parent / "home"))
     path, _, query = path.partition("?")
     assert get(full_http, path, **dict(pair.split("=") for pair in query.split("&") if pair)) == said(
         capsys, *command, "--date", MAY

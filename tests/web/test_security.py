@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import httpx
 import pytest
 from tests.web.conftest import MAY
 
 if TYPE_CHECKING:
+    import httpx
     from tests.web.serving import Served
 
 ANSWERS = {

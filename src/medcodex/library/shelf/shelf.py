@@ -62,6 +62,11 @@ class Shelf:
         for system in PACKAGES:
             ensure_embedded(self.home, system, list_releases(self.home, system), say)
 
+    @property
+    def open(self) -> int:
+        """How many books are kept open."""
+        return len(self._places)
+
     def releases(self, system: str | None = None) -> list[Release]:
         """The releases loaded, of all systems or one, oldest first."""
         with self._lock:
