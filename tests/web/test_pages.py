@@ -48,6 +48,8 @@ def words(text: str) -> str:
         ("/book/icd10cm/index/neoplasm/A", "abdomen, abdominal C76.2 C79.8- D09.8 D36.7 D48.7 D49.89"),
         ("/book/icd10cm/index/drug/A", "Poisoning, intentional self-harm"),
         ("/book/icd10pcs", "Medical and Surgical"),
+        ("/book/icd10pcs/index", "Index to procedures"),
+        ("/book/icd10pcs/index/index/c", "Cholecystectomy"),
         ("/book/icd10pcs/0F", "Hepatobiliary System and Pancreas"),
         ("/book/icd10pcs/0ft44zz", "Cutting out or off, without replacement, all of a body part"),
         ("/book/search?q=heart+atack", "Did you mean heart attack ?"),
@@ -124,6 +126,7 @@ def test_the_date_is_carried_by_every_link_of_the_book(http):
         "/book/icd10cm/index/index/X",
         "/book/icd10cm/index/neoplasm/X",
         "/book/icd10pcs/0FT4",
+        "/book/icd10pcs/index/index/Z",
         "/book/search?q=femur",
     ],
 )

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from medcodex.library.answers.icd10pcs import notices_of, pcs_lookup_object
+from medcodex.library.icd10pcs_index import PcsIndexPages
 from medcodex.library.icd10pcs_words import PcsSearch
 from medcodex.library.shelf.held import HeldBook
 from medcodex.library.shelf.volume import Node
@@ -36,6 +37,11 @@ class Icd10pcsVolume(HeldBook):
     def words(self) -> PcsSearch:
         """From words to codes."""
         return PcsSearch(self.book)
+
+    @cached_property
+    def index(self) -> PcsIndexPages:
+        """The alphabetic index page by page."""
+        return PcsIndexPages(self.book)
 
     @property
     def notices(self) -> Sequence[Notice]:

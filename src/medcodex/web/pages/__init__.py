@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from medcodex.web.pages import compare, home, icd10pcs, index, places, search
+from medcodex.web.pages import compare, home, icd10pcs, icd10pcs_index, index, places, search
 from medcodex.web.pages.view import Desk
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def book_routes(shelf: Shelf, today: Callable[[], datetime.date]) -> list[Route]
         *search.routes(desk),
         *compare.routes(desk),
         *index.routes(desk),
+        *icd10pcs_index.routes(desk),
         *icd10pcs.routes(desk),
         *places.routes(desk),
     ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.library.systems import ICD10CM
+from medcodex.library.systems import ICD10CM, ICD10PCS
+from medcodex.terminology.icd10pcs.axes import valid_length
 
 if TYPE_CHECKING:
+    from medcodex.library.icd10pcs_index import PcsTerm
     from medcodex.library.index_walk import Node
     from medcodex.library.shelf.icd10cm import Icd10cmVolume
-    from medcodex.terminology.icd10cm.model import IndexEntry
+    from medcodex.library.shelf.icd10pcs import Icd10pcsVolume
     from medcodex.web.pages.view import Asking
 
 
@@ -24,26 +26,52 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One term with what stands under it. Codes are (as printed, address or None)."""
+    """One term with what stands under it. Codes are (as printed, address or None); ``references`` are (see, see also or
+    use, what they name)."""
 
-    entry: IndexEntry
+    id: int
+    title: str
+    modifiers: tuple[str, ...]
     code: tuple[str, str | None] | None
     manifestation: tuple[str, str | None] | None
-    see: Reference | None
-    see_also: Reference | None
+    references: tuple[tuple[str, Reference], ...]
     below: tuple[Shown, ...]
 
 
 def shown_term(volume: Icd10cmVolume, node: Node, asking: Asking) -> Shown:
-    """A term and all below it."""
+    """A term of ICD-10-CM and all below it."""
     entry = node.entry
+    named = (("see", entry.see), ("see also", entry.see_also))
     return Shown(
-        entry,
+        entry.id,
+        entry.title,
+        entry.nonessential,
         (entry.code, target(volume, entry.code, asking)) if entry.code else None,
         (entry.manifestation, target(volume, entry.manifestation, asking)) if entry.manifestation else None,
-        _reference(volume, entry.see, asking),
-        _reference(volume, entry.see_also, asking),
+        tuple((label, _reference(volume, text, asking)) for label, text in named if text),
         tuple(shown_term(volume, child, asking) for child in node.below),
+    )
+
+
+def shown_pcs_term(volume: Icd10pcsVolume, term: PcsTerm, asking: Asking) -> Shown:
+    """A term of ICD-10-PCS and all below it."""
+    entry = term.entry
+    references: list[tuple[str, Reference]] = []
+    if entry.see:
+        main = volume.index.follow(entry.see)
+        url = asking.url(ICD10PCS, "index", "index", "term", str(main)) if main is not None else None
+        references.append(("see", Reference(entry.see, url)))
+    if entry.use:
+        references.append(("use", Reference(entry.use, None)))
+    known = entry.code and valid_length(volume.book, entry.code) == len(entry.code)
+    return Shown(
+        entry.id,
+        entry.title,
+        (),
+        (entry.code, asking.url(ICD10PCS, entry.code) if known else None) if entry.code else None,
+        None,
+        tuple(references),
+        tuple(shown_pcs_term(volume, child, asking) for child in term.below),
     )
 
 
@@ -53,9 +81,7 @@ def target(volume: Icd10cmVolume, printed: str, asking: Asking) -> str | None:
     return asking.url(ICD10CM, code) if code and volume.book.row(code) is not None else None
 
 
-def _reference(volume: Icd10cmVolume, text: str | None, asking: Asking) -> Reference | None:
-    if text is None:
-        return None
+def _reference(volume: Icd10cmVolume, text: str, asking: Asking) -> Reference:
     node = volume.index.walk.follow(text)
     if node is not None:
         main = str(volume.index.main_of(node.entry))

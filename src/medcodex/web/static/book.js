@@ -15,6 +15,7 @@ startCopy(document.querySelector("[data-copy]"));
 startKeys(document);
 
 for (const form of document.querySelectorAll("[data-filters]")) {
+  form.classList.add("auto");
   form.addEventListener("change", () => form.requestSubmit());
 }
 // A sheet closes by Escape, and by a click beside it.

@@ -3,7 +3,7 @@ export function startCopy(place) {
   if (!place || !navigator.clipboard) return;
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "Copy code";
+  button.className = "copy";
   button.textContent = "Copy code";
   button.addEventListener("click", async () => {
     try {

@@ -12,7 +12,7 @@ export function startKeys(document) {
     if (event.target.closest("input, select, textarea")) return;
     // The choices of an ICD-10-PCS axis are taken by their own character.
     const choice = event.target.closest("[data-tree]") ? null : choiceOf(document, event.key);
-    const act = keys[event.key] ?? (choice && (() => choice.click()));
+    const act = choice ? () => choice.click() : keys[event.key];
     if (!act) return;
     event.preventDefault();
     act();
