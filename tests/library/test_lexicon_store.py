@@ -21,8 +21,8 @@ from medcodex.library.lexicon_store import StoredLexicon, open_lexicon, write_le
 from medcodex.library.opening import book_of
 from medcodex.library.store import add
 from medcodex.suggest.lexicon.build import LexiconParts, WordTables
-from medcodex.text.lexicon import IndexChild, Sense, TitleWords
-from medcodex.text.tokens import hash_form, key_of
+from medcodex.text.lexicon import CategoryTitles, IndexChild, Sense, TitleWords
+from medcodex.text.tokens import companions_of, hash_form, key_of
 from small_release_files import index_file, tabular_file
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _FORMS = ["cholera", "vibrio", "intestinal"]
 _KEY = key_of(_FORMS[:1])
 _PARTS = LexiconParts(
     words={form: hash_form(form) for form in _FORMS},
+    companions={form: companions_of(map(hash_form, _FORMS)) for form in _FORMS},
     senses={
         _KEY: [
             Sense("A00.9", "index", ("Cholera",), "index", 7),
@@ -45,7 +46,7 @@ _PARTS = LexiconParts(
     },
     children={7: [IndexChild(8, "due to vibrio", (frozenset({"vibrio"}), frozenset()), "A00.0")]},
     paths={7: ("Cholera",), 8: ("Cholera", "due to vibrio")},
-    titles={"A00": [TitleWords("A00.9", frozenset({"cholera"}), True, False, frozenset({"vibrio"}))]},
+    titles={"A00": CategoryTitles(("cholera", "vibrio"), [TitleWords("A00.9", 1, True, False, 2)])},
 )
 
 
@@ -78,6 +79,7 @@ def stored(tmp_path: Path) -> Path:
 def test_what_was_written_is_read(stored: Path) -> None:
     lexicon = StoredLexicon(stored)
     assert dict(lexicon.words) == dict(_PARTS.words)
+    assert dict(lexicon.companions) == dict(_PARTS.companions)
     assert set(lexicon.keys) == set(_PARTS.senses)
     for key, senses in _PARTS.senses.items():
         assert list(lexicon.senses(key)) == list(senses)
@@ -85,13 +87,14 @@ def test_what_was_written_is_read(stored: Path) -> None:
         assert list(lexicon.children(node)) == list(children)
     for node, path in _PARTS.paths.items():
         assert lexicon.path(node) == path
-    assert list(lexicon.titles("A00")) == list(_PARTS.titles["A00"])
+    assert lexicon.titles("A00").titles == _PARTS.titles["A00"].titles
+    assert lexicon.titles("A00").words == _PARTS.titles["A00"].words
     lexicon.close()
 
 
 def test_what_was_not_written_is_empty(stored: Path) -> None:
     lexicon = StoredLexicon(stored)
-    assert list(lexicon.senses(1)) == list(lexicon.children(99)) == list(lexicon.titles("Z99")) == []
+    assert list(lexicon.senses(1)) == list(lexicon.children(99)) == list(lexicon.titles("Z99").titles) == []
     assert lexicon.path(99) == ()
     lexicon.close()
 
@@ -162,7 +165,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 
 def test_parts_that_cannot_be_written_leave_nothing(tmp_path: Path) -> None:
-    broken = LexiconParts({}, {0: [Sense("A", "index", (), "x", node=object())]}, {}, {}, {})  # type: ignore[arg-type]
+    broken = LexiconParts({}, {}, {0: [Sense("A", "index", (), "x", node=object())]}, {}, {}, {})  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         write_lexicon(broken, tmp_path / "lexicon" / "one.sqlite", tmp_path / "building")
     assert _all(tmp_path) == []

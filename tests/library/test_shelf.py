@@ -103,7 +103,7 @@ def test_a_list_of_concepts_is_a_volume_like_others(birds: Home) -> None:
         answer = volume.answer("b1-2")
         assert answer is not None
         assert answer["active"] is False
-        assert answer["properties"] == [{"name": "gone", "value": "1690-01-01"}]
+        assert answer["properties"] == [{"name": "gone", "value": "1690-01-01", "meaning": None}]
         assert volume.answer("B9") is None
 
 
@@ -112,9 +112,9 @@ def test_a_list_of_concepts_is_a_volume_like_others(birds: Home) -> None:
     [
         ("b1-1", True, ""),
         ("B1", True, "not billable: a header"),
-        ("B1-2", False, "not in force on this date"),
+        ("B1-2", False, "not in force"),
         ("B9", False, "no such code"),
-        ("fish", False, "does not have the shape of a code of Birds"),
+        ("fish", False, "does not have the shape of a code of birds"),
     ],
 )
 def test_verdicts_of_a_list_of_concepts(birds: Home, text: str, valid: bool, reason: str) -> None:

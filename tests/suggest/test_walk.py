@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medcodex.suggest.walk import walk
-from medcodex.text.lexicon import IndexChild, Sense
+from medcodex.text.lexicon import CategoryTitles, IndexChild, Sense
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from medcodex.text.lexicon import TitleWords
 
 _NO_WORDS: dict[str, int] = {}
 
@@ -47,8 +46,8 @@ class _Index:
             for words, child, code in _SUBTERMS.get(node, [])
         ]
 
-    def titles(self, category: str) -> Sequence[TitleWords]:
-        return ()
+    def titles(self, category: str) -> CategoryTitles:
+        return CategoryTitles((), ())
 
     def path(self, node: int) -> tuple[str, ...]:
         above = self.path(_ABOVE[node]) if node in _ABOVE else ()

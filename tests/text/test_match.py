@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medcodex.text.lexicon import CategoryTitles
 from medcodex.text.match import MAX_STRETCH, Match, Matcher, best_cover
-from medcodex.text.tokens import Normalizer, hash_form, key_of, tokenize
+from medcodex.text.tokens import Normalizer, companions_of, hash_form, key_of, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from medcodex.text.lexicon import IndexChild, Sense, TitleWords
-    from medcodex.text.tokens import Token
+    from medcodex.text.lexicon import IndexChild, Sense
+    from medcodex.text.tokens import Words
 
 _NORMAL = Normalizer({})
 _STOP = frozenset({"of", "the", "a", "with", "in", "and", "or", "due", "to"})
@@ -55,6 +56,10 @@ class _Lexicon:
         self.phrases = {key_of(p): p for p in (frozenset(_NORMAL(w) for w in phrase.split()) for phrase in phrases)}
         self.words = {form: hash_form(form) for phrase in self.phrases.values() for form in phrase}
         self.keys = frozenset(self.phrases)
+        self.companions = {
+            form: companions_of(hash_form(word) for held in self.phrases.values() if form in held for word in held)
+            for form in self.words
+        }
 
     def senses(self, key: int) -> Sequence[Sense]:
         return ()
@@ -62,8 +67,8 @@ class _Lexicon:
     def children(self, node: int) -> Sequence[IndexChild]:
         return ()
 
-    def titles(self, category: str) -> Sequence[TitleWords]:
-        return ()
+    def titles(self, category: str) -> CategoryTitles:
+        return CategoryTitles((), ())
 
     def path(self, node: int) -> tuple[str, ...]:
         return ()
@@ -93,7 +98,7 @@ _SMALL = _Lexicon(
 _MATCHER = Matcher(_SMALL, _STOP, _NEGATIONS, _QUALIFIERS, _Growths())
 
 
-def _read(text: str) -> list[Token]:
+def _read(text: str) -> Words:
     return tokenize(text, 0, len(text), _NORMAL)
 
 
@@ -233,7 +238,7 @@ def test_matches_lie_in_the_sentence_and_never_over_each_other(words: list[str])
 def test_what_a_candidate_must_be(words: list[str]) -> None:
     tokens = _read(" ".join(words))
     for match in _MATCHER.candidates(tokens):
-        inside = tokens[match.first : match.last + 1]
+        inside = list(tokens)[match.first : match.last + 1]
         forms = {t.form for t in inside}
         assert match.key in _SMALL.keys
         assert not forms & _NEGATIONS

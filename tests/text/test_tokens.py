@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medcodex.text.tokens import Normalizer, gap_between, hash_form, key_of, singular, tokenize
+from medcodex.text.tokens import Normalizer, gap_between, hash_form, key_of, singular, tokenize, tokenize_spans
 
 _PLAIN = Normalizer({})
 _CLINICAL = st.lists(
@@ -175,3 +175,17 @@ def test_hashes_are_the_same_in_every_process(seed: str) -> None:
     env = {**os.environ, "PYTHONHASHSEED": seed}
     run = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
     assert run.stdout.split() == [str(hash_form("é")), str(key_of(["c", "a", "b"]))]
+
+
+@given(st.lists(_CLINICAL, max_size=5))
+def test_stretches_are_cut_as_if_each_stood_alone(parts: list[str]) -> None:
+    """All but the gap before the first word, which tells what stands before the stretch."""
+    text = " | ".join(parts)
+    spans, at = [], 0
+    for part in parts:
+        spans.append((at, at + len(part)))
+        at += len(part) + 3
+    alone = [list(tokenize(text, start, end, _PLAIN)) for start, end in spans]
+    for one, other in zip(tokenize_spans(text, spans, _PLAIN), alone, strict=True):
+        assert [word[:3] for word in one] == [word[:3] for word in other]
+        assert one.gaps[1:] == [word.gap for word in other[1:]]

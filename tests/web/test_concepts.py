@@ -39,7 +39,7 @@ def test_pages(birds: httpx.Client) -> None:
     assert "Geese" in birds.get("/book/birds").text
     assert "Grey goose" in birds.get("/book/birds/B1").text
     shown = birds.get("/book/birds/B1-2").text
-    assert "Not in force on 2026-01-01" in shown
+    assert "Not in force" in shown
     assert "1690-01-01" in shown
     assert birds.get("/book/birds/b1-2").status_code == 307
     assert birds.get("/book/birds/B9").status_code == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.cli import data_diff, data_pull
-from medcodex.cli.book_options import add_json, say
+from medcodex.cli.book_options import add_json, date_of, say
 from medcodex.cli.data_report import print_loaded, report_object, say_left
 
 if TYPE_CHECKING:
@@ -21,6 +21,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_json(actions.add_parser("list", help="the releases loaded, their parts and sources"))
     adding = actions.add_parser("add", help="load publishers' files: a folder is walked, archives are read in place")
     adding.add_argument("paths", metavar="PATH", nargs="+")
+    adding.add_argument(
+        "--accept-licence",
+        metavar="SYSTEM",
+        action="append",
+        default=[],
+        help="you hold the publisher's licence of this code system (cpt, cdt); noted once in the data folder",
+    )
     add_json(adding)
     data_pull.configure(actions.add_parser("pull", help="fetch publishers' files from their addresses and load them"))
     data_diff.configure(actions.add_parser("diff", help="what changed from one loaded release to another"))
@@ -67,8 +74,12 @@ def _add(home: Home, args: argparse.Namespace) -> int:
     from pathlib import Path  # noqa: PLC0415
 
     from medcodex.errors import ReleaseError  # noqa: PLC0415
+    from medcodex.library.licences import accept  # noqa: PLC0415
     from medcodex.library.store import add  # noqa: PLC0415
 
+    for system in args.accept_licence:
+        if accept(home, system.lower(), date_of(None)):
+            say(f"noted that you hold the licence for {system.lower()}")
     report = add(home, [Path(path) for path in args.paths], say)
     say_left(report)
     if not report.built and not report.already:

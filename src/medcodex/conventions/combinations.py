@@ -75,7 +75,11 @@ class Combinations:
         """
         codes = dict(documented)
         used_second: set[str] = set()
+        firsts = frozenset[int]().union(*map(self._first.rows, codes))
+        seconds = frozenset[int]().union(*map(self._second.rows, codes))
         for number, row in enumerate(self._rows):
+            if number not in firsts or number not in seconds:
+                continue
             for first in [c for c in codes if number in self._first.rows(c)]:
                 for second in [c for c in codes if number in self._second.rows(c) and c not in {first, *used_second}]:
                     if row.words and not row.words & codes[second]:
@@ -87,6 +91,8 @@ class Combinations:
                     if "second" in row.replaces or "both" in row.replaces:
                         used_second.add(second)
                     codes.setdefault(code, frozenset())
+                    firsts |= self._first.rows(code)
+                    seconds |= self._second.rows(code)
                     yield Joined(code, first, second, replaced, row.rule, row.source)
                     if first not in codes:
                         break

@@ -19,20 +19,21 @@ class CodeRanges:
         self._bounds = tuple(
             (low.replace(".", ""), (high or low).replace(".", "")) for low, high in _RANGE.findall(text.upper())
         )
-        self._by_letter: dict[str, list[tuple[str, str]]] = {}
+        self._prefixes = _Prefixes()
         for low, high in self._bounds:
-            for letter in range(ord(low[0]), ord(high[0]) + 1):
-                self._by_letter.setdefault(chr(letter), []).append((low, high))
+            self._prefixes.add(low, high, 0)
         self._known: dict[str, bool] = {}
 
     def __contains__(self, code: str) -> bool:
         known = self._known.get(code)
         if known is None:
-            flat = code.replace(".", "")
-            bounds = self._by_letter.get(flat[:1], ())
-            known = any(flat[: len(low)] >= low and flat[: len(high)] <= high for low, high in bounds)
-            self._known[code] = known
+            known = self._known[code] = bool(self._prefixes.holding(code))
         return known
+
+    @property
+    def bounds(self) -> tuple[tuple[str, str], ...]:
+        """First and last code of each range, without dots; both the same for a prefix."""
+        return self._bounds
 
     @property
     def is_span(self) -> bool:
@@ -42,7 +43,7 @@ class CodeRanges:
     @property
     def letters(self) -> frozenset[str]:
         """First characters of the codes it may hold."""
-        return frozenset(self._by_letter)
+        return frozenset(chr(letter) for low, high in self._bounds for letter in range(ord(low[0]), ord(high[0]) + 1))
 
     def __bool__(self) -> bool:
         return bool(self._bounds)
@@ -58,34 +59,55 @@ class RangeTable(Generic[T]):
 
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
         ranged = [(CodeRanges(codes), value) for codes, value in rows]
-        self._by_letter: dict[str, list[tuple[CodeRanges, T]]] = {}
-        for row in sorted(ranged, key=lambda r: (-r[0].longest, r[0].is_span)):
-            for letter in row[0].letters:
-                self._by_letter.setdefault(letter, []).append(row)
-        self._known: dict[str, T | None] = {}
+        ranged.sort(key=lambda row: (-row[0].longest, row[0].is_span))
+        self._values = [value for _, value in ranged]
+        self._rows = RowsByCode(codes for codes, _ in ranged)
 
     def get(self, code: str) -> T | None:
         """The value for a code, or None."""
-        if code not in self._known:
-            rows = self._by_letter.get(code[:1], ())
-            self._known[code] = next((value for codes, value in rows if code in codes), None)
-        return self._known[code]
+        held = self._rows.rows(code)
+        return self._values[min(held)] if held else None
 
 
 class RowsByCode:
     """Which rows of a table hold a code, for tables asked about the same codes over and over."""
 
     def __init__(self, ranges: Iterable[CodeRanges]) -> None:
-        self._by_letter: dict[str, list[tuple[int, CodeRanges]]] = {}
+        self._prefixes = _Prefixes()
         for number, codes in enumerate(ranges):
-            for letter in codes.letters:
-                self._by_letter.setdefault(letter, []).append((number, codes))
+            for low, high in codes.bounds:
+                self._prefixes.add(low, high, number)
         self._known: dict[str, frozenset[int]] = {}
 
     def rows(self, code: str) -> frozenset[int]:
         """Numbers of the rows whose ranges hold the code."""
         known = self._known.get(code)
         if known is None:
-            known = frozenset(number for number, codes in self._by_letter.get(code[:1], ()) if code in codes)
-            self._known[code] = known
+            known = self._known[code] = self._prefixes.holding(code)
         return known
+
+
+class _Prefixes:
+    """Numbered ranges, found by a code's beginnings; only ranges with two ends are compared one by one."""
+
+    def __init__(self) -> None:
+        self._single: dict[str, list[int]] = {}
+        self._spans: dict[str, list[tuple[str, str, int]]] = {}
+
+    def add(self, low: str, high: str, number: int) -> None:
+        if low == high:
+            self._single.setdefault(low, []).append(number)
+            return
+        for letter in range(ord(low[0]), ord(high[0]) + 1):
+            self._spans.setdefault(chr(letter), []).append((low, high, number))
+
+    def holding(self, code: str) -> frozenset[int]:
+        flat = code.replace(".", "")
+        found = [number for low, high, number in self._spans.get(flat[:1], ()) if _between(flat, low, high)]
+        for length in range(1, len(flat) + 1):
+            found += self._single.get(flat[:length], ())
+        return frozenset(found)
+
+
+def _between(flat: str, low: str, high: str) -> bool:
+    return flat[: len(low)] >= low and flat[: len(high)] <= high

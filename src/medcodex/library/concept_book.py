@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from medcodex.library.concept_json import load_properties
 from medcodex.library.release_book import ReleaseBook
+from medcodex.terminology.concept_dates import not_in_force
 from medcodex.terminology.concepts import Concept, Designation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from medcodex.encounter import Notice
     from medcodex.library.schema import Release
@@ -25,7 +28,8 @@ _TOP = _CONCEPT + " WHERE code.parent IS NULL ORDER BY position"
 
 
 class SqliteConceptBook(ReleaseBook):
-    """Implements terminology.concepts.ConceptBook over one system's release."""
+    """Implements terminology.concepts.ConceptBook over one system's release. A concept whose own dates speak against
+    the ``on`` day is not active."""
 
     def __init__(
         self,
@@ -33,24 +37,30 @@ class SqliteConceptBook(ReleaseBook):
         normalise: Callable[[str], str | None],
         parts: Mapping[str, Release],
         notices: Sequence[Notice],
+        on: date | None = None,
     ) -> None:
         super().__init__(parts, notices)
         self.system = system
         self.normalise = normalise
+        self._on = on
         # A cache per object, not per class: it goes when the book goes.
         self.concept = lru_cache(_CACHE)(self._concept)
 
     def children(self, code: str | None) -> Sequence[Concept]:
         found = self._all("codes", _TOP) if code is None else self._all("codes", _BELOW, code)
-        return tuple(_read(values) for values in found)
+        return tuple(self._dated(_read(values)) for values in found)
 
     def concepts(self) -> Iterator[Concept]:
         for values in self._all("codes", f"{_CONCEPT} ORDER BY position"):
-            yield _read(values)
+            yield self._dated(_read(values))
 
     def _concept(self, code: str) -> Concept | None:
         found = self._all("codes", f"{_CONCEPT} WHERE code.code = ?", code)
-        return _read(found[0]) if found else None
+        return self._dated(_read(found[0])) if found else None
+
+    def _dated(self, concept: Concept) -> Concept:
+        ended = concept.active and self._on is not None and not_in_force(concept, self._on)
+        return replace(concept, active=False) if ended else concept
 
 
 def _read(values: Sequence[Any]) -> Concept:
@@ -63,8 +73,6 @@ def _read(values: Sequence[Any]) -> Concept:
         bool(active),
         tuple(parents.split("\t")) if parents else (),
         tuple(Designation(*one) for one in told.get("designations", ())),
-        tuple(
-            (name, date.fromisoformat(value) if kind else value) for name, value, *kind in told.get("properties", ())
-        ),
+        load_properties(told.get("properties", ())),
         told.get("definition", ""),
     )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import IO, TYPE_CHECKING, Any
 
 from medcodex.library.builders import CODES, Builder, insert_many
+from medcodex.library.concept_json import dump_properties
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from medcodex.library.systems import System
-    from medcodex.terminology.concepts import Concept, Value
+    from medcodex.terminology.concepts import Concept
     from medcodex.terminology.recognition import NotTaken, Recognised
 
 DDL = """
@@ -35,9 +36,7 @@ def concept_builder(
     def fill(connection: sqlite3.Connection, part: str, form: str, stream: IO[bytes], name: str) -> int:
         if part != CODES:
             raise ValueError(f"no such part: {part}")
-        connection.execute("DELETE FROM detail")
-        connection.execute("DELETE FROM above")
-        return sum(_write(connection, concept) for concept in parse(form, stream, name))
+        return write_concepts(connection, parse(form, stream, name))
 
     return Builder(
         system=system,
@@ -49,6 +48,13 @@ def concept_builder(
         codes=parse,
         effective=effective,
     )
+
+
+def write_concepts(connection: sqlite3.Connection, concepts: Iterable[Concept]) -> int:
+    """Put the concepts in the place of all that the tables hold; the number written."""
+    for table in ("code", "detail", "above"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
+    return sum(_write(connection, concept) for concept in concepts)
 
 
 def _write(connection: sqlite3.Connection, concept: Concept) -> int:
@@ -67,13 +73,7 @@ def _facts(concept: Concept) -> str:
     if concept.designations:
         facts["designations"] = [[one.text, one.use] for one in concept.designations]
     if concept.properties:
-        facts["properties"] = list(_properties(concept.properties))
+        facts["properties"] = dump_properties(concept.properties)
     if concept.definition:
         facts["definition"] = concept.definition
     return json.dumps(facts, ensure_ascii=False) if facts else ""
-
-
-def _properties(properties: Sequence[tuple[str, Value]]) -> Iterator[list[Any]]:
-    """JSON has no dates: they are written as text and marked."""
-    for name, value in properties:
-        yield [name, value.isoformat(), "date"] if isinstance(value, date) else [name, value]

@@ -26,6 +26,8 @@ def embedded_file(system: str) -> Path | None:
     from importlib.machinery import PathFinder  # noqa: PLC0415 - only the first start gets here
     from pathlib import Path  # noqa: PLC0415
 
+    if system not in PACKAGES:
+        return None
     package, pattern = PACKAGES[system]
     spec = PathFinder.find_spec(package)
     for folder in (spec.submodule_search_locations or []) if spec else []:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import MedcodexError
+from medcodex.library.cdt_builder import CDT_BUILDER
+from medcodex.library.cpt_builder import CPT_BUILDER
+from medcodex.library.hcpcs_builder import HCPCS_BUILDER
 from medcodex.library.icd10cm_builder import ICD10CM_BUILDER
 from medcodex.library.icd10pcs_builder import ICD10PCS_BUILDER
 from medcodex.library.schema import Part
@@ -21,7 +24,16 @@ if TYPE_CHECKING:
 
     from medcodex.library.builders import Builder
 
-BUILDERS: Mapping[str, Builder] = {builder.system.name: builder for builder in (ICD10CM_BUILDER, ICD10PCS_BUILDER)}
+BUILDERS: Mapping[str, Builder] = {
+    builder.system.name: builder
+    for builder in (
+        ICD10CM_BUILDER,
+        ICD10PCS_BUILDER,
+        HCPCS_BUILDER,
+        CPT_BUILDER,
+        CDT_BUILDER,
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)

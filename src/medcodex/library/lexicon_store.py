@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -21,17 +21,18 @@ from medcodex.library.files import connect
 from medcodex.library.lock import building
 from medcodex.library.whole import sweep, write_whole
 from medcodex.suggest.lexicon.build import ENGINE_VERSION, LexiconParts, build_lexicon
-from medcodex.text.lexicon import IndexChild, Sense, TitleWords
+from medcodex.text.lexicon import CategoryTitles, IndexChild, Sense, TitleWords
+from medcodex.text.tokens import COMPANION_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from medcodex.library.home import Home
     from medcodex.suggest.lexicon.build import WordTables
     from medcodex.terminology.book import Icd10cmBook
 
 _SCHEMA = """
-CREATE TABLE words (forms TEXT, hashes BLOB);
+CREATE TABLE words (forms TEXT, hashes BLOB, companions BLOB);
 CREATE TABLE keys (hashes BLOB);
 CREATE TABLE sense (key INTEGER PRIMARY KEY, payload BLOB);
 CREATE TABLE child (node INTEGER PRIMARY KEY, payload BLOB);
@@ -40,11 +41,12 @@ CREATE TABLE path (node INTEGER PRIMARY KEY, payload BLOB);
 """
 # What a lexicon is made from besides the book: the tables, and the code that reads them.
 _MADE_FROM = ("medcodex.suggest", "medcodex.text")
+_BYTES = COMPANION_BITS // 8
 T = TypeVar("T")
 _pack = msgspec.msgpack.encode
 _senses = msgspec.msgpack.Decoder(list[tuple[str, str, tuple[str, ...], str, int, str, str, str]])
 _children = msgspec.msgpack.Decoder(list[tuple[int, str, list[list[str]], str]])
-_titles = msgspec.msgpack.Decoder(list[tuple[str, list[str], bool, bool, list[str]]])
+_titles = msgspec.msgpack.Decoder(tuple[list[str], list[tuple[str, bytes, bool, bool, bytes]]])
 _path = msgspec.msgpack.Decoder(tuple[str, ...])
 
 
@@ -54,10 +56,11 @@ class StoredLexicon:
     def __init__(self, path: Path) -> None:
         try:
             self._db = connect(path)
-            forms, hashes = self._db.execute("SELECT forms, hashes FROM words").fetchone()
+            forms, hashes, companions = self._db.execute("SELECT forms, hashes, companions FROM words").fetchone()
             (keys,) = self._db.execute("SELECT hashes FROM keys").fetchone()
             self._path = path
             self.words: Mapping[str, int] = dict(zip(forms.split("\n"), array("q", hashes), strict=True))
+            self.companions: Mapping[str, int] = dict(zip(self.words, _bits(companions), strict=True))
             self.keys: frozenset[int] = frozenset(array("q", keys))
         except (sqlite3.Error, TypeError, ValueError) as error:
             raise self._broken(path, error) from error
@@ -79,12 +82,17 @@ class StoredLexicon:
             IndexChild(child, title, tuple(map(frozenset, forms)), code) for child, title, forms, code in found or ()
         )
 
-    def _read_titles(self, category: str) -> Sequence[TitleWords]:
+    def _read_titles(self, category: str) -> CategoryTitles:
         found = self._payload("SELECT payload FROM title WHERE category=?", category, _titles)
-        return tuple(
-            TitleWords(code, frozenset(forms), generic, other, frozenset(absent))
-            for code, forms, generic, other, absent in found or ()
+        if found is None:
+            return CategoryTitles((), ())
+        words, rows = found
+        number = partial(int.from_bytes, byteorder="little")
+        titles = (
+            TitleWords(code, number(forms), generic, other, number(absent))
+            for code, forms, generic, other, absent in rows
         )
+        return CategoryTitles(words, titles)
 
     def _read_path(self, node: int) -> tuple[str, ...]:
         return self._payload("SELECT payload FROM path WHERE node=?", node, _path) or ()
@@ -127,7 +135,9 @@ def write_lexicon(parts: LexiconParts, path: Path, workshop: Path) -> None:
 
 def _fill(db: sqlite3.Connection, parts: LexiconParts) -> None:
     db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-    db.execute("INSERT INTO words VALUES (?, ?)", ("\n".join(parts.words), array("q", parts.words.values()).tobytes()))
+    companions = b"".join(parts.companions[form].to_bytes(_BYTES, "little") for form in parts.words)
+    hashes = array("q", parts.words.values()).tobytes()
+    db.execute("INSERT INTO words VALUES (?, ?, ?)", ("\n".join(parts.words), hashes, companions))
     db.execute("INSERT INTO keys VALUES (?)", (array("q", parts.senses).tobytes(),))
     db.executemany(
         "INSERT INTO sense VALUES (?, ?)",
@@ -142,18 +152,29 @@ def _fill(db: sqlite3.Connection, parts: LexiconParts) -> None:
     )
     db.executemany(
         "INSERT INTO title VALUES (?, ?)",
-        (
-            (category, _pack([(t.code, sorted(t.forms), t.generic, t.other, sorted(t.absent)) for t in titles]))
-            for category, titles in parts.titles.items()
-        ),
+        ((category, _pack(_stored_titles(titles))) for category, titles in parts.titles.items()),
     )
     db.executemany("INSERT INTO path VALUES (?, ?)", ((node, _pack(path)) for node, path in parts.paths.items()))
     db.commit()
 
 
+def _bits(companions: bytes) -> Iterator[int]:
+    for start in range(0, len(companions), _BYTES):
+        yield int.from_bytes(companions[start : start + _BYTES], "little")
+
+
 def _stored(sense: Sense, parts: LexiconParts) -> tuple[object, ...]:
     """A sense whose path is its index entry's own is stored without it."""
     return tuple(sense._replace(path=()) if sense.path == parts.paths.get(sense.node) else sense)
+
+
+def _stored_titles(category: CategoryTitles) -> tuple[object, ...]:
+    size = (len(category.words) + 7) // 8
+    rows = [
+        (t.code, t.forms.to_bytes(size, "little"), t.generic, t.other, t.absent.to_bytes(size, "little"))
+        for t in category.titles
+    ]
+    return category.words, rows
 
 
 def _fingerprint(book: Icd10cmBook) -> str:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from medcodex.library.intake import Offer
     from medcodex.library.schema import Part, Release
 
-# The order file has headers and both titles, the comma-separated list headers, the codes file neither.
-_RANK = {"order": 3, "csv": 2, "codes": 1, DERIVED: 0}
+# The order file has headers and both titles, the comma-separated list headers, the codes file neither. Of HCPCS, the
+# publisher's record has all facts, the compiled table some, the list of codes none.
+_RANK = {"order": 3, "csv": 2, "codes": 1, "record": 3, "table": 2, "list": 1, DERIVED: 0}
 
 
 def settle(offers: Sequence[Offer], base: Release | None, already: list[str], left: list[Left]) -> list[Offer]:

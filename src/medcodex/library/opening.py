@@ -9,7 +9,7 @@ from medcodex.library.book import SqliteIcd10cmBook
 from medcodex.library.embedded import ensure_embedded
 from medcodex.library.files import list_releases
 from medcodex.library.home import Home, default_home
-from medcodex.library.systems import ICD10CM, SYSTEMS
+from medcodex.library.systems import ICD10CM, ICD10PCS, SYSTEMS
 
 if TYPE_CHECKING:
     import datetime
@@ -49,8 +49,8 @@ def open_book(
     ``say`` takes one-line messages of a build. UsageError for a system that is not read; NotLoadedError, naming the
     earliest date that can be answered, where no code list was in force yet.
     """
-    if system not in SYSTEMS:
-        raise UsageError(f"no code book of system {system} can be loaded; {', '.join(SYSTEMS)} can", "system")
+    if system not in {ICD10CM, ICD10PCS}:
+        raise UsageError(f"no code book of system {system} can be loaded; {ICD10CM}, {ICD10PCS} can", "system")
     home = home or default_home()
     releases = list_releases(home, system)
     if ensure_embedded(home, system, releases, say or (lambda _: None)):
@@ -75,7 +75,7 @@ def open_concepts(
     from medcodex.terminology.code_forms import NORMALISERS  # noqa: PLC0415
 
     parts, notices = parts_on(system, list_releases(home or default_home(), system), date)
-    return SqliteConceptBook(system, NORMALISERS[system], parts, notices)
+    return SqliteConceptBook(system, NORMALISERS[system], parts, notices, date)
 
 
 def book_of(releases: Sequence[Release], date: datetime.date) -> SqliteIcd10cmBook:
@@ -87,7 +87,8 @@ def parts_on(
     system: str, releases: Sequence[Release], date: datetime.date
 ) -> tuple[dict[str, Release], Sequence[Notice]]:
     """Of each part the newest release in force on a date, and what is behind; ``releases`` are of the one system.
-    Errors as for open_book."""
+    Where its rows carry their own dates, the earliest release answers for the days before it. Errors as for
+    open_book."""
     names = SYSTEMS[system].parts
     parts: dict[str, Release] = {}
     for release in sorted(releases, key=lambda release: release.effective_from):
@@ -97,9 +98,18 @@ def parts_on(
         starts = [release.effective_from for release in releases if "codes" in release.parts]
         if not starts:
             raise NotLoadedError(f"no release of {system} is loaded; add one with: medcodex data add PATH")
+        if SYSTEMS[system].dated:
+            return parts_on(system, releases, min(starts))[0], _ahead(system, min(starts))
         raise NotLoadedError(f"no release of {system} in force on {date} is loaded; the earliest begins {min(starts)}")
     held = {part: parts[part] for part in names if part in parts}
     return held, _notices(system, held, date)
+
+
+def _ahead(system: str, start: datetime.date) -> list[Notice]:
+    from medcodex.encounter import Notice  # noqa: PLC0415 - most look-ups have nothing to say
+
+    message = f"{system}: the earliest release loaded begins {start}; codes are judged by the dates it gives for each"
+    return [Notice("release-ahead", message)]
 
 
 def _notices(system: str, parts: dict[str, Release], date: datetime.date) -> list[Notice]:

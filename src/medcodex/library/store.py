@@ -10,6 +10,7 @@ from medcodex.errors import MedcodexError, NotLoadedError, ReleaseError, Storage
 from medcodex.library.build import build_release
 from medcodex.library.files import connect, list_releases, read_release, release_files
 from medcodex.library.intake import BUILDERS, Left, Offer, filler, offers_in
+from medcodex.library.licences import accepted, withheld
 from medcodex.library.lock import building
 from medcodex.library.merge import settle
 from medcodex.library.systems import SYSTEMS
@@ -36,13 +37,17 @@ class Report:
 
 
 def add(home: Home, paths: Sequence[Path], say: Callable[[str], None]) -> Report:
-    """Load every file of the paths that is a part of a release. InputError for a path that does not exist."""
+    """Load every file of the paths that is a part of a release; files of a system whose licence was not accepted are
+    refused. InputError for a path that does not exist."""
     report = Report()
+    held = accepted(home)
     offers: list[Offer] = []
     for path in paths:
         for found in offers_in(path, say):
             if isinstance(found, Left):
                 report.left.append(found)
+            elif reason := withheld(found.system, held):
+                report.left.append(Left(found.source.label, reason, refused=True))
             else:
                 offers.append(found)
     load(home, offers, report, say)

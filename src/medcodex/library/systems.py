@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 ICD10CM = "icd10cm"
 ICD10PCS = "icd10pcs"
+HCPCS = "hcpcs"
+CPT = "cpt"
+CDT = "cdt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,17 @@ class PartRows:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One code system: its name in commands, its name in words, the licence of its content, its parts in order."""
+    """One code system: its name in commands, its name in words, the licence of its content, its parts in order.
+
+    ``dated`` where each row carries its own first and last day, so that a release also answers for days before it.
+    ``agreement`` names the licence that a person must hold before files are taken; "" where none is needed."""
 
     name: str
     title: str
     licence: str
     parts: Mapping[str, PartRows]
+    dated: bool = False
+    agreement: str = ""
 
 
 SYSTEMS: Mapping[str, System] = {
@@ -65,5 +73,23 @@ SYSTEMS: Mapping[str, System] = {
             "index": PartRows("term"),
             "definitions": PartRows("definition"),
         },
+    ),
+    HCPCS: System(HCPCS, "HCPCS Level II", "public domain (CMS)", {"codes": PartRows("code")}, dated=True),
+    CPT: System(
+        CPT,
+        "CPT",
+        "American Medical Association, by the site's own licence",
+        {
+            part: PartRows("wording", f"part = '{part}'")
+            for part in ("codes", "medium", "short", "consumer", "clinician", "modifiers", "pla", "citations")
+        },
+        agreement="CPT licence of the American Medical Association",
+    ),
+    CDT: System(
+        CDT,
+        "CDT",
+        "American Dental Association, by the site's own licence",
+        {"codes": PartRows("code")},
+        agreement="CDT licence of the American Dental Association",
     ),
 }

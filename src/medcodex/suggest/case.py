@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.encounter import Assertion
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from medcodex.suggest.resolve import Resolved
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A resolved concept and the document (by number) it stands in."""
 
     document: int

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from medcodex.encounter import Assertion
     from medcodex.text.model import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """One mention of one concept. ``code`` is billable, or "" for a clinical finding that has none; ``others`` are
     codes that the same words could also lead to; ``opens``: the sentence begins with it; ``stated``: the sentence calls
     it a diagnosis; ``path`` the steps to the code; ``forms`` the words of the phrase, ``used`` the words of the note

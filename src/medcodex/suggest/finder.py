@@ -16,7 +16,7 @@ from medcodex.suggest.walk import walk
 from medcodex.text.assertion import judge
 from medcodex.text.document import read_document
 from medcodex.text.match import Match, Matcher, best_cover
-from medcodex.text.tokens import tokenize
+from medcodex.text.tokens import tokenize_spans
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from medcodex.text.lexicon import Lexicon, Sense
     from medcodex.text.model import Document
     from medcodex.text.section_rules import SectionRules
-    from medcodex.text.tokens import Token
+    from medcodex.text.tokens import Words
 
 
 class _Chosen(NamedTuple):
@@ -43,7 +43,7 @@ class _Passage:
 
     document: Document
     number: int
-    tokens: Sequence[Token]
+    words: Words
     forms: frozenset[str]
     sides: Mapping[str, str]
     patient: frozenset[str]
@@ -71,8 +71,8 @@ class Finder:
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
         """All concepts of one document. ``patient`` are words known of the patient ("male", "newborn")."""
         document = read_document(text, doc_id, self._section_rules)
-        sentences = [tokenize(text, s.start, s.end, self.tables.normal) for s in document.sentences]
-        forms = frozenset(token.form for tokens in sentences for token in tokens) | patient
+        sentences = tokenize_spans(text, [(s.start, s.end) for s in document.sentences], self.tables.normal)
+        forms = frozenset[str]().union(*(words.forms for words in sentences)) | patient
         if not patient & {"male", "female"} and (sex := sex_of(sentences)):
             patient |= {sex}
         gestation = weeks_of_gestation(text)
@@ -81,8 +81,8 @@ class Finder:
             forms |= {"pregnancy"}
         sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
         concepts: list[Concept] = []
-        for number, tokens in enumerate(sentences):
-            passage = _Passage(document, number, tokens, forms, sides, patient)
+        for number, words in enumerate(sentences):
+            passage = _Passage(document, number, words, forms, sides, patient)
             if chosen := self._chosen(passage):
                 concepts += self._read(passage, chosen)
         concepts += self._body_mass_index.concepts(document)
@@ -96,10 +96,9 @@ class Finder:
 
     def _chosen(self, passage: _Passage) -> list[_Chosen]:
         """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
-        tokens = passage.tokens
-        candidates = self.matcher.candidates(tokens)
+        candidates = self.matcher.candidates(passage.words)
         while candidates:
-            found = [self._meant(passage, match) for match in best_cover(candidates, len(tokens))]
+            found = [self._meant(passage, match) for match in best_cover(candidates, len(passage.words))]
             void = {one.match for one in found if not one.senses}
             if not void:
                 return found
@@ -107,18 +106,18 @@ class Finder:
         return []
 
     def _meant(self, passage: _Passage, match: Match) -> _Chosen:
-        tokens = passage.tokens
-        span = passage.document.text[tokens[match.first].start : tokens[match.last].end]
+        words = passage.words
+        span = passage.document.text[words.starts[match.first] : words.ends[match.last]]
         senses = self._lexicon.senses(match.key)
         return _Chosen(match, choose_sense(senses, span, passage.forms, self.tables.wording.plain_forms))
 
     def _read(self, passage: _Passage, chosen: Sequence[_Chosen]) -> list[Concept]:
-        tokens = passage.tokens
+        words = passage.words
         matches = [one.match for one in chosen]
-        spans = [(tokens[match.first].start, tokens[match.last].end) for match in matches]
+        spans = [(words.starts[match.first], words.ends[match.last]) for match in matches]
         sentence = passage.document.sentences[passage.number]
         judgements = judge(passage.document, sentence, spans, self._assertion_rules)
-        around = Surroundings(tokens, matches, self.tables)
+        around = Surroundings(words, matches, self.tables)
         out: list[Concept] = []
         for place, (one, judgement) in enumerate(zip(chosen, judgements, strict=True)):
             out += self._concepts(passage, around, place, one.senses, judgement)
@@ -131,12 +130,12 @@ class Finder:
         said, near = around.said(place), passage.patient
         codes, used, sense, path = [""], frozenset[str](), senses[0], senses[0].path
         if sense.kind != "finding":
-            near |= around.near(place, passage.sides)
+            near |= around.near(place, said, passage.sides)
         for candidate in senses:
             if candidate.kind == "finding":
                 break
             target, path, walked = walk(self._lexicon, candidate, said, near)
-            narrowed = self._narrower.narrow(target, said | walked, near) if target else []
+            narrowed = self._narrower.narrow(target, said | walked, near) if target else ()
             if narrowed:
                 codes, used, sense = [n.code for n in narrowed], narrowed[0].used | walked, candidate
                 break

@@ -16,6 +16,9 @@ _WEEKS = re.compile(
     rf"|\b(?:pregnan\w*|gestation\w*|ega|iup)\b[^.;\n\d]{{0,25}}(?P<after>\d{{1,2}}){_DAYS}{_UNIT}",
     re.IGNORECASE,
 )
+# One of each stands in every match.
+_UNITS = ("week", "wk", "wga")
+_NAMES = ("gestation", "pregnan", "intrauterine", "iup", "ega", "wga")
 # Z3A has a code for each week from the eighth on, and one for all before.
 FIRST_COUNTED = 8
 _LATEST = 42
@@ -24,6 +27,9 @@ _SECOND, _THIRD = 14, 28
 
 def weeks_of_gestation(text: str) -> tuple[int, int, int] | None:
     """(completed weeks, start, end) of the first gestational age in a text; None where none from 1 to 42 is given."""
+    lower = text.lower()
+    if not any(name in lower for name in _UNITS) or not any(name in lower for name in _NAMES):
+        return None
     for found in _WEEKS.finditer(text):
         weeks = int(found["before"] or found["after"])
         if 0 < weeks <= _LATEST:

@@ -22,6 +22,7 @@ _SAID = re.compile(
     r"(?!\d|\s*(?:%|percent|st\b|nd\b|rd\b|th\b))",  # percentiles are another matter
     re.IGNORECASE,
 )
+_NAMES = ("bmi", "body mass index")
 _AGE = re.compile(r"\b(?P<years>\d{1,3})(?:\s*-?\s*)(?:y/?o\b|years?\b|yrs?\b)", re.IGNORECASE)
 _ADULT = 20  # Z68.1 to Z68.45 are for adults, 20 years of age or older; children have percentiles
 _SOURCE = "ICD-10-CM tabular list Z68"
@@ -45,6 +46,9 @@ class BodyMassIndex:
 
     def concepts(self, document: Document) -> list[Concept]:
         """Every index of an adult in a document, as a present concept; values outside all bands are passed over."""
+        lower = document.text.lower()
+        if not any(name in lower for name in _NAMES):
+            return []
         age = _AGE.search(document.text)
         if age and int(age["years"]) < _ADULT:
             return []

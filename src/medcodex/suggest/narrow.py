@@ -32,16 +32,28 @@ class Narrowed(NamedTuple):
     used: frozenset[str]
 
 
+class _Words(NamedTuple):
+    """What a note says, in the bits of one category: in the phrase, near it, and what a default implies."""
+
+    said: int
+    near: int
+    implied: int
+    without: bool
+
+
 class Narrower:
     """Chooses among the codes of one category by their titles."""
 
     def __init__(self, book: Icd10cmBook, lexicon: Lexicon, wording: Wording) -> None:
         self._book = book
-        self._lexicon = lexicon
+        self._category = lexicon.titles
         self._implied = wording.forms(_IMPLIED)
         self._below = lru_cache(maxsize=4_000)(self._candidates)
+        self._implied_in = lru_cache(maxsize=4_000)(self._implied_bits)
+        # Notes repeat the same conditions with the same words.
+        self.narrow = lru_cache(maxsize=50_000)(self._narrow_sides)
 
-    def narrow(self, code: str, said: frozenset[str], near: frozenset[str]) -> list[Narrowed]:
+    def _narrow_sides(self, code: str, said: frozenset[str], near: frozenset[str]) -> tuple[Narrowed, ...]:
         """The billable code at, below or (for an unspecified one) beside ``code``; a right and a left one where the
         note says bilateral and the book has no code for both sides (I.B.13).
 
@@ -50,70 +62,83 @@ class Narrower:
         """
         one = self._narrow(code, said, near)
         if one is None:
-            return []
+            return ()
         if "bilateral" in said | near and "bilateral" not in self._own_words(one.code):
             sides = [self._narrow(code, said - _BOTH, near - _BOTH | {side}) for side in ("right", "left")]
             if all(n and side in self._own_words(n.code) for n, side in zip(sides, _SIDES, strict=True)):
-                return [Narrowed(n.code, n.used - {"right", "left"} | _BOTH) for n in sides if n]
-        return [one]
+                return tuple(Narrowed(n.code, n.used - {"right", "left"} | _BOTH) for n in sides if n)
+        return (one,)
 
     def _narrow(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed | None:
         row = self._book.row(code)
         if row is None:
             return None
+        if row.billable and not is_generic(row.title):
+            return Narrowed(code, frozenset())
+        category = self._category(code[:3])
+        words = _Words(category.bits(said), category.bits(near), self._implied_in(code[:3]), "without" in said)
         if row.billable:
-            if not is_generic(row.title):
-                return Narrowed(code, frozenset())
-            return self._sharpen(code, said, near)
-        best, hits = self._best(self._below(code), said, near)
+            found = _sharpened(category.forms_of(code), self._below(code[:3]), words)
+            return Narrowed(code, frozenset()) if found is None else Narrowed(found[0], category.spelt(found[1]))
+        best, hits = _best(self._below(code), words)
         if len(code) > 3 and row.parent and is_generic(row.title):
-            wider, more = self._best(self._below(row.parent), said, near)
+            wider, more = _best(self._below(row.parent), words)
             if more > hits:
-                return wider
-        return best
+                best = wider
+        return None if best is None else Narrowed(best[0], category.spelt(best[1]))
 
     def step(self, code: str) -> str:
         """The tabular list's line for a code, as the last step of a path."""
         return f"{code} {self._title(code)}"
 
-    def _sharpen(self, code: str, said: frozenset[str], near: frozenset[str]) -> Narrowed:
-        own = self._own_words(code)
-        best, best_gain = Narrowed(code, frozenset()), 0.0
-        for candidate in self._below(code[:3]):
-            extra = candidate.forms - said - own - self._implied
-            if "without" in said and not candidate.absent:
-                continue
-            if not extra or not extra <= near or candidate.other or not own - self._implied <= candidate.forms:
-                continue
-            gain = len(extra) - 0.1 * len(candidate.forms)
-            if gain > best_gain:
-                best, best_gain = Narrowed(candidate.code, extra), gain
-        return best
-
-    def _best(
-        self, candidates: tuple[TitleWords, ...], said: frozenset[str], near: frozenset[str]
-    ) -> tuple[Narrowed | None, int]:
-        """The best candidate and how many of the note's words its title holds."""
-        best: Narrowed | None = None
-        best_score, hits = 0.0, 0
-        for candidate in candidates:
-            hit = candidate.forms & (said | near)
-            missing = candidate.forms - said - near - self._implied
-            score = 2.0 * len(hit) - 1.5 * len(missing) - 0.05 * len(candidate.forms)
-            score += 0.5 * candidate.generic - 0.7 * candidate.other
-            if "without" in said:
-                score += 2.0 * len(candidate.absent & said) if candidate.absent else -3.0
-            if best is None or score > best_score:
-                best, best_score, hits = Narrowed(candidate.code, hit - said), score, len(hit)
-        return best, hits
-
     def _candidates(self, code: str) -> tuple[TitleWords, ...]:
-        found = tuple(title for title in self._lexicon.titles(code[:3]) if title.code.startswith(code))
+        found = tuple(title for title in self._category(code[:3]).titles if title.code.startswith(code))
         return found if len(found) <= _MOST_CANDIDATES else ()
 
     def _own_words(self, code: str) -> frozenset[str]:
-        return next((title.forms for title in self._lexicon.titles(code[:3]) if title.code == code), frozenset())
+        category = self._category(code[:3])
+        return category.spelt(category.forms_of(code))
+
+    def _implied_bits(self, category: str) -> int:
+        return self._category(category).bits(self._implied)
 
     def _title(self, code: str) -> str:
         row = self._book.row(code)
         return row.title if row else ""
+
+
+def _sharpened(own: int, candidates: tuple[TitleWords, ...], words: _Words) -> tuple[str, int] | None:
+    """The candidate whose title adds to an unspecified code's ``own`` words most of what stands near, and those words;
+    None where there is none."""
+    if not words.near:
+        return None
+    known, needed = words.said | own | words.implied, own & ~words.implied
+    best, best_gain = None, 0.0
+    for candidate in candidates:
+        extra = candidate.forms & ~known
+        if not extra or extra & ~words.near or candidate.other or needed & ~candidate.forms:
+            continue
+        if words.without and not candidate.absent:
+            continue
+        gain = extra.bit_count() - 0.1 * candidate.forms.bit_count()
+        if gain > best_gain:
+            best, best_gain = (candidate.code, extra), gain
+    return best
+
+
+def _best(candidates: tuple[TitleWords, ...], words: _Words) -> tuple[tuple[str, int] | None, int]:
+    """The best candidate with the words that chose it, and how many of the note's words its title holds."""
+    best: tuple[str, int] | None = None
+    best_score, hits = 0.0, 0
+    told, known = words.said | words.near, words.said | words.near | words.implied
+    for candidate in candidates:
+        forms = candidate.forms
+        hit = forms & told
+        count = hit.bit_count()
+        score = 2.0 * count - 1.5 * (forms & ~known).bit_count() - 0.05 * forms.bit_count()
+        score += 0.5 * candidate.generic - 0.7 * candidate.other
+        if words.without:
+            score += 2.0 * (candidate.absent & words.said).bit_count() if candidate.absent else -3.0
+        if best is None or score > best_score:
+            best, best_score, hits = (candidate.code, hit & ~words.said), score, count
+    return best, hits

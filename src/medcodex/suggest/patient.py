@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from medcodex.text.tokens import Token
+    from medcodex.text.tokens import Words
 
 # Words before plural endings and the like are folded (see text.tokens).
 _MALE = frozenset({"male", "man", "boy", "gentleman", "mr"})
@@ -18,12 +18,14 @@ _SHE = frozenset({"she", "her", "herself"})
 _TOLD = _MALE | _FEMALE | _HE | _SHE
 
 
-def sex_of(sentences: Iterable[Sequence[Token]]) -> str:
+def sex_of(sentences: Iterable[Words]) -> str:
     """ "male", "female", or "" when the note does not tell or contradicts itself.
 
     Nouns decide where only one sex is named, else the pronouns by three to one.
     """
-    seen = Counter(token.form for tokens in sentences for token in tokens if token.form in _TOLD)
+    seen = Counter[str]()
+    for words in sentences:
+        seen.update(filter(_TOLD.__contains__, words.forms))
     male, female = (sum(seen[w] for w in words) for words in (_MALE, _FEMALE))
     he, she = (sum(seen[w] for w in words) for words in (_HE, _SHE))
     if he > 3 * she or (he >= she and male and not female):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.encounter import Assertion, Why
@@ -19,8 +19,7 @@ _PAST_SECTIONS = frozenset({"past medical history", "past surgical history", "pa
 _STILL_PRESENT = frozenset({"history-of", "pmh-listing", "status-post", "prior", "years-ago"})
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A concept with the code it stands for: ``reportable`` when the guidelines let it be reported as it is asserted,
     ``why`` the steps to the code."""
 

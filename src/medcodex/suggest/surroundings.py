@@ -6,123 +6,123 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from medcodex.suggest.lexicon.build import WordTables
     from medcodex.text.match import Match
-    from medcodex.text.tokens import Token
+    from medcodex.text.tokens import Words
 
 _REACH = 7
 _REACH_OTHER = 4
 _SIDES = {"left": "left", "right": "right", "bilateral": "bilateral", "bilaterally": "bilateral", "both": "bilateral"}
+_RIGHT_LEFT = frozenset({"right", "left"})
+_BOTH_SIDES = frozenset({"bilaterally", "both"})
 _DIAGNOSING = frozenset({"impression", "diagnosis", "assessment"})
 _LIST_WORDS = frozenset({"and", "or", "but", "who", "which", "that", "he", "she", "patient"})
 
 
-def sides_by_site(
-    sentences: Sequence[Sequence[Token]], qualifiers: Mapping[str, str], stop: Container[str]
-) -> dict[str, str]:
+def sides_by_site(sentences: Iterable[Words], qualifiers: Mapping[str, str], stop: Container[str]) -> dict[str, str]:
     """For each site word, the one side that the document gives it; sites named on both sides are left out.
 
     Official Guidelines FY2026 I.B.13: laterality may come from anywhere in the record.
     """
     found: dict[str, set[str]] = defaultdict(set)
-    for tokens in sentences:
-        for place, token in enumerate(tokens):
-            side = _SIDES.get(token.form)
+    for words in sentences:
+        forms = words.forms
+        if _SIDES.keys().isdisjoint(forms):
+            continue
+        for place, form in enumerate(forms):
+            side = _SIDES.get(form)
             if side is None:
                 continue
-            for after in tokens[place + 1 : place + 5]:
-                if after.gap:
+            for after in range(place + 1, min(place + 5, len(forms))):
+                site = forms[after]
+                if words.gaps[after] or site in _SIDES or site in stop:
                     break
-                if after.form in _SIDES or after.form in stop:
-                    break
-                if after.form not in qualifiers:
-                    found[after.form].add(side)
+                if site not in qualifiers:
+                    found[site].add(side)
     return {site: next(iter(sides)) for site, sides in found.items() if len(sides) == 1}
 
 
 class Surroundings:
     """What stands around each match of one sentence; matches are named by their place among them."""
 
-    def __init__(self, tokens: Sequence[Token], matches: Sequence[Match], tables: WordTables) -> None:
-        self._tokens = tokens
+    def __init__(self, words: Words, matches: Sequence[Match], tables: WordTables) -> None:
+        self._sentence = words
+        self._forms = words.forms
         self._matches = matches
         self._tables = tables
-        # Where the sentence first says "diagnosis", and how far numbers and qualifying words go at its beginning.
-        self._diagnosing = next((n for n, t in enumerate(tokens) if t.form in _DIAGNOSING), len(tokens))
-        self._opening = next(
-            (n for n, t in enumerate(tokens) if not t.form.isdigit() and t.form not in tables.qualifiers), len(tokens)
-        )
         self._taken = {n for m in matches for n in range(m.first, m.last + 1)}
+        self._inner = [self._inner_words(match) if match.skipped else frozenset[str]() for match in matches]
 
     def said(self, place: int) -> frozenset[str]:
         """The words of the phrase itself, without qualifiers that only stand inside it."""
-        match = self._matches[place]
-        return self._within(match) - self._inner(match)
+        return self._within(self._matches[place]) - self._inner[place]
 
-    def near(self, place: int, sides: Mapping[str, str]) -> frozenset[str]:
-        """Words that may qualify the match; a side given elsewhere in the document counts where none is given here."""
-        match = self._matches[place]
-        words = {self._tokens[n].form for n in self._around(match)} - self._tables.stop | self._inner(match)
-        said = self.said(place)
-        if not (words | said) & _SIDES.keys():
+    def near(self, place: int, said: frozenset[str], sides: Mapping[str, str]) -> frozenset[str]:
+        """Words that may qualify the match, whose own are ``said``; a side given elsewhere in the document counts where
+        none is given here."""
+        forms = self._forms
+        words = {forms[n] for n in self._around(self._matches[place])} - self._tables.stop | self._inner[place]
+        if _SIDES.keys().isdisjoint(words) and _SIDES.keys().isdisjoint(said):
             words.update(sides[form] for form in said | words if form in sides)
-        if words & {"bilaterally", "both"} or {"right", "left"} <= words | said:
-            words -= {"right", "left"}
+        if words & _BOTH_SIDES or words | said >= _RIGHT_LEFT:
+            words -= _RIGHT_LEFT
             words.add("bilateral")
         return frozenset(words)
 
     def span(self, place: int, used: frozenset[str]) -> tuple[int, int]:
         """Offsets of the phrase together with the words around it that chose the code."""
         match = self._matches[place]
-        start, end = self._tokens[match.first].start, self._tokens[match.last].end
+        starts, ends = self._sentence.starts, self._sentence.ends
+        start, end = starts[match.first], ends[match.last]
         for n in self._around(match) if used else ():
-            if self._tokens[n].form in used:
-                start, end = min(start, self._tokens[n].start), max(end, self._tokens[n].end)
+            if self._forms[n] in used:
+                start, end = min(start, starts[n]), max(end, ends[n])
         return start, end
 
     def opens(self, place: int) -> bool:
         """Whether the sentence begins with the match, numbers and qualifying words aside."""
-        return self._matches[place].first <= self._opening
+        first = self._matches[place].first
+        return all(form.isdigit() or form in self._tables.qualifiers for form in self._forms[:first])
 
     def stated(self, place: int) -> bool:
         """Whether words before the match in its sentence call what follows a diagnosis."""
-        return self._diagnosing < self._matches[place].first
+        return not _DIAGNOSING.isdisjoint(self._forms[: self._matches[place].first])
 
     def _within(self, match: Match) -> frozenset[str]:
-        return frozenset(t.form for t in self._tokens[match.first : match.last + 1]) - self._tables.stop
+        return frozenset(self._forms[match.first : match.last + 1]) - self._tables.stop
 
-    def _inner(self, match: Match) -> frozenset[str]:
+    def _inner_words(self, match: Match) -> frozenset[str]:
         kinds = self._tables.qualifiers
         if match.skipped == "all":
             return frozenset(form for form in self._within(match) if form in kinds)
-        if match.skipped:
-            return frozenset(form for form in self._within(match) if kinds.get(form) == match.skipped)
-        return frozenset()
+        return frozenset(form for form in self._within(match) if kinds.get(form) == match.skipped)
 
-    def _around(self, match: Match) -> Iterator[int]:
-        tokens = self._tokens
+    def _around(self, match: Match) -> list[int]:
+        gaps = self._sentence.gaps
+        found = []
         for n in range(match.first - 1, max(-1, match.first - 1 - _REACH), -1):
-            if self._ends(n) or tokens[n + 1].gap == 2:
+            if self._ends(n) or gaps[n + 1] == 2:
                 break
-            if tokens[n + 1].gap == 1 and n + 1 != match.first:
+            if gaps[n + 1] == 1 and n + 1 != match.first:
                 break
             if self._counts(n, match.first - n):
-                yield n
-        for n in range(match.last + 1, min(len(tokens), match.last + 1 + _REACH)):
-            if self._ends(n) or tokens[n].gap == 2:
+                found.append(n)
+        for n in range(match.last + 1, min(len(gaps), match.last + 1 + _REACH)):
+            if self._ends(n) or gaps[n] == 2:
                 break
             if self._counts(n, n - match.last):
-                yield n
+                found.append(n)
+        return found
 
     def _ends(self, n: int) -> bool:
         """A neighbour's words, a list, or a negation: nothing beyond speaks of the match."""
-        form = self._tokens[n].form
-        if form == "and" and 0 < n < len(self._tokens) - 1:
-            return {self._tokens[n - 1].form, self._tokens[n + 1].form} != {"right", "left"}
+        forms = self._forms
+        form = forms[n]
+        if form == "and" and 0 < n < len(forms) - 1:
+            return {forms[n - 1], forms[n + 1]} != _RIGHT_LEFT
         return n in self._taken or form in _LIST_WORDS or form in self._tables.negations or form == "without"
 
     def _counts(self, n: int, distance: int) -> bool:
-        form = self._tokens[n].form
-        return form in self._tables.qualifiers or distance <= _REACH_OTHER
+        return distance <= _REACH_OTHER or self._forms[n] in self._tables.qualifiers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # What the book assumes when the record says nothing: "unspecified", and the form without whatever is not mentioned.
 _WITHOUT = re.compile(r"\bwithout (?:(?! of | with | in |[,;(]).)+")
@@ -11,6 +12,7 @@ _ENCOUNTER = re.compile(r", (initial|subsequent) encounter|, sequela")
 _OTHER = ("other ", "not elsewhere classified")
 
 
+@lru_cache(maxsize=20_000)
 def is_generic(title: str) -> bool:
     """Whether a title is the book's "unspecified" choice."""
     low = title.lower()

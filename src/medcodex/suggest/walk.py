@@ -25,6 +25,8 @@ def walk(
         best, best_new = None, frozenset[str]()
         for child in lexicon.children(node):
             for forms in child.forms:
+                if forms.isdisjoint(near):
+                    continue
                 new = forms - said - used
                 if new and new <= near and len(new) > len(best_new):
                     best, best_new = child, new

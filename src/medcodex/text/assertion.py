@@ -5,8 +5,7 @@ Chapman WW et al., J Biomed Inform 2001;34:301-310 (NegEx); Harkema H et al., J 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.text.assertion_rules import AssertionRules
 from medcodex.text.scopes import find_scopes
@@ -24,8 +23,7 @@ __all__ = ["AssertionRules", "Judgement", "judge"]
 _DEFAULT = "default-present"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The assertion of one mention, the id of the rule that decided and where its cue stands in the document's text.
     ``cue_start`` equals ``cue_end`` where the section or the default decided."""
 

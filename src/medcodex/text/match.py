@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from medcodex.text.tokens import key_of
+from medcodex.text.tokens import HARD, companion_bit, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
     from medcodex.text.lexicon import Lexicon
-    from medcodex.text.tokens import Token
+    from medcodex.text.tokens import Words
 
 MAX_CONTENT_WORDS = 8
 MAX_STRETCH = 13
@@ -24,6 +24,7 @@ _BREAK_COST = 1.0
 _SKIP_COST = 0.25
 _WORDS_ACROSS_BREAKS = 4
 _CONJUNCTIONS = frozenset({"and", "or"})
+_MOST_REMEMBERED = 200_000
 _SPREAD_REACH, _SPREAD_BONUS = 8, 0.3
 _STEPPED_OVER, _CONJUNCTION = 1, 2
 
@@ -43,14 +44,18 @@ class Match(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """A token as the matcher sees it: its word's hash (0 when no phrase may hold it), the gap before it, its qualifier
-    class, whether it names a growth, and whether it is stepped over."""
+    """A word as the matcher sees it: its hash (0 when no phrase may hold it), its qualifier class, whether it names a
+    growth, whether it is stepped over, its own bit and its companions'; ``begins`` where a phrase may begin with it,
+    ``alone`` where it is a phrase by itself."""
 
     value: int
-    gap: int
     kind: str | None
     grows: bool
     stops: int
+    bit: int
+    companions: int
+    begins: bool
+    alone: bool
 
 
 class Growths(Protocol):
@@ -75,28 +80,49 @@ class Matcher:
     ) -> None:
         self._keys = lexicon.keys
         self._words = lexicon.words
+        self._companions = lexicon.companions
         self._stop = stop
         self._negations = negations
         self._qualifiers = qualifiers
         self._growths = growths
-        self._marks: dict[tuple[str, int], _Mark] = {}
+        self._marks: dict[str, _Mark] = {}
 
-    def candidates(self, tokens: Sequence[Token]) -> list[Match]:  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
+    def candidates(self, words: Words) -> list[Match]:  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
         """Every stretch that is a phrase."""
         out: list[Match] = []
         keys = self._keys
-        marked = [self._mark(token) for token in tokens]
-        count = len(tokens)
-        for first, (start, _, first_kind, _, _) in enumerate(marked):
-            if not start or tokens[first].form == "without":
+        known = self._marks
+        forms, gaps = words.forms, words.gaps
+        marked = [known.get(form) or self._mark(form) for form in forms]
+        count = len(marked)
+        # The words of a growth are replaced before they are looked up, so that their companions say nothing.
+        growing = any(mark.grows for mark in marked)
+        following = _following(marked, gaps)
+        for first, (first_value, first_kind, _, _, _, fitting, begins, alone) in enumerate(marked):
+            if not begins:
                 continue
+            after = following[first]
+            if not growing:
+                # Most words begin no longer phrase: none holds the next word beside them. A qualifier may stand inside
+                # any phrase.
+                beside = marked[after] if after else None
+                if beside is None or not (
+                    fitting & beside.bit
+                    or (beside.kind is not None and first_kind is None)
+                    or beside.value == first_value
+                ):
+                    if alone:
+                        out.append(Match(first, first, first_value, 1, 1.0))
+                    continue
             whole = core = sideless = 0
             content = skipped = sided = breaks = 0
             growth = False
             seen: set[int] = set()
-            reached = self._is_reached(tokens, first)
+            together = fitting
+            reached = growing and self._is_reached(forms, first)
             for last in range(first, min(count, first + MAX_STRETCH)):
-                value, gap, kind, grows, stops = marked[last]
+                value, kind, grows, stops, bit, companions, _, _ = marked[last]
+                gap = gaps[last]
                 if gap and last > first:
                     if gap == 2:
                         break
@@ -108,6 +134,10 @@ class Matcher:
                     continue
                 if value in seen:
                     continue
+                if content and not growing and (kind is None or first_kind is not None):
+                    if not together & bit:
+                        break  # no phrase holds this word beside those before it
+                    together &= companions
                 seen.add(value)
                 content += 1
                 if content > MAX_CONTENT_WORDS:
@@ -122,7 +152,7 @@ class Matcher:
                     skipped += 1
                     sideless += value
                 growth = growth or grows
-                if reached and (growth_site := self._spread(tokens, first, last, content)):
+                if reached and (growth_site := self._spread(forms, first, last, content)):
                     out.append(growth_site)
                 if breaks > 1 and content < _WORDS_ACROSS_BREAKS:
                     break
@@ -133,33 +163,34 @@ class Matcher:
                     if skipped or sided:
                         inner = self._with_inner(first, last, (content, skipped, sided, breaks), (sideless, core))
                     if inner is None and growth and content > 1:
-                        inner = self._growth(tokens, first, last, content, breaks)
+                        inner = self._growth(forms, first, last, content, breaks)
                     if inner is not None:
                         out.append(inner)
         return out
 
-    def _mark(self, token: Token) -> _Mark:
-        form = token.form
-        known = self._marks.get((form, token.gap))
-        if known is None:
-            stops = _CONJUNCTION if form in _CONJUNCTIONS else _STEPPED_OVER if form in self._stop else 0
-            value = 0 if stops or form in self._negations else self._words.get(form, 0)
-            known = _Mark(value, token.gap, self._qualifiers.get(form), form in self._growths, stops)
-            self._marks[form, token.gap] = known
-        return known
+    def _mark(self, form: str) -> _Mark:
+        stops = _CONJUNCTION if form in _CONJUNCTIONS else _STEPPED_OVER if form in self._stop else 0
+        value = 0 if stops or form in self._negations else self._words.get(form, 0)
+        bit, companions = (companion_bit(value), self._companions.get(form, 0)) if value else (0, 0)
+        kind = self._qualifiers.get(form)
+        begins = value != 0 and form != "without"
+        mark = _Mark(value, kind, form in self._growths, stops, bit, companions, begins, begins and value in self._keys)
+        if len(self._marks) < _MOST_REMEMBERED:
+            self._marks[form] = mark
+        return mark
 
-    def _is_reached(self, tokens: Sequence[Token], first: int) -> bool:
+    def _is_reached(self, forms: Sequence[str], first: int) -> bool:
         """Whether a site begins here that a growth named before has spread to ("metastatic ... to the bone")."""
         before = first - 1
-        while before >= 0 and tokens[before].form in {"the", "and", "his", "her"}:
+        while before >= 0 and forms[before] in {"the", "and", "his", "her"}:
             before -= 1
-        if before < 0 or tokens[before].form != "to":
+        if before < 0 or forms[before] != "to":
             return False
-        return any(self._growths.spreads(t.form) for t in tokens[max(0, before - _SPREAD_REACH) : before])
+        return any(map(self._growths.spreads, forms[max(0, before - _SPREAD_REACH) : before]))
 
-    def _spread(self, tokens: Sequence[Token], first: int, last: int, content: int) -> Match | None:
-        forms = [t.form for t in tokens[first : last + 1] if t.form not in self._stop]
-        key = key_of(self._growths.spread(forms))
+    def _spread(self, forms: Sequence[str], first: int, last: int, content: int) -> Match | None:
+        site = [form for form in forms[first : last + 1] if form not in self._stop]
+        key = key_of(self._growths.spread(site))
         return Match(first, last, key, content, content**1.5 + _SPREAD_BONUS) if key in self._keys else None
 
     def _with_inner(
@@ -177,21 +208,40 @@ class Matcher:
             return Match(first, last, core, size, score, "all")
         return None
 
-    def _growth(self, tokens: Sequence[Token], first: int, last: int, content: int, breaks: int) -> Match | None:
+    def _growth(self, forms: Sequence[str], first: int, last: int, content: int, breaks: int) -> Match | None:
         """The stretch as a site and a behaviour of the neoplasm table."""
-        stretch = tokens[first : last + 1]
-        spreading = any(self._growths.spreads(t.form) for t in stretch)
-        if spreading and last + 1 < len(tokens) and tokens[last + 1].form in self._growths:
+        stretch = forms[first : last + 1]
+        spreading = any(map(self._growths.spreads, stretch))
+        if spreading and last + 1 < len(forms) and forms[last + 1] in self._growths:
             return None  # "metastatic prostate" is not the whole of "metastatic prostate cancer"
-        if not spreading and any(t.form == "to" for t in stretch):
+        if not spreading and "to" in stretch:
             return None  # "cancer to bone" has not begun in the bone
-        forms = self._growths.canonical(t.form for t in stretch if t.form not in self._stop)
-        key = key_of(forms) if forms else 0
+        named = self._growths.canonical(form for form in stretch if form not in self._stop)
+        key = key_of(named) if named else 0
         return Match(first, last, key, content, content**1.5 - breaks * _BREAK_COST) if key in self._keys else None
+
+
+def _following(marked: Sequence[_Mark], gaps: Sequence[int]) -> list[int]:
+    """For each word the place of the next one that a phrase may hold, function words stepped over; 0 where a hard break
+    or an unknown word comes before it, or none comes."""
+    out = [0] * len(marked)
+    after = 0
+    for place in range(len(marked) - 1, 0, -1):
+        mark = marked[place]
+        if mark.value:
+            after = place
+        elif not mark.stops:
+            after = 0
+        if gaps[place] == HARD:
+            after = 0
+        out[place - 1] = after
+    return out
 
 
 def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:
     """The non-overlapping matches with the greatest total score, in text order."""
+    if len(candidates) == 1 and candidates[0].score > 0:
+        return list(candidates)
     ending: dict[int, list[Match]] = {}
     for match in candidates:
         ending.setdefault(match.last, []).append(match)

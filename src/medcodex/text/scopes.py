@@ -42,6 +42,8 @@ class _End(NamedTuple):
 def find_scopes(text: str, start: int, end: int, rules: AssertionRules) -> list[Scope]:
     """The scopes of all cues between two offsets of the text, in the order of their cues."""
     tokens = words(text[start:end])
+    if rules.cues.children.keys().isdisjoint(tokens):
+        return []
     cues = _find_cues(tokens, rules.cues)
     if not cues:
         return []

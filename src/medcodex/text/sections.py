@@ -24,7 +24,8 @@ _AFTER = re.compile(r"[\s,;:*_]*")
 _INNER = re.compile(
     r",\s*(?=[A-Z])|[.;:!?)\]]\s+(?=[A-Z])|\s{2,}(?=[A-Z])|[.;](?=[A-Z]{3})|[•●▪]\s*|[a-z0-9]\s(?=[A-Z][A-Z/&' ]{2,}$)"
 )
-_GLUED = re.compile(r"(?:^|(?<=,))[A-Z][A-Z &/()\-']{3,50}(?=,\S)")
+# Begins with a plain set of characters, to which the regular expression engine then skips.
+_GLUED = re.compile(r"[A-Z](?:(?<=,.)|(?<=^.))[A-Z &/()\-']{3,50}(?=,\S)")
 _GLUE = re.compile(r",\S|\.[\s,]")
 _DIGIT = re.compile(r"\d")
 _SMALL_WORDS = frozenset({"a", "and", "as", "at", "by", "for", "in", "of", "on", "or", "per", "the", "to", "with"})

@@ -4,51 +4,72 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from medcodex.library.answers.concepts import concept_object
-from medcodex.library.shelf.held import HeldBook
+from medcodex.library.answers.concepts import concept_object, kind_of
+from medcodex.library.concept_book import SqliteConceptBook
+from medcodex.library.listed import (
+    judge_listed,
+    lookup_listed,
+    meanings_of,
+    release_behind,
+    require_release,
+    unnamed_in,
+)
 from medcodex.library.shelf.volume import Node
-from medcodex.library.systems import SYSTEMS
-from medcodex.terminology.validate import Validity
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from medcodex.library.concept_book import SqliteConceptBook
+    from medcodex.encounter import Notice
+    from medcodex.library.schema import Release
+    from medcodex.terminology.concept_lookup import ConceptAnswer
     from medcodex.terminology.concepts import Concept
+    from medcodex.terminology.outlined import OutlinedBook
     from medcodex.terminology.search import Hit
-    from medcodex.terminology.validate import Standing
+    from medcodex.terminology.validate import Standing, Validity
 
 
-class ConceptVolume(HeldBook):
-    """Implements Volume over what all lists of concepts share."""
+class ConceptVolume:
+    """Implements Volume over what all lists of concepts share, as of ``date``."""
 
-    book: SqliteConceptBook
-
-    def __init__(self, book: SqliteConceptBook) -> None:
-        super().__init__(book)
+    def __init__(self, book: OutlinedBook | SqliteConceptBook, date: datetime.date) -> None:
+        self.book = book
         self.system = book.system
+        self._date = date
+
+    @property
+    def releases(self) -> Mapping[str, str]:
+        return self.book.releases
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        return self.book.notices
+
+    @property
+    def release(self) -> Release | None:
+        return release_behind(self.book)
+
+    @property
+    def meanings(self) -> Mapping[tuple[str, str], str]:
+        """What values of the system's properties mean, by property and value."""
+        return meanings_of(self.book)
 
     def normalise(self, text: str) -> str | None:
         return self.book.normalise(text)
 
+    def lookup(self, text: str) -> ConceptAnswer | None:
+        """What the book says of a code; errors as for library.listed.lookup_listed."""
+        return lookup_listed(self.book, text, self._date)
+
     def answer(self, text: str) -> dict[str, Any] | None:
-        concept = self._typed(text)
-        if concept is None:
-            return None
-        below = self.book.children(concept.code)
-        return concept_object(self.system, concept, self._above(concept), below, self.release)
+        found = self.lookup(text)
+        return concept_object(self.system, found, self.release, self.meanings) if found is not None else None
 
     def verdict(self, text: str, date: datetime.date, standings: Sequence[Standing]) -> Validity:
         code = self.normalise(text)
-        if code is None:
-            return Validity(text, False, False, f"does not have the shape of a code of {SYSTEMS[self.system].title}")
-        concept = self.book.concept(code)
-        if concept is None:
-            return Validity(code, False, False, _elsewhere(date, standings))
-        if not concept.active:
-            return Validity(code, False, False, "not in force on this date")
-        return Validity(code, True, concept.billable, "" if concept.billable else "not billable: a header")
+        if code is not None and self.book.concept(code) is None:
+            require_release(self.book)
+        return judge_listed(self.book, text, date, standings)
 
     def node(self, key: str) -> Node | None:
         concept = self.book.concept(key)
@@ -58,8 +79,12 @@ class ConceptVolume(HeldBook):
         return [self._node(concept) for concept in self.book.children(key)]
 
     def ancestors(self, key: str) -> Sequence[Node]:
-        concept = self.book.concept(key)
-        return [self._node(one) for one in self._above(concept)] if concept is not None else []
+        found = self.lookup(key) if self.book.concept(key) is not None else None
+        return [self._node(one) for one in found.above] if found is not None else []
+
+    def neighbours(self, code: str) -> tuple[str | None, str | None]:
+        listed = self.book if isinstance(self.book, SqliteConceptBook) else self.book.release
+        return listed.neighbours(code) if isinstance(listed, SqliteConceptBook) else (None, None)
 
     def search(self, text: str, limit: int, *, headers: bool, chapter: int | None) -> Sequence[Hit]:
         return ()  # no search index holds concepts yet
@@ -67,33 +92,12 @@ class ConceptVolume(HeldBook):
     def meant(self, text: str) -> str | None:
         return None
 
-    def _typed(self, text: str) -> Concept | None:
-        code = self.normalise(text)
-        return self.book.concept(code) if code is not None else None
-
-    def _above(self, concept: Concept) -> list[Concept]:
-        """The first parent of each, outermost first; a code that stands above itself ends the walk."""
-        found: list[Concept] = []
-        seen = {concept.code}
-        while concept.parents and concept.parents[0] not in seen:
-            above = self.book.concept(concept.parents[0])
-            if above is None:
-                break
-            seen.add(above.code)
-            found.append(above)
-            concept = above
-        return found[::-1]
+    def close(self) -> None:
+        listed = self.book if isinstance(self.book, SqliteConceptBook) else self.book.release
+        if isinstance(listed, SqliteConceptBook):
+            listed.close()
 
     def _node(self, concept: Concept) -> Node:
-        more = not concept.billable or bool(self.book.children(concept.code))
-        return Node(concept.code, concept.title, "code", concept.billable, more)
-
-
-def _elsewhere(date: datetime.date, standings: Sequence[Standing]) -> str:
-    past = [standing for standing in standings if standing.effective_from <= date]
-    if past:
-        return f"deleted: last in release {max(past, key=lambda one: one.effective_from).version}"
-    if standings:
-        first = min(standings, key=lambda one: one.effective_from)
-        return f"not yet valid: new in release {first.version}, from {first.effective_from}"
-    return "no such code"
+        title = concept.title or f"({unnamed_in(self.book)})"
+        more = not concept.billable and bool(self.book.children(concept.code))
+        return Node(concept.code, title, kind_of(concept), concept.billable, more)

@@ -13,8 +13,7 @@ from medcodex.errors import UsageError
 from medcodex.library.comparing import compare_releases
 from medcodex.library.embedded import PACKAGES, ensure_embedded
 from medcodex.library.files import list_releases, release_files
-from medcodex.library.opening import parts_on
-from medcodex.library.shelf.binding import bind
+from medcodex.library.shelf.binding import bound
 from medcodex.library.shelf.icd10cm import Icd10cmVolume
 from medcodex.library.shelf.icd10pcs import Icd10pcsVolume
 from medcodex.library.standings import standings
@@ -22,7 +21,7 @@ from medcodex.library.systems import SYSTEMS
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from medcodex.library.comparing import Compared
     from medcodex.library.home import Home
@@ -54,7 +53,7 @@ class Shelf:
         self._comparing = Lock()
         self._seen: tuple[str, ...] | None = None
         self._releases: list[Release] = []
-        self._places: OrderedDict[object, _Place] = OrderedDict()
+        self._places: OrderedDict[Hashable, _Place] = OrderedDict()
         self._compared: OrderedDict[tuple[str, ...], Compared] = OrderedDict()
 
     def prepare(self, say: Callable[[str], None]) -> None:
@@ -117,12 +116,11 @@ class Shelf:
         return found
 
     def _place(self, system: str, date: datetime.date) -> _Place:
-        parts, notices = parts_on(system, self.releases(system), date)
-        key = (system, *((name, part.path.name) for name, part in parts.items()), *(one.message for one in notices))
+        key, opened = bound(self.home, system, self.releases(system), date)
         with self._lock:
             place = self._places.pop(key, None)
             if place is None:
-                place = _Place(bind(system, parts, notices))
+                place = _Place(opened())
             self._places[key] = place
             put_away = [self._places.popitem(last=False)[1] for _ in range(len(self._places) - _BOOKS)]
         for other in put_away:

@@ -37,8 +37,8 @@ class Volume(Protocol):
     @property
     def notices(self) -> Sequence[Notice]: ...
     @property
-    def release(self) -> Release:
-        """The release that the code list is of."""
+    def release(self) -> Release | None:
+        """The release that the code list is of; None where only what is packaged answers."""
 
     def normalise(self, text: str) -> str | None:
         """The printed form of a code as typed; None where it has not the shape of one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.suggest.lexicon.from_index import IndexPhrases
@@ -16,14 +15,14 @@ from medcodex.suggest.lexicon.neoplasm_words import NeoplasmWords
 from medcodex.suggest.lexicon.phrases import Wording
 from medcodex.text.lexicon import IndexChild, Sense
 from medcodex.text.tables import table_rows
-from medcodex.text.tokens import Normalizer, hash_form
+from medcodex.text.tokens import Normalizer, companions_of, hash_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from medcodex.terminology.book import Icd10cmBook
     from medcodex.terminology.icd10cm.model import IndexEntry
-    from medcodex.text.lexicon import TitleWords
+    from medcodex.text.lexicon import CategoryTitles
 
 ENGINE_VERSION = "1"
 _MAX_SENSES = 6
@@ -32,14 +31,15 @@ _PACKAGE = "medcodex.suggest"
 
 @dataclass(frozen=True, slots=True)
 class LexiconParts:
-    """A built lexicon as plain data, ready to be written: hashes by word, senses by phrase key (best first), subterms
-    and paths by index entry, title words by category."""
+    """A built lexicon as plain data, ready to be written: hashes by word, companions by word, senses by phrase key
+    (best first), subterms and paths by index entry, title words by category."""
 
     words: Mapping[str, int]
+    companions: Mapping[str, int]
     senses: Mapping[int, Sequence[Sense]]
     children: Mapping[int, Sequence[IndexChild]]
     paths: Mapping[int, tuple[str, ...]]
-    titles: Mapping[str, Sequence[TitleWords]]
+    titles: Mapping[str, CategoryTitles]
 
 
 class WordTables:
@@ -66,7 +66,7 @@ class _Collector:
         self._ranked: dict[int, dict[tuple[str, str, str, str], tuple[int, int, Sense]]] = defaultdict(dict)
         self._tables = tables
         self.words: dict[str, int] = {}
-        self._hash = lru_cache(maxsize=None)(hash_form)
+        self.companions: dict[str, int] = {}
 
     def add(self, phrases: Iterable[tuple[frozenset[str], int, Sense]]) -> None:
         for forms, rank, sense in phrases:
@@ -81,13 +81,16 @@ class _Collector:
                 self._put(self._key(growth), rank + 3, sense)
 
     def _key(self, forms: frozenset[str]) -> int:
-        total = 0
+        values = []
         for form in forms:
             value = self.words.get(form)
             if value is None:
-                value = self.words[form] = self._hash(form)
-            total += value
-        return total
+                value = self.words[form] = hash_form(form)
+            values.append(value)
+        bits = companions_of(values)
+        for form in forms:
+            self.companions[form] = self.companions.get(form, 0) | bits
+        return sum(values)
 
     def _put(self, key: int, rank: int, sense: Sense) -> None:
         senses = self._ranked[key]
@@ -121,6 +124,7 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
     found.add(list(term_phrases(tables.wording, found.best)))
     return LexiconParts(
         found.words,
+        found.companions,
         found.all(),
         _children(entries, tables.wording),
         {entry.id: index.path(entry.id) for entry in entries},

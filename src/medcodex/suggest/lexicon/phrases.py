@@ -29,17 +29,18 @@ class Wording:
         # A fracture not said to be displaced or not is coded as displaced (Official Guidelines FY2026 I.C.19.c).
         self.implied = frozenset({normal("displaced")})
         self.forms = lru_cache(maxsize=200_000)(self._forms)
+        self.plain_forms = lru_cache(maxsize=20_000)(self._plain_forms)
 
     def _forms(self, text: str) -> frozenset[str]:
-        return frozenset(t.form for t in tokenize(text, 0, len(text), self.normal)) - self._stop
+        return frozenset(tokenize(text, 0, len(text), self.normal).forms) - self._stop
 
     def every_form(self, text: str) -> frozenset[str]:
         """All matching forms of a wording, function words too."""
-        return frozenset(t.form for t in tokenize(text, 0, len(text), self.normal))
+        return frozenset(tokenize(text, 0, len(text), self.normal).forms)
 
-    def plain_forms(self, text: str) -> frozenset[str]:
+    def _plain_forms(self, text: str) -> frozenset[str]:
         """As ``forms``, but without the single-word equivalents."""
-        return frozenset(t.form for t in tokenize(text, 0, len(text), self._plain)) - self._stop
+        return frozenset(tokenize(text, 0, len(text), self._plain).forms) - self._stop
 
     def is_other_choice(self, title: str) -> bool:
         """Whether an index subterm is the book's "specified NEC": a choice for what no other subterm names."""

@@ -127,6 +127,7 @@ class Designation(Model):
 class Property(Model):
     name: str
     value: str | bool | int
+    meaning: str | None
 
 
 class Answered(Model):
@@ -137,8 +138,9 @@ class Answered(Model):
 
 
 class Lookup(Answered):
-    """What the book says of a code. ``axes`` are those of ICD-10-PCS; ``active``, ``definition``, ``designations`` and
-    ``properties`` those of systems that are lists of concepts."""
+    """What the book says of a code. ``notes``, ``seventh`` and ``poa_exempt`` are those of the ICD-10 books, ``axes``
+    those of ICD-10-PCS; ``active``, ``reason``, ``definition``, ``designations`` and ``properties`` those of lists of
+    concepts."""
 
     system: str
     code: str
@@ -146,14 +148,15 @@ class Lookup(Answered):
     billable: bool
     valid: bool
     hierarchy: list[Step]
-    notes: NotesModel
-    seventh: list[Seventh]
     children: list[Child]
     effective_from: datetime.date | None
     effective_to: datetime.date | None
-    poa_exempt: bool | None
+    notes: NotesModel | None = None
+    seventh: list[Seventh] | None = None
+    poa_exempt: bool | None = None
     axes: list[AxisModel] | None = None
     active: bool | None = None
+    reason: str | None = None
     definition: str | None = None
     designations: list[Designation] | None = None
     properties: list[Property] | None = None

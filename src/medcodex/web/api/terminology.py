@@ -106,7 +106,7 @@ def _add_books(router: APIRouter, shelf: Shelf, today: Callable[[], datetime.dat
         with shelf.lend(system, date or today()) as volume:
             answer = volume.answer(code)
             if answer is None:
-                raise NotFoundError(f"no such code in release {volume.release.version}", "code")
+                raise NotFoundError(f"no such code{_of(volume)}", "code")
             return answer | _book(volume)
 
     @router.get("/{system}/validate", response_model=models.Verdicts)
@@ -213,7 +213,11 @@ def _key(volume: Volume, text: str) -> str:
     for key in (text, text.upper(), volume.normalise(text)):
         if key and volume.node(key) is not None:
             return key
-    raise NotFoundError(f"no such place in release {volume.release.version}", "of")
+    raise NotFoundError(f"no such place{_of(volume)}", "of")
+
+
+def _of(volume: Volume) -> str:
+    return f" in release {volume.release.version}" if volume.release else ""
 
 
 def _book(volume: Volume) -> dict[str, Any]:

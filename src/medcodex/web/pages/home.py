@@ -32,7 +32,7 @@ def _book(desk: Desk, asking: Asking, system: str) -> dict[str, object]:
     try:
         with desk.shelf.lend(system, asking.date) as volume:
             release = volume.release
-            rows = release.parts["codes"].rows
+            rows = release.parts["codes"].rows if release is not None else 0
             notices = [notice.message for notice in volume.notices]
             parts = dict(volume.releases)
     except NotLoadedError as error:

@@ -144,13 +144,17 @@ def _code(volume: Icd10cmVolume, code: str, asking: Asking) -> dict[str, Any]:
 
 
 def _concept(volume: ConceptVolume, code: str) -> dict[str, Any]:
-    concept = volume.book.concept(code)
-    if concept is None:
+    answer = volume.lookup(code)
+    if answer is None:
         raise LookupError("a place of the tree that the book does not have")
     before, behind = volume.neighbours(code)
     below = volume.children(code)
+    node = volume.node(code)
     return {
-        "concept": concept,
+        "answer": answer,
+        "concept": answer.concept,
+        "name": node.title if node else "",
+        "meanings": volume.meanings,
         "children": below[:_SHOWN],
         "more": max(0, len(below) - _SHOWN),
         "neighbours": [volume.node(near) if near else None for near in (before, behind)],

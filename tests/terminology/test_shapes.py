@@ -1,0 +1,62 @@
+"""Which code system a code is of, told from its shape."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medcodex.terminology.code_forms import NORMALISERS
+from medcodex.terminology.outline import load_outline
+from medcodex.terminology.shapes import systems_of
+
+
+@pytest.mark.parametrize(
+    ("text", "systems"),
+    [
+        ("I10", ["icd10cm"]),
+        ("I11.0", ["icd10cm"]),
+        ("j1100", ["icd10cm", "hcpcs"]),
+        ("V5364", ["icd10cm", "hcpcs"]),
+        ("0FT44ZZ", ["icd10pcs"]),
+        ("0FT", ["icd10pcs"]),
+        ("99213", ["cpt"]),
+        ("0042t", ["cpt"]),
+        (" -25 ", ["cpt"]),
+        ("P1", ["hcpcs", "cpt"]),
+        ("D0120", ["icd10cm", "cdt"]),
+        ("fever", []),
+        ("", []),
+    ],
+)
+def test_systems_in_the_order_in_which_they_are_asked(text, systems):
+    assert systems_of(text) == systems
+
+
+@given(st.text(max_size=12) | st.from_regex(r"[A-Za-z0-9. -]{0,9}", fullmatch=True))
+def test_a_printed_form_is_its_own_printed_form(text):
+    for normalise in NORMALISERS.values():
+        code = normalise(text)
+        assert code is None or normalise(code) == code
+
+
+@pytest.mark.parametrize("system", ["hcpcs", "cpt", "cdt"])
+def test_packaged_tables_are_sound(system):
+    outline = load_outline(f"medcodex.terminology.{system}")
+    normalise = NORMALISERS[system]
+    for section in outline.sections:
+        assert section.first <= section.last
+        assert normalise(section.first) == section.first
+        assert normalise(section.last) == section.last
+        assert section.title
+        assert section.source
+        crossing = [
+            other.key
+            for other in outline.sections
+            if other.holds(section.first) and not other.holds(section.last) and not section.holds(other.first)
+        ]
+        assert crossing == [], f"{section.key} crosses {crossing}"
+    for code, (title, source) in outline.modifiers.items():
+        assert normalise(code) == code
+        assert title
+        assert source
