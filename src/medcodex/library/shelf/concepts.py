@@ -99,5 +99,6 @@ class ConceptVolume:
 
     def _node(self, concept: Concept) -> Node:
         title = concept.title or f"({unnamed_in(self.book)})"
-        more = not concept.billable and bool(self.book.children(concept.code))
-        return Node(concept.code, title, kind_of(concept), concept.billable, more)
+        kind = kind_of(concept)
+        more = not concept.billable and (kind == "section" or bool(self.book.children(concept.code)))
+        return Node(concept.code, title, kind, concept.billable, more)

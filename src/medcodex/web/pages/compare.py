@@ -9,6 +9,7 @@ from starlette.routing import Route
 from medcodex.errors import UsageError
 from medcodex.library.shelf.shelf import versions_with_codes
 from medcodex.library.systems import ICD10CM
+from medcodex.web.pages.paging import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,6 @@ KINDS = {
     "billable_to_header": "Billable to header",
     "notes": "Changed notes",
 }
-_PAGE = 200
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -54,9 +54,4 @@ def _page(compared: Compared, kind: str, number: str) -> dict[str, Any]:
     if kind and kind not in KINDS:
         raise UsageError(f"no such kind of change; one of {', '.join(KINDS)}", "kind")
     kind = kind or next((name for name, count in counts.items() if count), "added")
-    items = found[kind] or ()
-    pages = max(1, -(-len(items) // _PAGE))
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
-    page = min(max(page, 1), pages)
-    return {"kind": kind, "counts": counts, "items": items[(page - 1) * _PAGE : page * _PAGE], "page": page,
-            "pages": pages}  # fmt: skip
+    return {"kind": kind, "counts": counts, "listed": page_of(found[kind] or (), number)}

@@ -13,6 +13,7 @@ from medcodex.library.shelf.icd10cm import Icd10cmVolume
 from medcodex.library.systems import SYSTEMS
 from medcodex.terminology.lookup import InheritedNote, lookup
 from medcodex.web.pages.notes import inherited_blocks, own_blocks
+from medcodex.web.pages.paging import page_of
 from medcodex.web.pages.tree import tree_to
 from medcodex.web.problems import NotFoundError
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from medcodex.terminology.icd10cm.model import TabularEntry
     from medcodex.web.pages.view import Asking, Desk
 
-_SHOWN = 400  # of the codes below a place
-
 
 def routes(desk: Desk) -> list[Route]:
     """/book/SYSTEM, /book/SYSTEM/PLACE, and /book/SYSTEM/VERSION/CODE, which leads to the code as of that release"""
@@ -35,7 +34,11 @@ def routes(desk: Desk) -> list[Route]:
     def top(request: Request) -> Response:
         asking, system = desk.asking(request), _system(request)
         with desk.shelf.lend(system, asking.date) as volume:
-            shown = {"tree": tree_to(volume, None), "tops": volume.children(None), **_book(volume)}
+            shown = {
+                "tree": tree_to(volume, None),
+                "listed": page_of(volume.children(None), request.query_params.get("page", "")),
+                **_book(volume),
+            }
         return desk.render(request, "top.html", asking, system, **shown)
 
     def place(request: Request) -> Response:
@@ -46,7 +49,7 @@ def routes(desk: Desk) -> list[Route]:
                 return _unknown(desk, request, asking, volume, key)
             if found != key:
                 return RedirectResponse(asking.url(system, found), 307)
-            template, shown = _shown(volume, found, asking)
+            template, shown = _shown(volume, found, asking, request.query_params.get("page", ""))
             shown |= {"tree": tree_to(volume, found), "above": volume.ancestors(found), **_book(volume)}
         return desk.render(request, template, asking, system, **shown)
 
@@ -99,13 +102,13 @@ def _unknown(desk: Desk, request: Request, asking: Asking, volume: Volume, text:
     return answer
 
 
-def _shown(volume: Volume, key: str, asking: Asking) -> tuple[str, dict[str, Any]]:
+def _shown(volume: Volume, key: str, asking: Asking, page: str) -> tuple[str, dict[str, Any]]:
     """The template of a place and what it shows."""
     if isinstance(volume, Icd10cmVolume):
         entry = volume.outline.entry(key)
         return ("place.html", _section(volume, entry, asking)) if entry else ("code.html", _code(volume, key, asking))
     if isinstance(volume, ConceptVolume):
-        return "concept.html", _concept(volume, key)
+        return "concept.html", _concept(volume, key, page)
     raise UsageError("this system has pages of its own", "system")
 
 
@@ -137,26 +140,24 @@ def _code(volume: Icd10cmVolume, code: str, asking: Asking) -> dict[str, Any]:
         "answer": answer,
         "own": own_blocks(answer.own, link),
         "inherited": inherited_blocks(answer.inherited, {step.key: step.title for step in answer.hierarchy}, link),
-        "children": answer.children[:_SHOWN],
+        "children": answer.children,
         "neighbours": [volume.node(near) if near else None for near in (before, behind)],
         "leading": volume.index.leading_to(code) if indexed else None,
     }
 
 
-def _concept(volume: ConceptVolume, code: str) -> dict[str, Any]:
+def _concept(volume: ConceptVolume, code: str, page: str) -> dict[str, Any]:
     answer = volume.lookup(code)
     if answer is None:
         raise LookupError("a place of the tree that the book does not have")
     before, behind = volume.neighbours(code)
-    below = volume.children(code)
     node = volume.node(code)
     return {
         "answer": answer,
         "concept": answer.concept,
         "name": node.title if node else "",
         "meanings": volume.meanings,
-        "children": below[:_SHOWN],
-        "more": max(0, len(below) - _SHOWN),
+        "listed": page_of(volume.children(code), page),
         "neighbours": [volume.node(near) if near else None for near in (before, behind)],
     }
 

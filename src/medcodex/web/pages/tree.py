@@ -10,14 +10,18 @@ if TYPE_CHECKING:
 
     from medcodex.library.shelf import Node, Volume
 
+_AROUND = 100  # places shown before and behind, in a level too long to be shown whole
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A place of the tree; ``below`` is what is open under it, ``current`` the place of the page."""
+    """A place of the tree; ``below`` is what is open under it, ``current`` the place of the page. Without a ``node`` it
+    stands for as many places as are ``left_out`` of a long level."""
 
-    node: Node
-    current: bool
-    below: tuple[Branch, ...]
+    node: Node | None
+    current: bool = False
+    below: tuple[Branch, ...] = ()
+    left_out: int = 0
 
 
 def tree_to(volume: Volume, key: str | None) -> tuple[Branch, ...]:
@@ -29,9 +33,13 @@ def tree_to(volume: Volume, key: str | None) -> tuple[Branch, ...]:
 def _level(volume: Volume, key: str | None, way: Sequence[str], current: str | None) -> tuple[Branch, ...]:
     nodes = volume.children(key)
     following = way[0] if way else current
-    found: list[Branch] = []
-    for node in nodes:
+    at = next((at for at, node in enumerate(nodes) if node.key == following), 0)
+    first, last = (0, len(nodes)) if len(nodes) <= 2 * _AROUND else (max(0, at - _AROUND), at + _AROUND)
+    found = [Branch(None, left_out=first)] if first else []
+    for node in nodes[first:last]:
         open_here = node.key == following and node.more
         below = _level(volume, node.key, way[1:], current if way else None) if open_here else ()
         found.append(Branch(node, not way and node.key == current, below))
+    if last < len(nodes):
+        found.append(Branch(None, left_out=len(nodes) - last))
     return tuple(found)

@@ -95,6 +95,7 @@ class Desk:
             shown=shown,
             kept=kept,
             at=at,
+            at_page=lambda number: f"{request.url.path}?{urlencode({**request.query_params, 'page': number})}",
             **context,
         )  # fmt: skip
         return HTMLResponse(text)
