@@ -35,7 +35,8 @@ from publisher_server import (
     web_page,
     wrong_length,
 )
-from small_release_files import CODES, order_file, tabular_file
+from small_icd11_files import text_file, workbook_file
+from small_release_files import CODES, order_file, tabular_file, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -374,12 +375,12 @@ def test_the_catalogue_is_sound():
     assert len({item.name for item in entries}) == len({item.url for item in entries}) == len(entries)
     for item in entries:
         assert item.name.startswith(f"{item.system}-{item.release}-{item.kind}-")
-        assert is_version(item.release)
-        assert item.url.startswith(("https://ftp.cdc.gov/", "https://www.cms.gov/"))
+        assert is_version(item.release) or item.system == "icd11"
+        assert item.url.startswith(("https://ftp.cdc.gov/", "https://www.cms.gov/", "https://icdcdn.who.int/"))
         assert item.url.endswith(".zip")
         assert item.address in {"cited", "unverified"}
         assert item.page.startswith("https://")
-    firsts = {(item.release, item.kind): item for item in reversed(entries)}
+    firsts = {(item.system, item.release, item.kind): item for item in reversed(entries)}
     assert [item.name for item in firsts.values() if item.address != "cited"] == []
 
 
@@ -395,6 +396,17 @@ def test_choosing_from_the_catalogue():
         choose(entries, ["icd10cm-1999"])
     assert newest_in_force(entries, datetime.date(2026, 5, 15)) == "icd10cm-2026-04"
     assert newest_in_force(entries, datetime.date(2026, 10, 1)) == "icd10cm-2027"
+    assert choose(entries, ["icd11-2025-01"])[0][0].url.endswith("/2025-01/SimpleTabulation-ICD-11-MMS-en.zip")
+
+
+def test_a_tabulation_of_icd11_is_fetched_from_its_address(home, server, said):
+    path = "/static/releasefiles/2031-03/SimpleTabulation-ICD-11-MMS-en.zip"
+    files = {"SimpleTabulation.txt": text_file(), "SimpleTabulation.xlsx": workbook_file(), "readme.txt": b"columns"}
+    server.files[path] = zipped(home.root.parent / "who.zip", files).read_bytes()
+    asked = Entry(
+        "icd11-2031-03-codes-who", "icd11", "2031-03", "codes", f"https://publisher.invalid{path}", "", "", ""
+    )
+    assert get(home, server, said, asked).report.built == {"icd11 2031-03": ("codes",)}
 
 
 @pytest.mark.shared

@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         nargs="*",
         help="a release (icd10cm-2026), one of its kinds (icd10cm-2026-codes) or one address of the catalogue "
-        "(default: the newest release in force)",
+        "(default: the newest release of ICD-10-CM in force)",
     )
     parser.add_argument("--list", action="store_true", help="print the catalogue and fetch nothing")
     parser.add_argument("--base-url", metavar="URL", help="a mirror that has the publishers' paths")

@@ -51,6 +51,9 @@ def concept_lines(
         yield f"  {style.bold(child.code):<13} {child.title}{'' if child.billable else ' ...'}"
     if len(answer.children) > _MAX_CHILDREN:
         yield style.dim(f"  and {len(answer.children) - _MAX_CHILDREN:,} more")
+    if release is not None:
+        yield ""
+        yield style.dim(f"source: {release.licence}")
 
 
 def _state(answer: ConceptAnswer) -> str:

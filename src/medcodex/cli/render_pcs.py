@@ -29,6 +29,9 @@ def pcs_lookup_lines(answer: PcsAnswer, codes: Release | None, style: Style) -> 
     facts = ["billable" if answer.row.billable else "not billable: a table"]
     if codes:
         facts.append(f"release {codes.version}, {codes.effective_from} to {codes.effective_to}")
+    if answer.effective:
+        first, last = answer.effective
+        facts.append(f"in force from {first}" + (f" to {last}" if last else ""))
     yield style.dim("; ".join(facts))
     yield ""
     for step in answer.axes:

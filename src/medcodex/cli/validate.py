@@ -73,6 +73,15 @@ def _icd10pcs(texts: Sequence[str], date: datetime.date) -> Verdicts:
     return _judged("icd10pcs", texts, normalise, book.row, judge), book.notices
 
 
+def _icd11(texts: Sequence[str], date: datetime.date) -> Verdicts:
+    """Codes and clusters of codes; a cluster that cannot be verified is not called valid, and the reason says so."""
+    from medcodex.library.opening import open_concepts  # noqa: PLC0415
+    from medcodex.terminology.icd11.validate import validate_cluster  # noqa: PLC0415
+
+    book = open_concepts(date, "icd11", say=say)
+    return [validate_cluster(book, text).validity() for text in texts], book.notices
+
+
 def _listed(system: str, texts: Sequence[str], date: datetime.date) -> Verdicts:
     from medcodex.library.listed import judge_listed, open_listed, require_release  # noqa: PLC0415
 
@@ -112,4 +121,5 @@ def _judged(
 _OWN: Mapping[str, Callable[[Sequence[str], datetime.date], Verdicts]] = {
     "icd10cm": _icd10cm,
     "icd10pcs": _icd10pcs,
+    "icd11": _icd11,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.errors import UsageError
+from medcodex.library.systems import ICD10CM
 from medcodex.terminology.version import effective_range
 from medcodex.text.tables import table_rows
 
@@ -36,8 +37,10 @@ def catalogue() -> tuple[Entry, ...]:
 
 
 def newest_in_force(entries: Sequence[Entry], date: datetime.date) -> str:
-    """The release name ("icd10cm-2027") of the newest release in force on a date, else of the earliest one."""
-    ordered = sorted(entries, key=lambda entry: effective_range(entry.release))
+    """The release name ("icd10cm-2027") of the newest release of ICD-10-CM in force on a date, else of the earliest
+    one; other systems are fetched by name."""
+    main = (entry for entry in entries if entry.system == ICD10CM)
+    ordered = sorted(main, key=lambda entry: effective_range(entry.release))
     begun = [entry for entry in ordered if effective_range(entry.release)[0] <= date]
     chosen = begun[-1] if begun else ordered[0]
     return f"{chosen.system}-{chosen.release}"

@@ -13,6 +13,7 @@ from medcodex.library.cpt_builder import CPT_BUILDER
 from medcodex.library.hcpcs_builder import HCPCS_BUILDER
 from medcodex.library.icd10cm_builder import ICD10CM_BUILDER
 from medcodex.library.icd10pcs_builder import ICD10PCS_BUILDER
+from medcodex.library.icd11_builder import ICD11_BUILDER
 from medcodex.library.schema import Part
 from medcodex.library.sources import Source, Unreadable, walk
 from medcodex.terminology.recognition import HEAD_SIZE, NotTaken, Recognised
@@ -32,6 +33,7 @@ BUILDERS: Mapping[str, Builder] = {
         HCPCS_BUILDER,
         CPT_BUILDER,
         CDT_BUILDER,
+        ICD11_BUILDER,
     )
 }
 

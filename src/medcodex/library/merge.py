@@ -16,8 +16,19 @@ if TYPE_CHECKING:
     from medcodex.library.schema import Part, Release
 
 # The order file has headers and both titles, the comma-separated list headers, the codes file neither. Of HCPCS, the
-# publisher's record has all facts, the compiled table some, the list of codes none.
-_RANK = {"order": 3, "csv": 2, "codes": 1, "record": 3, "table": 2, "list": 1, DERIVED: 0}
+# publisher's record has all facts, the compiled table some, the list of codes none. ICD-11 comes as text and as a
+# workbook, which programs like to save anew.
+_RANK = {
+    "order": 3,
+    "csv": 2,
+    "codes": 1,
+    "record": 3,
+    "table": 2,
+    "list": 1,
+    "tabulation": 2,
+    "workbook": 1,
+    DERIVED: 0,
+}
 
 
 def settle(offers: Sequence[Offer], base: Release | None, already: list[str], left: list[Left]) -> list[Offer]:

@@ -1,4 +1,4 @@
-"""Publisher's files on disk, in archives or compressed, read in place and never unpacked to disk."""
+"""Publisher's files on disk, in archives, workbooks or compressed, read in place and never unpacked to disk."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import io
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, TYPE_CHECKING, cast
 
 from medcodex.errors import InputError, ReleaseError
+from medcodex.library.workbook import WORKBOOK, open_sheet, sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,8 +27,9 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplem
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One readable file. ``label`` shows where it lies ("set.zip: order.txt"); ``names`` is its own name, then those
-    around it, nearest first. ``opened`` gives a fresh stream; reading more than the limits allow raises."""
+    """One readable file, or one sheet of a workbook. ``label`` shows where it lies ("set.zip: order.txt"); ``names`` is
+    its own name, then those around it, nearest first. ``opened`` gives a fresh stream; reading more than the limits
+    allow raises."""
 
     label: str
     names: tuple[str, ...]
@@ -60,7 +63,8 @@ class Unreadable:
 
 
 def walk(path: Path) -> Iterator[Source | Unreadable]:
-    """The files below a folder, or the one file; archives are opened one level deep, in name order.
+    """The files below a folder, or the one file; archives are opened one level deep, in name order; of a
+    workbook each sheet is a file of its own.
 
     InputError where the path does not exist."""
     if not path.exists():
@@ -103,12 +107,16 @@ def _members(
     except (*_BROKEN, OSError) as error:
         yield Unreadable(label, f"damaged archive: {error}", broken=True)
         return
-    if any(member.filename == "[Content_Types].xml" for member in members):
-        yield Unreadable(label, "an office document: not read in this version", broken=False)
-        return
     problem = _archive_problem(members)
     if problem:
         yield Unreadable(label, problem, broken=True)
+        return
+    inside = {member.filename for member in members}
+    if WORKBOOK in inside:
+        yield from _sheets(opened, label, names)
+        return
+    if "[Content_Types].xml" in inside:
+        yield Unreadable(label, "an office document that is no workbook", broken=False)
         return
     for member in members:
         yield from _member(opened, member, label, names, nested=nested)
@@ -126,9 +134,10 @@ def _member(
         yield Unreadable(inner, "encrypted", broken=False)
         return
     source = Source(inner, (*reversed(parts), *names), lambda: _open_member(opened, member))
-    if not member.filename.lower().endswith(".zip"):
+    kind = member.filename.lower().rpartition(".")[2]
+    if kind not in {"zip", "xlsx"}:
         yield source
-    elif nested:
+    elif nested and kind == "zip":
         yield Unreadable(inner, "an archive in an archive in an archive", broken=False)
     else:
         try:
@@ -137,6 +146,20 @@ def _member(
             yield Unreadable(inner, error.message, broken=True)
             return
         yield from _members(lambda: io.BytesIO(data), inner, source.names, nested=True)
+
+
+def _sheets(opened: Callable[[], IO[bytes]], label: str, names: tuple[str, ...]) -> Iterator[Source | Unreadable]:
+    try:
+        found = sheets(opened, label)
+    except (*_BROKEN, OSError) as error:
+        yield Unreadable(label, f"damaged workbook: {error}", broken=True)
+        return
+    except ReleaseError as error:
+        yield Unreadable(label, error.message, broken=True)
+        return
+    for name, part in found:
+        inner = f"{label}: {name}"
+        yield Source(inner, (name, *names), partial(open_sheet, opened, part, inner))
 
 
 def _archive_problem(members: list[zipfile.ZipInfo]) -> str | None:

@@ -13,6 +13,7 @@ ICD10PCS = "icd10pcs"
 HCPCS = "hcpcs"
 CPT = "cpt"
 CDT = "cdt"
+ICD11 = "icd11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +92,11 @@ SYSTEMS: Mapping[str, System] = {
         "American Dental Association, by the site's own licence",
         {"codes": PartRows("code")},
         agreement="CDT licence of the American Dental Association",
+    ),
+    ICD11: System(
+        ICD11,
+        "ICD-11 MMS",
+        "CC BY-ND 3.0 IGO (World Health Organization, International Classification of Diseases, Eleventh Revision)",
+        {"codes": PartRows("code")},
     ),
 }

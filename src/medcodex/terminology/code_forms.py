@@ -9,6 +9,7 @@ from medcodex.terminology.cpt import codes as cpt
 from medcodex.terminology.hcpcs import codes as hcpcs
 from medcodex.terminology.icd10cm import codes as icd10cm
 from medcodex.terminology.icd10pcs import codes as icd10pcs
+from medcodex.terminology.icd11 import codes as icd11
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,4 +20,5 @@ NORMALISERS: Mapping[str, Callable[[str], str | None]] = {
     "hcpcs": hcpcs.normalise,
     "cpt": cpt.normalise,
     "cdt": cdt.normalise,
+    "icd11": icd11.normalise,
 }

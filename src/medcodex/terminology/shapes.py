@@ -5,6 +5,7 @@ from __future__ import annotations
 from medcodex.terminology.code_forms import NORMALISERS
 from medcodex.terminology.cpt import codes as cpt
 from medcodex.terminology.icd10pcs import codes as icd10pcs
+from medcodex.terminology.icd11 import codes as icd11
 
 
 def systems_of(text: str) -> list[str]:
@@ -16,13 +17,16 @@ def systems_of(text: str) -> list[str]:
 def _fits(name: str, text: str) -> bool:
     if name == "icd10pcs":
         return _starts_procedure(text)
+    if name == "icd11":  # chapters, blocks and entities go by numbers, which are no codes
+        return icd11.normalise_code(text) is not None
     return NORMALISERS[name](text) is not None
 
 
 def _starts_procedure(text: str) -> bool:
     """Any start of an ICD-10-PCS code has its normal form: only whole ones count here, and those that begin with a
-    digit and are no CPT code."""
+    digit and have the shape of no CPT or ICD-11 code."""
     code = icd10pcs.normalise(text)
     if code is None:
         return False
-    return icd10pcs.is_code(code) or (code[0].isdigit() and cpt.normalise(code) is None)
+    started = code[0].isdigit() and cpt.normalise(code) is None and icd11.normalise_code(code) is None
+    return icd10pcs.is_code(code) or started

@@ -41,6 +41,7 @@ def concept_object(system: str, answer: ConceptAnswer, release: Release | None, 
         ],
         "effective_from": first.isoformat() if first else None,
         "effective_to": last.isoformat() if last else None,
+        "licence": release.licence if release else None,
     }
 
 

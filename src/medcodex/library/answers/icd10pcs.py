@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from medcodex.library.answers.books import dates_object
+from medcodex.library.code_dates import SOURCE
 from medcodex.terminology.icd10pcs.guidance import load_guidance
 
 if TYPE_CHECKING:
@@ -127,7 +128,15 @@ def pcs_lookup_object(answer: PcsAnswer, codes: Release | None) -> dict[str, Any
         "children": [{"code": child.code, "display": child.title, "billable": True} for child in answer.children],
         **dates_object(codes),
         "poa_exempt": None,
+        "code_effective": _days_object(answer),
     }
+
+
+def _days_object(answer: PcsAnswer) -> dict[str, str | None] | None:
+    if answer.effective is None:
+        return None
+    first, last = answer.effective
+    return {"from": first.isoformat(), "to": last.isoformat() if last else None, "source": SOURCE}
 
 
 def advice_on(step: Step, value: Value, advice: Mapping[str, tuple[Guidance, ...]]) -> tuple[Guidance, ...]:

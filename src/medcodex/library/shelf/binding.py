@@ -8,10 +8,10 @@ from medcodex.library.book import SqliteIcd10cmBook
 from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
 from medcodex.library.listed import open_listed
 from medcodex.library.opening import parts_on
-from medcodex.library.shelf.concepts import ConceptVolume
+from medcodex.library.shelf.concepts import ClusterVolume, ConceptVolume
 from medcodex.library.shelf.icd10cm import Icd10cmVolume
 from medcodex.library.shelf.icd10pcs import Icd10pcsVolume
-from medcodex.library.systems import ICD10CM, ICD10PCS
+from medcodex.library.systems import ICD10CM, ICD10PCS, ICD11
 
 if TYPE_CHECKING:
     import datetime
@@ -28,6 +28,7 @@ _OWN: Mapping[str, Binder] = {
     ICD10CM: lambda parts, notices: Icd10cmVolume(SqliteIcd10cmBook(parts, notices)),
     ICD10PCS: lambda parts, notices: Icd10pcsVolume(SqliteIcd10pcsBook(parts, notices)),
 }
+_LISTED: Mapping[str, type[ConceptVolume]] = {ICD11: ClusterVolume}
 
 
 def bound(
@@ -39,7 +40,8 @@ def bound(
     own = _OWN.get(system)
     if own is None:
         names = tuple(release.path.name for release in releases)
-        return (system, date, names), lambda: ConceptVolume(open_listed(date, system, home=home), date)
+        kind = _LISTED.get(system, ConceptVolume)
+        return (system, date, names), lambda: kind(open_listed(date, system, home=home), date)
     parts, notices = parts_on(system, releases, date)
     files = tuple((name, part.path.name) for name, part in parts.items())
     return (system, files, *(one.message for one in notices)), lambda: own(parts, notices)

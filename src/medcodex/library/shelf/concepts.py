@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from medcodex.library.answers.concepts import concept_object, kind_of
@@ -15,6 +16,7 @@ from medcodex.library.listed import (
     unnamed_in,
 )
 from medcodex.library.shelf.volume import Node
+from medcodex.terminology.icd11.validate import validate_cluster
 
 if TYPE_CHECKING:
     import datetime
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from medcodex.terminology.validate import Standing, Validity
 
 
+_LEVELS = 16
+
+
 class ConceptVolume:
     """Implements Volume over what all lists of concepts share, as of ``date``."""
 
@@ -36,6 +41,8 @@ class ConceptVolume:
         self.book = book
         self.system = book.system
         self._date = date
+        # A level can be long; pages ask for it more than once. Per object: it goes when the book goes.
+        self.children = lru_cache(_LEVELS)(self._children)
 
     @property
     def releases(self) -> Mapping[str, str]:
@@ -75,8 +82,8 @@ class ConceptVolume:
         concept = self.book.concept(key)
         return self._node(concept) if concept is not None else None
 
-    def children(self, key: str | None) -> Sequence[Node]:
-        return [self._node(concept) for concept in self.book.children(key)]
+    def _children(self, key: str | None) -> Sequence[Node]:
+        return tuple(self._node(concept) for concept in self.book.children(key))
 
     def ancestors(self, key: str) -> Sequence[Node]:
         found = self.lookup(key) if self.book.concept(key) is not None else None
@@ -102,3 +109,10 @@ class ConceptVolume:
         kind = kind_of(concept)
         more = not concept.billable and (kind == "section" or bool(self.book.children(concept.code)))
         return Node(concept.code, title, kind, concept.billable, more)
+
+
+class ClusterVolume(ConceptVolume):
+    """ICD-11, whose codes are reported in clusters: a verdict is on a cluster too."""
+
+    def verdict(self, text: str, date: datetime.date, standings: Sequence[Standing]) -> Validity:
+        return validate_cluster(self.book, text).validity()

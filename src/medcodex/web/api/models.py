@@ -130,6 +130,14 @@ class Property(Model):
     meaning: str | None
 
 
+class CodeDays(Model):
+    """The first and the last day of an ICD-10-PCS code itself, where the tables of code dates are installed."""
+
+    first: datetime.date = Field(alias="from")
+    to: datetime.date | None
+    source: str
+
+
 class Answered(Model):
     """Which releases answered, and what is behind the date asked for."""
 
@@ -155,6 +163,8 @@ class Lookup(Answered):
     seventh: list[Seventh] | None = None
     poa_exempt: bool | None = None
     axes: list[AxisModel] | None = None
+    code_effective: CodeDays | None = None
+    licence: str | None = None
     active: bool | None = None
     reason: str | None = None
     definition: str | None = None
