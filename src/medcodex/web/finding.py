@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.errors import NotLoadedError
+from medcodex.errors import NotLoadedError, UsageError
+from medcodex.library.shelf.volume import Searched
+from medcodex.library.systems import ICD10CM, ICD10PCS
 
 if TYPE_CHECKING:
     import datetime
@@ -13,10 +15,13 @@ if TYPE_CHECKING:
     from medcodex.library.shelf import Shelf
     from medcodex.terminology.search import Hit
 
+SEARCHED = (ICD10CM, ICD10PCS)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is searched for and where. ``systems`` empty: all that are loaded; ``billable``: no headers."""
+    """What is searched for and where. ``systems`` empty: all that are loaded and
+    searched; ``billable``: no headers."""
 
     text: str
     date: datetime.date
@@ -35,13 +40,18 @@ class Answered:
 
 
 def find(shelf: Shelf, asked: Asked) -> Answered:
-    """The codes that a text speaks of. A system without a release on the date is passed over, unless it was named:
-    then NotLoadedError. UsageError for a system that is not read."""
+    """The codes that a text speaks of. A system without a release on the date is passed over, unless it was named: then
+    NotLoadedError. UsageError for a system that is not read or not searched."""
+    for system in asked.systems:
+        if system not in SEARCHED:
+            raise UsageError(f"not searched by words; {', '.join(SEARCHED)} can be", "system")
     found: list[Hit] = []
     meant: str | None = None
-    for system in asked.systems or shelf.systems():
+    for system in asked.systems or [name for name in shelf.systems() if name in SEARCHED]:
         try:
             with shelf.lend(system, asked.date) as volume:
+                if not isinstance(volume, Searched):
+                    raise TypeError(f"{system} is named as searched and is not")
                 hits = volume.search(asked.text, asked.limit, headers=not asked.billable, chapter=asked.chapter)
                 if meant is None and not (hits and hits[0].via == "code"):
                     meant = volume.meant(asked.text)

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from medcodex.terminology.concept_lookup import ConceptAnswer
     from medcodex.terminology.concepts import Concept
     from medcodex.terminology.outlined import OutlinedBook
-    from medcodex.terminology.search import Hit
     from medcodex.terminology.validate import Standing, Validity
 
 
@@ -92,12 +91,6 @@ class ConceptVolume:
     def neighbours(self, code: str) -> tuple[str | None, str | None]:
         listed = self.book if isinstance(self.book, SqliteConceptBook) else self.book.release
         return listed.neighbours(code) if isinstance(listed, SqliteConceptBook) else (None, None)
-
-    def search(self, text: str, limit: int, *, headers: bool, chapter: int | None) -> Sequence[Hit]:
-        return ()  # no search index holds concepts yet
-
-    def meant(self, text: str) -> str | None:
-        return None
 
     def close(self) -> None:
         listed = self.book if isinstance(self.book, SqliteConceptBook) else self.book.release

@@ -54,6 +54,7 @@ def _walked(volume: Icd10pcsVolume, start: str) -> dict[str, Any]:
         "row": row,
         "count": sum(value.codes for value in step.values) if step else 1,
         "listed": [] if step is None or len(start) < 3 else book.below(start, _LISTED),
+        "effective": book.effective(start) if row is not None else None,
         "neighbours": [volume.node(key) if key else None for key in near],
         "parts": dict(volume.releases),
         "notices": [one.message for one in volume.notices],
