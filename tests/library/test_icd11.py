@@ -159,19 +159,20 @@ def test_lookup_answers_with_the_source(home, tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "valid", "reason"),
+    ("text", "expected"),
     [
-        ("1q01", "1Q01", True, ""),
-        ("1q01/1q00.0", "1Q01/1Q00.0", True, ""),
-        ("1q01&xy1a", "1Q01&XY1A", True, ""),
-        ("1Q01&XQ1A", "1Q01&XQ1A", False, "cannot be verified"),
-        ("1Q01&XQ9Z", "1Q01&XQ9Z", False, "no such extension code"),
-        ("1Q01&&XQ1A", "1Q01&&XQ1A", False, "character 6"),
+        ("1q01", ("1Q01", True, "")),
+        ("1q01/1q00.0", ("1Q01/1Q00.0", True, "")),
+        ("1q01&xy1a", ("1Q01&XY1A", True, "")),
+        ("1Q01&XQ1A", ("1Q01&XQ1A", False, "cannot be verified")),
+        ("1Q01&XQ9Z", ("1Q01&XQ9Z", False, "no such extension code")),
+        ("1Q01&&XQ1A", ("1Q01&&XQ1A", False, "character 6")),
     ],
 )
-def test_validate_reads_clusters(home, tmp_path, monkeypatch, capsys, text, code, valid, reason):
-    load(home, tmp_path / "t.txt", text_file())
+def test_validate_reads_clusters(home, monkeypatch, capsys, text, expected):
+    load(home, home.root.parent / "t.txt", text_file())
     monkeypatch.setenv("MEDCODEX_HOME", str(home.root))
+    code, valid, reason = expected
     assert main(["validate", text, "--system", "icd11", "--date", "2031-05-01", "--json"]) == (0 if valid else 1)
     (answer,) = json.loads(capsys.readouterr().out)
     assert (answer["code"], answer["valid"]) == (code, valid)

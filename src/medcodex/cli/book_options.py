@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11")
 SUPPORTED = "icd10cm"
-READ = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "icd11")
+READ = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11")
 
 
 def add_date(parser: argparse.ArgumentParser) -> None:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from medcodex.library.schema import Release
 
 _CACHE = 4096
-_CONCEPT = """SELECT code.code, title, billable, active, facts,
+CONCEPT = """SELECT code.code, title, billable, active, facts,
 (SELECT group_concat(parent, '\t') FROM above WHERE above.code = code.code)
 FROM code JOIN detail ON detail.code = code.code"""
-_BELOW = _CONCEPT + " JOIN above ON above.code = code.code WHERE above.parent = ? ORDER BY position"
-_TOP = _CONCEPT + " WHERE code.parent IS NULL ORDER BY position"
+BELOW = CONCEPT + " JOIN above ON above.code = code.code WHERE above.parent = ? ORDER BY position"
+_TOP = CONCEPT + " WHERE code.parent IS NULL ORDER BY position"
 
 
 class SqliteConceptBook(ReleaseBook):
@@ -47,23 +47,24 @@ class SqliteConceptBook(ReleaseBook):
         self.concept = lru_cache(_CACHE)(self._concept)
 
     def children(self, code: str | None) -> Sequence[Concept]:
-        found = self._all("codes", _TOP) if code is None else self._all("codes", _BELOW, code)
-        return tuple(self._dated(_read(values)) for values in found)
+        found = self._all("codes", _TOP) if code is None else self._all("codes", BELOW, code)
+        return tuple(self._dated(read_concept(values)) for values in found)
 
     def concepts(self) -> Iterator[Concept]:
-        for values in self._all("codes", f"{_CONCEPT} ORDER BY position"):
-            yield self._dated(_read(values))
+        for values in self._all("codes", f"{CONCEPT} ORDER BY position"):
+            yield self._dated(read_concept(values))
 
     def _concept(self, code: str) -> Concept | None:
-        found = self._all("codes", f"{_CONCEPT} WHERE code.code = ?", code)
-        return self._dated(_read(found[0])) if found else None
+        found = self._all("codes", f"{CONCEPT} WHERE code.code = ?", code)
+        return self._dated(read_concept(found[0])) if found else None
 
     def _dated(self, concept: Concept) -> Concept:
         ended = concept.active and self._on is not None and not_in_force(concept, self._on)
         return replace(concept, active=False) if ended else concept
 
 
-def _read(values: Sequence[Any]) -> Concept:
+def read_concept(values: Sequence[Any]) -> Concept:
+    """From the columns of CONCEPT."""
     code, title, billable, active, facts, parents = values
     told = json.loads(facts) if facts else {}
     return Concept(

@@ -63,12 +63,13 @@ def _write(connection: sqlite3.Connection, concept: Concept) -> int:
         "INSERT INTO code (code, title, billable, parent) VALUES (?, ?, ?, ?)",
         (concept.code, concept.title, concept.billable, parent),
     )
-    connection.execute("INSERT INTO detail VALUES (?, ?, ?)", (concept.code, concept.active, _facts(concept)))
+    connection.execute("INSERT INTO detail VALUES (?, ?, ?)", (concept.code, concept.active, facts_text(concept)))
     insert_many(connection, "INSERT INTO above VALUES (?, ?)", ((concept.code, above) for above in concept.parents))
     return 1
 
 
-def _facts(concept: Concept) -> str:
+def facts_text(concept: Concept) -> str:
+    """What the columns of a concept do not hold, as JSON; "" for nothing. concept_book.read_concept reads it back."""
     facts: dict[str, Any] = {}
     if concept.designations:
         facts["designations"] = [[one.text, one.use] for one in concept.designations]

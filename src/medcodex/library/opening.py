@@ -9,7 +9,7 @@ from medcodex.library.book import SqliteIcd10cmBook
 from medcodex.library.embedded import ensure_embedded
 from medcodex.library.files import list_releases
 from medcodex.library.home import Home, default_home
-from medcodex.library.systems import ICD10CM, ICD10PCS, SYSTEMS
+from medcodex.library.systems import ICD10CM, ICD10PCS, NDC, SYSTEMS
 
 if TYPE_CHECKING:
     import datetime
@@ -75,6 +75,10 @@ def open_concepts(
     from medcodex.terminology.code_forms import NORMALISERS  # noqa: PLC0415
 
     parts, notices = parts_on(system, list_releases(home or default_home(), system), date)
+    if system == NDC:
+        from medcodex.library.ndc_book import SqliteNdcBook  # noqa: PLC0415
+
+        return SqliteNdcBook(date, parts, notices)
     return SqliteConceptBook(system, NORMALISERS[system], parts, notices, date)
 
 
@@ -125,6 +129,11 @@ def _lags(system: str, parts: dict[str, Release], date: datetime.date) -> Iterat
     codes = parts["codes"]
     if date > codes.effective_to:
         yield f"{system}: the newest code list loaded is {codes.version}, published up to {codes.effective_to}"
-    older = [f"{part} {parts[part].version}" for part in parts if parts[part].effective_from < codes.effective_from]
+    rows = SYSTEMS[system].parts
+    older = [
+        f"{part} {parts[part].version}"
+        for part in parts
+        if (parts[part].effective_to < date if rows[part].apart else parts[part].effective_from < codes.effective_from)
+    ]
     if older:
         yield f"{system}: codes are of {codes.version}, but {', '.join(older)}"

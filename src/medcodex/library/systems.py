@@ -14,14 +14,17 @@ HCPCS = "hcpcs"
 CPT = "cpt"
 CDT = "cdt"
 ICD11 = "icd11"
+NDC = "ndc"
 
 
 @dataclass(frozen=True, slots=True)
 class PartRows:
-    """The table that holds the rows of a part, and the condition that tells them from other parts' rows in it."""
+    """The table that holds the rows of a part, and the condition that tells them from other parts' rows in it. A part
+    that is published at times of its own (``apart``) is behind only once its release has ended."""
 
     table: str
     where: str = "1"
+    apart: bool = False
 
     @property
     def clear(self) -> str:
@@ -98,5 +101,16 @@ SYSTEMS: Mapping[str, System] = {
         "ICD-11 MMS",
         "CC BY-ND 3.0 IGO (World Health Organization, International Classification of Diseases, Eleventh Revision)",
         {"codes": PartRows("code")},
+    ),
+    NDC: System(
+        NDC,
+        "NDC",
+        "public domain (FDA, CMS)",
+        {
+            "codes": PartRows("code", "NOT billable"),
+            "packages": PartRows("code", "billable"),
+            "crosswalk": PartRows("crosswalk", apart=True),
+        },
+        dated=True,
     ),
 }

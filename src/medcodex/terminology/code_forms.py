@@ -10,6 +10,7 @@ from medcodex.terminology.hcpcs import codes as hcpcs
 from medcodex.terminology.icd10cm import codes as icd10cm
 from medcodex.terminology.icd10pcs import codes as icd10pcs
 from medcodex.terminology.icd11 import codes as icd11
+from medcodex.terminology.ndc import codes as ndc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,4 +22,5 @@ NORMALISERS: Mapping[str, Callable[[str], str | None]] = {
     "cpt": cpt.normalise,
     "cdt": cdt.normalise,
     "icd11": icd11.normalise,
+    "ndc": ndc.normalise,
 }

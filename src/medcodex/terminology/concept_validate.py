@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from medcodex.terminology.concept_dates import caveat, not_in_force
 from medcodex.terminology.concept_lookup import shape_of_other
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 _MAX_SUGGESTIONS = 5
 _NEAR = 2
-_NEVER_ALONE = {"modifier": "a modifier: reported with a code, not by itself", "section": "a range of codes"}
+_NEVER_ALONE = {
+    "modifier": "a modifier: reported with a code, not by itself",
+    "section": "a range of codes",
+    "labeler": "a labeler: claims name packages",
+    "product": "a product: claims name packages",
+}
 
 
 def validate_concept(
@@ -69,9 +74,19 @@ def _instead(book: ConceptBook, concept: Concept) -> Iterator[str]:
             yield found.code
 
 
+@runtime_checkable
+class Suggesting(Protocol):
+    """A book too large to be gone through for what was meant: it knows where to look."""
+
+    def near(self, code: str) -> Sequence[str]:
+        """Codes that could have been meant by a code in printed form that the book has not, nearest first."""
+
+
 def _nearest(book: ConceptBook, code: str) -> tuple[str, ...]:
     """Codes in force that differ least, in the last places rather than the first: one slip, or two behind a right
     start."""
+    if isinstance(book, Suggesting):
+        return tuple(book.near(code))[:_MAX_SUGGESTIONS]
     from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - only a wrong code pays for it
 
     found: list[tuple[int, int, str]] = []

@@ -6,6 +6,7 @@ from medcodex.terminology.code_forms import NORMALISERS
 from medcodex.terminology.cpt import codes as cpt
 from medcodex.terminology.icd10pcs import codes as icd10pcs
 from medcodex.terminology.icd11 import codes as icd11
+from medcodex.terminology.ndc import codes as ndc
 
 
 def systems_of(text: str) -> list[str]:
@@ -19,7 +20,15 @@ def _fits(name: str, text: str) -> bool:
         return _starts_procedure(text)
     if name == "icd11":  # chapters, blocks and entities go by numbers, which are no codes
         return icd11.normalise_code(text) is not None
+    if name == "ndc":
+        return _names_drug(text)
     return NORMALISERS[name](text) is not None
+
+
+def _names_drug(text: str) -> bool:
+    """Any four to six digits could be a labeler, and ten digits several packages: a package or a product has to be
+    meant, which of them is the directory's to say."""
+    return any(reading.level != "labeler" for reading in ndc.readings(text))
 
 
 def _starts_procedure(text: str) -> bool:
