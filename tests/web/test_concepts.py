@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import httpx
 import pytest
 from tests.web.serving import served_here
 
+import small_list_files
+import small_ndc_files
 from invented_system import load_birds
 from medcodex.library.home import Home
 from medcodex.library.store import add
 from medcodex.web.app import create_app
 from medcodex.web.settings import Settings
-from small_release_files import order_file
+from small_release_files import order_file, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,3 +60,50 @@ def test_a_book_without_tabular_list_and_index_is_shown(birds: httpx.Client) -> 
     assert "Cholera" in birds.get("/book/icd10cm").text
     assert "Cholera, unspecified" in birds.get("/book/icd10cm/A00.9").text
     assert "medcodex data add" in birds.get("/book/icd10cm/index", follow_redirects=True).text
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """The service over invented files of systems that are lists of concepts."""
+    folder = tmp_path_factory.mktemp("listed")
+    zipped(folder / "july-2099-alpha-numeric-hcpcs-file.zip", {"HCPC2099_JUL_ANWEB.txt": small_list_files.anweb()})
+    zipped(
+        folder / "ndctext.zip",
+        {"product.txt": small_ndc_files.product_file(), "package.txt": small_ndc_files.package_file()},
+    )
+    home = Home(folder / "home")
+    report = add(home, sorted(folder.glob("*.zip")), lambda _: None)
+    assert {name.split()[0] for name in report.built} == {"hcpcs", "ndc"}
+    with (
+        served_here(create_app(Settings(home=home))) as url,
+        httpx.Client(base_url=url, params={"date": "2099-08-01"}, trust_env=False, timeout=30) as client,
+    ):
+        yield client
+
+
+@pytest.mark.parametrize("system", ["hcpcs", "ndc", "cpt", "cdt"])
+def test_every_place_of_a_listed_system_has_a_page_and_is_told(listed: httpx.Client, system: str) -> None:
+    """Walks the tree by REST and asks for each place's page and look-up; CPT and CDT by their packaged ranges."""
+    waiting: list[str | None] = [None]
+    seen: set[str] = set()
+    while waiting and len(seen) < 60:
+        of = waiting.pop()
+        answer = listed.get(f"/api/terminology/{system}/children", params={"of": of} if of else {})
+        assert answer.status_code == 200, answer.text
+        for place in answer.json()["places"]:
+            if place["key"] in seen:
+                continue
+            seen.add(place["key"])
+            waiting += [place["key"]] if place["more"] else []
+            page = listed.get(f"/book/{system}/{quote(place['key'], safe='')}")
+            assert page.status_code == 200, place
+            assert escape(place["title"], quote=False)[:30] in page.text.replace("&#39;", "'").replace("&#34;", '"')
+            told = listed.get(f"/api/terminology/{system}/codes/{quote(place['key'], safe='')}")
+            assert told.status_code == 200, place
+    assert len(seen) > 3
+
+
+def test_a_code_known_by_shape_alone_says_so(listed: httpx.Client) -> None:
+    verdict = listed.get("/api/terminology/cpt/validate", params={"code": "99213"}).json()["verdicts"][0]
+    assert "descriptor needs your AMA licence" in verdict["reason"]
+    assert "descriptor needs your AMA licence" in listed.get("/book/cpt/99213").text
