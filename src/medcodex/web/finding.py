@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.errors import NotLoadedError, UsageError
-from medcodex.library.shelf.volume import Searched
 from medcodex.library.systems import ICD10CM, ICD10PCS
 
 if TYPE_CHECKING:
@@ -49,9 +48,7 @@ def find(shelf: Shelf, asked: Asked) -> Answered:
     meant: str | None = None
     for system in asked.systems or [name for name in shelf.systems() if name in SEARCHED]:
         try:
-            with shelf.lend(system, asked.date) as volume:
-                if not isinstance(volume, Searched):
-                    raise TypeError(f"{system} is named as searched and is not")
+            with shelf.lend_searched(system, asked.date) as volume:
                 hits = volume.search(asked.text, asked.limit, headers=not asked.billable, chapter=asked.chapter)
                 if meant is None and not (hits and hits[0].via == "code"):
                     meant = volume.meant(asked.text)
