@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("a number of at least 1 is expected", "--limit")
     for system in args.system or ():
         check_system(system)
-    lines = _lines(args.jsonl) if args.jsonl else None
+    lines = input_lines(args.jsonl) if args.jsonl else None
     book = open_asked(SUPPORTED, date_of(args.date))
     engine = BookSearch(book, say)
     if lines is not None:
@@ -99,7 +99,7 @@ def _object(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _lines(path: str) -> Iterator[bytes]:
+def input_lines(path: str) -> Iterator[bytes]:
     """The lines of a file or of standard input that hold anything. The file is opened at once, so that a wrong name is
     told before anything is built; InputError where that fails."""
     from pathlib import Path  # noqa: PLC0415
