@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medcodex.library.index_walk import IndexWalk
@@ -45,6 +46,7 @@ class IndexPages:
         self._book = book
         self.walk = IndexWalk(book)
         self._letters: dict[str, dict[str, list[MainTerm]]] = {}
+        self._numbers = {part: [number for number, _ in self.walk.mains(part)] for part in ("index", "eindex")}
         for part in ("index", "eindex"):
             letters: dict[str, list[MainTerm]] = {}
             for number, title in self.walk.mains(part):
@@ -65,7 +67,7 @@ class IndexPages:
 
     def main_of(self, entry: IndexEntry) -> int:
         """The number of the main term that an entry stands under."""
-        numbers = [number for number, _ in self.walk.mains(entry.source)]
+        numbers = self._numbers[entry.source]
         return numbers[bisect_right(numbers, entry.id) - 1]
 
     def leading_to(self, code: str, limit: int = 40) -> list[Leading]:
@@ -75,10 +77,21 @@ class IndexPages:
             connection = self._book.connection(part)
             if connection is None:
                 continue
-            query = f"{TERM} WHERE source = ? AND (code IN (?, ?) OR manifestation = ?) ORDER BY id LIMIT ?"
-            for values in connection.execute(query, (part, code, f"{code}-", code, limit - len(found))).fetchall():
-                entry = index_entry(values)
+            for number in self._leading.get((part, code), ())[: limit - len(found)]:
+                entry = index_entry(connection.execute(f"{TERM} WHERE id = ?", (number,)).fetchone())
                 found.append(Leading(part, self.main_of(entry), entry, self._path(part, entry)))
+        return found
+
+    @cached_property
+    def _leading(self) -> dict[tuple[str, str], list[int]]:
+        """The numbers of the entries that lead to each code, a closing dash left out."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for part in ("index", "eindex"):
+            connection = self._book.connection(part)
+            query = "SELECT id, code, manifestation FROM term WHERE source = ? ORDER BY id"
+            for number, *codes in connection.execute(query, (part,)) if connection is not None else ():
+                for code in {code.rstrip("-").rstrip(".") for code in codes if code}:
+                    found.setdefault((part, code), []).append(number)
         return found
 
     def _path(self, part: str, entry: IndexEntry) -> tuple[str, ...]:
