@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from medcodex.terminology.icd10cm.diff import Touched
     from medcodex.terminology.icd10cm.model import CodeRow
 
-_ROW_LISTS = ("added", "deleted", "header_to_billable", "billable_to_header")
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
@@ -37,6 +35,7 @@ def run(home: Home, args: argparse.Namespace) -> int:
     """Print what changed; NotLoadedError for a version that is not loaded, InputError for a line that is no code."""
     import json  # noqa: PLC0415
 
+    from medcodex.library.answers.icd10cm import diff_object  # noqa: PLC0415
     from medcodex.library.comparing import compare_releases  # noqa: PLC0415
     from medcodex.library.embedded import ensure_embedded  # noqa: PLC0415
     from medcodex.library.files import list_releases  # noqa: PLC0415
@@ -61,7 +60,8 @@ def run(home: Home, args: argparse.Namespace) -> int:
         say(f"{system} {version} has no tabular list: notes are not compared")
     hits = touched(cases, compared.diff) if cases is not None else None
     if args.json:
-        print(json.dumps(_object(compared, hits, cases or {}), ensure_ascii=False, indent=2))
+        answer = diff_object(compared) | ({} if hits is None else {"touched": _touched(hits, cases or {})})
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         print("\n".join(_lines(compared, hits, cases or {})))
     return 0
@@ -96,42 +96,19 @@ def _cases(path: str, normalise: Callable[[str], str | None]) -> dict[str, list[
     return cases
 
 
-def _object(compared: Compared, hits: Sequence[Touched] | None, cases: Mapping[str, list[str]]) -> dict[str, Any]:
-    diff = compared.diff
-    rows = {name: [_row(row) for row in getattr(diff, name)] for name in _ROW_LISTS}
-    revised = [{"code": item.code, "old": item.old, "new": item.new} for item in diff.revised]
-    notes = None
-    if diff.notes is not None:
-        notes = [
-            {"level": note.level, "key": note.key, "kind": note.kind, "added": note.added, "removed": note.removed}
-            for note in diff.notes
-        ]
-    answer: dict[str, Any] = {
-        "system": compared.old.system,
-        "old": compared.old.version,
-        "new": compared.new.version,
-        "counts": {name: len(found) for name, found in rows.items()}
-        | {"revised": len(revised), "notes": None if notes is None else len(notes)},
-        **rows,
-        "revised": revised,
-        "notes": notes,
-    }
-    if hits is not None:
-        answer["touched"] = [
-            {"code": hit.code, "change": hit.change, "detail": hit.detail, "codes": hit.codes, "cases": cases[hit.code]}
-            for hit in hits
-        ]
-    return answer
-
-
-def _row(row: CodeRow) -> dict[str, Any]:
-    return {"code": row.code, "title": row.title, "billable": row.billable}
+def _touched(hits: Sequence[Touched], cases: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    return [
+        {"code": hit.code, "change": hit.change, "detail": hit.detail, "codes": hit.codes, "cases": cases[hit.code]}
+        for hit in hits
+    ]
 
 
 def _lines(compared: Compared, hits: Sequence[Touched] | None, cases: Mapping[str, list[str]]) -> Iterator[str]:
+    from medcodex.library.answers.icd10cm import ROW_CHANGES  # noqa: PLC0415
+
     diff = compared.diff
     yield f"{compared.old.system} {compared.old.version} to {compared.new.version}"
-    for name in _ROW_LISTS:
+    for name in ROW_CHANGES:
         found: Sequence[CodeRow] = getattr(diff, name)
         yield from _head(name, len(found))
         yield from (f"  {row.code:<9}{'' if row.billable else '(header) '}{row.title}" for row in found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from medcodex.cli.book_options import SUPPORTED, add_date, add_json, add_system, check_system, date_of, say
 
@@ -30,8 +30,10 @@ def run(args: argparse.Namespace) -> int:
     """Print the matching terms with all their subterms; NotLoadedError without an index."""
     import json  # noqa: PLC0415 - --help must not pay for the library
 
-    from medcodex.cli.render_book import Style, book_object  # noqa: PLC0415
+    from medcodex.cli.render_book import Style  # noqa: PLC0415
     from medcodex.errors import NotLoadedError  # noqa: PLC0415
+    from medcodex.library.answers.books import book_object  # noqa: PLC0415
+    from medcodex.library.answers.icd10cm import index_object  # noqa: PLC0415
 
     term = " ".join(args.term)
     system = check_system(args.system, _WITH_INDEX)
@@ -41,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     walk = opened()
     found = walk.find(term)
     if args.json:
-        answered = {"term": term, "matches": [_object(node, walk) for node in found]}
+        answered = {"term": term, "matches": [index_object(node, walk) for node in found]}
         answered |= book_object(system, dict(book.releases), book.notices)
         print(json.dumps(answered, ensure_ascii=False, indent=2))
         return 0
@@ -68,32 +70,6 @@ def _open(system: str, date: datetime.date) -> tuple[ReleaseBook, Callable[[], I
 
     procedures = open_book(date, "icd10pcs", say=say)
     return procedures, lambda: PcsIndexWalk(procedures)
-
-
-def _object(node: Node, walk: IndexWalk) -> dict[str, Any]:
-    entry = node.entry
-    return {
-        "source": entry.source,
-        "path": list(node.path),
-        "title": entry.title,
-        "nonessential": list(entry.nonessential),
-        "code": entry.code,
-        "manifestation": entry.manifestation,
-        "see": _link(entry.see, walk),
-        "see_also": _link(entry.see_also, walk),
-        "terms": [_object(child, walk) for child in node.below],
-    } | ({"use": use} if (use := getattr(entry, "use", None)) else {})
-
-
-def _link(reference: str | None, walk: IndexWalk) -> dict[str, Any] | None:
-    if reference is None:
-        return None
-    target = walk.follow(reference)
-    return {
-        "text": reference,
-        "path": list(target.path) if target else None,
-        "code": target.entry.code if target else None,
-    }
 
 
 def _lines(node: Node, walk: IndexWalk, style: Style, depth: int) -> Iterator[str]:

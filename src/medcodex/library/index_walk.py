@@ -69,6 +69,15 @@ class IndexWalk:
                     return found[0]
         return None
 
+    def mains(self, part: str) -> Sequence[tuple[int, str]]:
+        """The number and title of each main term of a part ("index" or "eindex"), in book order."""
+        return self._mains[part]
+
+    def tree_of(self, part: str, number: int) -> Node | None:
+        """The main term of this number with all below it; None where none has it."""
+        at = next((at for at, (main, _) in enumerate(self._mains[part]) if main == number), None)
+        return self._tree(part, at) if at is not None else None
+
     def _main_terms(self, part: str) -> Iterator[tuple[int, str]]:
         connection = self._book.connection(part)
         if connection is not None:

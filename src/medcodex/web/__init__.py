@@ -1,1 +1,1 @@
-"""Ways in over HTTP."""
+"""The ways in over HTTP: FHIR under /fhir, REST under /api, the code book under /book."""
