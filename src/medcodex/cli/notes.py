@@ -47,7 +47,7 @@ class NoteText:
 def read_note(path: str) -> NoteText:
     """Read the note at ``path`` ("-" is standard input). Raises InputError, whose ``where`` is the path."""
     name = "standard input" if path == STDIN else path
-    text, assumed = decode_note(_read_bytes(path, name), name)
+    text, assumed = decode_note(read_bytes(path, name), name)
     if not text.strip():
         raise InputError("empty: there is no text to code", name)
     return NoteText(name, text, assumed)
@@ -74,7 +74,8 @@ def decode_note(data: bytes, name: str) -> tuple[str, str | None]:
         return _checked(data.decode("latin-1"), name), "latin-1"
 
 
-def _read_bytes(path: str, name: str) -> bytes:
+def read_bytes(path: str, name: str) -> bytes:
+    """The bytes of a file, or of standard input for "-"; InputError, whose ``where`` is the name, for what cannot be read."""
     try:
         if path == STDIN:
             return _limited(sys.stdin.buffer, name)

@@ -34,10 +34,10 @@ def note_object(note: CodedNote) -> dict[str, Any]:
         "claim": note.claim.value,
         "date": note.date.isoformat(),
         "releases": {system: dict(parts) for system, parts in note.releases.items()},
-        "warnings": [_notice(notice) for notice in note.warnings],
+        "warnings": [notice_object(notice) for notice in note.warnings],
         "codes": [_code(code) for code in note.codes],
         "mentions": [_mention(mention) for mention in note.mentions],
-        "findings": [_finding(finding) for finding in note.findings],
+        "findings": [finding_object(finding) for finding in note.findings],
     }
 
 
@@ -46,7 +46,8 @@ def error_object(error: MedcodexError) -> dict[str, str | None]:
     return {"kind": error.kind, "message": error.message, "where": error.where}
 
 
-def _notice(notice: Notice) -> dict[str, str]:
+def notice_object(notice: Notice) -> dict[str, str]:
+    """A warning as the contract has it."""
     return {"kind": notice.kind, "message": notice.message}
 
 
@@ -91,7 +92,8 @@ def _mention(mention: Mention) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """A finding as the contract has it."""
     return {
         "rule": finding.rule,
         "name": finding.name,

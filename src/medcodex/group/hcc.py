@@ -84,12 +84,16 @@ class HccGrouper:
         payment_year = encounter.date.year + 1
         years = [year for year in self._source.years if year <= payment_year]
         if not years:
-            message = f"no risk adjustment tables for payment year {payment_year}; the earliest are {self._source.years[0]}"
+            message = (
+                f"no risk adjustment tables for payment year {payment_year}; the earliest are {self._source.years[0]}"
+            )
             return Outcome(None, (Notice("no-version", message),))
         year = years[-1]
         person, notices = person_of(encounter, payment_year)
         if year < payment_year:
-            lag = Notice("release-lag", f"payment year {payment_year} scored with the tables of {year}, the newest there are")
+            lag = Notice(
+                "release-lag", f"payment year {payment_year} scored with the tables of {year}, the newest there are"
+            )
             notices = (lag, *notices)
         codes = [one.code for one in encounter.diagnoses]
         models = tuple(
@@ -97,7 +101,10 @@ class HccGrouper:
             for model in _models(person)
         )
         if any(len(one.scores) > 1 for one in models):
-            told = Notice("two-scores", "RxHCC has two sets of factors for the year that the tables do not name; both scores are given")
+            told = Notice(
+                "two-scores",
+                "RxHCC has two sets of factors for the year that the tables do not name; both scores are given",
+            )
             notices = (*notices, told)
         return Outcome(Risk(payment_year, models), notices)
 
@@ -146,7 +153,9 @@ def _mapped(tables: ModelTables, codes: Sequence[str], age: int | None, sex: str
 def _dropped(tables: ModelTables, mapped: Mapping[str, object]) -> Mapping[str, str]:
     """What is set aside, and by which category. One that is itself set aside sets nothing aside."""
     dropped = {
-        one: "condition" for one, needed in conditional(tables.model).items() if one in mapped and needed.isdisjoint(mapped)
+        one: "condition"
+        for one, needed in conditional(tables.model).items()
+        if one in mapped and needed.isdisjoint(mapped)
     }
     for one in sorted(mapped, key=int):
         if one not in dropped:

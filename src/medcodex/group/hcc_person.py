@@ -78,7 +78,7 @@ def person_of(encounter: Encounter, year: int) -> tuple[Person | None, tuple[Not
     age = encounter.years_old
     if encounter.birth_date is not None:
         born = encounter.birth_date
-        age = year - born.year - ((2, 1) < (born.month, born.day))
+        age = year - born.year - ((born.month, born.day) > (2, 1))
     if age is None or not 0 <= age <= _OLDEST or encounter.sex not in {"F", "M"}:
         return None, (Notice("missing", "no age or no sex; categories without a score"),)
     problems: list[Notice] = []
@@ -90,19 +90,14 @@ def person_of(encounter: Encounter, year: int) -> tuple[Person | None, tuple[Not
         encounter.sex,
         dual or "00",
         reason or ("0" if age >= AGED else DISABILITY),
-        *(facts.get(name) is True for name in _FLAGS),
-        graft_months=months if isinstance(months, int) and not isinstance(months, bool) and months >= 0 else None,
+        facts.get("medicare_new_enrollee") is True,
+        facts.get("medicare_snp") is True,
+        facts.get("medicare_low_income") is True,
+        facts.get("medicare_institutional") is True,
+        facts.get("medicare_dialysis") is True,
+        months if isinstance(months, int) and not isinstance(months, bool) and months >= 0 else None,
     )
     return person, (*problems, *_assumed(person, dual, reason, encounter))
-
-
-_FLAGS = (
-    "medicare_new_enrollee",
-    "medicare_snp",
-    "medicare_low_income",
-    "medicare_institutional",
-    "medicare_dialysis",
-)
 
 
 def _coded(facts: Mapping[str, Fact], name: str, known: frozenset[str], problems: list[Notice]) -> str | None:

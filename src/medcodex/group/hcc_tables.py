@@ -97,7 +97,9 @@ def _interaction(variable: str, needs: list[str], groups: Mapping[str, frozenset
     return Interaction(
         variable,
         tuple(
-            frozenset({need}) if need.isdigit() else groups[need] for need in needs if need not in {"DISABLED", "NONAGED"}
+            frozenset({need}) if need.isdigit() else groups[need]
+            for need in needs
+            if need not in {"DISABLED", "NONAGED"}
         ),
         "DISABLED" in needs,
         "NONAGED" in needs,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from medcodex.group.mce_table import EditRow
 
 STAY = "INCONSISTENT_WITH_LENGTH_OF_STAY"
-_HARMLESS = "I10"
+_HARMLESS = "J189"
 
 
 @dataclass(frozen=True, slots=True)

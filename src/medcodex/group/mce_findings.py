@@ -27,11 +27,11 @@ def mce_findings(encounter: Encounter, editor: CodeEditor) -> Sequence[Finding]:
     outcome = editor.group(encounter)
     left_out = {"medicare"} if encounter.payer and not _is_medicare(encounter.payer) else set()
     edited = outcome.result
-    found = [
-        _finding(edit, encounter, edited.version)
-        for edit in (edited.edits if edited else ())
-        if edit.row.payers not in left_out
-    ]
+    found = (
+        [_finding(edit, encounter, edited.version) for edit in edited.edits if edit.row.payers not in left_out]
+        if edited
+        else []
+    )
     return (
         *found,
         *(
@@ -44,7 +44,9 @@ def mce_findings(encounter: Encounter, editor: CodeEditor) -> Sequence[Finding]:
 def _finding(edit: Edit, encounter: Encounter, version: str) -> Finding:
     row = edit.row
     codes = tuple(dict.fromkeys(_codes(edit, encounter)))
-    named = ", ".join(codes[:_MOST_NAMED]) + (f" and {len(codes) - _MOST_NAMED} more" if len(codes) > _MOST_NAMED else "")
+    named = ", ".join(codes[:_MOST_NAMED]) + (
+        f" and {len(codes) - _MOST_NAMED} more" if len(codes) > _MOST_NAMED else ""
+    )
     return Finding(
         f"MCE-{row.name}",
         row.name.lower(),

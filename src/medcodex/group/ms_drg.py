@@ -146,7 +146,9 @@ def _result(version: str, encounter: Encounter, raw: RawDrg, weight: DrgWeight |
         raw.initial,
         raw.return_code,
         raw.hac_effect,
-        DrgDiagnosis(principal.code, raw.principal.valid, raw.principal.level, counts=False, decides=raw.principal.final),
+        DrgDiagnosis(
+            principal.code, raw.principal.valid, raw.principal.level, counts=False, decides=raw.principal.final
+        ),
         tuple(
             _secondary(one.code, role, principal.code)
             for one, role in zip(others, secondary, strict=True)

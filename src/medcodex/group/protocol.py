@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from medcodex.encounter import Encounter, Notice
 
 Result = TypeVar("Result")
-Told = TypeVar("Told", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +20,10 @@ class Outcome(Generic[Result]):
     notices: tuple[Notice, ...] = ()
 
 
-class Grouper(Protocol[Told]):
+class Grouper(Protocol[Result]):
     """Puts a coded encounter into a group by the rules in force on its date; never raises for what is coded."""
 
     @property
     def id(self) -> str: ...
 
-    def group(self, encounter: Encounter) -> Outcome[Told]: ...  # type: ignore[type-var]
+    def group(self, encounter: Encounter) -> Outcome[Result]: ...

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.group.ms_drg import DrgWeight
@@ -13,6 +12,7 @@ from medcodex.library.systems import MSDRG
 from medcodex.terminology.msdrg.codes import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from medcodex.library.schema import Release
@@ -24,22 +24,24 @@ class LoadedWeights:
 
     def __init__(self, home: Home | None = None) -> None:
         self._releases = list_releases(home or default_home(), MSDRG)
-        self._book = lru_cache(8)(_book)
-        self._row = lru_cache(4096)(self._weight)
+        self._tables: dict[str, Mapping[int, DrgWeight]] = {}
 
     def weight(self, drg: int, day: date) -> DrgWeight | None:
         """The row in force on a discharge date; None where the table of that fiscal year is not loaded or has no such
         group."""
         of_day = [release for release in self._releases if release.effective_from <= day <= release.effective_to]
-        return self._row(drg, max(of_day, key=lambda release: release.effective_from)) if of_day else None
+        if not of_day:
+            return None
+        release = max(of_day, key=lambda release: release.effective_from)
+        if release.version not in self._tables:
+            self._tables[release.version] = _table(release)
+        return self._tables[release.version].get(drg)
 
-    def _weight(self, drg: int, release: Release) -> DrgWeight | None:
-        concept = self._book(release).concept(f"{drg:03}")
-        return _read(concept, f"Table 5, FY{release.version[:4]}") if concept else None
 
-
-def _book(release: Release) -> SqliteConceptBook:
-    return SqliteConceptBook(MSDRG, normalise, {"codes": release}, ())
+def _table(release: Release) -> Mapping[int, DrgWeight]:
+    book = SqliteConceptBook(MSDRG, normalise, {"codes": release}, ())
+    source = f"Table 5, FY{release.version[:4]}"
+    return {int(concept.code): _read(concept, source) for concept in book.concepts()}
 
 
 def _read(concept: Concept, source: str) -> DrgWeight:

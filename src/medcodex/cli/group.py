@@ -1,0 +1,118 @@
+"""medcodex group ENCOUNTER.json | --jsonl IN"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+from medcodex.cli.book_options import add_json, date_of, say
+
+if TYPE_CHECKING:
+    import argparse
+    import datetime
+    from collections.abc import Callable, Iterator
+
+    from medcodex.app.grouping import Groupers
+    from medcodex.cli.jsonl import Line
+    from medcodex.encounter import Encounter
+
+_UNSEEN = re.compile(r"\x1b\[[012]m|[^ -~]")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("encounter", metavar="ENCOUNTER", nargs="?", help="a coded encounter as JSON, or -")
+    parser.add_argument("--jsonl", metavar="IN", help="a file of one encounter a line, or - for standard input")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the groups. InputError for what is no encounter, NotLoadedError where an optional package is missing."""
+    from medcodex.errors import UsageError  # noqa: PLC0415 - --help must not pay for the library
+
+    if bool(args.encounter) == bool(args.jsonl):
+        raise UsageError("give either ENCOUNTER or --jsonl IN")
+    today = date_of(None)
+    if args.jsonl:
+        _answer_lines(args.jsonl, today)
+        return 0
+    return _answer_one(args, today)
+
+
+def _answer_one(args: argparse.Namespace, today: datetime.date) -> int:
+    from medcodex.app.grouping import Groupers  # noqa: PLC0415
+    from medcodex.cli.notes import read_bytes  # noqa: PLC0415
+    from medcodex.cli.render_json import dump  # noqa: PLC0415
+    from medcodex.formats.encounter_json import read_encounter  # noqa: PLC0415
+
+    name = "standard input" if args.encounter == "-" else args.encounter
+    encounter = read_encounter(read_bytes(args.encounter, name).removeprefix(b"\xef\xbb\xbf"), name, today)
+    groupers = Groupers(say)
+    if args.json:
+        print(dump(_object(groupers, encounter), pretty=True), end="")
+    else:
+        print("\n".join(_lines(groupers, encounter)))
+    return 0
+
+
+def _object(groupers: Groupers, encounter: Encounter) -> dict[str, Any]:
+    from medcodex.cli.render_group import grouping_object  # noqa: PLC0415
+
+    return grouping_object(groupers.group(encounter))
+
+
+def _lines(groupers: Groupers, encounter: Encounter) -> Iterator[str]:
+    from medcodex.cli.render_book import Style  # noqa: PLC0415
+    from medcodex.cli.render_group_text import grouping_lines  # noqa: PLC0415
+
+    for line in grouping_lines(groupers.group(encounter), Style.of_stdout()):
+        yield _UNSEEN.sub(_shown, line)
+
+
+def _shown(found: re.Match[str]) -> str:
+    """A character of the encounter that would steer the terminal, made visible; emphasis of our own stays."""
+    return found[0] if len(found[0]) > 1 or found[0].isprintable() else "�"
+
+
+def _answer_lines(path: str, today: datetime.date) -> None:
+    from pathlib import Path  # noqa: PLC0415
+
+    from medcodex.app.grouping import Groupers  # noqa: PLC0415
+    from medcodex.cli.jsonl import read_lines  # noqa: PLC0415
+    from medcodex.errors import InputError  # noqa: PLC0415
+
+    groupers = Groupers(say)
+    groupers.ready()
+    try:
+        stream = sys.stdin.buffer if path == "-" else Path(path).open("rb")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path) from None
+    with stream:
+        for line in read_lines(stream):
+            print(_answer(lambda encounter: _object(groupers, encounter), line, today), end="", flush=True)
+
+
+def _answer(group: Callable[[Encounter], dict[str, Any]], line: Line, today: datetime.date) -> str:
+    """The answer to one line as JSON, or its error; never raises for what a line holds."""
+    from medcodex.cli.jsonl import InternalError  # noqa: PLC0415
+    from medcodex.cli.render_json import dump, error_object  # noqa: PLC0415
+    from medcodex.errors import InputError, MedcodexError  # noqa: PLC0415
+    from medcodex.formats.encounter_json import read_encounter_line  # noqa: PLC0415
+
+    where = f"line {line.number}"
+    given: str | int | None = None
+    try:
+        if line.data is None:
+            raise InputError("too long", where)
+        given, encounter = read_encounter_line(line.data, where, today)
+        if isinstance(encounter, InputError):
+            raise encounter
+        return dump({**group(encounter), "id": given})
+    except MedcodexError as error:
+        return dump({"id": given, "error": error_object(error)})
+    except Exception as error:
+        # One encounter must not end a run of thousands; its name alone, since a message could hold patient text.
+        return dump(
+            {"id": given, "error": error_object(InternalError(f"internal error ({type(error).__name__})", where))}
+        )
