@@ -46,9 +46,7 @@ class Reading:
             if (row["model_domain"], row["model_version"]) == rules
         ]
         rows = [
-            row
-            for row in read("ra_coefficients_2025.csv")
-            if (row["model_domain"], row["model_version"]) == factors
+            row for row in read("ra_coefficients_2025.csv") if (row["model_domain"], row["model_version"]) == factors
         ]
         half = len(rows) // 2 if model == "RX-V08" else len(rows)
         self.sets = [
@@ -126,7 +124,7 @@ class Reading:
         out.append(f"{start}D{'10P' if len(held) > 9 else len(held)}")
         return out
 
-    def segment(self, who: dict[str, Any], full: bool, part: bool) -> str:
+    def segment(self, who: dict[str, Any], full: bool, part: bool) -> str:  # noqa: PLR0911 - a case each
         aged = who["age"] >= 65
         if self.model == "RX-V08":
             kind = "NE" if who["new"] else "CE"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stays import stay
 from medcodex.group.categories import CategoryGrouper
 from medcodex.terminology.maps.model import MapInfo, MapRow, Relationship
+from stays import stay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,9 +40,7 @@ class SmallMap:
 
     def translate(self, code: str, *, reverse: bool = False) -> Sequence[MapRow]:
         return [
-            MapRow(
-                code, target, Relationship.TARGET_BROADER, facts=(("present-on-admission", target in NEEDS_POA),)
-            )
+            MapRow(code, target, Relationship.TARGET_BROADER, facts=(("present-on-admission", target in NEEDS_POA),))
             for target in self.targets.get(code, [])
         ]
 

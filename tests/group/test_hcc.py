@@ -70,7 +70,7 @@ def diagnoses(chance: random.Random, tables: ModelTables) -> list[str]:
 def test_random_profiles_equal_a_straight_reading(hcc_tables: PackageTables, model: Model) -> None:
     reading = Reading(model.value)
     tables = hcc_tables.tables(model, 2026)
-    chance = random.Random(f"{model}-1")
+    chance = random.Random(f"{model}-1")  # noqa: S311 - cases, not secrets
     for _ in range(PROFILES):
         who = profile(chance)
         codes = diagnoses(chance, tables)
@@ -87,7 +87,7 @@ def test_community_scores_equal_those_of_the_packages_program(hcc_tables: Packag
 
     tables = hcc_tables.tables(model, 2026)
     plain = sorted(set(tables.categories) - set(tables.edits))
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - cases, not secrets
     for _ in range(500):
         who = person({**profile(chance), "lti": False, "graft": None})
         codes = chance.sample(plain, chance.randint(0, 8))

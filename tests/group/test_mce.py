@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from stays import stay
 from medcodex.encounter import Claim, Setting
 from medcodex.group.mce_findings import mce_findings
 from medcodex.group.mce_table import edit_rows
+from stays import stay
 
 if TYPE_CHECKING:
     from medcodex.encounter import Encounter, Finding

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stays import DAY, stay
 from medcodex.encounter import Claim, Setting
 from medcodex.group.ms_drg import DrgWeight, MsDrg, MsDrgGrouper
 from medcodex.group.versions import version_on, versions
+from stays import DAY, stay
 
 if TYPE_CHECKING:
     from medcodex.encounter import Encounter
@@ -159,7 +160,7 @@ def test_no_code_is_too_odd(program: MendedFusions, codes: list[str], procedures
 
 def test_versions_follow_one_another_without_a_gap() -> None:
     known = versions()
-    assert all((later.first - earlier.last).days == 1 for earlier, later in zip(known, known[1:], strict=False))
+    assert all((later.first - earlier.last).days == 1 for earlier, later in pairwise(known))
     assert [version.number for version in known] == sorted({version.number for version in known})
     found = version_on(DAY)
     assert found is not None

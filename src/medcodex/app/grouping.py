@@ -12,12 +12,14 @@ from medcodex.group.hcc import HccGrouper, Risk
 from medcodex.group.mce import CodeEditor
 from medcodex.group.mce_findings import mce_findings
 from medcodex.group.ms_drg import MsDrg, MsDrgGrouper
+from medcodex.group.what_if import Change, Value, what_if
 from medcodex.library.drg_weights import LoadedWeights
 from medcodex.library.hcc_package import open_tables
 from medcodex.library.home import Home, default_home
 from medcodex.library.maps import open_maps
 from medcodex.library.msdrg_package import PackageEditor, PackageGrouper
 from medcodex.library.opening import open_book
+from medcodex.library.what_if_log import log_use
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -87,6 +89,12 @@ class Groupers:
     def mce_findings(self, encounter: Encounter) -> Sequence[Finding]:
         """The findings of the Medicare Code Editor, for checks to show beside their own."""
         return mce_findings(encounter, self.editor)
+
+    def what_if(self, encounter: Encounter, user: str, at: dt.datetime) -> tuple[Value, tuple[Change, ...]]:
+        """What would change the group or the score. Each use is logged with who asked and when, before it is answered;
+        StorageError where it cannot be."""
+        log_use(self._home, user, at, encounter)
+        return what_if(encounter, self.ms_drg, self.hcc)
 
     def _categories_on(self, day: dt.date) -> CategoryGrouper:
         maps = open_maps(day, systems=["icd10cm", "icd10pcs", "ccsr", "elixhauser"], home=self._home, say=self._say)

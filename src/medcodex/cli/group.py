@@ -11,11 +11,12 @@ from medcodex.cli.book_options import add_json, date_of, say
 if TYPE_CHECKING:
     import argparse
     import datetime
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from medcodex.app.grouping import Groupers
     from medcodex.cli.jsonl import Line
     from medcodex.encounter import Encounter
+    from medcodex.group.what_if import Change, Value
 
 _UNSEEN = re.compile(r"\x1b\[[012]m|[^ -~]")
 
@@ -24,6 +25,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("encounter", metavar="ENCOUNTER", nargs="?", help="a coded encounter as JSON, or -")
     parser.add_argument("--jsonl", metavar="IN", help="a file of one encounter a line, or - for standard input")
+    parser.add_argument(
+        "--what-if",
+        action="store_true",
+        help="also each change of a code that changes the group or a score (for coders and auditors; logged)",
+    )
     add_json(parser)
 
 
@@ -33,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
 
     if bool(args.encounter) == bool(args.jsonl):
         raise UsageError("give either ENCOUNTER or --jsonl IN")
+    if args.what_if and args.jsonl:
+        raise UsageError("asks about one encounter", "--what-if")
     today = date_of(None)
     if args.jsonl:
         _answer_lines(args.jsonl, today)
@@ -49,11 +57,26 @@ def _answer_one(args: argparse.Namespace, today: datetime.date) -> int:
     name = "standard input" if args.encounter == "-" else args.encounter
     encounter = read_encounter(read_bytes(args.encounter, name).removeprefix(b"\xef\xbb\xbf"), name, today)
     groupers = Groupers(say)
+    asked = _what_if(groupers, encounter) if args.what_if else None
     if args.json:
-        print(dump(_object(groupers, encounter), pretty=True), end="")
+        from medcodex.cli.render_what_if import what_if_object  # noqa: PLC0415
+
+        answer = _object(groupers, encounter)
+        print(dump(answer | {"what_if": what_if_object(*asked)} if asked else answer, pretty=True), end="")
     else:
-        print("\n".join(_lines(groupers, encounter)))
+        print("\n".join(_lines(groupers, encounter, asked)))
     return 0
+
+
+def _what_if(groupers: Groupers, encounter: Encounter) -> tuple[Value, Sequence[Change]]:
+    import datetime  # noqa: PLC0415
+    import getpass  # noqa: PLC0415
+
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # an account without a name
+        user = "unknown"
+    return groupers.what_if(encounter, user, datetime.datetime.now(datetime.UTC))
 
 
 def _object(groupers: Groupers, encounter: Encounter) -> dict[str, Any]:
@@ -62,11 +85,14 @@ def _object(groupers: Groupers, encounter: Encounter) -> dict[str, Any]:
     return grouping_object(groupers.group(encounter))
 
 
-def _lines(groupers: Groupers, encounter: Encounter) -> Iterator[str]:
+def _lines(groupers: Groupers, encounter: Encounter, asked: tuple[Value, Sequence[Change]] | None) -> Iterator[str]:
     from medcodex.cli.render_book import Style  # noqa: PLC0415
     from medcodex.cli.render_group_text import grouping_lines  # noqa: PLC0415
+    from medcodex.cli.render_what_if import what_if_lines  # noqa: PLC0415
 
-    for line in grouping_lines(groupers.group(encounter), Style.of_stdout()):
+    style = Style.of_stdout()
+    lines = [*grouping_lines(groupers.group(encounter), style), *(what_if_lines(*asked, style) if asked else ())]
+    for line in lines:
         yield _UNSEEN.sub(_shown, line)
 
 
@@ -76,6 +102,7 @@ def _shown(found: re.Match[str]) -> str:
 
 
 def _answer_lines(path: str, today: datetime.date) -> None:
+    from contextlib import nullcontext  # noqa: PLC0415
     from pathlib import Path  # noqa: PLC0415
 
     from medcodex.app.grouping import Groupers  # noqa: PLC0415
@@ -85,12 +112,13 @@ def _answer_lines(path: str, today: datetime.date) -> None:
     groupers = Groupers(say)
     groupers.ready()
     try:
-        stream = sys.stdin.buffer if path == "-" else Path(path).open("rb")
+        with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as stream:
+            for line in read_lines(stream):
+                print(_answer(lambda encounter: _object(groupers, encounter), line, today), end="", flush=True)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path) from None
-    with stream:
-        for line in read_lines(stream):
-            print(_answer(lambda encounter: _object(groupers, encounter), line, today), end="", flush=True)
 
 
 def _answer(group: Callable[[Encounter], dict[str, Any]], line: Line, today: datetime.date) -> str:

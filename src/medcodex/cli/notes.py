@@ -75,7 +75,7 @@ def decode_note(data: bytes, name: str) -> tuple[str, str | None]:
 
 
 def read_bytes(path: str, name: str) -> bytes:
-    """The bytes of a file, or of standard input for "-"; InputError, whose ``where`` is the name, for what cannot be read."""
+    """The bytes of a file, or of standard input for "-"; InputError, with the name, for what cannot be read."""
     try:
         if path == STDIN:
             return _limited(sys.stdin.buffer, name)
