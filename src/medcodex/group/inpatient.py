@@ -25,12 +25,15 @@ def is_inpatient_claim(encounter: Encounter) -> bool:
 def bare(code: str) -> str:
     """A code without its dot, in the letters that the programs read; what no code can hold becomes "?", so that it
     stays a code that nobody knows."""
-    return "".join(char if char.isascii() and char.isalnum() else "?" for char in code.replace(".", "").upper())
+    text = code.replace(".", "").upper()
+    if text.isascii() and text.isalnum():
+        return text
+    return "".join(char if char.isascii() and char.isalnum() else "?" for char in text)
 
 
 def diagnoses(encounter: Encounter) -> tuple[tuple[str, str | None], ...]:
     """(code without dot, present-on-admission indicator where it is one that counts), principal first."""
-    return tuple((bare(one.code), one.poa if one.poa in _POA else None) for one in encounter.diagnoses)
+    return tuple([(bare(one.code), one.poa if one.poa in _POA else None) for one in encounter.diagnoses])
 
 
 def status(encounter: Encounter) -> int | None:

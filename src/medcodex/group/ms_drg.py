@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -20,7 +19,7 @@ from medcodex.group.protocol import Outcome
 from medcodex.group.versions import version_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from medcodex.encounter import Encounter
@@ -117,29 +116,29 @@ class MsDrgGrouper:
             return _none("no-version", f"no version of the MS-DRG grouper is known for discharges on {encounter.date}")
         if not encounter.diagnoses:
             return _none("no-principal", "no principal diagnosis; the stay cannot be grouped")
-        raw = self._program.group(
-            DrgClaim(
-                version.number,
-                diagnoses(encounter),
-                tuple(undotted(one.code) for one in encounter.procedures),
-                encounter.years_old if encounter.years_old is None or encounter.years_old >= 0 else None,
-                encounter.sex,
-                status(encounter),
-                encounter.facts.get(EXEMPT_FACT) is True,
-            )
+        age = encounter.years_old
+        claim = DrgClaim(
+            version.number,
+            diagnoses(encounter),
+            tuple([undotted(one.code) for one in encounter.procedures]),
+            age if age is None or age >= 0 else None,
+            encounter.sex,
+            status(encounter),
+            encounter.facts.get(EXEMPT_FACT) is True,
         )
+        raw = self._program.group(claim)
         weight = self._weights.weight(raw.final.drg, encounter.date) if self._weights else None
-        return Outcome(_result(version.name, encounter, raw, weight), tuple(_notices(encounter, raw, weight)))
+        return Outcome(_result(version.name, encounter, claim, raw, weight), tuple(_notices(encounter, raw, weight)))
 
 
 def _none(kind: str, message: str) -> Outcome[MsDrg]:
     return Outcome(None, (Notice(kind, message),))
 
 
-def _result(version: str, encounter: Encounter, raw: RawDrg, weight: DrgWeight | None) -> MsDrg:
+def _result(version: str, encounter: Encounter, claim: DrgClaim, raw: RawDrg, weight: DrgWeight | None) -> MsDrg:
     principal, *others = encounter.diagnoses
-    secondary = _in_order((undotted(one.code) for one in others), raw.secondary)
-    procedures = _in_order((undotted(one.code) for one in encounter.procedures), raw.procedures)
+    secondary = _in_order([code for code, _ in claim.diagnoses[1:]], raw.secondary)
+    procedures = _in_order(claim.procedures, raw.procedures)
     return MsDrg(
         version,
         raw.final,
@@ -149,15 +148,12 @@ def _result(version: str, encounter: Encounter, raw: RawDrg, weight: DrgWeight |
         DrgDiagnosis(
             principal.code, raw.principal.valid, raw.principal.level, counts=False, decides=raw.principal.final
         ),
+        tuple([_secondary(one.code, role, principal.code) for one, role in zip(others, secondary, strict=True)]),
         tuple(
-            _secondary(one.code, role, principal.code)
-            for one, role in zip(others, secondary, strict=True)
-            if role is not None
-        ),
-        tuple(
-            DrgProcedure(one.code, role.operating, role.final)
-            for one, role in zip(encounter.procedures, procedures, strict=True)
-            if role is not None
+            [
+                DrgProcedure(one.code, role.operating, role.final)
+                for one, role in zip(encounter.procedures, procedures, strict=True)
+            ]
         ),
         weight,
     )
@@ -173,13 +169,16 @@ def _secondary(code: str, role: DiagnosisRole, principal: str) -> DrgDiagnosis:
 _Role = TypeVar("_Role", "DiagnosisRole", "ProcedureRole")
 
 
-def _in_order(codes: Iterable[str], roles: Iterable[_Role]) -> list[_Role | None]:
+def _in_order(codes: Sequence[str], roles: Sequence[_Role]) -> list[_Role]:
     """The program's roles in the order of the claim; equal codes keep the program's order among themselves. The
-    program cuts what is longer than any code."""
-    waiting: defaultdict[str, deque[_Role]] = defaultdict(deque)
-    for role in roles:
-        waiting[role.code[:_LONGEST]].append(role)
-    return [found.popleft() if (found := waiting[code[:_LONGEST]]) else None for code in codes]
+    program cuts what is longer than any code. ValueError where it has not answered each code."""
+    waiting: dict[str, list[_Role]] = {}
+    for role in reversed(roles):
+        waiting.setdefault(role.code[:_LONGEST], []).append(role)
+    try:
+        return [waiting[code[:_LONGEST]].pop() for code in codes]
+    except (KeyError, IndexError):
+        raise ValueError("the program did not answer every code") from None
 
 
 _LONGEST = 7

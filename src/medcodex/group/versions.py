@@ -35,6 +35,7 @@ def versions() -> tuple[Version, ...]:
     )
 
 
+@lru_cache(4096)
 def version_on(day: date, since: int = 0) -> Version | None:
     """The release in force on a day, from release ``since`` (times ten) on; None where none is known."""
     return next((one for one in versions() if one.first <= day <= one.last and one.number >= since), None)

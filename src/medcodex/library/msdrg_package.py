@@ -56,8 +56,8 @@ class PackageGrouper:
             _assigned(told, "final"),
             told["grouper_flags"]["hac_status_value"],
             _role(told["pdx_output"]),
-            tuple(_role(one) for one in told["sdx_output"]),
-            tuple(_procedure(one) for one in told["proc_output"]),
+            tuple([_role(one) for one in told["sdx_output"]]),
+            tuple([_procedure(one) for one in told["proc_output"]]),
         )
 
 
@@ -123,7 +123,9 @@ def _role(one: Mapping[str, Any]) -> DiagnosisRole:
         "DEATH_EXCLUSION" in flags,
         "MARKED_FOR_INITIAL" in flags,
         "MARKED_FOR_FINAL" in flags,
-        tuple(Hac(hac["hac_list"], hac["description"], hac["hac_status"] == "HAC_CRITERIA_MET") for hac in one["hacs"]),
+        tuple(
+            [Hac(hac["hac_list"], hac["description"], hac["hac_status"] == "HAC_CRITERIA_MET") for hac in one["hacs"]]
+        ),
     )
 
 
