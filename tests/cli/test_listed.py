@@ -98,6 +98,36 @@ def test_pages(home, capsys):
     assert "J0001" in capsys.readouterr().out
 
 
+def test_a_range_tells_which_of_its_codes_are_in_force(home, capsys):
+    below = {child["code"]: child for child in answer(capsys, "lookup", "L0000-L4999", "--system", "hcpcs")["children"]}
+    assert [(below[code]["active"], below[code]["billable"]) for code in ("L0001", "L0002")] == [
+        (False, False),
+        (True, True),
+    ]
+    assert main(["lookup", "L0000-L4999", "--system", "hcpcs", *AUGUST]) == 0
+    out = capsys.readouterr().out
+    assert "not billable: a range of codes" in out
+    assert "Invented brace  (not in force)\n" in out
+    assert "Invented better brace\n" in out
+
+
+@pytest.mark.parametrize("text", ["99213-25", "5A11/5A23", "Hello", ""])
+def test_what_looks_like_no_code_at_all_is_not_called_one_of_icd10cm(home, capsys, text):
+    capsys.readouterr()
+    assert main(["lookup", text]) == 2
+    err = capsys.readouterr().err
+    assert f"{text!r} does not have the shape of a code of any system" in err
+    assert err.count("\n") == 1
+
+
+def test_json_of_verdicts_leaves_warnings_to_standard_error(home, capsys):
+    capsys.readouterr()
+    assert main(["validate", "L0001", "--system", "hcpcs", "--date", "2098-06-01", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)[0]["valid"]
+    assert "hcpcs: the earliest release loaded begins 2099-07-01" in err
+
+
 def test_validate(home, capsys):
     verdicts = answer(capsys, "validate", "J0001", "L0001", "ZZ", "--system", "hcpcs", status=1)
     assert [(one["code"], one["valid"], one["billable"]) for one in verdicts] == [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from medcodex.terminology.concept_validate import why_not_billable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -40,7 +42,13 @@ def concept_object(system: str, answer: ConceptAnswer, release: Release | None, 
             for name, value in concept.properties
         ],
         "children": [
-            {"code": child.code, "display": child.title, "billable": child.billable} for child in answer.children
+            {
+                "code": child.code,
+                "display": child.title,
+                "billable": child.billable and child.active,
+                "active": child.active,
+            }
+            for child in answer.children
         ],
         "effective_from": first.isoformat() if first else None,
         "effective_to": last.isoformat() if last else None,
@@ -78,7 +86,9 @@ def concept_lines(
     if answer.children:
         yield ""
     for child in answer.children[:_MAX_CHILDREN]:
-        yield f"  {style.bold(child.code):<13} {child.title}{'' if child.billable else ' ...'}"
+        more = "" if child.billable else " ..."
+        state = "" if child.active else "  (not in force)"
+        yield f"  {style.bold(child.code):<13} {child.title or f'({unnamed})'}{more}{state}"
     if len(answer.children) > _MAX_CHILDREN:
         yield style.dim(f"  and {len(answer.children) - _MAX_CHILDREN:,} more")
     if release is not None:
@@ -89,7 +99,7 @@ def concept_lines(
 def _state(answer: ConceptAnswer) -> str:
     if answer.standing:
         return answer.standing
-    return "billable" if answer.concept.billable else f"not billable: a {_kind(answer.concept)}"
+    return "billable" if answer.concept.billable else why_not_billable(answer.concept)
 
 
 def _days(answer: ConceptAnswer, release: Release | None) -> tuple[date | None, date | None]:

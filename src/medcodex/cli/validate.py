@@ -42,8 +42,8 @@ def run(args: argparse.Namespace) -> int:
         style = Style.of_stdout()
         for verdict in verdicts:
             print(validity_line(verdict, style))
-        for notice in notices:
-            say(notice.message)
+    for notice in notices:  # the list of verdicts has no place for them
+        say(notice.message)
     return 0 if all(verdict.valid for verdict in verdicts) else 1
 
 
