@@ -101,12 +101,13 @@ def _list(home: Home, args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps([_release_object(release) for release in releases], ensure_ascii=False, indent=2))
         return 0
+    width = max((len(part) for release in releases for part in release.parts), default=0)
     for release in releases:
         print(f"{release.system} {release.version}  {release.effective_from} to {release.effective_to}  "
               f"{release.licence}")  # fmt: skip
         for part in release.parts.values():
             origin = " (derived)" if part.form == "derived" else ""
-            print(f"  {part.name:<12}{part.rows:>8,} rows  {part.source}{origin}")
+            print(f"  {part.name:<{width}}{part.rows:>10,} rows  {part.source}{origin}")
     return 0
 
 

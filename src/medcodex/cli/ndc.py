@@ -46,7 +46,7 @@ def _convert(args: argparse.Namespace) -> int:
     found = readings(args.code)
     if not found:
         raise InputError(
-            "not a National Drug Code: 4-4-2, 5-3-2, 5-4-1, 5-4-2 or 6-4-2 with hyphens, or digits", args.code
+            "not a National Drug Code: 4-4-2, 5-3-2, 5-4-1, 5-4-2 or 6-4-2 with hyphens, or 10 to 12 digits", args.code
         )
     book = _book(args)
     answer = converted_object(args.code, found, book)
