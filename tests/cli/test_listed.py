@@ -159,6 +159,21 @@ def test_the_licence_is_accepted_once(home, ama, capsys):
     assert main(["data", "add", str(ama)]) == 0
 
 
+def test_verify_names_a_file_that_cannot_be_opened(home, capsys):
+    (path,) = (home / "releases").glob("hcpcs_2099-07_*.sqlite")
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:20_000])
+    capsys.readouterr()
+    assert main(["data", "verify"]) == 1
+    out = capsys.readouterr().out
+    assert "hcpcs 2099-07  DAMAGED: " in out
+    assert main(["data", "verify", "--json"]) == 1
+    faults = [one for one in json.loads(capsys.readouterr().out) if not one["whole"]]
+    assert [(one["system"], one["version"]) for one in faults] == [("hcpcs", "2099-07")]
+    assert main(["data", "add", str(home.parent / "HCPC2099_JUL_ANWEB.txt")]) == 0
+    assert main(["data", "verify"]) == 0
+
+
 def test_data_list_verify_remove(home, capsys):
     capsys.readouterr()
     assert main(["data", "list"]) == 0

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("codes", metavar="CODE", nargs="+", help="with or without dot, in either case")
-    add_system(parser)
+    add_system(parser, READ)
     add_date(parser)
     add_json(parser)
 
