@@ -137,6 +137,7 @@ def _verify(home: Home, args: argparse.Namespace) -> int:
 
     from medcodex.library.store import unreadable, verify  # noqa: PLC0415
 
+    results: list[tuple[str, str, str | None]]
     results = [(release.system, release.version, verify(release)) for release in _loaded(home)]
     for name, fault in unreadable(home).items():  # SYSTEM_VERSION_HASH.sqlite
         system, _, rest = name.partition("_")
