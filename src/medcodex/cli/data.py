@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from medcodex.cli import data_diff, data_pull
 from medcodex.cli.book_options import add_json, date_of, say
@@ -97,9 +97,12 @@ def _add(home: Home, args: argparse.Namespace) -> int:
 def _list(home: Home, args: argparse.Namespace) -> int:
     import json  # noqa: PLC0415
 
+    from medcodex.library.answers.books import release_object  # noqa: PLC0415
+
     releases = _loaded(home)
     if args.json:
-        print(json.dumps([_release_object(release) for release in releases], ensure_ascii=False, indent=2))
+        listed = [release_object(release) | {"file": str(release.path)} for release in releases]
+        print(json.dumps(listed, ensure_ascii=False, indent=2))
         return 0
     width = max((len(part) for release in releases for part in release.parts), default=0)
     for release in releases:
@@ -111,37 +114,15 @@ def _list(home: Home, args: argparse.Namespace) -> int:
     return 0
 
 
-def _release_object(release: Release) -> dict[str, Any]:
-    return {
-        "system": release.system,
-        "version": release.version,
-        "effective_from": release.effective_from.isoformat(),
-        "effective_to": release.effective_to.isoformat(),
-        "licence": release.licence,
-        "file": str(release.path),
-        "parts": {
-            part.name: {
-                "form": part.form,
-                "source": part.source,
-                "sha256": part.sha256,
-                "rows": part.rows,
-                "embedded": part.embedded,
-            }
-            for part in release.parts.values()
-        },
-    }
-
-
 def _verify(home: Home, args: argparse.Namespace) -> int:
     import json  # noqa: PLC0415
 
     from medcodex.library.store import unreadable, verify  # noqa: PLC0415
 
-    results: list[tuple[str, str, str | None]]
     results = [(release.system, release.version, verify(release)) for release in _loaded(home)]
-    for name, fault in unreadable(home).items():  # SYSTEM_VERSION_HASH.sqlite
+    for name, reason in unreadable(home).items():  # SYSTEM_VERSION_HASH.sqlite
         system, _, rest = name.partition("_")
-        results.append((system, rest.rpartition("_")[0] or rest, fault))
+        results.append((system, rest.rpartition("_")[0] or rest, reason))
     if args.json:
         answers = [
             {"system": system, "version": version, "whole": fault is None, "fault": fault}

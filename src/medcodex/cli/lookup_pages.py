@@ -22,7 +22,9 @@ def page_of(system: str, code: str, date: datetime.date, versions: list[str]) ->
 
 
 def _icd10cm(code: str, date: datetime.date, versions: list[str]) -> Page | None:
-    from medcodex.cli.render_book import Style, book_object, lookup_lines, lookup_object  # noqa: PLC0415
+    from medcodex.cli.render_book import Style, lookup_lines  # noqa: PLC0415
+    from medcodex.library.answers.books import book_object  # noqa: PLC0415
+    from medcodex.library.answers.icd10cm import lookup_object  # noqa: PLC0415
     from medcodex.terminology.lookup import lookup  # noqa: PLC0415
 
     book = open_asked("icd10cm", date)
@@ -36,8 +38,10 @@ def _icd10cm(code: str, date: datetime.date, versions: list[str]) -> Page | None
 
 
 def _icd10pcs(code: str, date: datetime.date, versions: list[str]) -> Page | None:
-    from medcodex.cli.render_book import Style, book_object  # noqa: PLC0415
-    from medcodex.cli.render_pcs import notices_of, pcs_lookup_lines, pcs_lookup_object  # noqa: PLC0415
+    from medcodex.cli.render_book import Style  # noqa: PLC0415
+    from medcodex.cli.render_pcs import pcs_lookup_lines  # noqa: PLC0415
+    from medcodex.library.answers.books import book_object  # noqa: PLC0415
+    from medcodex.library.answers.icd10pcs import notices_of, pcs_lookup_object  # noqa: PLC0415
     from medcodex.library.opening import open_book  # noqa: PLC0415
     from medcodex.terminology.icd10pcs.lookup import lookup_pcs  # noqa: PLC0415
 
@@ -52,30 +56,24 @@ def _icd10pcs(code: str, date: datetime.date, versions: list[str]) -> Page | Non
 
 
 def _listed(system: str, code: str, date: datetime.date, versions: list[str]) -> Page | None:
-    from dataclasses import replace  # noqa: PLC0415
-
-    from medcodex.cli.render_book import Style, book_object  # noqa: PLC0415
-    from medcodex.cli.render_concept import concept_lines, concept_object  # noqa: PLC0415
+    from medcodex.cli.render_book import Style  # noqa: PLC0415
+    from medcodex.cli.render_concept import concept_lines  # noqa: PLC0415
+    from medcodex.library.answers.books import book_object  # noqa: PLC0415
+    from medcodex.library.answers.concepts import concept_object  # noqa: PLC0415
     from medcodex.library.listed import (  # noqa: PLC0415
+        lookup_listed,
         meanings_of,
         open_listed,
         release_behind,
-        require_release,
         unnamed_in,
-        unverified,
     )
-    from medcodex.terminology.concept_lookup import lookup_concept  # noqa: PLC0415
 
     book = open_listed(date, system, say=say)
-    release, meanings = release_behind(book), meanings_of(book)
-    answer = lookup_concept(book, code, date, release.effective_from if release else None)
+    answer = lookup_listed(book, code, date)
     if answer is None:
-        require_release(book)
         versions.append(f"{system} {book.releases.get('codes', '(ranges only)')}")
         return None
-    notices = list(book.notices)
-    if any(answer.concept.values("unverified")):
-        answer = replace(answer, open_question=unverified(book))
+    release, meanings, notices = release_behind(book), meanings_of(book), list(book.notices)
     answered = concept_object(system, answer, release, meanings) | book_object(system, dict(book.releases), notices)
     lines = concept_lines(answer, release, meanings, Style.of_stdout(), unnamed_in(book))
     return answered, list(lines), notices

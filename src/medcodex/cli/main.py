@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "map": ("medcodex.cli.map", "what a code is in another code system, or was in another year"),
     "ndc": ("medcodex.cli.ndc", "National Drug Codes: ten, eleven and twelve digits; units for the claim"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
+    "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),
 }
 
 EXIT_USAGE = 2

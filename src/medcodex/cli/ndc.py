@@ -142,7 +142,7 @@ def _print(answer: dict[str, Any], book: SqliteNdcBook | None, args: argparse.Na
     if args.json:
         import json  # noqa: PLC0415
 
-        from medcodex.cli.render_book import book_object  # noqa: PLC0415
+        from medcodex.library.answers.books import book_object  # noqa: PLC0415
 
         told = book_object("ndc", dict(book.releases), book.notices) if book is not None else {"releases": {}}
         print(json.dumps({"system": "ndc"} | answer | told, ensure_ascii=False, indent=2))

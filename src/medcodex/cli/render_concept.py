@@ -1,10 +1,10 @@
-"""A concept of a listed code system as text for people and as a JSON object."""
+"""A concept of a listed code system as text for people."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from medcodex.library.answers.concepts import plain
 from medcodex.terminology.concept_validate import why_not_billable
 
 if TYPE_CHECKING:
@@ -13,47 +13,10 @@ if TYPE_CHECKING:
     from medcodex.cli.render_book import Style
     from medcodex.library.schema import Release
     from medcodex.terminology.concept_lookup import ConceptAnswer
-    from medcodex.terminology.concepts import Concept, Value
 
     Meanings = Mapping[tuple[str, str], str]
 
 _MAX_CHILDREN = 40
-
-
-def concept_object(system: str, answer: ConceptAnswer, release: Release | None, meanings: Meanings) -> dict[str, Any]:
-    """The JSON of a lookup, without releases and warnings."""
-    concept = answer.concept
-    first, last = _days(answer, release)
-    return {
-        "system": system,
-        "code": concept.code,
-        "display": concept.title,
-        "billable": concept.billable and not answer.standing,
-        "active": concept.active and not answer.standing,
-        "valid": not answer.standing,
-        "reason": answer.standing or answer.open_question,
-        "hierarchy": [
-            {"kind": _kind(step), "key": step.code, "title": step.title} for step in (*answer.above, concept)
-        ],
-        "definition": concept.definition,
-        "designations": [{"use": one.use, "text": one.text} for one in concept.designations],
-        "properties": [
-            {"name": name, "value": _plain(value), "meaning": meanings.get((name, str(value)))}
-            for name, value in concept.properties
-        ],
-        "children": [
-            {
-                "code": child.code,
-                "display": child.title,
-                "billable": child.billable and child.active,
-                "active": child.active,
-            }
-            for child in answer.children
-        ],
-        "effective_from": first.isoformat() if first else None,
-        "effective_to": last.isoformat() if last else None,
-        "licence": release.licence if release else None,
-    }
 
 
 def concept_lines(
@@ -82,7 +45,7 @@ def concept_lines(
         yield ""
     for name, value in concept.properties:
         meaning = meanings.get((name, str(value)))
-        yield f"{name}: {_plain(value)}{f' ({meaning})' if meaning else ''}"
+        yield f"{name}: {plain(value)}{f' ({meaning})' if meaning else ''}"
     if answer.children:
         yield ""
     for child in answer.children[:_MAX_CHILDREN]:
@@ -100,18 +63,3 @@ def _state(answer: ConceptAnswer) -> str:
     if answer.standing:
         return answer.standing
     return "billable" if answer.concept.billable else why_not_billable(answer.concept)
-
-
-def _days(answer: ConceptAnswer, release: Release | None) -> tuple[date | None, date | None]:
-    """The concept's own days of use where the files give its first, else those of the release."""
-    if answer.first is not None or answer.last is not None or release is None:
-        return answer.first, answer.last
-    return release.effective_from, release.effective_to
-
-
-def _kind(concept: Concept) -> str:
-    return next((str(value) for value in concept.values("kind")), "code")
-
-
-def _plain(value: Value) -> str | bool | int:
-    return value.isoformat() if isinstance(value, date) else value

@@ -30,7 +30,8 @@ def run(args: argparse.Namespace) -> int:
     """Print a verdict for each code; 1 where any is not valid."""
     import json  # noqa: PLC0415 - --help must not pay for the library
 
-    from medcodex.cli.render_book import Style, validity_line, validity_object  # noqa: PLC0415
+    from medcodex.cli.render_book import Style, validity_line  # noqa: PLC0415
+    from medcodex.library.answers.books import validity_object  # noqa: PLC0415
 
     date = date_of(args.date)
     system = check_system(args.system, READ)
@@ -82,12 +83,9 @@ def _icd11(texts: Sequence[str], date: datetime.date) -> Verdicts:
 
 
 def _listed(system: str, texts: Sequence[str], date: datetime.date) -> Verdicts:
-    from medcodex.library.listed import open_listed, release_behind, require_release, unverified  # noqa: PLC0415
-    from medcodex.terminology.concept_validate import validate_concept  # noqa: PLC0415
+    from medcodex.library.listed import judge_listed, open_listed, require_release  # noqa: PLC0415
 
     book = open_listed(date, system, say=say)
-    release = release_behind(book)
-    released = release.effective_from if release else None
 
     def known(code: str) -> Concept | None:
         found = book.concept(code)
@@ -96,7 +94,7 @@ def _listed(system: str, texts: Sequence[str], date: datetime.date) -> Verdicts:
         return found
 
     def judge(text: str, elsewhere: Sequence[Standing]) -> Validity:
-        return validate_concept(book, text, date, released, standings=elsewhere, unverified=unverified(book))
+        return judge_listed(book, text, date, elsewhere)
 
     return _judged(system, texts, book.normalise, known, judge), book.notices
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medcodex.encounter import Notice
@@ -13,11 +14,13 @@ from medcodex.terminology.outlined import OutlinedBook
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from medcodex.library.concept_book import SqliteConceptBook
     from medcodex.library.home import Home
     from medcodex.library.schema import Release
+    from medcodex.terminology.concept_lookup import ConceptAnswer
+    from medcodex.terminology.validate import Standing, Validity
 
 # What a descriptor takes where no release is loaded; "" where codes are not answered without one.
 NEEDS: Mapping[str, str] = {
@@ -62,6 +65,33 @@ def require_release(book: OutlinedBook | SqliteConceptBook) -> None:
     """NotLoadedError where a code's absence says nothing, since the list of codes is not loaded."""
     if isinstance(book, OutlinedBook) and book.release is None and not book.outline.needs:
         raise NotLoadedError(book.notices[0].message)
+
+
+def lookup_listed(book: OutlinedBook | SqliteConceptBook, text: str, date: datetime.date) -> ConceptAnswer | None:
+    """What the book says of a code on a date; None where it has none. UsageError where the text does not have the shape
+    of a code, NotLoadedError as for require_release."""
+    from medcodex.terminology.concept_lookup import lookup_concept  # noqa: PLC0415 - not every command looks up
+
+    answer = lookup_concept(book, text, date, _first_day(book))
+    if answer is None:
+        require_release(book)
+    elif any(answer.concept.values("unverified")):
+        return replace(answer, open_question=unverified(book))
+    return answer
+
+
+def judge_listed(
+    book: OutlinedBook | SqliteConceptBook, text: str, date: datetime.date, standings: Sequence[Standing]
+) -> Validity:
+    """The verdict on a code on a date; ``standings`` tell of the other releases that have it."""
+    from medcodex.terminology.concept_validate import validate_concept  # noqa: PLC0415 - not every command judges
+
+    return validate_concept(book, text, date, _first_day(book), standings=standings, unverified=unverified(book))
+
+
+def _first_day(book: OutlinedBook | SqliteConceptBook) -> datetime.date | None:
+    release = release_behind(book)
+    return release.effective_from if release else None
 
 
 def meanings_of(book: OutlinedBook | SqliteConceptBook) -> Mapping[tuple[str, str], str]:

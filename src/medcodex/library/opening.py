@@ -71,10 +71,15 @@ def open_concepts(
     say: Callable[[str], None] | None = None,
 ) -> SqliteConceptBook:
     """The book of a system whose release is a list of concepts; arguments and errors as for open_book."""
+    return concepts_of(list_releases(home or default_home(), system), system, date)
+
+
+def concepts_of(releases: Sequence[Release], system: str, date: datetime.date) -> SqliteConceptBook:
+    """The book of such a system that these releases make on a date; errors as for open_book."""
     from medcodex.library.concept_book import SqliteConceptBook  # noqa: PLC0415 - an ICD-10-CM look-up does without
     from medcodex.terminology.code_forms import NORMALISERS  # noqa: PLC0415
 
-    parts, notices = parts_on(system, list_releases(home or default_home(), system), date)
+    parts, notices = parts_on(system, releases, date)
     if system == NDC:
         from medcodex.library.ndc_book import SqliteNdcBook  # noqa: PLC0415
 

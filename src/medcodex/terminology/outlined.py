@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,12 +67,19 @@ class OutlinedBook:
         if self.release is None:
             return headers
         if code is not None and self.outline.holds(code):
-            return [
-                *headers,
-                *(concept for concept in map(self._placed, self.release.concepts()) if code in concept.parents),
-            ]
+            within = (self.concept(listed) for listed in self._listed_in.get(code, ()))
+            return [*headers, *(concept for concept in within if concept is not None)]
         below = self.release.children(code)
         return [*headers, *(concept for concept in below if code is not None or not self._placed(concept).parents)]
+
+    @cached_property
+    def _listed_in(self) -> Mapping[str, Sequence[str]]:
+        """The codes of the release right in each range, in its order."""
+        found: dict[str, list[str]] = {}
+        for concept in map(self._placed, self.release.concepts() if self.release is not None else ()):
+            for above in concept.parents:
+                found.setdefault(above, []).append(concept.code)
+        return found
 
     def concepts(self) -> Iterator[Concept]:
         """The ranges, the release's concepts in its order, then the modifiers that it lacks."""
