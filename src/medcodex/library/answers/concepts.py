@@ -37,12 +37,7 @@ def concept_object(system: str, answer: ConceptAnswer, release: Release | None, 
             for name, value in concept.properties
         ],
         "children": [
-            {
-                "code": child.code,
-                "display": child.title,
-                "billable": child.billable and child.active,
-                "active": child.active,
-            }
+            {"code": child.code, "display": child.title, "billable": child.billable and child.active}
             for child in answer.children
         ],
         "effective_from": first.isoformat() if first else None,
