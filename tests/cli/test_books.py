@@ -79,7 +79,7 @@ def test_release_lag_is_said(embedded, capsys):
         (["lookup", "I10", "--date", "2020-01-01"], "earliest begins 2026-04-01"),
         (["lookup", "I10", "--date", "May"], "not a date"),
         (["lookup", "I10", "--system", "cpt"], "does not have the shape of a code of cpt, but of icd10cm"),
-        (["search", "x", "--system", "cpt"], "not read by this version"),
+        (["search", "x", "--system", "cpt"], "no release of cpt is loaded"),
         (["lookup", "G0463", *MAY], "no release of hcpcs is loaded"),
         (["validate", "G0463", "--system", "hcpcs", *MAY], "no release of hcpcs is loaded"),
         (["data", "add", ".", "--accept-licence", "hcpcs"], "no licence needs accepting"),

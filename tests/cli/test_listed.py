@@ -98,6 +98,33 @@ def test_pages(home, capsys):
     assert "J0001" in capsys.readouterr().out
 
 
+def test_a_range_tells_which_of_its_codes_are_in_force(home, capsys):
+    below = {child["code"]: child for child in answer(capsys, "lookup", "L0000-L4999", "--system", "hcpcs")["children"]}
+    assert [below[code]["billable"] for code in ("L0001", "L0002")] == [False, True]
+    assert main(["lookup", "L0000-L4999", "--system", "hcpcs", *AUGUST]) == 0
+    out = capsys.readouterr().out
+    assert "not billable: a range of codes" in out
+    assert "Invented brace  (not in force)\n" in out
+    assert "Invented better brace\n" in out
+
+
+@pytest.mark.parametrize("text", ["99213-25", "5A11/5A23", "Hello", ""])
+def test_what_looks_like_no_code_at_all_is_not_called_one_of_icd10cm(home, capsys, text):
+    capsys.readouterr()
+    assert main(["lookup", text]) == 2
+    err = capsys.readouterr().err
+    assert f"{text!r} does not have the shape of a code of any system" in err
+    assert err.count("\n") == 1
+
+
+def test_json_of_verdicts_leaves_warnings_to_standard_error(home, capsys):
+    capsys.readouterr()
+    assert main(["validate", "L0001", "--system", "hcpcs", "--date", "2098-06-01", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)[0]["valid"]
+    assert "hcpcs: the earliest release loaded begins 2099-07-01" in err
+
+
 def test_validate(home, capsys):
     verdicts = answer(capsys, "validate", "J0001", "L0001", "ZZ", "--system", "hcpcs", status=1)
     assert [(one["code"], one["valid"], one["billable"]) for one in verdicts] == [
@@ -127,6 +154,21 @@ def test_the_licence_is_accepted_once(home, ama, capsys):
     ]
     assert main(["data", "remove", "cpt", "2099"]) == 0
     assert main(["data", "add", str(ama)]) == 0
+
+
+def test_verify_names_a_file_that_cannot_be_opened(home, capsys):
+    (path,) = (home / "releases").glob("hcpcs_2099-07_*.sqlite")
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:20_000])
+    capsys.readouterr()
+    assert main(["data", "verify"]) == 1
+    out = capsys.readouterr().out
+    assert "hcpcs 2099-07  DAMAGED: " in out
+    assert main(["data", "verify", "--json"]) == 1
+    faults = [one for one in json.loads(capsys.readouterr().out) if not one["whole"]]
+    assert [(one["system"], one["version"]) for one in faults] == [("hcpcs", "2099-07")]
+    assert main(["data", "add", str(home.parent / "HCPC2099_JUL_ANWEB.txt")]) == 0
+    assert main(["data", "verify"]) == 0
 
 
 def test_data_list_verify_remove(home, capsys):

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("files") / "2018"
     folder.mkdir()
-    codes = [*CODES, ("E119", 1, "Diabetes of an invented kind"), ("A0001", 1, "Cholera of a later year")]
+    codes = [
+        *CODES,
+        ("E119", 1, "Diabetes of an invented kind"),
+        ("A0001", 1, "Cholera of a later year"),
+        ("A001", 0, "A heading"),
+    ]
     zipped(
         folder / "maps.zip",
         {
@@ -94,8 +99,36 @@ def test_from_year_to_year(run):
     assert "narrower  A00.01      Cholera of a later year  successor; from 2018-10-01" in out
     assert "not in the code book of the date" in out
     assert "release-lag" not in err
+    _, out, _ = run("A00.01", "--from", "icd10cm", "--to", "icd10cm")
+    assert "broader   A00.0" in out
+    assert "predecessor; up to 2018-09-30" in out
     _, out, _ = run("X2A5312", "--from", "icd10pcs", "--to", "icd10pcs")
     assert "deleted; from 2025-10-01" in out
+
+
+def test_a_change_to_come_is_none_yet(data, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setenv("MEDCODEX_HOME", str(data))
+    assert main(["map", "A00.0", "--from", "icd10cm", "--to", "icd10cm", "--date", "2018-09-30"]) == 0
+    assert "none  (no change by 2018-09-30 in ICD-10-CM Conversion Table" in capsys.readouterr().out
+
+
+def test_a_target_that_is_a_header_by_the_date_is_called_so(run):
+    _, out, _ = run("B99.1", "--from", "icd10cm", "--to", "icd10cm")
+    assert [line.split()[1] for line in out.splitlines() if "a header on the date, not billable" in line] == ["A00.1"]
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2019-05-01", ["release-ahead: ccsr-icd10cm 2022 is the earliest loaded, published from 2021-10-01"]),
+        ("2022-05-01", []),
+        ("2026-05-01", ["release-lag: ccsr-icd10cm 2023.1 was published up to 2023-09-30"]),
+    ],
+)
+def test_a_table_of_another_year_says_so(data, monkeypatch, capsys, day, told):
+    monkeypatch.setenv("MEDCODEX_HOME", str(data))
+    assert main(["map", "I10", "--from", "icd10cm", "--to", "ccsr", "--date", day, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["warnings"] == told
 
 
 def test_icd11_with_the_kind_of_match(run):

@@ -128,7 +128,19 @@ def test_refusals_are_one_line(loaded, capsys, arguments, told):
 
 def test_units_of_a_code_need_a_directory(empty, capsys):
     _, err = printed(capsys, "ndc", "units", "99999-2002-5", "--given", "1 mg", status=2)
-    assert "no NDC directory of this date is loaded" in err
+    assert "no NDC directory with its packages is loaded" in err
+
+
+def test_without_the_list_of_packages_none_is_called_unknown(tmp_path, empty, capsys):
+    (tmp_path / "product-2026-11-20.txt").write_bytes(small.product_file())
+    add(Home(tmp_path / "home"), [tmp_path / "product-2026-11-20.txt"], lambda _: None)
+    assert main(["validate", "99999-123", "--system", "ndc", *DAY]) == 0
+    for command in (["validate", "99999-123-04", "--system", "ndc"], ["lookup", "99999-123-04"]):
+        _, err = printed(capsys, *command, status=2)
+        assert "packages of the NDC directory are not loaded" in err
+        assert err.count("\n") == 1
+    found = answer(capsys, "ndc", "convert", "9999912304")
+    assert (found["code"], {one["listed"] for one in found["readings"]}) == (None, {None})
 
 
 def test_listing_and_verifying_know_the_system(loaded, capsys):

@@ -156,6 +156,8 @@ def test_lookup_answers_with_the_source(home, tmp_path, monkeypatch, capsys):
     page = capsys.readouterr().out
     assert "not billable: a block" in page
     assert "CC BY-ND 3.0 IGO" in page
+    assert main(["lookup", "xy1a", "--date", "2031-05-01"]) == 0
+    assert "not billable: an extension code: it follows a stem code and &" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

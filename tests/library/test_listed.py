@@ -100,6 +100,34 @@ def test_days_before_the_first_release_are_answered_with_a_warning(hcpcs):
     assert book.concept("L0001").active
 
 
+def test_what_is_not_in_the_earliest_list_may_have_left_it(hcpcs):
+    assert verdict(hcpcs, "hcpcs", "L0003", date(2098, 5, 1)).reason == (
+        "not in the list of 2099-07-01, the earliest loaded; codes that had left it before are not known"
+    )
+
+
+def test_a_list_without_days_answers_for_no_day_before_it(home, tmp_path):
+    load(home, put(tmp_path / "in", {"hcpcs_2099q3.txt": b"A9001\nA9002\n"}))
+    found = verdict(home, "hcpcs", "A9001")
+    assert (found.valid, found.reason) == (
+        True,
+        "listed, but the list gives no days: an earlier end is not ruled out",
+    )
+    book = open_listed(date(2099, 6, 30), "hcpcs", home=home)
+    assert (book.concept("A9001"), [notice.kind for notice in book.notices]) == (None, ["not-loaded"])
+    with pytest.raises(NotLoadedError, match="in force on 2099-06-30 is loaded; the earliest begins 2099-07-01"):
+        require_release(book)
+
+
+def test_days_before_a_list_without_days_are_answered_by_a_later_release_that_has_them(hcpcs, tmp_path):
+    load(hcpcs, put(tmp_path / "in", {"hcpcs_2099q1.txt": b"A9001\nA9002\n"}))
+    assert verdict(hcpcs, "hcpcs", "A9002", date(2099, 2, 1)).valid
+    before = open_listed(date(2098, 12, 31), "hcpcs", home=hcpcs)
+    assert before.releases == {"codes": "2099-07"}
+    assert [notice.kind for notice in before.notices] == ["release-ahead"]
+    assert verdict(hcpcs, "hcpcs", "A9001", date(2097, 12, 31)).reason == "not yet valid: first day 2098-01-01"
+
+
 def test_what_a_compiled_table_leaves_open(home, tmp_path):
     load(home, put(tmp_path / "in", {"hcpcs_2097q3_with_2099q3.csv": small.table()}))
     assert [release.version for release in list_releases(home)] == ["2099-07"]

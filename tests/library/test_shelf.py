@@ -96,7 +96,7 @@ def test_a_list_of_concepts_is_a_volume_like_others(birds: Home) -> None:
         assert [node.key for node in volume.children(None)] == ["B1"]
         assert [(node.key, node.billable, node.more) for node in volume.children("B1")] == [
             ("B1-1", True, False),
-            ("B1-2", True, False),
+            ("B1-2", False, False),
         ]
         assert [node.key for node in volume.ancestors("B1-2")] == ["B1"]
         assert volume.neighbours("B1-1") == ("B1", "B1-2")

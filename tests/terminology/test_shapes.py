@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medcodex.terminology.code_forms import NORMALISERS
+from medcodex.terminology.maps.systems import MAP_SYSTEMS
 from medcodex.terminology.outline import load_outline
 from medcodex.terminology.shapes import systems_of
 
@@ -42,6 +43,37 @@ def test_a_printed_form_is_its_own_printed_form(text):
     for normalise in NORMALISERS.values():
         code = normalise(text)
         assert code is None or normalise(code) == code
+
+
+_WRITTEN = (
+    "99213",
+    "0042T",
+    "25",
+    "G0463",
+    "D0120",
+    "I10",
+    "0FT44ZZ",
+    "5A11",
+    "99999-123-04",
+    "250.00",
+    "E934.2",
+    "47.01",
+)
+_DIGITS_ELSEWHERE = ("\N{FULLWIDTH DIGIT ZERO}", "\N{ARABIC-INDIC DIGIT ZERO}", "\N{DEVANAGARI DIGIT ZERO}")
+
+
+@pytest.mark.parametrize("code", _WRITTEN)
+@pytest.mark.parametrize("zero", _DIGITS_ELSEWHERE)
+def test_digits_of_other_scripts_make_no_code(code, zero):
+    coded = [*NORMALISERS.values(), *(MAP_SYSTEMS[name].normalise for name in ("icd9cm", "icd9pcs", "icd11", "mondo"))]
+    for place in (at for at, char in enumerate(code) if char.isdigit()):
+        typed = f"{code[:place]}{chr(ord(zero) + int(code[place]))}{code[place + 1 :]}"
+        assert [normalise(typed) for normalise in coded if normalise(typed) is not None] == []
+
+
+@pytest.mark.parametrize("letter", ["\N{LATIN SMALL LETTER SHARP S}", "\N{LATIN SMALL LIGATURE FI}"])
+def test_a_letter_whose_upper_case_is_two_is_no_modifier(letter):
+    assert systems_of(letter) == []
 
 
 @pytest.mark.parametrize("system", ["hcpcs", "cpt", "cdt"])

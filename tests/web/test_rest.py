@@ -128,7 +128,7 @@ def test_the_tree_is_walked_down_and_up(http):
         ("/icd10pcs/build?prefix=IO", 400, "usage"),
         ("/search?text=a&limit=0", 422, "input"),
         ("/search?text=a&limit=5000", 422, "input"),
-        ("/search?text=a&system=cpt", 400, "usage"),
+        ("/search?text=a&system=cpt", 404, "not-loaded"),
         ("/search", 422, "input"),
     ],
 )

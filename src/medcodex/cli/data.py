@@ -104,28 +104,33 @@ def _list(home: Home, args: argparse.Namespace) -> int:
         listed = [release_object(release) | {"file": str(release.path)} for release in releases]
         print(json.dumps(listed, ensure_ascii=False, indent=2))
         return 0
+    width = max((len(part) for release in releases for part in release.parts), default=0)
     for release in releases:
         print(f"{release.system} {release.version}  {release.effective_from} to {release.effective_to}  "
               f"{release.licence}")  # fmt: skip
         for part in release.parts.values():
             origin = " (derived)" if part.form == "derived" else ""
-            print(f"  {part.name:<12}{part.rows:>8,} rows  {part.source}{origin}")
+            print(f"  {part.name:<{width}}{part.rows:>10,} rows  {part.source}{origin}")
     return 0
 
 
 def _verify(home: Home, args: argparse.Namespace) -> int:
     import json  # noqa: PLC0415
 
-    from medcodex.library.store import verify  # noqa: PLC0415
+    from medcodex.library.store import unreadable, verify  # noqa: PLC0415
 
-    results = [(release, verify(release)) for release in _loaded(home)]
+    results = [(release.system, release.version, verify(release)) for release in _loaded(home)]
+    for name, reason in unreadable(home).items():  # SYSTEM_VERSION_HASH.sqlite
+        system, _, rest = name.partition("_")
+        results.append((system, rest.rpartition("_")[0] or rest, reason))
     if args.json:
         answers = [
-            {"system": release.system, "version": release.version, "whole": fault is None, "fault": fault}
-            for release, fault in results
+            {"system": system, "version": version, "whole": fault is None, "fault": fault}
+            for system, version, fault in results
         ]
         print(json.dumps(answers, ensure_ascii=False, indent=2))
     else:
-        for release, fault in results:
-            print(f"{release.system} {release.version}  {'whole' if fault is None else 'DAMAGED: ' + fault}")
-    return 0 if all(fault is None for _, fault in results) else 1
+        for system, version, fault in results:
+            told = "whole" if fault is None else f"DAMAGED: {' '.join(fault.split())}"
+            print(f"{system} {version}  {told}")
+    return 0 if all(fault is None for _, _, fault in results) else 1

@@ -28,11 +28,15 @@ def run(args: argparse.Namespace) -> int:
 
     Without --system the systems whose codes have its shape are asked in turn, ICD-10-CM first.
     """
-    from medcodex.errors import InputError, NotLoadedError  # noqa: PLC0415 - --help must not pay for the library
+    from medcodex.errors import InputError, NotLoadedError, UsageError  # noqa: PLC0415 - --help must not pay for the library
     from medcodex.terminology.shapes import systems_of  # noqa: PLC0415
 
     date = date_of(args.date)
-    systems = [check_system(args.system, READ)] if args.system else systems_of(args.code) or [READ[0]]
+    systems = [check_system(args.system, READ)] if args.system else systems_of(args.code)
+    if not systems:
+        raise UsageError(
+            f"{args.code!r} does not have the shape of a code of any system; 'medcodex search' finds words"
+        )
     versions: list[str] = []
     missing: list[NotLoadedError] = []
     for system in systems:

@@ -46,7 +46,7 @@ def _convert(args: argparse.Namespace) -> int:
     found = readings(args.code)
     if not found:
         raise InputError(
-            "not a National Drug Code: 4-4-2, 5-3-2, 5-4-1, 5-4-2 or 6-4-2 with hyphens, or digits", args.code
+            "not a National Drug Code: 4-4-2, 5-3-2, 5-4-1, 5-4-2 or 6-4-2 with hyphens, or 10 to 12 digits", args.code
         )
     book = _book(args)
     answer = converted_object(args.code, found, book)
@@ -76,23 +76,26 @@ def _units(args: argparse.Namespace) -> int:
 
 
 def _book(args: argparse.Namespace) -> SqliteNdcBook | None:
-    """The directory of the date; None where none is loaded, since the arithmetic of codes needs none."""
+    """The directory of the date; None where none is loaded, or none of its packages, since the arithmetic of codes
+    needs none."""
     from medcodex.errors import NotLoadedError  # noqa: PLC0415
-    from medcodex.library.ndc_book import SqliteNdcBook  # noqa: PLC0415
+    from medcodex.library.ndc_book import PACKAGES, SqliteNdcBook  # noqa: PLC0415
     from medcodex.library.opening import open_concepts  # noqa: PLC0415
 
     try:
         book = open_concepts(date_of(args.date), "ndc", say=say)
     except NotLoadedError:
         return None
-    return book if isinstance(book, SqliteNdcBook) else None
+    return book if isinstance(book, SqliteNdcBook) and PACKAGES in book.releases else None
 
 
 def _listed(code: str, book: SqliteNdcBook | None) -> Any:
     from medcodex.errors import InputError, NotLoadedError  # noqa: PLC0415
 
     if book is None:
-        raise NotLoadedError("no NDC directory of this date is loaded; add FDA's with: medcodex data add PATH")
+        raise NotLoadedError(
+            "no NDC directory with its packages is loaded for the date; add FDA's with: medcodex data add PATH"
+        )
     read = book.read(code)
     concept = book.concept(read) if read is not None else None
     if concept is None:

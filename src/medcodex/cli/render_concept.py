@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.library.answers.concepts import kind_of, plain
+from medcodex.library.answers.concepts import plain
+from medcodex.terminology.concept_validate import why_not_billable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,7 +49,9 @@ def concept_lines(
     if answer.children:
         yield ""
     for child in answer.children[:_MAX_CHILDREN]:
-        yield f"  {style.bold(child.code):<13} {child.title}{'' if child.billable else ' ...'}"
+        more = "" if child.billable else " ..."
+        state = "" if child.active else "  (not in force)"
+        yield f"  {style.bold(child.code):<13} {child.title or f'({unnamed})'}{more}{state}"
     if len(answer.children) > _MAX_CHILDREN:
         yield style.dim(f"  and {len(answer.children) - _MAX_CHILDREN:,} more")
     if release is not None:
@@ -59,4 +62,4 @@ def concept_lines(
 def _state(answer: ConceptAnswer) -> str:
     if answer.standing:
         return answer.standing
-    return "billable" if answer.concept.billable else f"not billable: a {kind_of(answer.concept)}"
+    return "billable" if answer.concept.billable else why_not_billable(answer.concept)

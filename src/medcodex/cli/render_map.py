@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -90,12 +91,16 @@ def _map(info: MapInfo, reverse: bool) -> dict[str, Any]:
 
 
 def lag_of(translations: Iterable[Translation], date: datetime.date) -> list[str]:
-    """One line for each map that was published for an earlier year than the date's."""
-    return [
-        f"release-lag: {one.map.name} {one.map.version} was published up to {one.map.effective_to}"
-        for one in translations
-        if one.map.effective_to < date
-    ]
+    """One line for each map that was published for an earlier year than the date's, or for a later one."""
+    return [told for one in translations if (told := _out_of_date(one.map, date))]
+
+
+def _out_of_date(info: MapInfo, date: datetime.date) -> str:
+    if info.effective_to < date:
+        return f"release-lag: {info.name} {info.version} was published up to {info.effective_to}"
+    if info.yearly and date < info.effective_from:
+        return f"release-ahead: {info.name} {info.version} is the earliest loaded, published from {info.effective_from}"
+    return ""
 
 
 def lines_of(asked: Question, translations: Sequence[Translation], titles: Titles, style: Style) -> Iterator[str]:
@@ -108,7 +113,8 @@ def lines_of(asked: Question, translations: Sequence[Translation], titles: Title
     for one in translations:
         shown = f"{one.map.title}, {one.map.version}{', read in reverse' if one.reverse else ''}"
         if not one.rows:
-            yield style.dim(f"none  ({shown} does not have it)")
+            lacking = f"no change by {asked.date} in" if asked.source == asked.target else "not in"
+            yield style.dim(f"none  ({lacking} {shown})")
             continue
         yield style.dim(shown)
         for row in one.rows[:_SHOWN]:
@@ -117,7 +123,9 @@ def lines_of(asked: Question, translations: Sequence[Translation], titles: Title
             yield style.dim(f"  and {len(one.rows) - _SHOWN:,} more; --json has all")
         for number, choices in one.combinations.items():
             parts = " + ".join(" | ".join(part) for part in choices)
-            yield f"  scenario {number}: {parts}" + style.dim(f"  ({prod(map(len, choices)):,} combinations)")
+            count = prod(map(len, choices))
+            told = f"{count:,} combination{'' if count == 1 else 's'}"
+            yield f"  scenario {number}: {parts}" + style.dim(f"  ({told})")
 
 
 def _line(row: MapRow, target: str, titles: Titles, style: Style) -> str:
@@ -140,7 +148,7 @@ def _remarks(row: MapRow, standing: str) -> Iterator[str]:
     if change is not None:
         yield str(change)
     if row.effective is not None:
-        yield f"{'until' if change == 'predecessor' else 'from'} {row.effective}"
+        yield f"up to {row.effective - timedelta(1)}" if change == "predecessor" else f"from {row.effective}"
     if row.flags is not None:
         yield f"flags {row.flags.text}"
     if row.flags is not None and row.flags.combination:
@@ -156,6 +164,8 @@ def _remarks(row: MapRow, standing: str) -> Iterator[str]:
         yield f"by way of {', '.join(row.via)}"
     if standing == "absent":
         yield "not in the code book of the date"
+    if standing == "header":
+        yield "a header on the date, not billable"
 
 
 def overview_objects(code: str, source: str, found: Mapping[str, Sequence[Translation]]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("codes", metavar="CODE", nargs="+", help="with or without dot, in either case")
-    add_system(parser)
+    add_system(parser, READ)
     add_date(parser)
     add_json(parser)
 
@@ -43,8 +43,8 @@ def run(args: argparse.Namespace) -> int:
         style = Style.of_stdout()
         for verdict in verdicts:
             print(validity_line(verdict, style))
-        for notice in notices:
-            say(notice.message)
+    for notice in notices:  # the list of verdicts has no place for them
+        say(notice.message)
     return 0 if all(verdict.valid for verdict in verdicts) else 1
 
 

@@ -42,7 +42,6 @@ def concept_builder(
         system=system,
         ddl=DDL,
         recognise=recognise,
-        offered=lambda part, form: ((part, form),),
         fill=fill,
         finish=lambda connection, parts: None,
         codes=parse,

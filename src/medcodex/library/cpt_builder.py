@@ -20,7 +20,7 @@ from medcodex.terminology.cpt.wording import Wording, put_together
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from medcodex.terminology.concepts import Concept
 
@@ -33,10 +33,6 @@ CREATE TABLE wording (
 """
 )
 _WHOLE = {CODES: parse_long, "modifiers": parse_modifiers, "pla": parse_pla, "citations": parse_citations}
-
-
-def _offered(part: str, form: str) -> Sequence[tuple[str, str]]:
-    return ((part, form),)
 
 
 def _parse(part: str, stream: IO[bytes], name: str) -> Iterable[Wording]:
@@ -70,7 +66,6 @@ CPT_BUILDER = Builder(
     system=SYSTEMS[CPT],
     ddl=DDL,
     recognise=recognise,
-    offered=_offered,
     fill=_fill,
     finish=_finish,
     codes=_codes,

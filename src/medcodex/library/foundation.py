@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medcodex.library.release_book import ReleaseBook
-from medcodex.terminology.maps.systems import FOUNDATION, normalise_icd11
+from medcodex.terminology.icd11.codes import normalise_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,8 +34,7 @@ class Icd11Codes(ReleaseBook):
             "codes", "SELECT code.code, title, facts FROM code JOIN detail USING (code)"
         ):
             entity = _PROPERTY.search(facts)
-            shape = normalise_icd11(code)
-            if entity is not None and shape is not None and not shape.startswith(FOUNDATION):
+            if entity is not None and normalise_code(code) is not None:
                 found.setdefault(entity[1], []).append((code, title))
         return found
 

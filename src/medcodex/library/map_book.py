@@ -30,8 +30,8 @@ class SqliteConceptMap(ReleaseBook):
     """Implements terminology.maps.model.ConceptMap over one release, or over several where each tells the changes of
     its own year only."""
 
-    def __init__(self, listed: Listed, releases: Sequence[Release]) -> None:
-        """``releases`` oldest first; the newest gives the version."""
+    def __init__(self, listed: Listed, releases: Sequence[Release], *, yearly: bool = False) -> None:
+        """``releases`` oldest first; the newest gives the version. ``yearly`` as for MapInfo."""
         super().__init__({release.version: release for release in releases}, ())
         held = [(release, part) for release in releases for part in listed.parts if part in release.parts]
         self._held = [(release.version, part) for release, part in held]
@@ -48,6 +48,7 @@ class SqliteConceptMap(ReleaseBook):
             newest.effective_to,
             newest.licence,
             tuple(dict.fromkeys(files)),
+            yearly=yearly,
         )
         self._title = lru_cache(_CACHE)(self._title_of)
 

@@ -82,7 +82,6 @@ def _builder(system: System) -> Builder:
         system=system,
         ddl=DDL,
         recognise=recogniser(system.name),
-        offered=lambda part, form: ((part, form),),
         fill=fill,
         finish=lambda connection, parts: None,
         codes=lambda form, stream, name: (),  # a map has no code list that another file could disagree with

@@ -58,7 +58,7 @@ def open_maps(
     for one in listed:
         answering = _answering(one, releases[one.set], date)
         if answering:
-            opened.append(SqliteConceptMap(one, answering))
+            opened.append(SqliteConceptMap(one, answering, yearly=one.set not in _NEWEST | _EVERY))
     codes = _icd11(home, date) if any(one.info.target == "icd11" for one in opened) else None
     maps = [_coded(one, codes) for one in opened]
     maps += _composed({one.info.name: one for one in maps})

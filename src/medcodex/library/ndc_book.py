@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from medcodex.encounter import Notice
+from medcodex.errors import NotLoadedError
 from medcodex.library.concept_book import BELOW, CONCEPT, SqliteConceptBook, read_concept
 from medcodex.library.systems import NDC
 from medcodex.terminology.ndc.codes import readings
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from medcodex.terminology.concepts import Concept, Value
 
 
+PACKAGES = "packages"
 _SLIPS = 2
 
 
@@ -41,7 +43,8 @@ class Billed:
 
 class SqliteNdcBook(SqliteConceptBook):
     """Implements terminology.concepts.ConceptBook. A package carries its product's name and facts; what is not on the
-    market on the date is not active."""
+    market on the date is not active. Without FDA's list of packages, concept raises NotLoadedError for a package: its
+    absence would say nothing."""
 
     def __init__(self, date: datetime.date, parts: Mapping[str, Release], notices: Sequence[Notice]) -> None:
         super().__init__(NDC, self.read, parts, notices, date)
@@ -74,7 +77,7 @@ class SqliteNdcBook(SqliteConceptBook):
         from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - only a wrong code pays for it
 
         labeler = readings(code)[0].labeler.removeprefix("0")
-        part = "packages" if _level(code) == "package" else "codes"
+        part = PACKAGES if _level(code) == "package" else "codes"
         found = self._all(part, "SELECT code FROM code WHERE code > ? AND code < ?", labeler, labeler + "~")
         others = [other for (other,) in found if len(other) == len(code)]
         ranked = sorted((DamerauLevenshtein.distance(code, other), other) for other in others)
@@ -88,7 +91,7 @@ class SqliteNdcBook(SqliteConceptBook):
         if code is None or _level(code) != "product":
             return tuple(self._shown(child, None) for child in super().children(code))
         product = self._plain(code)
-        return tuple(self._shown(read_concept(values), product) for values in self._all("packages", BELOW, code))
+        return tuple(self._shown(read_concept(values), product) for values in self._all(PACKAGES, BELOW, code))
 
     def concepts(self) -> Iterator[Concept]:
         connection = self.connection("codes")
@@ -101,13 +104,17 @@ class SqliteNdcBook(SqliteConceptBook):
                 yield from self.children(concept.code)
 
     def _concept(self, code: str) -> Concept | None:
+        if _level(code) == "package" and PACKAGES not in self.releases:
+            raise NotLoadedError(
+                "the packages of the NDC directory are not loaded; add FDA's package.txt with: medcodex data add PATH"
+            )
         found = self._plain(code)
         product = self._plain(found.parents[0]) if found is not None and found.billable and found.parents else None
         return self._shown(found, product) if found is not None else None
 
     def _plain(self, code: str) -> Concept | None:
         """As its line in the directory tells it."""
-        part = "packages" if _level(code) == "package" else "codes"
+        part = PACKAGES if _level(code) == "package" else "codes"
         found = self._all(part, f"{CONCEPT} WHERE code.code = ?", code)
         return read_concept(found[0]) if found else None
 
@@ -123,7 +130,7 @@ class SqliteNdcBook(SqliteConceptBook):
 
     def _left_out(self) -> Iterator[Notice]:
         """What of FDA's files is not in the book. Of a crosswalk it is what has no NDC, and nothing is missed."""
-        for part in ("codes", "packages"):
+        for part in ("codes", PACKAGES):
             ((lines, code),) = self._all(part, "SELECT count(*), min(code) FROM left_out WHERE part = ?", part) or [
                 (0, "")
             ]

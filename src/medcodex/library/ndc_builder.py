@@ -45,10 +45,6 @@ _SHARE = 100  # of the lines one in so many may be left out; more, and the file 
 _FEW = 10
 
 
-def _offered(part: str, form: str) -> Sequence[tuple[str, str]]:
-    return ((part, form),)
-
-
 def _codes(form: str, stream: IO[bytes], name: str) -> Iterator[Concept]:
     return (product_concept(line) for line in parse_products(stream, name) if isinstance(line, Product))
 
@@ -166,7 +162,6 @@ NDC_BUILDER = Builder(
     system=SYSTEMS[NDC],
     ddl=NDC_DDL,
     recognise=recognise,
-    offered=_offered,
     fill=_fill,
     finish=_finish,
     codes=_codes,

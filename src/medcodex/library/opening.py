@@ -96,7 +96,7 @@ def parts_on(
     system: str, releases: Sequence[Release], date: datetime.date
 ) -> tuple[dict[str, Release], Sequence[Notice]]:
     """Of each part the newest release in force on a date, and what is behind; ``releases`` are of the one system.
-    Where its rows carry their own dates, the earliest release answers for the days before it. Errors as for
+    The earliest release whose rows carry their own dates answers for the days before all of them. Errors as for
     open_book."""
     names = SYSTEMS[system].parts
     parts: dict[str, Release] = {}
@@ -104,11 +104,14 @@ def parts_on(
         if release.effective_from <= date:
             parts.update(dict.fromkeys((part for part in names if part in release.parts), release))
     if "codes" not in parts:
-        starts = [release.effective_from for release in releases if "codes" in release.parts]
+        starts = {
+            release.effective_from: release.parts["codes"].form for release in releases if "codes" in release.parts
+        }
         if not starts:
             raise NotLoadedError(f"no release of {system} is loaded; add one with: medcodex data add PATH")
-        if SYSTEMS[system].dated:
-            return parts_on(system, releases, min(starts))[0], _ahead(system, min(starts))
+        dated = [start for start, form in starts.items() if form in SYSTEMS[system].dated]
+        if dated:
+            return parts_on(system, releases, min(dated))[0], _ahead(system, min(dated))
         raise NotLoadedError(f"no release of {system} in force on {date} is loaded; the earliest begins {min(starts)}")
     held = {part: parts[part] for part in names if part in parts}
     return held, _notices(system, held, date)
@@ -117,7 +120,10 @@ def parts_on(
 def _ahead(system: str, start: datetime.date) -> list[Notice]:
     from medcodex.encounter import Notice  # noqa: PLC0415 - most look-ups have nothing to say
 
-    message = f"{system}: the earliest release loaded begins {start}; codes are judged by the dates it gives for each"
+    message = (
+        f"{system}: the earliest release loaded begins {start}; codes are judged by the dates it gives for each, "
+        "and codes that had left the list before it are not known"
+    )
     return [Notice("release-ahead", message)]
 
 

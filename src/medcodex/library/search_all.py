@@ -145,9 +145,9 @@ def open_search(
     home = home or default_home()
     opened: list[Opened] = []
     missing: list[NotLoadedError] = []
-    for system in sorted(systems if systems is not None else SYSTEMS, key=_rank):
+    for system in in_order(systems if systems is not None else SYSTEMS):
         try:
-            opened.append(_opener(system)(date, home, say))
+            opened.append(open_searcher(system, date, home, say))
         except NotLoadedError as error:
             if systems is not None:
                 raise
@@ -171,8 +171,15 @@ def _rank(system: str) -> int:
     return _ORDER.index(system) if system in _ORDER else len(_ORDER)
 
 
-def _opener(system: str) -> Opener:
-    return OPENERS.get(system) or (lambda date, home, say: _concepts(system, date, home, say))
+def in_order(systems: Collection[str]) -> list[str]:
+    """The systems as they are preferred."""
+    return sorted(systems, key=_rank)
+
+
+def open_searcher(system: str, date: datetime.date, home: Home, say: Callable[[str], None]) -> Opened:
+    """What searches one system on a date, and what is behind; errors as for open_search."""
+    own = OPENERS.get(system)
+    return own(date, home, say) if own is not None else _concepts(system, date, home, say)
 
 
 def _icd10cm(date: datetime.date, home: Home, say: Callable[[str], None]) -> Opened:

@@ -116,6 +116,18 @@ def verify(release: Release) -> str | None:
     return None
 
 
+def unreadable(home: Home) -> dict[str, str]:
+    """Release files that cannot be opened, by file name, with the reason. Nothing is answered from them."""
+    found: dict[str, str] = {}
+    for path in release_files(home):
+        try:
+            read_release(path)
+        except StorageError as error:
+            if path.exists():
+                found[path.name] = error.message
+    return found
+
+
 def _find(home: Home, system: str, version: str) -> Release | None:
     return next(
         (release for release in list_releases(home) if (release.system, release.version) == (system, version)), None

@@ -42,14 +42,15 @@ class PartRows:
 class System:
     """One code system: its name in commands, its name in words, the licence of its content, its parts in order.
 
-    ``dated`` where each row carries its own first and last day, so that a release also answers for days before it.
+    ``dated`` are the forms of a code list whose rows carry their own first and last day, so that a release made of one
+    also answers for days before it.
     ``agreement`` names the licence that a person must hold before files are taken; "" where none is needed."""
 
     name: str
     title: str
     licence: str
     parts: Mapping[str, PartRows]
-    dated: bool = False
+    dated: frozenset[str] = frozenset()
     agreement: str = ""
 
 
@@ -79,7 +80,13 @@ SYSTEMS: Mapping[str, System] = {
             "definitions": PartRows("definition"),
         },
     ),
-    HCPCS: System(HCPCS, "HCPCS Level II", "public domain (CMS)", {"codes": PartRows("code")}, dated=True),
+    HCPCS: System(
+        HCPCS,
+        "HCPCS Level II",
+        "public domain (CMS)",
+        {"codes": PartRows("code")},
+        dated=frozenset({"record", "table"}),
+    ),
     CPT: System(
         CPT,
         "CPT",
@@ -112,7 +119,7 @@ SYSTEMS: Mapping[str, System] = {
             "packages": PartRows("code", "billable"),
             "crosswalk": PartRows("crosswalk", apart=True),
         },
-        dated=True,
+        dated=frozenset({"fda"}),
     ),
     MSDRG: System(MSDRG, "MS-DRG weights", "public domain (CMS)", {"codes": PartRows("code")}),
 }

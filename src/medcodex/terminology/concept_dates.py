@@ -2,6 +2,7 @@
 
 ``added`` is the first day, ``terminated`` the last. A file that knows such dates only up to a day states it with the
 code as ``dates-as-of``; ``added-after`` stands with a code that came later than that day, its own first day unknown.
+``undated`` stands with a code of a list without any days.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ ADDED = "added"
 TERMINATED = "terminated"
 ADDED_AFTER = "added-after"
 DATES_AS_OF = "dates-as-of"
+UNDATED = "undated"
 
 
 def first_day(concept: Concept) -> date | None:
@@ -42,6 +44,8 @@ def not_in_force(concept: Concept, on: date) -> str:
 
 def caveat(concept: Concept, on: date, released: date | None) -> str:
     """What the dates leave open on a day; "" for nothing. ``released`` is the first day of the release itself."""
+    if any(concept.values(UNDATED)):
+        return "listed, but the list gives no days: an earlier end is not ruled out"
     as_of = _day(concept, DATES_AS_OF)
     if as_of is not None and on > as_of and last_day(concept) is None:
         return f"listed, but dates are known as of {as_of} only: a later end is not ruled out"

@@ -20,6 +20,10 @@ _NEAR = 2
 _NEVER_ALONE = {
     "modifier": "a modifier: reported with a code, not by itself",
     "section": "a range of codes",
+    "chapter": "a chapter",
+    "block": "a block of codes",
+    "stem": "more specific codes stand below it",
+    "extension": "an extension code: it follows a stem code and &",
     "labeler": "a labeler: claims name packages",
     "product": "a product: claims name packages",
 }
@@ -43,26 +47,33 @@ def validate_concept(
         return Validity(text, False, False, reason)
     concept = book.concept(code)
     if concept is None:
-        reason = _unknown(on, standings) if not unverified else f"no range of {book.system} codes holds it"
+        reason = _unknown(on, released, standings) if not unverified else f"no range of {book.system} codes holds it"
         return Validity(code, False, False, reason, _nearest(book, code))
     ended = not_in_force(concept, on) or ("" if concept.active else "not in force")
     if ended:
         return Validity(code, False, False, ended, tuple(_instead(book, concept)))
     if not concept.billable:
-        kind = next((str(value) for value in concept.values("kind")), "")
-        return Validity(code, True, False, f"not billable: {_NEVER_ALONE.get(kind, 'a header')}")
+        return Validity(code, True, False, why_not_billable(concept))
     if any(concept.values("unverified")):
         return Validity(code, True, True, unverified)
     return Validity(code, True, True, caveat(concept, on, released))
 
 
-def _unknown(on: date, standings: Sequence[Standing]) -> str:
+def why_not_billable(concept: Concept) -> str:
+    """Why a code in force may not be reported by itself."""
+    kind = next((str(value) for value in concept.values("kind")), "")
+    return f"not billable: {_NEVER_ALONE.get(kind, 'a header')}"
+
+
+def _unknown(on: date, released: date | None, standings: Sequence[Standing]) -> str:
     past = [standing for standing in standings if standing.effective_from <= on]
     if past:
         return f"deleted: last in release {max(past, key=lambda standing: standing.effective_from).version}"
     if standings:
         first = min(standings, key=lambda standing: standing.effective_from)
         return f"not yet valid: new in release {first.version}, from {first.effective_from}"
+    if released is not None and on < released:
+        return f"not in the list of {released}, the earliest loaded; codes that had left it before are not known"
     return "no such code"
 
 

@@ -1,4 +1,4 @@
-"""The application: REST, pages and their assets, behind one guard."""
+"""The application: REST, FHIR, pages and their assets, behind one guard."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from medcodex.app.fhir import open_systems
+from medcodex.app.fhir_maps import open_fhir_maps
 from medcodex.library.shelf import Shelf
 from medcodex.web.api.terminology import terminology_router
 from medcodex.web.asking import today
+from medcodex.web.fhir.opening import open_service
+from medcodex.web.fhir.routes import fhir_routes
 from medcodex.web.pages import book_routes
 from medcodex.web.problems import handle
 from medcodex.web.security import Guard
@@ -37,6 +41,8 @@ def create_app(settings: Settings | None = None, shelf: Shelf | None = None) -> 
     )
     handle(app)
     app.include_router(terminology_router(shelf, today))
+    systems = open_systems(settings.home)
+    app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home),))))
     app.router.routes.extend(book_routes(shelf, today))
     app.mount("/static", assets())
     app.add_middleware(Guard, settings=settings)

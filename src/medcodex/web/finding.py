@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.errors import NotLoadedError, UsageError
-from medcodex.library.systems import ICD10CM, ICD10PCS
+from medcodex.errors import UsageError
+from medcodex.library.search_all import in_order
+from medcodex.library.systems import SYSTEMS
 
 if TYPE_CHECKING:
     import datetime
 
     from medcodex.library.shelf import Shelf
     from medcodex.terminology.search import Hit
-
-SEARCHED = (ICD10CM, ICD10PCS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +39,12 @@ class Answered:
 
 def find(shelf: Shelf, asked: Asked) -> Answered:
     """The codes that a text speaks of. A system without a release on the date is passed over, unless it was named: then
-    NotLoadedError. UsageError for a system that is not read or not searched."""
-    for system in asked.systems:
-        if system not in SEARCHED:
-            raise UsageError(f"not searched by words; {', '.join(SEARCHED)} can be", "system")
-    found: list[Hit] = []
-    meant: str | None = None
-    for system in asked.systems or [name for name in shelf.systems() if name in SEARCHED]:
-        try:
-            with shelf.lend_searched(system, asked.date) as volume:
-                hits = volume.search(asked.text, asked.limit, headers=not asked.billable, chapter=asked.chapter)
-                if meant is None and not (hits and hits[0].via == "code"):
-                    meant = volume.meant(asked.text)
-        except NotLoadedError:
-            if asked.systems:
-                raise
-            continue
-        found.extend(hits)
-    best = sorted(found, key=lambda hit: -round(hit.score, 6))  # stable: systems in their order
-    return Answered(tuple(best[: asked.limit]), meant)
+    NotLoadedError. UsageError for a system that is not read."""
+    unknown = [system for system in asked.systems if system not in SYSTEMS]
+    if unknown:
+        raise UsageError(f"no such code system; one of {', '.join(SYSTEMS)}", "system")
+    systems = in_order(asked.systems or shelf.systems())
+    with shelf.searches.lend(asked.date, systems, named=bool(asked.systems)) as search:
+        hits = search.search(asked.text, asked.limit, headers=not asked.billable, chapter=asked.chapter)
+        meant = None if hits and hits[0].via == "code" else search.meant(asked.text)
+    return Answered(tuple(hits), meant)

@@ -38,6 +38,8 @@ def problem_answer(scope: Scope, status: int, kind: str, message: str, where: st
     """The answer to a request that failed, in the form that its path asks for."""
     if str(scope["path"]).startswith("/api"):
         return Problem(problem_object(status, kind, message, where), status)
+    if is_fhir(scope):
+        return JSONResponse(_outcome(status, message), status, media_type="application/fhir+json")
     from medcodex.web.pages.view import error_page  # noqa: PLC0415 - pages need this module
 
     return error_page(scope, status, message)
@@ -52,6 +54,20 @@ def problem_object(status: int, kind: str, message: str, where: str | None) -> d
         "detail": message,
         "error": {"kind": kind, "message": message, "where": where},
     }
+
+
+def is_fhir(scope: Scope) -> bool:
+    """Whether a request is for the FHIR service, which answers its errors in its own words."""
+    path = str(scope["path"])
+    return path == "/fhir" or path.startswith("/fhir/")
+
+
+def _outcome(status: int, message: str) -> dict[str, Any]:
+    code = "too-long" if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else "invalid"
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        code = "exception"
+    issue = {"severity": "error", "code": code, "details": {"text": message}}
+    return {"resourceType": "OperationOutcome", "issue": [issue]}
 
 
 def handle(app: FastAPI) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 
-from medcodex.web.problems import problem_answer
+from medcodex.web.problems import is_fhir, problem_answer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -69,7 +69,7 @@ class Guard:
             if refused is not None:
                 await problem_answer(scope, *refused)(scope, receive, answer)
             else:
-                await self._app(scope, _Measured(receive, self._settings.max_body), answer)
+                await self._app(scope, _Measured(receive, self._limit(scope)), answer)
         except Exception as error:
             # The message of an error could hold what was asked; its type cannot.
             log.error("%s %s failed: %s", scope["method"], _path(scope), type(error).__name__)
@@ -90,9 +90,12 @@ class Guard:
         if len(scope["query_string"]) > self._settings.max_query:
             return 414, "input", f"a query of more than {self._settings.max_query} characters"
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > self._settings.max_body:
-            return 413, "input", _too_large(self._settings.max_body)
+        if not length.isascii() or not length.isdigit() or int(length) > self._limit(scope):
+            return 413, "input", _too_large(self._limit(scope))
         return None
+
+    def _limit(self, scope: Scope) -> int:
+        return self._settings.max_fhir_body if is_fhir(scope) else self._settings.max_body
 
 
 class _Measured:

@@ -40,7 +40,7 @@ def serve(
         shelf = Shelf(settings.home)
         shelf.prepare(say)
         say("opening the code books")
-        find(shelf, Asked("fever", today()))  # reads the word lists, or builds the search index for these releases
+        find(shelf, Asked("fever", today()))  # reads the word lists, or builds the search indexes for these releases
         config = uvicorn.Config(
             create_app(settings, shelf),
             log_config=None,

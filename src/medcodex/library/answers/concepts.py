@@ -37,7 +37,8 @@ def concept_object(system: str, answer: ConceptAnswer, release: Release | None, 
             for name, value in concept.properties
         ],
         "children": [
-            {"code": child.code, "display": child.title, "billable": child.billable} for child in answer.children
+            {"code": child.code, "display": child.title, "billable": child.billable and child.active}
+            for child in answer.children
         ],
         "effective_from": first.isoformat() if first else None,
         "effective_to": last.isoformat() if last else None,

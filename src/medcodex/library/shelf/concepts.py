@@ -101,7 +101,7 @@ class ConceptVolume:
         title = concept.title or f"({unnamed_in(self.book)})"
         kind = kind_of(concept)
         more = not concept.billable and (kind == "section" or bool(self.book.children(concept.code)))
-        return Node(concept.code, title, kind, concept.billable, more)
+        return Node(concept.code, title, kind, concept.billable and concept.active, more)
 
 
 class ClusterVolume(ConceptVolume):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from medcodex.library.answers.icd10cm import lookup_object
 from medcodex.library.index_pages import IndexPages
 from medcodex.library.outline import Outline
-from medcodex.library.searching import BookSearch
 from medcodex.library.shelf.held import HeldBook
 from medcodex.library.shelf.volume import Node
 from medcodex.library.systems import ICD10CM
@@ -23,12 +22,11 @@ if TYPE_CHECKING:
 
     from medcodex.library.book import SqliteIcd10cmBook
     from medcodex.terminology.icd10cm.model import CodeRow, TabularEntry
-    from medcodex.terminology.search import Hit
     from medcodex.terminology.validate import Standing, Validity
 
 
 class Icd10cmVolume(HeldBook):
-    """Implements Volume; ``outline``, ``index`` and the search are opened when first asked."""
+    """Implements Volume; ``outline`` and ``index`` are opened when first asked."""
 
     system = ICD10CM
     book: SqliteIcd10cmBook
@@ -47,10 +45,6 @@ class Icd10cmVolume(HeldBook):
     def tables(self) -> dict[str, TablePages]:
         """The neoplasm and the drug table, as far as they are loaded."""
         return {part: TablePages(self.book, part) for part in ("neoplasm", "drug") if part in self.releases}
-
-    @cached_property
-    def _search(self) -> BookSearch:
-        return BookSearch(self.book)
 
     def normalise(self, text: str) -> str | None:
         return normalise(text)
@@ -89,12 +83,6 @@ class Icd10cmVolume(HeldBook):
                 above.append(_code(row))
         place = row.section if row is not None else None
         return [*map(_place, self.outline.path(place or "")), *reversed(above)]
-
-    def search(self, text: str, limit: int, *, headers: bool, chapter: int | None) -> Sequence[Hit]:
-        return self._search.search(text, limit, headers=headers, chapter=chapter)
-
-    def meant(self, text: str) -> str | None:
-        return self._search.meant(text)
 
 
 def _place(entry: TabularEntry) -> Node:

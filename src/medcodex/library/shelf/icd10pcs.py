@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from medcodex.encounter import Notice
     from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
     from medcodex.terminology.icd10pcs.axes import Step, Value
-    from medcodex.terminology.search import Hit
     from medcodex.terminology.validate import Standing, Validity
 
 
@@ -71,12 +70,6 @@ class Icd10pcsVolume(HeldBook):
         if not self._known(key):
             return []
         return [self._node(step, step.values[0]) for step in path_of(self.book, key)[:-1]]
-
-    def search(self, text: str, limit: int, *, headers: bool, chapter: int | None) -> Sequence[Hit]:
-        return self.words.search(text, limit, headers=headers) if chapter is None else ()
-
-    def meant(self, text: str) -> str | None:
-        return None  # its search repairs words without telling
 
     def _known(self, key: str) -> bool:
         return normalise(key) == key and valid_length(self.book, key) == len(key)

@@ -16,7 +16,7 @@ from medcodex.library.files import list_releases, release_files
 from medcodex.library.shelf.binding import bound
 from medcodex.library.shelf.icd10cm import Icd10cmVolume
 from medcodex.library.shelf.icd10pcs import Icd10pcsVolume
-from medcodex.library.shelf.volume import Searched
+from medcodex.library.shelf.searches import Searches
 from medcodex.library.standings import standings
 from medcodex.library.systems import SYSTEMS
 
@@ -38,14 +38,10 @@ _COMPARED = 4
 
 @dataclass(slots=True)
 class _Place:
-    """A volume, how another like it is ``opened``, and the lock that whoever reads it holds. ``searched`` once its
-    search is known to be ready."""
+    """A volume and the lock that whoever reads it holds."""
 
     volume: Volume
-    opened: Callable[[], Volume]
     lock: RLock = field(default_factory=RLock)
-    readying: Lock = field(default_factory=Lock)
-    searched: bool = False
 
 
 class Shelf:
@@ -54,6 +50,7 @@ class Shelf:
 
     def __init__(self, home: Home) -> None:
         self.home = home
+        self.searches = Searches(home, self.releases)
         self._lock = Lock()
         self._comparing = Lock()
         self._seen: tuple[str, ...] | None = None
@@ -101,24 +98,6 @@ class Shelf:
                 raise TypeError(f"{kind.system} is bound to {type(volume).__name__}")
             yield volume
 
-    @contextmanager
-    def lend_searched(self, system: str, date: datetime.date) -> Iterator[Searched]:
-        """As lend, for searching. The first search over releases may have an index to build, for many seconds: that is
-        done over another volume, so that nobody who reads the book waits for it. UsageError for a system that is not
-        searched by words."""
-        place = self._place(system, date)
-        if not isinstance(place.volume, Searched):
-            raise UsageError("not searched by words", "system")
-        with place.readying:
-            if not place.searched:
-                other = place.opened()
-                if isinstance(other, Searched):
-                    other.search("", 1, headers=False, chapter=None)
-                other.close()
-                place.searched = True
-        with place.lock:
-            yield place.volume
-
     def standings(self, system: str, code: str) -> list[Standing]:
         """How each release of a system treats a code in printed form."""
         return standings(self.home, system, code)
@@ -143,7 +122,7 @@ class Shelf:
         with self._lock:
             place = self._places.pop(key, None)
             if place is None:
-                place = _Place(opened(), opened)
+                place = _Place(opened())
             self._places[key] = place
             put_away = [self._places.popitem(last=False)[1] for _ in range(len(self._places) - _BOOKS)]
         for other in put_away:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import datetime
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from medcodex.encounter import Notice
     from medcodex.library.schema import Release
-    from medcodex.terminology.search import Hit
     from medcodex.terminology.validate import Standing, Validity
 
 
@@ -64,15 +63,3 @@ class Volume(Protocol):
 
     def close(self) -> None:
         """Close the files behind it."""
-
-
-@runtime_checkable
-class Searched(Protocol):
-    """A volume whose codes are found by words."""
-
-    def search(self, text: str, limit: int, *, headers: bool, chapter: int | None) -> Sequence[Hit]:
-        """The codes that a text speaks of, best first; headers too where asked for. ``chapter`` keeps to one of
-        ICD-10-CM; other systems have none and then find nothing."""
-
-    def meant(self, text: str) -> str | None:
-        """The text with its misspelt words as they were understood; None where nothing was changed."""

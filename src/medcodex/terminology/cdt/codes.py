@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-CODE = re.compile(r"D\d{4}")
+CODE = re.compile(r"D[0-9]{4}")
 
 
 def normalise(text: str) -> str | None:

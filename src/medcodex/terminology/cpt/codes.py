@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-CODE = re.compile(r"\d{4}[\dAFMTU]")
-MODIFIER = re.compile(r"[2-9]\d|P[1-6]|[1238]P")
+CODE = re.compile(r"[0-9]{4}[0-9AFMTU]")
+MODIFIER = re.compile(r"[2-9][0-9]|P[1-6]|[1238]P")
 
 
 def normalise(text: str) -> str | None:

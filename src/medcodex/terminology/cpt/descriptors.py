@@ -18,8 +18,8 @@ from medcodex.terminology.lines import numbered_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TAB_LINE = re.compile(r"(\d{4}[\dAFMTU])\t([^\t]*[A-Za-z][^\t]*)")
-FIXED_LINE = re.compile(r"(\d{4}[\dAFMTU]) ([^\s\t][^\t]*)")
+TAB_LINE = re.compile(r"([0-9]{4}[0-9AFMTU])\t([^\t]*[A-Za-z][^\t]*)")
+FIXED_LINE = re.compile(r"([0-9]{4}[0-9AFMTU]) ([^\s\t][^\t]*)")
 COPYRIGHT = re.compile(r"American Medical Association", re.IGNORECASE)
 WIDTHS = {"medium": 48, "short": 28}
 HEADERS = {

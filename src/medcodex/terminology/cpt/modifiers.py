@@ -22,7 +22,7 @@ _HEADINGS = (
     ("level ii", "HCPCS"),
 )
 HEADING = re.compile(r"^\s*Appendix A\b", re.IGNORECASE | re.MULTILINE)
-_ENTRY = re.compile(r"(?:physical status modifier\s+)?(P[1-6]|[1238]P|[2-9]\d)\s*[: ]\s*(\S.*)", re.IGNORECASE)
+_ENTRY = re.compile(r"(?:physical status modifier\s+)?(P[1-6]|[1238]P|[2-9][0-9])\s*[: ]\s*(\S.*)", re.IGNORECASE)
 
 
 def parse_modifiers(stream: IO[bytes], name: str) -> Iterator[Wording]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import ReleaseError
-from medcodex.terminology.concept_dates import ADDED, ADDED_AFTER, DATES_AS_OF, TERMINATED
+from medcodex.terminology.concept_dates import ADDED, ADDED_AFTER, DATES_AS_OF, TERMINATED, UNDATED
 from medcodex.terminology.concepts import Concept, Designation
 from medcodex.terminology.hcpcs.codes import CODE, DENTAL
 from medcodex.terminology.lines import decode, numbered_lines
@@ -33,7 +33,8 @@ _SHAPES = {
 
 
 def parse_list(stream: IO[bytes], name: str) -> Iterator[Concept]:
-    """Codes alone, in the file's order, without titles. ReleaseError, naming the line, for anything else."""
+    """Codes alone, in the file's order, without titles; deleted codes may be among them, and nothing tells which.
+    ReleaseError, naming the line, for anything else."""
     seen: set[str] = set()
     for number, line in numbered_lines(stream, name):
         code = line.strip()
@@ -44,7 +45,7 @@ def parse_list(stream: IO[bytes], name: str) -> Iterator[Concept]:
             raise ReleaseError(f"{code} stands twice in the list", where)
         seen.add(code)
         if CODE.fullmatch(code):
-            yield Concept(code, "", billable=True, properties=(("kind", "procedure"),))
+            yield Concept(code, "", billable=True, properties=(("kind", "procedure"), (UNDATED, True)))
 
 
 def columns(header: Sequence[str]) -> dict[str, int] | None:

@@ -19,7 +19,6 @@ from medcodex.terminology.maps.systems import MAP_SYSTEMS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-TITLES = "-titles"
 FIRST_ONLY = "first-only"
 # {"A000": "DIG001", ...
 FIRST_CATEGORIES = re.compile(r'\s*\{\s*"[A-Z]\d[0-9A-Z]{1,5}":\s*"[A-Z]{3}\d{3}"\s*,')

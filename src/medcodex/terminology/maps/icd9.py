@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_DIAGNOSIS = re.compile(r"(E\d{3}|V\d{2}|\d{3})\.?(\d{0,2})\Z")
-_PROCEDURE = re.compile(r"(\d{2})\.?(\d{0,2})\Z")
+_DIAGNOSIS = re.compile(r"(E[0-9]{3}|V[0-9]{2}|[0-9]{3})\.?([0-9]{0,2})\Z")
+_PROCEDURE = re.compile(r"([0-9]{2})\.?([0-9]{0,2})\Z")
 
 
 def normalise_diagnosis(text: str) -> str | None:

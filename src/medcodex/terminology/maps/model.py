@@ -97,7 +97,8 @@ class MapRow:
 class MapInfo:
     """A concept map as a whole. ``name`` is unique among the maps, ``url`` its canonical address; ``version`` that of
     its release; ``effective_from`` and ``effective_to`` the days it was published for; ``files`` the publishers' files
-    it was read from. ``source_version`` and ``target_version`` are "" where the file does not tell them."""
+    it was read from. ``source_version`` and ``target_version`` are "" where the file does not tell them. ``yearly``
+    where the table is one year's, and another release may say something else of the same code."""
 
     name: str
     title: str
@@ -112,6 +113,7 @@ class MapInfo:
     source_version: str = ""
     target_version: str = ""
     composed: bool = False
+    yearly: bool = False
 
 
 class ConceptMap(Protocol):

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from medcodex.terminology.icd10cm import codes as icd10cm
 from medcodex.terminology.icd10pcs import codes as icd10pcs
+from medcodex.terminology.icd11 import codes as icd11
 from medcodex.terminology.maps.icd9 import normalise_diagnosis, normalise_procedure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 FOUNDATION = "http://id.who.int/icd/entity/"
-_ENTITY = re.compile(r"(?:HTTPS?://ID\.WHO\.INT/ICD/ENTITY/)?(\d{4,12})\Z")
-_MMS = re.compile(r"([0-9A-HJ-NP-Z][A-HJ-NP-Z][0-9][0-9A-HJ-NP-Z])\.?([0-9A-HJ-NP-Z]{1,2})?\Z")
-_CURIE = re.compile(r"(?:(MONDO|DOID)[:_])?(\d{1,7})\Z", re.IGNORECASE)
+_ENTITY = re.compile(r"(?:HTTPS?://ID\.WHO\.INT/ICD/ENTITY/)?([0-9]{4,12})\Z")
+_CURIE = re.compile(r"(?:(MONDO|DOID)[:_])?([0-9]{1,7})\Z", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z0-9][A-Z0-9_]*\Z", re.IGNORECASE)
 
 
@@ -32,12 +32,8 @@ class MapSystem:
 
 def normalise_icd11(text: str) -> str | None:
     """A code of ICD-11 MMS, or the address of an entity of its foundation given as address or number."""
-    bare = text.strip().upper()
-    entity = _ENTITY.match(bare)
-    if entity is not None:
-        return FOUNDATION + entity[1]
-    found = _MMS.match(bare)
-    return (f"{found[1]}.{found[2]}" if found[2] else found[1]) if found is not None else None
+    entity = _ENTITY.match(text.strip().upper())
+    return FOUNDATION + entity[1] if entity is not None else icd11.normalise_code(text)
 
 
 def _normalise_procedure_code(text: str) -> str | None:

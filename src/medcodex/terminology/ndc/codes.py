@@ -120,12 +120,6 @@ def normalise(text: str) -> str | None:
     return found[0].code if len(found) == 1 else None
 
 
-def shape_of(text: str) -> str:
-    """The lengths of the segments of a code with hyphens, such as "5-3-2"; "" for one without."""
-    segments = _BETWEEN.split(_MARK.sub("", text.strip().upper(), count=1))
-    return "-".join(str(len(segment)) for segment in segments) if len(segments) > 1 else ""
-
-
 def _cut(digits: str, shape: tuple[int, ...]) -> Ndc:
     ends = [sum(shape[: count + 1]) for count in range(len(shape))]
     return _widened([digits[end - width : end] for end, width in zip(ends, shape, strict=True)])

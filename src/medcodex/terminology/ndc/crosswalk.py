@@ -36,7 +36,7 @@ COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("BILLUNITS", re.compile(r"BILL[ _]?UNITS")),
     ("BILLUNITSPKG", re.compile(r"BILL[ _]?UNITS[ _]?PKG")),
 )
-_HCPCS = re.compile(r"[A-Z]\d{4}|\d{4}[A-Z0-9]")
+_HCPCS = re.compile(r"[A-Z][0-9]{4}|[0-9]{4}[A-Z0-9]")
 _PREAMBLE = 40
 
 

@@ -8,8 +8,8 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from medcodex.errors import MedcodexError, UsageError
-from medcodex.library.systems import ICD10CM
-from medcodex.web.finding import SEARCHED, Answered, Asked, find
+from medcodex.library.systems import ICD10CM, SYSTEMS
+from medcodex.web.finding import Answered, Asked, find
 from medcodex.web.grouping import grouped
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def routes(desk: Desk) -> list[Route]:
         if only is not None and only.via == "code":
             return RedirectResponse(asking.url(only.system, only.code), 303)
         return desk.render(
-            request, "search.html", asking, system if system in SEARCHED else None,
+            request, "search.html", asking, system if system in SYSTEMS else None,
             text=text, chapter=chapter, headers=headers, answered=answered, limit=_LIMIT,
             groups=grouped(answered.hits, lambda system, heading: _title(desk, asking, system, heading)),
             chapters=_chapters(desk, asking), filtered=system,

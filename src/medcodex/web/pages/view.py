@@ -14,7 +14,6 @@ from starlette.responses import HTMLResponse
 from medcodex.library.shelf.shelf import versions_with_codes
 from medcodex.library.systems import ICD10CM, SYSTEMS
 from medcodex.web.asking import date_in
-from medcodex.web.finding import SEARCHED
 from medcodex.web.hashes import asset
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ class Desk:
             chosen=_in_force(releases, asking.date),
             releases=releases,
             shown=shown,
-            searched=[(name, SYSTEMS[name].title) for name in systems if name in SEARCHED],
+            searched=[(name, SYSTEMS[name].title) for name in systems],
             kept=kept,
             at=at,
             at_page=lambda number: f"{request.url.path}?{urlencode({**request.query_params, 'page': number})}",
