@@ -11,83 +11,106 @@ A set is one or more clauses joined by ";": ranges or names of other sets, then 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from medcodex.conventions.ranges import CodeRanges
+from medcodex.conventions.ranges import CodeRanges, RowsByCode
 from medcodex.errors import ReleaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-_KEPT = 20_000
+_KEPT = 65_536
+_EVERY = -1
 _WORDS = re.compile(r"\s+(except|7th|not7th|intent|title|length)\s+")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
-@dataclass(slots=True)
+Test = Callable[[str, str, frozenset[int]], bool]
+"""Whether a code with that title, held by those ranges, is in a set."""
+
+
 class CodeSets:
     """Sets by number. ``named`` gives the text of each named set, ``title_of`` the title of a code in the book."""
 
-    named: Mapping[str, str]
-    title_of: Callable[[str], str]
-    _numbers: dict[str, int] = field(default_factory=dict)
-    _tests: list[Callable[[str, str], bool]] = field(default_factory=list)
-    holding: Callable[[str], frozenset[int]] = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, named: Mapping[str, str], title_of: Callable[[str], str]) -> None:
+        self._named = named
+        self._title_of = title_of
+        self._numbers: dict[str, int] = {}
+        self._tests: list[Test] = []
+        self._ranges: list[CodeRanges] = []
+        self._roots: dict[int, set[int]] = {}
+        self._everywhere: set[int] = set()
+        self._index: RowsByCode | None = None
         self.holding = lru_cache(_KEPT)(self._holding)
 
     def number(self, text: str) -> int:
         """The number of a set; ReleaseError for a text that names no codes or an unknown set."""
         found = self._numbers.get(text)
         if found is None:
-            test = self._test(text, frozenset())
+            roots: set[int] = set()
+            test = self._test(text, frozenset(), roots)
             found = self._numbers[text] = len(self._tests)
             self._tests.append(test)
+            for root in roots:
+                self._roots.setdefault(root, set()).add(found)
+            if _EVERY in roots:
+                self._everywhere.add(found)
+            self._index = None
+            self.holding.cache_clear()
         return found
 
     def _holding(self, code: str) -> frozenset[int]:
-        """Numbers of all sets that hold the code."""
-        title = self.title_of(code).lower()
-        return frozenset(number for number, test in enumerate(self._tests) if test(code, title))
+        """Numbers of all sets that hold the code. Only sets one of whose ranges holds it are tried."""
+        if self._index is None:
+            self._index = RowsByCode(self._ranges, remember=False)
+        title = self._title_of(code).lower()
+        held = self._index.rows(code)
+        tried = self._everywhere.union(*(self._roots.get(number, ()) for number in held))
+        return frozenset(number for number in tried if self._tests[number](code, title, held))
 
-    def _test(self, text: str, inside: frozenset[str]) -> Callable[[str, str], bool]:
-        clauses = [self._clause(clause.strip(), inside) for clause in text.split(";") if clause.strip()]
+    def _test(self, text: str, inside: frozenset[str], roots: set[int]) -> Test:
+        clauses = [self._clause(clause.strip(), inside, roots) for clause in text.split(";") if clause.strip()]
         if not clauses:
             raise ReleaseError("a set without codes", text)
         if len(clauses) == 1:
             return clauses[0]
-        return lambda code, title: any(clause(code, title) for clause in clauses)
+        return lambda code, title, held: any(clause(code, title, held) for clause in clauses)
 
-    def _clause(self, text: str, inside: frozenset[str]) -> Callable[[str, str], bool]:
+    def _clause(self, text: str, inside: frozenset[str], roots: set[int]) -> Test:
         pieces = _WORDS.split(text)
-        tests = [self._codes(pieces[0], inside)]
+        tests = [self._codes(pieces[0], inside, roots)]
         for word, value in zip(pieces[1::2], pieces[2::2], strict=True):
             if word == "except":
-                tests.append(_negated(self._codes(value, inside)))
+                tests.append(_negated(self._codes(value, inside, set())))
             else:
                 tests.append(_narrowed(word, value.strip()))
         if len(tests) == 1:
             return tests[0]
-        return lambda code, title: all(test(code, title) for test in tests)
+        return lambda code, title, held: all(test(code, title, held) for test in tests)
 
-    def _codes(self, text: str, inside: frozenset[str]) -> Callable[[str, str], bool]:
+    def _codes(self, text: str, inside: frozenset[str], roots: set[int]) -> Test:
+        if text.strip() == "*":
+            roots.add(_EVERY)
+            return lambda code, title, held: True
         names = [item for item in (part.strip() for part in text.split(",")) if _NAME.match(item)]
         ranges = CodeRanges(", ".join(item for item in text.split(",") if item.strip() not in names))
-        tests: list[Callable[[str, str], bool]] = []
+        tests: list[Test] = []
         for name in names:
-            if name not in self.named or name in inside:
-                raise ReleaseError(f"no set of codes is named {name}" if name not in inside else "names itself", name)
-            tests.append(self._test(self.named[name], inside | {name}))
-        if text.strip() == "*":
-            return lambda code, title: True
+            if name not in self._named or name in inside:
+                raise ReleaseError("no set of codes has this name, or it holds itself", name)
+            tests.append(self._test(self._named[name], inside | {name}, roots))
         if not ranges and not tests:
             raise ReleaseError("a set without codes", text)
-        if not tests:
-            return lambda code, title: code in ranges
-        return lambda code, title: code in ranges or any(test(code, title) for test in tests)
+        if ranges:
+            number = len(self._ranges)
+            self._ranges.append(ranges)
+            roots.add(number)
+            tests.append(lambda code, title, held: number in held)
+        if len(tests) == 1:
+            return tests[0]
+        return lambda code, title, held: any(test(code, title, held) for test in tests)
 
 
 def intent_of(code: str) -> str:
@@ -104,20 +127,20 @@ def seventh_of(code: str) -> str:
     return flat[6] if len(flat) == 7 else ""
 
 
-def _negated(test: Callable[[str, str], bool]) -> Callable[[str, str], bool]:
-    return lambda code, title: not test(code, title)
+def _negated(test: Test) -> Test:
+    return lambda code, title, held: not test(code, title, held)
 
 
-def _narrowed(word: str, value: str) -> Callable[[str, str], bool]:
+def _narrowed(word: str, value: str) -> Test:
     if word == "title":
         wanted = [part.strip() for part in value.lower().split("|")]
-        return lambda code, title: any(part in title for part in wanted)
+        return lambda code, title, held: any(part in title for part in wanted)
     if word == "intent":
         intents = re.compile(f"[{value}]")
-        return lambda code, title: bool(intents.match(intent_of(code)))
+        return lambda code, title, held: bool(intents.match(intent_of(code)))
     if word == "length":
-        return lambda code, title: len(code.replace(".", "")) == int(value)
+        return lambda code, title, held: len(code.replace(".", "")) == int(value)
     characters = re.compile(f"[{value}]")
     if word == "not7th":
-        return lambda code, title: not characters.match(seventh_of(code))
-    return lambda code, title: bool(characters.match(seventh_of(code)))
+        return lambda code, title, held: not characters.match(seventh_of(code))
+    return lambda code, title, held: bool(characters.match(seventh_of(code)))

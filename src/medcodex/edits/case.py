@@ -28,19 +28,27 @@ class Reading:
         self.notes = TabularNotes(book)
         self.siblings = LateralitySiblings(book)
         self.exempt = lru_cache(_KEPT)(book.poa_exempt)
+        self.billable = lru_cache(_KEPT)(self._billable)
+
+    def _billable(self, code: str) -> bool:
+        row = self.book.row(code)
+        return row is not None and row.billable
 
 
 class Case:
     """What a rule may ask of an encounter. Places count diagnoses from 0; ``trail`` collects the places of the other
-    diagnoses that made a condition hold, ``mends`` what the tables advise, for the finding to name."""
+    diagnoses that made a condition hold, ``mends`` what the tables advise, for the finding to name. ``faulty`` are the places of codes that cannot be reported;
+    ``documented`` says whether any fact is given at all."""
 
     __slots__ = (
         "acute",
         "book",
         "codes",
+        "documented",
         "encounter",
         "exempt",
         "facts",
+        "faulty",
         "holding",
         "inpatient",
         "mends",
@@ -64,6 +72,12 @@ class Case:
         self.union: frozenset[int] = frozenset().union(*self.holding)
         self.procedures = tuple([procedure.code for procedure in encounter.procedures])
         self.facts = encounter.facts
+        self.documented = bool(
+            encounter.facts
+            or encounter.birth_weight_g is not None
+            or any([diagnosis.facts for diagnosis in encounter.diagnoses])
+        )
+        self.faulty = [place for place, code in enumerate(self.codes) if not reading.billable(code)]
         facility = encounter.claim is Claim.FACILITY
         self.inpatient = facility and encounter.setting.is_inpatient
         self.acute = facility and encounter.setting in ACUTE

@@ -9,6 +9,7 @@ from medcodex.edits.case import Case, Reading
 from medcodex.edits.evaluators import EVALUATORS
 from medcodex.edits.hit import Hit
 from medcodex.edits.language import parse_condition
+from medcodex.edits.pairs import PairTable
 from medcodex.edits.rules import load_rules, load_sets
 from medcodex.encounter import Finding
 from medcodex.errors import ReleaseError
@@ -16,12 +17,14 @@ from medcodex.errors import ReleaseError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from medcodex.edits.rules import Rule
+    from medcodex.edits.pairs import PairTable
+from medcodex.edits.rules import Rule
     from medcodex.encounter import Encounter
     from medcodex.terminology.book import Icd10cmBook
 
 CLAIM = "claim"
 ONE = "one "
+TABLE = "table "
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -39,6 +42,7 @@ class Checker:
         self._reading = Reading(book)
         self._sets = CodeSets(load_sets() if named_sets is None else named_sets, self._title)
         self._bound = [_bind(rule, self._sets) for rule in self.rules]
+        self._documented = frozenset(number for number, rule in enumerate(self.rules) if rule.kind == "D")
         self._always = frozenset(number for number, (about, _) in enumerate(self._bound) if about is None)
         self._asking: dict[int, list[int]] = {}
         for number, (about, _) in enumerate(self._bound):
@@ -51,6 +55,8 @@ class Checker:
         asked = set(self._always)
         for number in case.union:
             asked.update(self._asking.get(number, ()))
+        if not case.documented:
+            asked -= self._documented
         findings = [
             finding
             for number in sorted(asked)
@@ -80,7 +86,7 @@ class Checker:
 
 def _bind(rule: Rule, sets: CodeSets) -> tuple[int | None, Callable[[Case, list[int]], Iterable[Hit]]]:
     """The number of the set that the rule is about (None for the claim) and what finds its hits."""
-    about = None if rule.about == CLAIM else sets.number(rule.about.removeprefix(ONE))
+    about = None if rule.about == CLAIM else sets.number(_about(rule))
     if rule.when.startswith("="):
         name, _, rest = rule.when[1:].partition(" ")
         if name not in EVALUATORS:
@@ -88,6 +94,13 @@ def _bind(rule: Rule, sets: CodeSets) -> tuple[int | None, Callable[[Case, list[
         return about, EVALUATORS[name](sets, rest.strip())
     condition = parse_condition(rule.when, sets) if rule.when else _holds
     return about, (_of_claim if about is None else _of_each)(condition)
+
+
+def _about(rule: Rule) -> str:
+    """The text of the set that a rule is about; "table NAME" stands for the first column of a table of pairs."""
+    if rule.about.startswith(TABLE):
+        return PairTable.about(rule.about.removeprefix(TABLE))
+    return rule.about.removeprefix(ONE)
 
 
 def _holds(case: Case, place: int) -> bool:

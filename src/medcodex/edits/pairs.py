@@ -28,10 +28,15 @@ class PairTable:
     def load(cls, name: str, sets: CodeSets) -> PairTable:
         """The packaged table of that name."""
         rows: dict[int, tuple[tuple[int, str], ...]] = {}
-        for row in table_rows("medcodex.edits", f"data/pairs/{name}.tsv"):
+        for row in _rows(name):
             about = sets.number(row["about"])
             rows[about] = (*rows.get(about, ()), (sets.number(row["beside"]), row["mend"]))
         return cls(rows)
+
+    @staticmethod
+    def about(name: str) -> str:
+        """The set of all codes that the packaged table is about."""
+        return "; ".join(row["about"] for row in _rows(name))
 
     def found(self, case: Case, place: int) -> Iterator[tuple[int, str]]:
         """Places of the other diagnoses that a row pairs with this one, each with the row's mend."""
@@ -40,3 +45,7 @@ class PairTable:
                 for other in case.places(beside):
                     if other != place:
                         yield other, mend.replace("*", case.codes[place][:3])
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    return table_rows("medcodex.edits", f"data/pairs/{name}.tsv")

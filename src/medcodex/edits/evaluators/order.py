@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def duplicate(case: Case, places: list[int]) -> Iterator[Hit]:
     """A code that stands on the claim before already."""
+    if len(set(case.codes)) == len(case.codes):
+        return
     seen: dict[str, int] = {}
     for place, code in enumerate(case.codes):
         if code in seen:

@@ -23,18 +23,19 @@ _SHOWN = 10
 def invalid(case: Case, places: list[int]) -> Iterator[Hit]:
     """Not billable on the date; where the code list itself ends before the date it is a warning, since the code may
     be newer."""
+    if not case.faulty:
+        return
     behind = any(notice.kind == "release-lag" and "newest code list" in notice.message for notice in case.book.notices)
-    for place in places:
+    for place in case.faulty:
         row = case.book.row(case.codes[place])
-        if row is None or not row.billable:
-            verdict = validate(case.book, case.codes[place], case.encounter.date)
-            severity = "warning" if behind and row is None else ""
-            yield Hit((place,), verdict.reason, verdict.suggestions[:_SHOWN], severity)
+        verdict = validate(case.book, case.codes[place], case.encounter.date)
+        severity = "warning" if behind and row is None else ""
+        yield Hit((place,), verdict.reason, verdict.suggestions[:_SHOWN], severity)
 
 
 def seventh_missing(case: Case, places: list[int]) -> Iterator[Hit]:
     """A code whose complete forms differ in the seventh character alone, or a header of such codes."""
-    for place in places:
+    for place in case.faulty:
         code = case.codes[place]
         row = case.book.row(code)
         if row is None or row.billable:
@@ -47,7 +48,7 @@ def seventh_missing(case: Case, places: list[int]) -> Iterator[Hit]:
 
 def placeholder_missing(case: Case, places: list[int]) -> Iterator[Hit]:
     """A seventh character that does not stand seventh."""
-    for place, stem, typed in _tails(case, places):
+    for place, stem, typed in _tails(case):
         filled = with_seventh(stem, typed[-1])
         row = case.book.row(filled)
         if row is not None and row.billable and len(flat(case.codes[place])) < MAX_LENGTH:
@@ -56,15 +57,15 @@ def placeholder_missing(case: Case, places: list[int]) -> Iterator[Hit]:
 
 def seventh_needless(case: Case, places: list[int]) -> Iterator[Hit]:
     """Characters behind a code that is complete without them."""
-    for place, stem, _ in _tails(case, places):
+    for place, stem, _ in _tails(case):
         row = case.book.row(stem)
         if row is not None and row.billable:
             yield Hit((place,), mends=(stem,))
 
 
-def _tails(case: Case, places: list[int]) -> Iterator[tuple[int, str, str]]:
+def _tails(case: Case) -> Iterator[tuple[int, str, str]]:
     """Codes that the book lacks, each with the longest beginning that it has and with what stands behind that."""
-    for place in places:
+    for place in case.faulty:
         code = case.codes[place]
         if case.book.row(code) is not None or normalise(code) is None:
             continue
