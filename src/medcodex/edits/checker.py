@@ -17,8 +17,7 @@ from medcodex.errors import ReleaseError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from medcodex.edits.pairs import PairTable
-from medcodex.edits.rules import Rule
+    from medcodex.edits.rules import Rule
     from medcodex.encounter import Encounter
     from medcodex.terminology.book import Icd10cmBook
 
