@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("medcodex.cli.validate", "whether codes exist and are billable on a date"),
     "index": ("medcodex.cli.index", "walk the alphabetic index"),
     "pcs": ("medcodex.cli.pcs", "build ICD-10-PCS codes axis by axis or from words; explain a code"),
+    "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
 }
 

@@ -37,7 +37,7 @@ def note_object(note: CodedNote) -> dict[str, Any]:
         "warnings": [_notice(notice) for notice in note.warnings],
         "codes": [_code(code) for code in note.codes],
         "mentions": [_mention(mention) for mention in note.mentions],
-        "findings": [_finding(finding) for finding in note.findings],
+        "findings": [finding_object(finding) for finding in note.findings],
     }
 
 
@@ -91,7 +91,8 @@ def _mention(mention: Mention) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """The JSON of a finding."""
     return {
         "rule": finding.rule,
         "name": finding.name,
