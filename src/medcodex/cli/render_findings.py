@@ -40,7 +40,9 @@ def print_checked(checked: Checked, file: IO[str]) -> None:
         console.print(Group(*(_narrow(finding) for finding in checked.findings)))
     for notice in checked.warnings:
         console.print(Text.assemble((f"{notice.kind}: ", "bold yellow"), plain(notice.message)))
-    parts = [f"{system} {part} {version}" for system, used in checked.releases.items() for part, version in used.items()]
+    parts = [
+        f"{system} {part} {version}" for system, used in checked.releases.items() for part, version in used.items()
+    ]
     console.print(Text(", ".join(parts), "dim"))
 
 
@@ -74,7 +76,12 @@ def rule_text(explanation: Explanation) -> str:
     """A rule as text: each row with its severity, dates and source, then examples."""
     lines = [f"{explanation.id}  {explanation.name}"]
     for row in explanation.rows:
-        lines += ["", f"  {row.severity}: {row.text}", f"    about {row.about}", f"    source {row.source}, from {row.start}"]
+        lines += [
+            "",
+            f"  {row.severity}: {row.text}",
+            f"    about {row.about}",
+            f"    source {row.source}, from {row.start}",
+        ]
         if row.end:
             lines[-1] += f" until {row.end}"
         if row.mend:

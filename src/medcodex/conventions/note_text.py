@@ -71,7 +71,9 @@ def named_codes(text: str) -> NamedCodes:
     groups = _PARENTHESES.findall(text)
     sequela = text.lower().startswith(("sequelae of", "sequela of"))
     for group in groups or [one or two for one, two in _BARE.findall(text)]:
-        ranges = CodeRanges(", ".join(found.rstrip(".").replace("--", "-") for found in _CODES.findall(group.replace(" to ", "-"))))
+        ranges = CodeRanges(
+            ", ".join(found.rstrip(".").replace("--", "-") for found in _CODES.findall(group.replace(" to ", "-")))
+        )
         if ranges:
             parts.append((ranges, _narrowing(group) or _narrowing(text) or (_sequela(ranges) if sequela else None)))
     return NamedCodes(tuple(parts))

@@ -75,7 +75,7 @@ class Case:
         self.documented = bool(
             encounter.facts
             or encounter.birth_weight_g is not None
-            or any([diagnosis.facts for diagnosis in encounter.diagnoses])
+            or any(diagnosis.facts for diagnosis in encounter.diagnoses)
         )
         self.faulty = [place for place, code in enumerate(self.codes) if not reading.billable(code)]
         facility = encounter.claim is Claim.FACILITY

@@ -1,5 +1,5 @@
-"""The words of a rule's condition. Each takes the case, the place of the diagnosis the rule is about, and what stands in
-its brackets; what a word needs to know beyond that is in its name.
+"""The words of a rule's condition. Each takes the case, the place of the diagnosis the rule is about, and what stands
+in its brackets; what a word needs to know beyond that is in its name.
 
 Words about sets add the diagnoses they found to the case's trail, so that the finding names them.
 """

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _PACKAGE = "medcodex.edits"
 SEVERITIES = {"E": "error", "W": "warning", "I": "info", "-": "none"}
+RECORD = "Encounter record"
 BEGIN = dt.date(2015, 10, 1)
 """The first day of ICD-10-CM."""
 
@@ -46,6 +47,8 @@ class Rule:
     def source(self, date: dt.date) -> str:
         """The section of the guidelines of the fiscal year that holds on a date."""
         year = date.year + (date.month >= 10)
+        if self.section == RECORD:
+            return RECORD
         place = self.section.split(": ", 1)
         if len(place) == 2:
             return f"{place[0]} FY{year}: {place[1]}"

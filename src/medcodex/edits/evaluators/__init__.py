@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.edits.evaluators import burns, documented, indicators, injuries, notes, obstetric, order, sides, validity
+from medcodex.edits.evaluators import (
+    burns,
+    documented,
+    indicators,
+    injuries,
+    notes,
+    obstetric,
+    order,
+    record,
+    sides,
+    validity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,4 +41,5 @@ EVALUATORS: dict[str, Maker] = {
     **obstetric.EVALUATORS,
     **documented.EVALUATORS,
     **indicators.EVALUATORS,
+    **record.EVALUATORS,
 }

@@ -29,7 +29,7 @@ def coma_scale_incomplete(case: Case, places: list[int]) -> Iterator[Hit]:
         moments.setdefault(seventh_of(case.codes[place]), {}).setdefault(bare[4], []).append(place)
     for parts in moments.values():
         single = [place for part in sorted(_PARTS & parts.keys()) for place in parts[part]]
-        if single and (not _PARTS <= parts.keys() or "4" in parts):
+        if single and (not parts.keys() >= _PARTS or "4" in parts):
             yield Hit((*single, *parts.get("4", ())))
 
 

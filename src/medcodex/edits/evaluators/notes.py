@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from medcodex.edits.evaluators.making import Maker
 
 # Notes whose companion is optional, a status or a cause: I.B.7 asks for them "if known", and most records do not say.
-_OPTIONAL = CodeRanges("B95-B97, Z16, Z18, Z79, Z77.22, Z57.31, Z87.891, Z72.0, F17, F10, P96.81, V00-Y99, T36-T65, Z3A")
+_OPTIONAL = CodeRanges(
+    "B95-B97, Z16, Z18, Z79, Z77.22, Z57.31, Z87.891, Z72.0, F17, F10, P96.81, V00-Y99, T36-T65, Z3A"
+)
 _LIMIT = 5
 _STAGE = re.compile(r"identify (?:the )?(?:stage|type|site)")
 _WORDS = re.compile(r"[a-z]{4,}")
@@ -47,7 +49,7 @@ def missing_etiology(case: Case, places: list[int]) -> Iterator[Hit]:
     on the claim."""
     for place in places:
         lists = [owned.line for owned in case.notes.of(case.codes[place]).code_first]
-        others = [other for other in case.others(place)]
+        others = list(case.others(place))
         if any(case.codes[other] in line.codes for line in lists for other in others):
             continue
         open_list = not lists or any(line.open_list for line in lists)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from medcodex.edits.evaluators.making import Evaluate, Maker
 
 
+# A drug code tells the cause; the symptom is the nature of the adverse effect and is coded (I.C.19.e.5).
+_DRUGS = ("T36", "T37", "T38", "T39", "T4", "T50")
+
+
 def duplicate(case: Case, places: list[int]) -> Iterator[Hit]:
     """A code that stands on the claim before already."""
     if len(set(case.codes)) == len(case.codes):
@@ -42,7 +46,7 @@ def _sequela_first(sets: CodeSets, rest: str) -> Evaluate:
     return evaluate
 
 
-def _integral(principal: bool) -> Maker:  # noqa: FBT001 - two checks share one table
+def _integral(*, principal: bool) -> Maker:
     def make(sets: CodeSets, rest: str) -> Callable[[Case, list[int]], Iterator[Hit]]:
         table = IntegralSymptoms.load()
 
@@ -55,7 +59,8 @@ def _integral(principal: bool) -> Maker:  # noqa: FBT001 - two checks share one 
                 causes = [
                     other
                     for other in case.others(place)
-                    if table.covered(case.codes[place], [case.codes[other]])
+                    if not case.codes[other].startswith(_DRUGS)
+                    and table.covered(case.codes[place], [case.codes[other]])
                     and not (principal and case.poa[other] == "N")
                 ]
                 if causes:

@@ -54,7 +54,7 @@ def unspecified_side(case: Case, places: list[int]) -> Iterator[Hit]:
             told = {"right": RIGHT, "left": LEFT, "both": BILATERAL, "bilateral": BILATERAL}
             known = next((told[word] for word in case.values("laterality", place) if word in told), None)
             sides = tuple(family[one] for one in (RIGHT, LEFT, BILATERAL) if one in family)
-            if known in family:
+            if known is not None and known in family:
                 yield Hit((place,), "the record tells the side", (family[known],), "error")
             else:
                 yield Hit((place,), mends=sides)
