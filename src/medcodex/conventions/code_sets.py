@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _KEPT = 65_536
 _EVERY = -1
 _WORDS = re.compile(r"\s+(except|7th|not7th|intent|title|length)\s+")
+_ITEM = re.compile(r"[A-Z][0-9A][0-9A-Z.]*(?:-[A-Z][0-9A][0-9A-Z.]*)?-?\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -95,7 +96,11 @@ class CodeSets:
             roots.add(_EVERY)
             return lambda code, title, held: True
         names = [item for item in (part.strip() for part in text.split(",")) if _NAME.match(item)]
-        ranges = CodeRanges(", ".join(item for item in text.split(",") if item.strip() not in names))
+        items = [item for item in (part.strip() for part in text.split(",")) if item and item not in names]
+        wrong = next((item for item in items if not _ITEM.match(item)), None)
+        if wrong is not None:
+            raise ReleaseError("neither a code, a range nor the name of a set", wrong)
+        ranges = CodeRanges(", ".join(items))
         tests: list[Test] = []
         for name in names:
             if name not in self._named or name in inside:

@@ -119,22 +119,23 @@ def _narrowing(text: str) -> re.Pattern[str] | None:
     if found is None:
         return None
     if found["dot"]:
-        low, _, high = found["dot"].lstrip(".").partition("-")
-        if not high.strip("."):
-            return re.compile(rf"...{re.escape(low)}")
-        stem = low[:-1]
-        return re.compile(rf"...{re.escape(stem)}[{re.escape(low[-1])}-{re.escape(high.strip('.')[-1])}]")
+        return _behind_the_dot(found["dot"])
     if found["final"]:
         return re.compile(rf".*{re.escape(found['final'])}\Z")
     place, chars = found["place"], found["chars"]
-    if len(chars) == 2:  # fifth to sixth characters 51
-        return re.compile(rf"....{re.escape(chars)}")
-    only = f"[{chars}]"
+    only = f"[{chars}]" if len(chars) != 2 else chars  # two characters stand fifth and sixth
     if " or " in place:  # the intent stands sixth, or fifth before the placeholder X
         return re.compile(rf".....{only}|....{only}X")
-    if place.startswith(("se", "7")):
-        return re.compile(rf"......{only}")
-    return re.compile(rf".....{only}" if place.startswith("six") else rf"....{only}")
+    before = 6 if place.startswith(("se", "7")) else 5 if place.startswith("six") else 4
+    return re.compile(rf"{'.' * before}{only}")
+
+
+def _behind_the_dot(dotted: str) -> re.Pattern[str]:
+    """ ".42", ".61-" (a beginning) or ".51-.52" (a run)."""
+    low, _, high = dotted.lstrip(".").partition("-")
+    if not high.strip("."):
+        return re.compile(rf"...{re.escape(low)}")
+    return re.compile(rf"...{re.escape(low[:-1])}[{re.escape(low[-1])}-{re.escape(high.strip('.')[-1])}]")
 
 
 def _sequela(ranges: CodeRanges) -> re.Pattern[str] | None:

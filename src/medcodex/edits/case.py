@@ -37,8 +37,8 @@ class Reading:
 
 class Case:
     """What a rule may ask of an encounter. Places count diagnoses from 0; ``trail`` collects the places of the other
-    diagnoses that made a condition hold, ``mends`` what the tables advise, for the finding to name. ``faulty`` are the places of codes that cannot be reported;
-    ``documented`` says whether any fact is given at all."""
+    diagnoses that made a condition hold, ``mends`` what the tables advise, for the finding to name. ``faulty`` are
+    the places of codes that cannot be reported; ``documented`` says whether any fact is given at all."""
 
     __slots__ = (
         "acute",
@@ -92,7 +92,7 @@ class Case:
 
     def fact(self, name: str, place: int | None = None) -> Fact | None:
         """A documented fact: of the diagnosis at ``place`` where it is told there, else of the encounter."""
-        if place is not None:
+        if place is not None and place >= 0:
             own = self.encounter.diagnoses[place].facts
             if name in own:
                 return own[name]

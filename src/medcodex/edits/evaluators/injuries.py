@@ -34,7 +34,7 @@ def coma_scale_incomplete(case: Case, places: list[int]) -> Iterator[Hit]:
 
 
 def abuse_conflict(case: Case, places: list[int]) -> Iterator[Hit]:
-    """Confirmed with suspected abuse, or either with the observation that ruled it out; of different kinds a warning."""
+    """Confirmed with suspected abuse, or either with the observation that ruled it out; a warning for two kinds."""
     for place in places:
         code = case.codes[place]
         for other in case.others(place):

@@ -35,7 +35,8 @@ def _in_childbirth(sets: CodeSets, rest: str) -> Evaluate:
             better = _titles_of_childbirth(title)
             if not better:
                 continue
-            below = case.book.billable_below(dotted(flat(case.codes[place])[:4]))
+            bare = flat(case.codes[place])
+            below = case.book.billable_below(dotted(bare[: 4 if len(bare) > 4 else 3]))
             found = tuple(row.code for row in below if row.title.lower() in better)
             if found:
                 yield Hit((place,), mends=found[:1])

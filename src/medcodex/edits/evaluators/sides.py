@@ -74,7 +74,7 @@ def multiple_sites(case: Case, places: list[int]) -> Iterator[Hit]:
             and case.codes[other] != case.codes[place]
             and "unspecified site" not in case.title(other).lower()
         ]
-        if single and len(stem) > 3:
+        if single:
             yield Hit((place, *single))
 
 
