@@ -93,7 +93,7 @@ def _mention(mention: Mention) -> dict[str, Any]:
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:
-    """A finding as the contract has it."""
+    """The JSON of a finding."""
     return {
         "rule": finding.rule,
         "name": finding.name,

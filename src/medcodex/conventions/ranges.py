@@ -70,10 +70,12 @@ class RangeTable(Generic[T]):
 
 
 class RowsByCode:
-    """Which rows of a table hold a code, for tables asked about the same codes over and over."""
+    """Which rows of a table hold a code, for tables asked about the same codes over and over; ``remember`` is false
+    where the one who asks remembers the answers."""
 
-    def __init__(self, ranges: Iterable[CodeRanges]) -> None:
+    def __init__(self, ranges: Iterable[CodeRanges], *, remember: bool = True) -> None:
         self._prefixes = _Prefixes()
+        self._remember = remember
         for number, codes in enumerate(ranges):
             for low, high in codes.bounds:
                 self._prefixes.add(low, high, number)
@@ -81,6 +83,8 @@ class RowsByCode:
 
     def rows(self, code: str) -> frozenset[int]:
         """Numbers of the rows whose ranges hold the code."""
+        if not self._remember:
+            return self._prefixes.holding(code)
         known = self._known.get(code)
         if known is None:
             known = self._known[code] = self._prefixes.holding(code)

@@ -1,0 +1,59 @@
+"""Opens the checks for one date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medcodex.edits.checker import Checker
+from medcodex.library.opening import open_book
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+
+    from medcodex.encounter import Encounter, Finding, Notice
+    from medcodex.terminology.book import Icd10cmBook
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An encounter's findings, the releases that answered, and what is behind the date."""
+
+    encounter: Encounter
+    findings: tuple[Finding, ...]
+    releases: Mapping[str, Mapping[str, str]]
+    warnings: Sequence[Notice]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding is an error."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+
+class Checkers:
+    """Checks for encounters of many dates. Dates that the same releases answer share one checker."""
+
+    def __init__(self, say: Callable[[str], None] = lambda _: None) -> None:
+        self._say = say
+        self._books: dict[dt.date, Icd10cmBook] = {}
+        self._checkers: dict[str, Checker] = {}
+
+    def check(self, encounter: Encounter) -> Checked:
+        """The findings of an encounter, by the releases and rules of its own date.
+
+        Raises NotLoadedError for a date before every release, StorageError when the data folder cannot be read.
+        """
+        book = self._book(encounter.date)
+        # Books of one fingerprint differ in their notices, and the checks read these.
+        key = f"{book.fingerprint} {[notice.message for notice in book.notices]}"
+        checker = self._checkers.get(key)
+        if checker is None:
+            checker = self._checkers[key] = Checker(book)
+        return Checked(encounter, checker.check(encounter), {"icd10cm": book.releases}, book.notices)
+
+    def _book(self, date: dt.date) -> Icd10cmBook:
+        book = self._books.get(date)
+        if book is None:
+            book = self._books[date] = open_book(date, say=self._say)
+        return book

@@ -1,0 +1,74 @@
+"""Laterality siblings: codes whose titles differ in the side alone (Official Guidelines I.B.13).
+
+"Unilateral primary osteoarthritis, right knee" (M17.11), its left side (M17.12), its unspecified side (M17.10) and
+"Bilateral primary osteoarthritis of knee" (M17.0) are one family, wherever in the category they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from medcodex.terminology.icd10cm.codes import dotted, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from medcodex.terminology.book import Icd10cmBook
+
+RIGHT, LEFT, BILATERAL, UNSPECIFIED = "right", "left", "bilateral", "unspecified"
+_SIDES = (RIGHT, LEFT, BILATERAL)
+_DROPPED = frozenset({"of", "the", "and", "unilateral", "eye", "ear", "side", "in"})
+_TOKEN = re.compile(r"[a-z0-9.-]+")
+_KEPT = 512
+_PLURAL = {"extremities": "extremity", "feet": "foot"}
+
+
+class LateralitySiblings:
+    """The families of one book, read a category at a time when first asked."""
+
+    def __init__(self, book: Icd10cmBook) -> None:
+        self._book = book
+        self._families = lru_cache(_KEPT)(self._families_of)
+        self.of = lru_cache(16_384)(self._of)
+
+    def _of(self, code: str) -> tuple[str, Mapping[str, str]]:
+        """The side a code names ("" where it names none) and the codes of its family by side."""
+        row = self._book.row(code)
+        if row is None:
+            return "", {}
+        side, family = side_and_family(row.title)
+        members = self._families(_scope(code)).get(family, {})
+        if side not in _SIDES and not (members.get(RIGHT) or members.get(LEFT)):
+            return "", {}
+        return side, members
+
+    def _families_of(self, scope: str) -> Mapping[tuple[str, ...], Mapping[str, str]]:
+        found: dict[tuple[str, ...], dict[str, str]] = {}
+        for row in self._book.billable_below(scope):
+            side, family = side_and_family(row.title)
+            if side:
+                found.setdefault(family, {}).setdefault(side, row.code)
+        return found
+
+
+def side_and_family(title: str) -> tuple[str, tuple[str, ...]]:
+    """The side that a title names, and its other words in no order; "unspecified" is a side only where the words of
+    another title without it are the same."""
+    words = [_singular(word.rstrip(".")) for word in _TOKEN.findall(title.lower())]
+    side = next((word for word in _SIDES if word in words), UNSPECIFIED if UNSPECIFIED in words else "")
+    if side:
+        words.remove(side)
+    return side, tuple(sorted(word for word in words if word not in _DROPPED))
+
+
+def _singular(word: str) -> str:
+    if word in _PLURAL:
+        return _PLURAL[word]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _scope(code: str) -> str:
+    """The category; of injuries the subcategory, since a category of these has thousands of codes."""
+    return code[:3] if code[0] not in "STVWXY" else dotted(plain(code)[:4])

@@ -1,0 +1,100 @@
+"""The tabular list's notes as relations between codes, own and inherited, read from a book when first asked.
+
+Both the checks and the suggestions ask here which codes exclude, precede, complete or accompany a code on the date of
+the book.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from medcodex.conventions.note_text import NoteLine, excludes_lines, instruction_lines, one_list
+from medcodex.conventions.ranges import RowsByCode
+
+if TYPE_CHECKING:
+    from medcodex.terminology.book import Icd10cmBook
+    from medcodex.terminology.icd10cm.model import TabularEntry
+
+_KEPT = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A note with the entry it stands at. ``at_code``: at a code, subcategory or category, not at a block or
+    chapter."""
+
+    owner: str
+    at_code: bool
+    line: NoteLine
+
+
+class EntryNotes:
+    """The notes that stand at one entry of the tabular list. Instructions of blocks and chapters are left out: they
+    tell what may be added, not what a single code needs."""
+
+    def __init__(self, entry: TabularEntry) -> None:
+        notes = entry.notes
+        self.owner = entry.key
+        self.at_code = entry.kind == "diag"
+        listed = one_list(notes.code_first) if self.at_code else None
+        self.code_first = () if listed is None else (self._owned(listed),)
+        self.use_additional = tuple(map(self._owned, instruction_lines(notes.use_additional if self.at_code else ())))
+        self.code_also = tuple(map(self._owned, instruction_lines(notes.code_also if self.at_code else ())))
+        self._excludes = tuple(map(self._owned, excludes_lines(notes.excludes1)))
+        self._rows = RowsByCode(owned.line.codes.ranges for owned in self._excludes)
+
+    @property
+    def has_excludes(self) -> bool:
+        """Whether any Excludes1 note stands here."""
+        return bool(self._excludes)
+
+    def excludes(self, other: str) -> Owned | None:
+        """The Excludes1 note of this entry that names the other code."""
+        rows = self._rows.rows(other)
+        if not rows:
+            return None
+        # A code below this entry is not outside of it, whatever range the note names.
+        if self.at_code and other.startswith(self.owner):
+            return None
+        return next((self._excludes[row] for row in sorted(rows) if other in self._excludes[row].line.codes), None)
+
+    def _owned(self, line: NoteLine) -> Owned:
+        return Owned(self.owner, self.at_code, line)
+
+
+class CodeNotes:
+    """What the notes say of one code: its own and those of all levels above, outermost first."""
+
+    def __init__(self, path: tuple[EntryNotes, ...]) -> None:
+        self.code_first = tuple(owned for entry in path for owned in entry.code_first)
+        self.use_additional = tuple(owned for entry in path for owned in entry.use_additional)
+        self.code_also = tuple(owned for entry in path for owned in entry.code_also)
+        self._excluding = tuple(entry for entry in reversed(path) if entry.has_excludes)
+
+    def excludes(self, other: str) -> Owned | None:
+        """The Excludes1 note, nearest first, that names the other code; None where none does."""
+        for entry in self._excluding:
+            found = entry.excludes(other)
+            if found is not None:
+                return found
+        return None
+
+
+class TabularNotes:
+    """The notes of one book."""
+
+    def __init__(self, book: Icd10cmBook) -> None:
+        self._book = book
+        self._entries: dict[tuple[str, str], EntryNotes] = {}
+        self.of = lru_cache(_KEPT)(self._of)
+
+    def _of(self, code: str) -> CodeNotes:
+        return CodeNotes(tuple(self._entry(entry) for entry in self._book.ancestors(code)))
+
+    def _entry(self, entry: TabularEntry) -> EntryNotes:
+        key = (entry.kind, entry.key)
+        if key not in self._entries:
+            self._entries[key] = EntryNotes(entry)
+        return self._entries[key]

@@ -1,0 +1,137 @@
+"""Checks a coded encounter against the rules in force on its date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from medcodex.conventions.code_sets import CodeSets
+from medcodex.edits.case import Case, Reading
+from medcodex.edits.evaluators import EVALUATORS
+from medcodex.edits.hit import Hit
+from medcodex.edits.language import parse_condition
+from medcodex.edits.pairs import PairTable
+from medcodex.edits.rules import load_rules, load_sets
+from medcodex.encounter import Finding
+from medcodex.errors import ReleaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from medcodex.edits.rules import Rule
+    from medcodex.encounter import Encounter
+    from medcodex.terminology.book import Icd10cmBook
+
+CLAIM = "claim"
+ONE = "one "
+TABLE = "table "
+_RANK = {"error": 0, "warning": 1, "info": 2}
+
+
+class Checker:
+    """The rules over one book; safe to keep and use for many encounters of the dates that the book answers."""
+
+    def __init__(
+        self,
+        book: Icd10cmBook,
+        rules: Sequence[Rule] | None = None,
+        named_sets: Mapping[str, str] | None = None,
+    ) -> None:
+        self.book = book
+        self.rules = tuple(load_rules() if rules is None else rules)
+        self._reading = Reading(book)
+        self._sets = CodeSets(load_sets() if named_sets is None else named_sets, self._title)
+        self._bound = [_bind(rule, self._sets) for rule in self.rules]
+        self._documented = frozenset(number for number, rule in enumerate(self.rules) if rule.kind == "D")
+        self._always = frozenset(number for number, (about, _) in enumerate(self._bound) if about is None)
+        self._asking: dict[int, list[int]] = {}
+        for number, (about, _) in enumerate(self._bound):
+            if about is not None:
+                self._asking.setdefault(about, []).append(number)
+
+    def check(self, encounter: Encounter) -> tuple[Finding, ...]:
+        """The findings: errors first, then warnings and hints, each kind in the order of the rules."""
+        case = Case(encounter, self._sets, self._reading)
+        asked = set(self._always)
+        for number in case.union:
+            asked.update(self._asking.get(number, ()))
+        if not case.documented:
+            asked -= self._documented
+        findings = [
+            finding
+            for number in sorted(asked)
+            if self.rules[number].in_force(encounter.date)
+            for finding in self._findings(number, case)
+        ]
+        findings.sort(key=lambda finding: _RANK[finding.severity])
+        return tuple(dict.fromkeys(findings))
+
+    def _findings(self, number: int, case: Case) -> Iterator[Finding]:
+        rule = self.rules[number]
+        about, evaluate = self._bound[number]
+        places = [] if about is None else case.places(about)
+        told: set[tuple[frozenset[int], str]] = set()
+        for hit in evaluate(case, places):
+            same = frozenset(hit.places), hit.text
+            if same not in told:  # two codes that fault each other are one finding
+                told.add(same)
+                yield _finding(rule, case, hit)
+            if rule.about.startswith(ONE):
+                break
+
+    def _title(self, code: str) -> str:
+        row = self.book.row(code)
+        return row.title if row is not None else ""
+
+
+def _bind(rule: Rule, sets: CodeSets) -> tuple[int | None, Callable[[Case, list[int]], Iterable[Hit]]]:
+    """The number of the set that the rule is about (None for the claim) and what finds its hits."""
+    about = None if rule.about == CLAIM else sets.number(_about(rule))
+    if rule.when.startswith("="):
+        name, _, rest = rule.when[1:].partition(" ")
+        if name not in EVALUATORS:
+            raise ReleaseError(f"no evaluator is named {name}", rule.id)
+        return about, EVALUATORS[name](sets, rest.strip())
+    condition = parse_condition(rule.when, sets) if rule.when else _holds
+    return about, (_of_claim if about is None else _of_each)(condition)
+
+
+def _about(rule: Rule) -> str:
+    """The text of the set that a rule is about; "table NAME" stands for the first column of a table of pairs."""
+    if rule.about.startswith(TABLE):
+        return PairTable.about(rule.about.removeprefix(TABLE))
+    return rule.about.removeprefix(ONE)
+
+
+def _holds(case: Case, place: int) -> bool:
+    return True
+
+
+def _of_each(condition: Callable[[Case, int], Any]) -> Callable[[Case, list[int]], Iterable[Hit]]:
+    def evaluate(case: Case, places: list[int]) -> Iterator[Hit]:
+        for place in places:
+            case.trail.clear()
+            case.mends.clear()
+            if condition(case, place):
+                yield Hit((place, *case.trail), mends=tuple(case.mends))
+
+    return evaluate
+
+
+def _of_claim(condition: Callable[[Case, int], Any]) -> Callable[[Case, list[int]], Iterable[Hit]]:
+    def evaluate(case: Case, places: list[int]) -> Iterator[Hit]:
+        case.trail.clear()
+        case.mends.clear()
+        if condition(case, -1):
+            yield Hit(tuple(case.trail), mends=tuple(case.mends))
+
+    return evaluate
+
+
+def _finding(rule: Rule, case: Case, hit: Hit) -> Finding:
+    codes = tuple(dict.fromkeys(case.codes[place] for place in hit.places))
+    told = f"{', '.join(codes)}: {hit.text or rule.text}" if codes else hit.text or rule.text
+    mends = hit.mends or ((rule.mend,) if rule.mend else ())
+    where = hit.where or (f"diagnoses[{hit.places[0]}]" if hit.places else None)
+    date = case.encounter.date
+    severity = hit.severity or rule.severity
+    return Finding(rule.id, rule.name, severity, told, codes, where, rule.source(date), mends)

@@ -1,0 +1,118 @@
+"""What the rules say of themselves: a rule with its source and examples, and the facts that rules ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from medcodex.edits.rules import load_examples, load_rules
+from medcodex.errors import UsageError
+from medcodex.text.tables import table_rows
+
+if TYPE_CHECKING:
+    from medcodex.edits.rules import Example, Rule
+
+# Words of a condition whose first argument in quotes is the name of a fact.
+_ASKS = re.compile(r"\b(?:fact|number|documented_as|not_coded|not_first)\('(\w+)'")
+# What words and evaluators ask for without naming it in the table.
+_IMPLIED = {
+    r"\bunrelated\b": ("unrelated",),
+    r"\buncertain\b|\buncertain_itself\b": ("uncertain", "certainty"),
+    "=uncertain_not_coded": ("uncertain",),
+    "=dominance": ("side", "handedness"),
+    "=birth_values": ("gestation_weeks",),
+    "=unspecified_side": ("laterality",),
+    "=excludes1": ("unrelated",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRow:
+    """One row of a rule."""
+
+    severity: str
+    kind: str
+    text: str
+    about: str
+    when: str
+    source: str
+    start: str
+    end: str | None
+    mend: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A rule with all its rows and our examples."""
+
+    id: str
+    name: str
+    rows: tuple[ExplainedRow, ...]
+    examples: tuple[Example, ...]
+
+    def as_object(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class FactAsked:
+    """A documented fact of the vocabulary: its values, what it means, and the rules that ask for it."""
+
+    name: str
+    values: str
+    meaning: str
+    rules: tuple[str, ...]
+
+    def as_object(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+
+def explain(rule_id: str) -> Explanation:
+    """The rule of that id, in either case. UsageError where there is none."""
+    wanted = rule_id.strip().upper()
+    rows = [rule for rule in load_rules() if rule.id.upper() == wanted]
+    if not rows:
+        raise UsageError("no rule has this id; findings name theirs, such as A-05 or C09-01", "--explain")
+    examples = tuple(example for example in load_examples() if example.rule == rows[0].id)
+    return Explanation(rows[0].id, rows[0].name, tuple(map(_row, rows)), examples)
+
+
+def facts_asked() -> tuple[FactAsked, ...]:
+    """The vocabulary of facts, in the order of its table."""
+    asking: dict[str, list[str]] = {}
+    for rule in load_rules():
+        for name in facts_of(rule):
+            asking.setdefault(name, []).append(rule.id)
+    return tuple(
+        FactAsked(row["name"], row["values"], row["meaning"], tuple(dict.fromkeys(asking.get(row["name"], ()))))
+        for row in table_rows("medcodex.edits", "data/facts.tsv")
+    )
+
+
+def facts_of(rule: Rule) -> tuple[str, ...]:
+    """Names of the facts that a row asks for."""
+    names = list(_ASKS.findall(rule.when))
+    for pattern, implied in _IMPLIED.items():
+        if re.search(pattern, rule.when):
+            names.extend(implied)
+    return tuple(dict.fromkeys(names))
+
+
+def _row(rule: Rule) -> ExplainedRow:
+    return ExplainedRow(
+        severity=rule.severity,
+        kind=rule.kind,
+        text=rule.text,
+        about=rule.about if len(rule.about) < 200 else rule.about[:200] + " ...",
+        when=rule.when,
+        source=rule.source(max(rule.start, dt.date(2025, 10, 1))),
+        start=rule.start.isoformat(),
+        end=rule.end.isoformat() if rule.end else None,
+        mend=rule.mend,
+        facts=facts_of(rule),
+    )

@@ -1,0 +1,105 @@
+"""Conditions of the rule tables: "inpatient and not before('A40-A41') and age < 18".
+
+A condition is read with Python's own parser and turned into functions; only "and", "or", "not", comparisons with
+numbers, and the words of ``predicates`` are allowed, and nothing is ever evaluated as code.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from typing import TYPE_CHECKING, Any
+
+from medcodex.edits.pairs import PairTable
+from medcodex.edits.predicates import PREDICATES, SET_WORDS, TABLE_WORDS
+from medcodex.errors import ReleaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from medcodex.conventions.code_sets import CodeSets
+    from medcodex.edits.case import Case
+
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+
+
+def parse_condition(text: str, sets: CodeSets) -> Callable[[Case, int], Any]:
+    """The condition as a function of a case and the place of a diagnosis. ReleaseError for a text that is none."""
+    try:
+        return _build(ast.parse(text.strip(), mode="eval").body, sets)
+    except (SyntaxError, _UnknownError) as error:
+        raise ReleaseError(f"not a condition: {error}", text) from None
+
+
+class _UnknownError(Exception):
+    pass
+
+
+def _build(node: ast.expr, sets: CodeSets) -> Callable[[Case, int], Any]:
+    match node:
+        case ast.BoolOp(op=ast.And(), values=values):
+            parts = [_build(value, sets) for value in values]
+            return lambda case, place: all(part(case, place) for part in parts)
+        case ast.BoolOp(op=ast.Or(), values=values):
+            parts = [_build(value, sets) for value in values]
+            return lambda case, place: any(part(case, place) for part in parts)
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            return _negated(_build(inner, sets))
+        case ast.Compare(left=left, ops=[op], comparators=[ast.Constant(value=int() | float() as limit)]):
+            return _compared(_build(left, sets), _COMPARE[type(op)], limit)
+        case ast.Name(id=name):
+            return _word(name, [], sets)
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
+            return _word(name, [_constant(arg) for arg in args], sets)
+    raise _UnknownError(ast.unparse(node))
+
+
+def _negated(inner: Callable[[Case, int], Any]) -> Callable[[Case, int], Any]:
+    def absent(case: Case, place: int) -> bool:
+        kept, mends = len(case.trail), len(case.mends)
+        found = inner(case, place)
+        del case.mends[mends:]
+        del case.trail[kept:]  # what is missing has no place, and what was found speaks against the finding
+        return not found
+
+    return absent
+
+
+def _compared(
+    left: Callable[[Case, int], Any], compare: Callable[[Any, Any], bool], limit: float
+) -> Callable[[Case, int], Any]:
+    def holds(case: Case, place: int) -> bool:
+        value = left(case, place)
+        return value is not None and compare(value, limit)
+
+    return holds
+
+
+def _word(name: str, args: list[str | int], sets: CodeSets) -> Callable[[Case, int], Any]:
+    predicate = PREDICATES.get(name)
+    if predicate is None:
+        raise _UnknownError(name)
+    if name in SET_WORDS:
+        numbers = [sets.number(str(args[0])), *args[1:]]
+        return lambda case, place: predicate(case, place, *numbers)
+    if name in TABLE_WORDS:
+        table = PairTable.load(str(args[0]), sets)
+        return lambda case, place: predicate(case, place, table, *args[1:])
+    if not args:
+        return predicate
+    return lambda case, place: predicate(case, place, *args)
+
+
+def _constant(node: ast.expr) -> str | int:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str | int):
+        return node.value
+    if isinstance(node, ast.Name):  # a named set
+        return node.id
+    raise _UnknownError(ast.unparse(node))
