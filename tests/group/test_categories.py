@@ -74,8 +74,7 @@ BOOK = SmallBook(
 
 
 def categories(book: SmallBook, *codes: str | tuple[str, str | None], procedures: tuple[str, ...] = ()) -> Categories:
-    exempt = {"I69.30"}
-    result = CategoryGrouper(book, exempt.__contains__).group(stay(*codes, procedures=procedures)).result
+    result = CategoryGrouper(book, {"I69.30"}.__contains__).group(stay(*codes, procedures=procedures)).result
     assert result is not None
     return result
 
@@ -104,6 +103,15 @@ def test_comorbidities(secondary: list[str | tuple[str, str | None]], measures: 
     found = categories(BOOK, "A41.9", *secondary).elixhauser
     assert found is not None
     assert {one.measure for one in found} == measures
+
+
+def test_without_a_list_of_exempt_codes_what_stays_open_is_told() -> None:
+    outcome = CategoryGrouper(BOOK).group(stay("A41.9", ("I50.9", None), ("K72.10", "N"), "E11.22"))
+    assert outcome.result is not None
+    assert [one.measure for one in outcome.result.elixhauser or ()] == ["DIAB_CX"]
+    (notice,) = outcome.notices
+    assert notice.kind == "not-loaded"
+    assert notice.message.endswith("not counted: I50.9")
 
 
 def test_the_principal_diagnosis_is_no_comorbidity() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from medcodex.errors import NotLoadedError
 from medcodex.group.categories import Categories, CategoryGrouper
 from medcodex.group.fusion import MendedFusions
 from medcodex.group.hcc import HccGrouper, Risk
@@ -99,7 +100,11 @@ class Groupers:
     def _categories_on(self, day: dt.date) -> CategoryGrouper:
         maps = open_maps(day, systems=["icd10cm", "icd10pcs", "ccsr", "elixhauser"], home=self._home, say=self._say)
 
-        def exempt(code: str) -> bool:
-            return open_book(day, home=self._home, say=self._say).poa_exempt(code)
+        def exempt(code: str) -> bool | None:
+            try:
+                book = open_book(day, home=self._home, say=self._say)
+            except NotLoadedError:  # categories answer for more years than code books may be loaded for
+                return None
+            return book.poa_exempt(code) if "poa" in book.releases else None
 
         return CategoryGrouper(maps, lru_cache(4096)(exempt))

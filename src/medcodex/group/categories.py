@@ -69,11 +69,11 @@ class Categories:
 
 class CategoryGrouper:
     """A Grouper of Categories over a book of maps. ``exempt`` says of a printed code whether it need not be reported as
-    present on admission."""
+    present on admission, None where no list of such codes is loaded for the date."""
 
     id = "ahrq"
 
-    def __init__(self, maps: MapBook, exempt: Callable[[str], bool] = lambda _: False) -> None:
+    def __init__(self, maps: MapBook, exempt: Callable[[str], bool | None] = lambda _: None) -> None:
         self._maps = maps
         self._exempt = exempt
 
@@ -97,7 +97,7 @@ class CategoryGrouper:
             if procedures is not None:
                 found += [CodeCategories(_PROCEDURES, one.code, procedures(one.code)) for one in encounter.procedures]
             ccsr = tuple(found)
-        elixhauser = None if measures is None else self._comorbidities(encounter, measures)
+        elixhauser = None if measures is None else self._comorbidities(encounter, measures, notices)
         return Outcome(Categories(ccsr, elixhauser, self._versions()), tuple(notices))
 
     def _table(self, source: str, target: str) -> Callable[[str], tuple[CategoryOf, ...]] | None:
@@ -118,25 +118,35 @@ class CategoryGrouper:
         }
 
     def _comorbidities(
-        self, encounter: Encounter, measures: Callable[[str], Sequence[CategoryOf]]
+        self, encounter: Encounter, measures: Callable[[str], Sequence[CategoryOf]], notices: list[Notice]
     ) -> tuple[Comorbidity, ...]:
         codes: defaultdict[str, list[str]] = defaultdict(list)
         titles: dict[str, str] = {}
         arose_later = False
+        undecided: list[str] = []
         for one in encounter.diagnoses[1:]:
             for found in measures(one.code):
                 titles.setdefault(found.category, found.title)
-                if dict(found.facts).get(_NEEDS_POA) is not True or self._was_present(one):
+                present = dict(found.facts).get(_NEEDS_POA) is not True or self._was_present(one)
+                if present is None:
+                    undecided.append(one.code)
+                elif present:
                     codes[found.category].append(one.code)
                 elif found.category == _STROKE_PRESENT and one.poa in _ABSENT:
                     arose_later = True
+        if undecided:
+            told = "no list of codes exempt from present-on-admission reporting is loaded for the date; not counted: "
+            notices.append(Notice("not-loaded", told + ", ".join(dict.fromkeys(undecided))))
         return tuple(
             Comorbidity(measure, titles.get(measure, _STROKE_TITLE), tuple(dict.fromkeys(given)))
             for measure, given in sorted(_standing(codes, arose_later))
         )
 
-    def _was_present(self, one: Diagnosis) -> bool:
-        return one.poa in _PRESENT or one.poa == _EXEMPT or self._exempt(one.code)
+    def _was_present(self, one: Diagnosis) -> bool | None:
+        if one.poa in _PRESENT or one.poa == _EXEMPT:
+            return True
+        exempt = self._exempt(one.code)
+        return False if exempt is None and one.poa in _ABSENT else exempt
 
 
 _STROKE_TITLE = "Cerebrovascular disease"

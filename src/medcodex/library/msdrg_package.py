@@ -23,7 +23,7 @@ _SEXES = {"M": 0, "F": 1}
 _UNKNOWN_SEX = 2
 _NO_AGE = -1
 _NO_STATUS = 0
-_NO_GROUP = 999
+_UNGROUPABLE = 999
 
 
 class PackageGrouper:
@@ -103,8 +103,10 @@ def _diagnosis(code: str, poa: str | None) -> dict[str, str]:
 
 def _assigned(told: Mapping[str, Any], stage: str) -> Assigned:
     drg = told[f"{stage}_drg"]
+    if drg is None or drg == _UNGROUPABLE:
+        return Assigned(_UNGROUPABLE, None, None, told[f"{stage}_severity"], "Ungroupable", "")
     return Assigned(
-        _NO_GROUP if drg is None else drg,
+        drg,
         told[f"{stage}_mdc"],
         told[f"{stage}_base_drg"],
         told[f"{stage}_severity"],
