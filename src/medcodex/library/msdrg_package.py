@@ -102,15 +102,13 @@ def _diagnosis(code: str, poa: str | None) -> dict[str, str]:
 
 
 def _assigned(told: Mapping[str, Any], stage: str) -> Assigned:
-    drg = told[f"{stage}_drg"]
-    if drg is None or drg == _UNGROUPABLE:
-        return Assigned(_UNGROUPABLE, None, None, told[f"{stage}_severity"], "Ungroupable", "")
+    drg = _UNGROUPABLE if told[f"{stage}_drg"] is None else told[f"{stage}_drg"]
     return Assigned(
         drg,
         told[f"{stage}_mdc"],
         told[f"{stage}_base_drg"],
         told[f"{stage}_severity"],
-        told[f"{stage}_drg_description"] or "",
+        told[f"{stage}_drg_description"] or ("Ungroupable" if drg == _UNGROUPABLE else ""),
         told[f"{stage}_mdc_description"] or "",
     )
 
