@@ -1,8 +1,10 @@
 """How often search has the right code among its first five, and how fast, beside bare SQLite FTS5 in the same run.
 
-Three sets of questions: book titles rewritten (short-text corpora), entries of the alphabetic index with a typo, an
-inflection or another word order, and lay and shorthand queries written for this bench before search was tuned
-(bench/data/lay_queries.tsv). The first two need the official files (MEDCODEX_SHARED). Prints JSON lines.
+Sets of questions: book titles rewritten (short-text corpora), entries of the alphabetic indexes with a typo, an
+inflection or another word order, and queries written for this bench before search was tuned to them, lay words and
+shorthand (bench/data/lay_queries.tsv, lay_queries_second.tsv) and procedures (pcs_queries.tsv, pcs_queries_second.tsv).
+All but the written ones need the official files (MEDCODEX_SHARED). Each set is asked twice: of its own system alone,
+and of all systems loaded, where a code of another system counts for nothing and takes a place. Prints JSON lines.
 """
 
 from __future__ import annotations
@@ -17,10 +19,10 @@ import resource
 import sqlite3
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medcodex.library.opening import open_book
-from medcodex.library.searching import BookSearch
+from medcodex.library.search_all import open_search
 from medcodex.terminology.icd10cm.codes import dotted
 from medcodex.terminology.words import words_of
 
@@ -28,13 +30,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from medcodex.library.book import SqliteIcd10cmBook
+    from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
+    from medcodex.library.search_all import AllSearch
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("MEDCODEX_SHARED") or ROOT.parent / "shared")
 DATE = dt.date(2026, 5, 15)
 FIRST = 5
 CORPORA = {"abb": 0.95, "typo": 0.95, "reorder": 0.95, "sentence": 0.85}
-INDEX_ENTRIES, INDEX_TARGET, LAY_TARGET = 5_000, 0.95, 0.95
+INDEX_ENTRIES, INDEX_TARGET = 5_000, 0.95
+WRITTEN = {
+    "lay": ("lay_queries", "icd10cm"),
+    "lay-second": ("lay_queries_second", "icd10cm"),
+    "pcs": ("pcs_queries", "icd10pcs"),
+    "pcs-second": ("pcs_queries_second", "icd10pcs"),
+}
+WRITTEN_TARGET = 0.95
 _VOWELS = "aeiou"
 _PEER_ASKED = 300
 
@@ -59,6 +70,16 @@ def index_paths(book: SqliteIcd10cmBook) -> Iterator[Asked]:
         code = entry.code.rstrip("-").rstrip(".")
         if book.billable_below(code):
             yield " ".join(titles), (code,)
+
+
+def pcs_index_paths(book: SqliteIcd10pcsBook) -> Iterator[Asked]:
+    """Each entry of the ICD-10-PCS index that leads to more than a table, as its path."""
+    titles: list[str] = []
+    for entry in book.index():
+        del titles[entry.level :]
+        titles.append(entry.title)
+        if entry.code is not None and len(entry.code) > 3 and book.below(entry.code, 1):
+            yield " ".join(title for title in titles if title), (entry.code,)
 
 
 def perturbed(text: str, chooser: random.Random) -> str:
@@ -104,9 +125,9 @@ def inflected(word: str) -> str:
     return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
 
 
-def lay_queries() -> list[Asked]:
-    """The bench's own queries with the codes, or starts of codes, that answer them."""
-    lines = (ROOT / "bench/data/lay_queries.tsv").read_text(encoding="utf-8").splitlines()[1:]
+def written(name: str) -> list[Asked]:
+    """One of the bench's own sets: queries with the codes, or starts of codes, that answer them."""
+    lines = (ROOT / f"bench/data/{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]
     return [(row[0], tuple(row[1].split())) for row in (line.split("\t") for line in lines)]
 
 
@@ -168,20 +189,29 @@ def measure(asked: Iterable[Asked], codes_of: Callable[[str], list[str]]) -> dic
     }
 
 
-def questions(
-    book: SqliteIcd10cmBook, only: str | None, sample: int | None
-) -> Iterator[tuple[str, list[Asked], float]]:
-    """The sets of questions with their targets; those whose files are not at hand are left out."""
-    chooser = random.Random(2025)  # noqa: S311 - repeatable, not secret
-    paths = list(index_paths(book))
-    chosen = chooser.sample(paths, min(INDEX_ENTRIES, len(paths)))
-    index = [(perturbed(text, chooser), codes) for text, codes in chosen]
-    sets: list[tuple[str, list[Asked], float]] = [("lay", lay_queries(), LAY_TARGET), ("index", index, INDEX_TARGET)]
+class Set(NamedTuple):
+    """Questions to one system, and the share that should find their answer among the first five."""
+
+    name: str
+    system: str
+    asked: list[Asked]
+    target: float
+
+
+def questions(book: SqliteIcd10cmBook, procedures: SqliteIcd10pcsBook) -> Iterator[Set]:
+    """The sets of questions; those whose files are not at hand are left out."""
+    for name, (file, system) in WRITTEN.items():
+        yield Set(name, system, written(file), WRITTEN_TARGET)
+    for name, system, paths in (
+        ("index", "icd10cm", list(index_paths(book))),
+        ("pcs-index", "icd10pcs", list(pcs_index_paths(procedures))),
+    ):
+        chooser = random.Random(2025)  # noqa: S311 - repeatable, not secret
+        chosen = chooser.sample(paths, min(INDEX_ENTRIES, len(paths)))
+        yield Set(name, system, [(perturbed(text, chooser), codes) for text, codes in chosen], INDEX_TARGET)
     if (SHARED / "corpora/short-text").is_dir():
-        sets.extend((name, rewritten_titles(book, name), target) for name, target in CORPORA.items())
-    for name, asked, target in sets:
-        if asked and only in {None, name}:
-            yield name, asked[:sample], target
+        for name, target in CORPORA.items():
+            yield Set(name, "icd10cm", rewritten_titles(book, name), target)
 
 
 def type_ahead(asked: list[Asked]) -> list[Asked]:
@@ -189,9 +219,20 @@ def type_ahead(asked: list[Asked]) -> list[Asked]:
     return [(text[:end], codes) for text, codes in asked[:100] for end in range(2, len(text) + 1)]
 
 
+def answers(engine: AllSearch, system: str, *, alone: bool) -> Callable[[str], list[str]]:
+    """The first codes for a text; those of other systems than the one asked about keep their place, nameless."""
+    systems = {system} if alone else None
+
+    def codes_of(text: str) -> list[str]:
+        hits = engine.search(text, FIRST, systems=systems)
+        return [hit.code if hit.system == system else f"({hit.system})" for hit in hits]
+
+    return codes_of
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", help="one set: lay, index, abb, typo, reorder, sentence")
+    parser.add_argument("--only", help=f"one set: {', '.join(WRITTEN)}, index, pcs-index, {', '.join(CORPORA)}")
     parser.add_argument("--sample", type=int, help="questions at most of each set")
     parser.add_argument("--misses", type=int, default=0, help="print so many of the questions missed")
     parser.add_argument("--no-peer", action="store_true", help="without bare FTS5 beside it")
@@ -199,24 +240,29 @@ def main() -> None:
     book = open_book(DATE)
     before = _resident()
     started = time.perf_counter()
-    engine = BookSearch(book)
+    engine = open_search(DATE)
     engine.search("fever")
     opened = time.perf_counter() - started
-    print(json.dumps({"first_answer_s": round(opened, 3), "memory_mb": round(_resident() - before, 1)}))
-    sets = list(questions(book, args.only, args.sample))
-    results = []
-    for name, asked, target in sets:
-        result = measure(asked, lambda text: [hit.code for hit in engine.search(text, FIRST)])
-        results.append((name, asked, target, result))
+    held = {"systems": engine.systems, "first_answer_s": round(opened, 3), "memory_mb": round(_resident() - before, 1)}
+    print(json.dumps(held))
+    sets = [
+        one._replace(asked=one.asked[: args.sample])
+        for one in questions(book, open_book(DATE, "icd10pcs"))
+        if one.asked and args.only in {None, one.name}
+    ]
+    results = [(one, alone, measure(one.asked, answers(engine, one.system, alone=alone)))
+               for alone in (True, False) for one in sets]  # fmt: skip
     if args.only is None:
-        keys = measure(type_ahead(lay_queries()), lambda text: [hit.code for hit in engine.search(text, FIRST)])
-        print(json.dumps({"type_ahead": {key: keys[key] for key in ("queries", "p50_ms", "p95_ms", "p95_cpu_ms")}}))
+        for alone in (True, False):
+            keys = measure(type_ahead(written("lay_queries")), answers(engine, "icd10cm", alone=alone))
+            figures = {key: keys[key] for key in ("queries", "p50_ms", "p95_ms", "p95_cpu_ms")}
+            print(json.dumps({"type_ahead": "icd10cm" if alone else "all", **figures}))
     peer = None if args.no_peer else BareFts5(book)
-    for name, asked, target, result in results:
+    for one, alone, result in results:
         missed = result.pop("missed")
-        line: dict[str, Any] = {"set": name, "target": target, **result}
-        if peer is not None:
-            bare = measure(asked[:_PEER_ASKED], peer.codes)
+        line: dict[str, Any] = {"set": one.name, "of": one.system if alone else "all", "target": one.target, **result}
+        if peer is not None and one.system == "icd10cm" and alone:
+            bare = measure(one.asked[:_PEER_ASKED], peer.codes)
             bare.pop("missed")
             line["bare_fts5"] = bare
             line["p95_of_bare"] = round(result["p95_cpu_ms"] / max(bare["p95_cpu_ms"], 0.001), 3)

@@ -48,6 +48,14 @@ def pcs_home(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     return _once(tmp_path_factory, "home-pcs", build)
 
 
+@pytest.fixture(scope="session")
+def icd11_home(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
+    """A MEDCODEX_HOME with WHO's simple tabulation of ICD-11 MMS. Read only: copy it to change it."""
+    return _once(
+        tmp_path_factory, "home-icd11", lambda home: add(home, [shared / "codesets" / "icd11"], lambda _: None)
+    )
+
+
 def _once(factory: pytest.TempPathFactory, name: str, build: Callable[[Home], None]) -> Path:
     base = factory.getbasetemp()
     if base.name.startswith("popen-"):  # a worker's own folder; the run's is above it

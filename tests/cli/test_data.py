@@ -99,7 +99,7 @@ def test_pull_list_fetches_nothing(home, capsys):
     assert any("unverified" in line for line in lines)
     assert main(["data", "pull", "--list", "icd10cm-2026-codes", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert {"name", "system", "release", "kind", "url", "licence", "page", "address"} == set(listed[0])
+    assert {"name", "system", "release", "kind", "url", "licence", "page", "address", "begins"} == set(listed[0])
     assert not home.exists()
 
 
@@ -202,7 +202,7 @@ def test_diff_for_a_person(two, capsys, monkeypatch):
     [
         (["2025", "2027"], "icd10cm 2025 is not loaded; there is 2026, 2026-04, 2027"),
         (["2026", "2028"], "icd10cm 2028 is not loaded"),
-        (["2026", "2027", "--system", "hcpcs"], "hcpcs is not read by this version"),
+        (["2026", "2027", "--system", "hcpcs"], "hcpcs 2026 is not loaded"),
         (["2026", "2027", "--codes", "/nowhere"], "/nowhere: cannot be read"),
     ],
 )

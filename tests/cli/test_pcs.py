@@ -147,7 +147,7 @@ def test_validate(pcs, capsys):
         (["pcs", "build", "--date", "May"], "not a date"),
         (["lookup", "0FT43ZZ", *MAY], "no such code in release icd10pcs 2026"),
         (["lookup", "0FT43", *MAY], "5 characters"),
-        (["lookup", "0FT40ZZ", "--system", "cpt", *MAY], "not read by this version"),
+        (["lookup", "0FT40ZZ", "--system", "cpt", *MAY], "does not have the shape of a code of cpt, but of icd10pcs"),
     ],
 )
 def test_mistakes_are_one_line_and_exit_2(pcs, capsys, arguments, words):

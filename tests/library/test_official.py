@@ -34,7 +34,7 @@ pytestmark = pytest.mark.shared
 
 
 def test_every_part_is_loaded_whole(full_home: Path):
-    releases = list_releases(Home(full_home))
+    releases = list_releases(Home(full_home), "icd10cm")
     assert {r.version: {p.name: p.rows for p in r.parts.values()} for r in releases} == ROWS
     assert [verify(release) for release in releases] == [None] * len(releases)
 

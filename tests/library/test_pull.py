@@ -11,12 +11,14 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
 from medcodex.errors import DownloadError, ReleaseError, UsageError
-from medcodex.library.catalogue import Entry, catalogue, choose, newest_in_force
+from medcodex.library.catalogue import LATEST, Entry, catalogue, choose, expanded, newest_in_force
 from medcodex.library.download import MAX_REDIRECTS, Manners
 from medcodex.library.files import list_releases
 from medcodex.library.home import Home
@@ -35,12 +37,14 @@ from publisher_server import (
     web_page,
     wrong_length,
 )
-from small_release_files import CODES, order_file, tabular_file
+from small_icd11_files import text_file, workbook_file
+from small_release_files import CODES, order_file, tabular_file, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+PUBLISHERS = {"ftp.cdc.gov", "www.cms.gov", "www.accessdata.fda.gov", "icdcdn.who.int", "hcup-us.ahrq.gov"}
 DAY = datetime.date(2026, 10, 5)
 QUICK = Manners(tries=4, first_wait=0.01, longest_wait=0.02, silence=0.3)
 CODES_PATH, TABLES_PATH = "/icd/2026/codes.zip", "/icd/2026/tables.zip"
@@ -374,13 +378,13 @@ def test_the_catalogue_is_sound():
     assert len({item.name for item in entries}) == len({item.url for item in entries}) == len(entries)
     for item in entries:
         assert item.name.startswith(f"{item.system}-{item.release}-{item.kind}-")
-        assert is_version(item.release)
-        assert item.url.startswith(("https://ftp.cdc.gov/", "https://www.cms.gov/"))
-        assert item.url.endswith(".zip")
+        assert is_version(item.release) or item.release == LATEST or item.begins
+        assert urlsplit(item.url).hostname in PUBLISHERS
+        assert item.url.endswith((".zip", ".xlsx"))
         assert item.address in {"cited", "unverified"}
         assert item.page.startswith("https://")
-    firsts = {(item.release, item.kind): item for item in reversed(entries)}
-    assert [item.name for item in firsts.values() if item.address != "cited"] == []
+    firsts = {(item.system, item.release, item.kind): item for item in reversed(entries)}
+    assert [item.name for item in firsts.values() if item.address != "cited"] == ["elixhauser-2026.1-maps-ahrq"]
 
 
 def test_choosing_from_the_catalogue():
@@ -395,6 +399,50 @@ def test_choosing_from_the_catalogue():
         choose(entries, ["icd10cm-1999"])
     assert newest_in_force(entries, datetime.date(2026, 5, 15)) == "icd10cm-2026-04"
     assert newest_in_force(entries, datetime.date(2026, 10, 1)) == "icd10cm-2027"
+    assert choose(entries, ["icd11-2025-01"])[0][0].url.endswith("/2025-01/SimpleTabulation-ICD-11-MMS-en.zip")
+
+
+def test_a_tabulation_of_icd11_is_fetched_from_its_address(home, server, said):
+    path = "/static/releasefiles/2031-03/SimpleTabulation-ICD-11-MMS-en.zip"
+    files = {"SimpleTabulation.txt": text_file(), "SimpleTabulation.xlsx": workbook_file(), "readme.txt": b"columns"}
+    server.files[path] = zipped(home.root.parent / "who.zip", files).read_bytes()
+    asked = Entry(
+        "icd11-2031-03-codes-who", "icd11", "2031-03", "codes", f"https://publisher.invalid{path}", "", "", ""
+    )
+    assert get(home, server, said, asked).report.built == {"icd11 2031-03": ("codes",)}
+
+
+def test_a_system_by_itself_is_its_newest_release_in_force():
+    entries, day = catalogue(), datetime.date(2026, 8, 1)
+    assert expanded(entries, [], day) == ["icd10cm-2026-04"]
+    assert expanded(entries, ["icd10pcs", "hcpcs", "ndc", "icd10cm-2025"], day) == [
+        "icd10pcs-2026",
+        "hcpcs-2026-07",
+        "ndc-latest",
+        "icd10cm-2025",
+    ]
+
+
+def test_a_system_that_is_not_read_is_not_fetched(home, server, said):
+    pulled = get(home, server, said, replace(entry(), system="unheard", name="unheard-2026-codes-cdc"))
+    assert [failure.message for failure in pulled.failed] == [
+        "unheard is not read by this version; nothing was fetched"
+    ]
+    assert pulled.fetched == []
+
+
+def test_the_latest_may_change_and_states_its_own_release(home, server, said):
+    latest = replace(entry(), release=LATEST, name="icd10cm-latest-codes-cdc")
+    assert get(home, server, said, latest).report.built == {"icd10cm 2026": ("codes",)}
+    server.files[CODES_PATH] = OTHER_ZIP
+    changed = get(home, server, said, latest)
+    assert changed.failed == []
+    assert changed.fetched[0].path.name == "icd10cm-latest-codes-cdc-2026-10-05.zip"
+
+
+def test_a_mirror_is_asked_what_the_publisher_is_asked():
+    asked = replace(entry(), url="https://publisher.invalid/Download?fileName=list.zip")
+    assert address_of(asked, "https://mirror.example") == "https://mirror.example/Download?fileName=list.zip"
 
 
 @pytest.mark.shared

@@ -99,7 +99,7 @@ def test_index_entries_name_their_codes_with_see_resolved(tmp_path: Path):
         add(home, [tmp_path / name], lambda _: None)
     said: list[str] = []
     engine = BookSearch(open_book(APRIL_2026, home=home), said.append)
-    assert said == ["building the search index for these releases (once, some seconds)"]
+    assert said == ["building the search index of icd10cm for these releases (once, some seconds)"]
     assert engine.search("cholera", 1)
     BookSearch(open_book(APRIL_2026, home=home), said.append)
     assert len(said) == 1

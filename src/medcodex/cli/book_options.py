@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11")
 SUPPORTED = "icd10cm"
-READ = ("icd10cm", "icd10pcs")
+READ = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11")
 
 
 def add_date(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +28,10 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def add_system(parser: argparse.ArgumentParser) -> None:
-    """--system, by default icd10cm."""
-    parser.add_argument("--system", metavar="S", default=SUPPORTED, help=f"code system (default: {SUPPORTED})")
+def add_system(parser: argparse.ArgumentParser, read: tuple[str, ...] = (SUPPORTED,)) -> None:
+    """--system, one of those the command ``read``s, by default icd10cm."""
+    choice = f", one of {', '.join(read)}" if len(read) > 1 else ""
+    parser.add_argument("--system", metavar="S", default=SUPPORTED, help=f"code system{choice} (default: {SUPPORTED})")
 
 
 def date_of(text: str | None) -> datetime.date:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from medcodex.cli import data_diff, data_pull
-from medcodex.cli.book_options import add_json, say
+from medcodex.cli.book_options import add_json, date_of, say
 from medcodex.cli.data_report import print_loaded, report_object, say_left
 
 if TYPE_CHECKING:
@@ -21,6 +21,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_json(actions.add_parser("list", help="the releases loaded, their parts and sources"))
     adding = actions.add_parser("add", help="load publishers' files: a folder is walked, archives are read in place")
     adding.add_argument("paths", metavar="PATH", nargs="+")
+    adding.add_argument(
+        "--accept-licence",
+        metavar="SYSTEM",
+        action="append",
+        default=[],
+        help="you hold the publisher's licence of this code system (cpt, cdt); noted once in the data folder",
+    )
     add_json(adding)
     data_pull.configure(actions.add_parser("pull", help="fetch publishers' files from their addresses and load them"))
     data_diff.configure(actions.add_parser("diff", help="what changed from one loaded release to another"))
@@ -67,8 +74,12 @@ def _add(home: Home, args: argparse.Namespace) -> int:
     from pathlib import Path  # noqa: PLC0415
 
     from medcodex.errors import ReleaseError  # noqa: PLC0415
+    from medcodex.library.licences import accept  # noqa: PLC0415
     from medcodex.library.store import add  # noqa: PLC0415
 
+    for system in args.accept_licence:
+        if accept(home, system.lower(), date_of(None)):
+            say(f"noted that you hold the licence for {system.lower()}")
     report = add(home, [Path(path) for path in args.paths], say)
     say_left(report)
     if not report.built and not report.already:
@@ -86,53 +97,40 @@ def _add(home: Home, args: argparse.Namespace) -> int:
 def _list(home: Home, args: argparse.Namespace) -> int:
     import json  # noqa: PLC0415
 
+    from medcodex.library.answers.books import release_object  # noqa: PLC0415
+
     releases = _loaded(home)
     if args.json:
-        print(json.dumps([_release_object(release) for release in releases], ensure_ascii=False, indent=2))
+        listed = [release_object(release) | {"file": str(release.path)} for release in releases]
+        print(json.dumps(listed, ensure_ascii=False, indent=2))
         return 0
+    width = max((len(part) for release in releases for part in release.parts), default=0)
     for release in releases:
         print(f"{release.system} {release.version}  {release.effective_from} to {release.effective_to}  "
               f"{release.licence}")  # fmt: skip
         for part in release.parts.values():
             origin = " (derived)" if part.form == "derived" else ""
-            print(f"  {part.name:<12}{part.rows:>8,} rows  {part.source}{origin}")
+            print(f"  {part.name:<{width}}{part.rows:>10,} rows  {part.source}{origin}")
     return 0
-
-
-def _release_object(release: Release) -> dict[str, Any]:
-    return {
-        "system": release.system,
-        "version": release.version,
-        "effective_from": release.effective_from.isoformat(),
-        "effective_to": release.effective_to.isoformat(),
-        "licence": release.licence,
-        "file": str(release.path),
-        "parts": {
-            part.name: {
-                "form": part.form,
-                "source": part.source,
-                "sha256": part.sha256,
-                "rows": part.rows,
-                "embedded": part.embedded,
-            }
-            for part in release.parts.values()
-        },
-    }
 
 
 def _verify(home: Home, args: argparse.Namespace) -> int:
     import json  # noqa: PLC0415
 
-    from medcodex.library.store import verify  # noqa: PLC0415
+    from medcodex.library.store import unreadable, verify  # noqa: PLC0415
 
-    results = [(release, verify(release)) for release in _loaded(home)]
+    results = [(release.system, release.version, verify(release)) for release in _loaded(home)]
+    for name, reason in unreadable(home).items():  # SYSTEM_VERSION_HASH.sqlite
+        system, _, rest = name.partition("_")
+        results.append((system, rest.rpartition("_")[0] or rest, reason))
     if args.json:
         answers = [
-            {"system": release.system, "version": release.version, "whole": fault is None, "fault": fault}
-            for release, fault in results
+            {"system": system, "version": version, "whole": fault is None, "fault": fault}
+            for system, version, fault in results
         ]
         print(json.dumps(answers, ensure_ascii=False, indent=2))
     else:
-        for release, fault in results:
-            print(f"{release.system} {release.version}  {'whole' if fault is None else 'DAMAGED: ' + fault}")
-    return 0 if all(fault is None for _, fault in results) else 1
+        for system, version, fault in results:
+            told = "whole" if fault is None else f"DAMAGED: {' '.join(fault.split())}"
+            print(f"{system} {version}  {told}")
+    return 0 if all(fault is None for _, _, fault in results) else 1

@@ -5,18 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from medcodex.cli.book_options import add_json, add_system, check_system, say
+from medcodex.cli.book_options import SUPPORTED, add_json, add_system, check_system, say
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from medcodex.library.comparing import Compared
     from medcodex.library.home import Home
     from medcodex.terminology.icd10cm.diff import Touched
     from medcodex.terminology.icd10cm.model import CodeRow
-
-_ROW_LISTS = ("added", "deleted", "header_to_billable", "billable_to_header")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,17 +35,24 @@ def run(home: Home, args: argparse.Namespace) -> int:
     """Print what changed; NotLoadedError for a version that is not loaded, InputError for a line that is no code."""
     import json  # noqa: PLC0415
 
+    from medcodex.library.answers.icd10cm import diff_object  # noqa: PLC0415
     from medcodex.library.comparing import compare_releases  # noqa: PLC0415
     from medcodex.library.embedded import ensure_embedded  # noqa: PLC0415
     from medcodex.library.files import list_releases  # noqa: PLC0415
+    from medcodex.library.systems import SYSTEMS  # noqa: PLC0415
+    from medcodex.terminology.code_forms import NORMALISERS  # noqa: PLC0415
     from medcodex.terminology.icd10cm.diff import touched  # noqa: PLC0415
 
-    system = check_system(args.system)
-    cases = _cases(args.codes) if args.codes is not None else None
+    system = check_system(args.system, tuple(SYSTEMS))
+    cases = _cases(args.codes, NORMALISERS[system]) if args.codes is not None else None
     releases = list_releases(home, system)
     loaded = {release.version for release in releases}
     if not {args.old, args.new} <= loaded and ensure_embedded(home, system, releases, say):
         releases = list_releases(home, system)
+    if system != SUPPORTED:
+        from medcodex.cli import data_diff_listings  # noqa: PLC0415
+
+        return data_diff_listings.run(releases, system, args, cases)
     compared = compare_releases(releases, system, args.old, args.new)
     if compared.old.effective_from > compared.new.effective_from:
         say(f"{args.old} is the newer of the two: what is called added was there before")
@@ -55,18 +60,18 @@ def run(home: Home, args: argparse.Namespace) -> int:
         say(f"{system} {version} has no tabular list: notes are not compared")
     hits = touched(cases, compared.diff) if cases is not None else None
     if args.json:
-        print(json.dumps(_object(compared, hits, cases or {}), ensure_ascii=False, indent=2))
+        answer = diff_object(compared) | ({} if hits is None else {"touched": _touched(hits, cases or {})})
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         print("\n".join(_lines(compared, hits, cases or {})))
     return 0
 
 
-def _cases(path: str) -> dict[str, list[str]]:
+def _cases(path: str, normalise: Callable[[str], str | None]) -> dict[str, list[str]]:
     """The codes of a file in their printed form, each with the cases named beside it."""
     from pathlib import Path  # noqa: PLC0415
 
     from medcodex.errors import InputError  # noqa: PLC0415
-    from medcodex.terminology.icd10cm.codes import normalise  # noqa: PLC0415
 
     try:
         raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
@@ -82,49 +87,28 @@ def _cases(path: str) -> dict[str, list[str]]:
         typed, _, case = line.replace(",", "\t", 1).partition("\t")
         code = normalise(typed)
         if code is None:
-            raise InputError("does not begin with a code, such as I10 or S52.001A", f"{path}, line {number}")
+            raise InputError(
+                "does not begin with a code of this system, such as I10 of icd10cm", f"{path}, line {number}"
+            )
         found = cases.setdefault(code, [])
         if case.strip():
             found.append(case.strip())
     return cases
 
 
-def _object(compared: Compared, hits: Sequence[Touched] | None, cases: Mapping[str, list[str]]) -> dict[str, Any]:
-    diff = compared.diff
-    rows = {name: [_row(row) for row in getattr(diff, name)] for name in _ROW_LISTS}
-    revised = [{"code": item.code, "old": item.old, "new": item.new} for item in diff.revised]
-    notes = None
-    if diff.notes is not None:
-        notes = [
-            {"level": note.level, "key": note.key, "kind": note.kind, "added": note.added, "removed": note.removed}
-            for note in diff.notes
-        ]
-    answer: dict[str, Any] = {
-        "system": compared.old.system,
-        "old": compared.old.version,
-        "new": compared.new.version,
-        "counts": {name: len(found) for name, found in rows.items()}
-        | {"revised": len(revised), "notes": None if notes is None else len(notes)},
-        **rows,
-        "revised": revised,
-        "notes": notes,
-    }
-    if hits is not None:
-        answer["touched"] = [
-            {"code": hit.code, "change": hit.change, "detail": hit.detail, "codes": hit.codes, "cases": cases[hit.code]}
-            for hit in hits
-        ]
-    return answer
-
-
-def _row(row: CodeRow) -> dict[str, Any]:
-    return {"code": row.code, "title": row.title, "billable": row.billable}
+def _touched(hits: Sequence[Touched], cases: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    return [
+        {"code": hit.code, "change": hit.change, "detail": hit.detail, "codes": hit.codes, "cases": cases[hit.code]}
+        for hit in hits
+    ]
 
 
 def _lines(compared: Compared, hits: Sequence[Touched] | None, cases: Mapping[str, list[str]]) -> Iterator[str]:
+    from medcodex.library.answers.icd10cm import ROW_CHANGES  # noqa: PLC0415
+
     diff = compared.diff
     yield f"{compared.old.system} {compared.old.version} to {compared.new.version}"
-    for name in _ROW_LISTS:
+    for name in ROW_CHANGES:
         found: Sequence[CodeRow] = getattr(diff, name)
         yield from _head(name, len(found))
         yield from (f"  {row.code:<9}{'' if row.billable else '(header) '}{row.title}" for row in found)

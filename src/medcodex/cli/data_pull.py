@@ -21,8 +21,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "names",
         metavar="NAME",
         nargs="*",
-        help="a release (icd10cm-2026), one of its kinds (icd10cm-2026-codes) or one address of the catalogue "
-        "(default: the newest release in force)",
+        help="a system (icd10pcs: its newest release in force), a release (icd10cm-2026), one of its kinds "
+        "(icd10cm-2026-codes) or one address of the catalogue (default: icd10cm)",
     )
     parser.add_argument("--list", action="store_true", help="print the catalogue and fetch nothing")
     parser.add_argument("--base-url", metavar="URL", help="a mirror that has the publishers' paths")
@@ -32,15 +32,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(home: Home, args: argparse.Namespace) -> int:
     """Fetch and load; DownloadError or ReleaseError where a file could not be had or none could be loaded."""
-    from medcodex.library.catalogue import catalogue, choose, newest_in_force  # noqa: PLC0415
+    from medcodex.library.catalogue import catalogue, choose, expanded  # noqa: PLC0415
 
     entries = catalogue()
+    if args.list and not args.names:
+        return _list(entries, as_json=args.json)
+    chosen = choose(entries, expanded(entries, args.names, date_of(None)))
     if args.list:
-        return _list([entry for group in choose(entries, args.names) for entry in group] if args.names else entries,
-                     as_json=args.json)  # fmt: skip
-    today = date_of(None)
-    names = args.names or [newest_in_force(entries, today)]
-    return _pull(home, choose(entries, names), args)
+        return _list([entry for group in chosen for entry in group], as_json=args.json)
+    return _pull(home, chosen, args)
 
 
 def _list(entries: Sequence[Entry], *, as_json: bool) -> int:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from medcodex.cli.book_options import SUPPORTED, add_date, add_json, date_of, open_asked, say
+from medcodex.cli.book_options import SUPPORTED, add_date, add_json, add_system, check_system, date_of, say
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    import datetime
+    from collections.abc import Callable, Iterator
 
     from medcodex.cli.render_book import Style
     from medcodex.library.index_walk import IndexWalk, Node
+    from medcodex.library.release_book import ReleaseBook
+
+_WITH_INDEX = ("icd10cm", "icd10pcs")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("term", metavar="TERM", nargs="+", help='such as "Failure, heart" or "heart failure"')
+    add_system(parser)
     add_date(parser)
     add_json(parser)
 
@@ -25,19 +30,21 @@ def run(args: argparse.Namespace) -> int:
     """Print the matching terms with all their subterms; NotLoadedError without an index."""
     import json  # noqa: PLC0415 - --help must not pay for the library
 
-    from medcodex.cli.render_book import Style, book_object  # noqa: PLC0415
+    from medcodex.cli.render_book import Style  # noqa: PLC0415
     from medcodex.errors import NotLoadedError  # noqa: PLC0415
-    from medcodex.library.index_walk import IndexWalk  # noqa: PLC0415
+    from medcodex.library.answers.books import book_object  # noqa: PLC0415
+    from medcodex.library.answers.icd10cm import index_object  # noqa: PLC0415
 
     term = " ".join(args.term)
-    book = open_asked(SUPPORTED, date_of(args.date))
+    system = check_system(args.system, _WITH_INDEX)
+    book, opened = _open(system, date_of(args.date))
     if "index" not in book.releases and "eindex" not in book.releases:
         raise NotLoadedError("no alphabetic index is loaded for this date; add one with: medcodex data add PATH")
-    walk = IndexWalk(book)
+    walk = opened()
     found = walk.find(term)
     if args.json:
-        answered = {"term": term, "matches": [_object(node, walk) for node in found]}
-        answered |= book_object(SUPPORTED, dict(book.releases), book.notices)
+        answered = {"term": term, "matches": [index_object(node, walk) for node in found]}
+        answered |= book_object(system, dict(book.releases), book.notices)
         print(json.dumps(answered, ensure_ascii=False, indent=2))
         return 0
     if not found:
@@ -50,43 +57,34 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _object(node: Node, walk: IndexWalk) -> dict[str, Any]:
-    entry = node.entry
-    return {
-        "source": entry.source,
-        "path": list(node.path),
-        "title": entry.title,
-        "nonessential": list(entry.nonessential),
-        "code": entry.code,
-        "manifestation": entry.manifestation,
-        "see": _link(entry.see, walk),
-        "see_also": _link(entry.see_also, walk),
-        "terms": [_object(child, walk) for child in node.below],
-    }
+def _open(system: str, date: datetime.date) -> tuple[ReleaseBook, Callable[[], IndexWalk]]:
+    """The book of a system, and what opens the walk through its index."""
+    from medcodex.library.opening import open_book  # noqa: PLC0415 - --help must not pay for the library
 
+    if system == SUPPORTED:
+        from medcodex.library.index_walk import IndexWalk  # noqa: PLC0415
 
-def _link(reference: str | None, walk: IndexWalk) -> dict[str, Any] | None:
-    if reference is None:
-        return None
-    target = walk.follow(reference)
-    return {
-        "text": reference,
-        "path": list(target.path) if target else None,
-        "code": target.entry.code if target else None,
-    }
+        diagnoses = open_book(date, say=say)
+        return diagnoses, lambda: IndexWalk(diagnoses)
+    from medcodex.library.pcs_index_walk import PcsIndexWalk  # noqa: PLC0415
+
+    procedures = open_book(date, "icd10pcs", say=say)
+    return procedures, lambda: PcsIndexWalk(procedures)
 
 
 def _lines(node: Node, walk: IndexWalk, style: Style, depth: int) -> Iterator[str]:
     entry = node.entry
-    title = ", ".join(node.path) if depth == 0 else entry.title
+    title = ", ".join(step for step in node.path if step) if depth == 0 else entry.title
     words = [title, *(style.dim(f"({modifier})") for modifier in entry.nonessential)]
     if entry.code:
         words.append(style.bold(entry.code) + (f" [{entry.manifestation}]" if entry.manifestation else ""))
     for label, reference in (("see", entry.see), ("see also", entry.see_also)):
         if reference:
             target = walk.follow(reference) if label == "see" else None
-            leads = f" -> {target.entry.code}" if target and target.entry.code else ""
+            leads = f" -> {target.entry.code}" if target and target.entry.code and not entry.code else ""
             words.append(style.dim(f"- {label} {reference}{leads}"))
-    yield "  " * depth + " ".join(words)
+    if use := getattr(entry, "use", None):
+        words.append(style.dim(f"- use {use}"))
+    yield "  " * depth + " ".join(word for word in words if word)
     for child in node.below:
         yield from _lines(child, walk, style, depth + 1)

@@ -2,91 +2,70 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from medcodex.cli.book_options import READ, add_date, add_json, check_system, date_of, open_asked, say
+from medcodex.cli.book_options import READ, add_date, add_json, check_system, date_of, say
+from medcodex.cli.lookup_pages import page_of
 
 if TYPE_CHECKING:
     import argparse
-    import datetime
 
-    from medcodex.encounter import Notice
-
-    Page = tuple[dict[str, Any], list[str], list[Notice]]  # as JSON, as lines, what to say on standard error
+    from medcodex.cli.lookup_pages import Page
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("code", metavar="CODE", help="with or without dot, in either case")
     parser.add_argument(
-        "--system", metavar="S", help=f"code system, {' or '.join(READ)} (default: by the code's shape)"
+        "--system", metavar="S", help=f"code system, one of {', '.join(READ)} (default: by the code's shape)"
     )
     add_date(parser)
     add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what the book says about the code; InputError where it has no such code."""
-    from medcodex.errors import InputError  # noqa: PLC0415 - --help must not pay for the library
+    """Print what the book says about the code; InputError where it has no such code.
+
+    Without --system the systems whose codes have its shape are asked in turn, ICD-10-CM first.
+    """
+    from medcodex.errors import InputError, NotLoadedError, UsageError  # noqa: PLC0415 - --help must not pay for the library
+    from medcodex.terminology.shapes import systems_of  # noqa: PLC0415
 
     date = date_of(args.date)
-    systems = [check_system(args.system, READ)] if args.system else _systems_of(args.code)
+    systems = [check_system(args.system, READ)] if args.system else systems_of(args.code)
+    if not systems:
+        raise UsageError(
+            f"{args.code!r} does not have the shape of a code of any system; 'medcodex search' finds words"
+        )
     versions: list[str] = []
+    missing: list[NotLoadedError] = []
     for system in systems:
-        page = (_icd10cm if system == "icd10cm" else _icd10pcs)(args.code, date, versions)
+        try:
+            page = page_of(system, args.code, date, versions)
+        except NotLoadedError as error:
+            missing.append(error)
+            continue
         if page is not None:
-            return _print(page, args)
-    raise InputError(f"no such code in release {' or '.join(versions)}; 'medcodex validate' suggests others", args.code)
+            return _print(page, args, systems[systems.index(system) + 1 :])
+    if not versions:
+        raise missing[0]
+    others = "".join(f"; {error.message}" for error in missing)
+    raise InputError(
+        f"no such code in release {' or '.join(versions)}; 'medcodex validate' suggests others{others}", args.code
+    )
 
 
-def _systems_of(code: str) -> list[str]:
-    """The systems whose codes look like this one, ICD-10-CM first: where the shape is of both, it is asked first."""
-    bare = code.strip()
-    if bare[:1].isdigit():
-        return ["icd10pcs"]
-    if len(bare) == 7 and bare.isalnum() and bare[0].upper() in "BCDFGHX":
-        return ["icd10cm", "icd10pcs"] if bare[1].isdigit() else ["icd10pcs"]
-    return ["icd10cm"]
-
-
-def _icd10cm(code: str, date: datetime.date, versions: list[str]) -> Page | None:
-    from medcodex.cli.render_book import Style, book_object, lookup_lines, lookup_object  # noqa: PLC0415
-    from medcodex.terminology.lookup import lookup  # noqa: PLC0415
-
-    book = open_asked("icd10cm", date)
-    versions.append(book.releases["codes"])
-    answer = lookup(book, code)
-    if answer is None:
-        return None
-    codes = book.release_of("codes")
-    answered = lookup_object("icd10cm", answer, codes) | book_object("icd10cm", dict(book.releases), book.notices)
-    return answered, list(lookup_lines(answer, codes, Style.of_stdout())), list(book.notices)
-
-
-def _icd10pcs(code: str, date: datetime.date, versions: list[str]) -> Page | None:
-    from medcodex.cli.render_book import Style, book_object  # noqa: PLC0415
-    from medcodex.cli.render_pcs import notices_of, pcs_lookup_lines, pcs_lookup_object  # noqa: PLC0415
-    from medcodex.library.opening import open_book  # noqa: PLC0415
-    from medcodex.terminology.icd10pcs.lookup import lookup_pcs  # noqa: PLC0415
-
-    book = open_book(date, "icd10pcs", say=say)
-    versions.append(f"icd10pcs {book.releases['codes']}")
-    answer = lookup_pcs(book, code)
-    if answer is None:
-        return None
-    codes, notices = book.release_of("codes"), notices_of(book)
-    answered = pcs_lookup_object(answer, codes) | book_object("icd10pcs", dict(book.releases), notices)
-    return answered, list(pcs_lookup_lines(answer, codes, Style.of_stdout())), notices
-
-
-def _print(page: Page, args: argparse.Namespace) -> int:
+def _print(page: Page, args: argparse.Namespace, others: list[str]) -> int:
+    """``others`` are systems whose codes look like this one and that were not asked."""
     answered, lines, notices = page
     if args.json:
         import json  # noqa: PLC0415
 
-        print(json.dumps(answered, ensure_ascii=False, indent=2))
+        print(json.dumps(answered | {"other_systems": others}, ensure_ascii=False, indent=2))
         return 0
     print("\n".join(lines))
+    if others:
+        say(f"read as {answered['system']}; it has the shape of {' and '.join(others)} too: ask with --system")
     for notice in notices:
         say(notice.message)
     return 0

@@ -28,7 +28,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "index": ("medcodex.cli.index", "walk the alphabetic index"),
     "pcs": ("medcodex.cli.pcs", "build ICD-10-PCS codes axis by axis or from words; explain a code"),
     "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
+    "map": ("medcodex.cli.map", "what a code is in another code system, or was in another year"),
+    "ndc": ("medcodex.cli.ndc", "National Drug Codes: ten, eleven and twelve digits; units for the claim"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
+    "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),
 }
 
 EXIT_USAGE = 2

@@ -63,7 +63,8 @@ def _prefix(book: SqliteIcd10pcsBook, text: str) -> str | None:
 
 def _build(book: SqliteIcd10pcsBook, prefix: str, args: argparse.Namespace) -> int:
     from medcodex.cli.render_book import Style  # noqa: PLC0415
-    from medcodex.cli.render_pcs import step_lines, step_object  # noqa: PLC0415
+    from medcodex.cli.render_pcs import step_lines  # noqa: PLC0415
+    from medcodex.library.answers.icd10pcs import step_object  # noqa: PLC0415
     from medcodex.terminology.icd10pcs.axes import next_step, path_of  # noqa: PLC0415
 
     path, step = path_of(book, prefix), next_step(book, prefix)
@@ -79,7 +80,8 @@ def _build(book: SqliteIcd10pcsBook, prefix: str, args: argparse.Namespace) -> i
 
 def _explain(book: SqliteIcd10pcsBook, code: str, args: argparse.Namespace) -> int:
     from medcodex.cli.render_book import Style  # noqa: PLC0415
-    from medcodex.cli.render_pcs import explained_lines, explained_object  # noqa: PLC0415
+    from medcodex.cli.render_pcs import explained_lines  # noqa: PLC0415
+    from medcodex.library.answers.icd10pcs import explained_object  # noqa: PLC0415
     from medcodex.terminology.icd10pcs.axes import path_of  # noqa: PLC0415
 
     path, row = path_of(book, code), book.row(code)
@@ -92,7 +94,8 @@ def _explain(book: SqliteIcd10pcsBook, code: str, args: argparse.Namespace) -> i
 
 def _words(book: SqliteIcd10pcsBook, text: str, args: argparse.Namespace) -> int:
     from medcodex.cli.render_book import Style  # noqa: PLC0415
-    from medcodex.cli.render_pcs import Found, words_lines, words_object  # noqa: PLC0415
+    from medcodex.cli.render_pcs import words_lines  # noqa: PLC0415
+    from medcodex.library.answers.icd10pcs import Found, words_object  # noqa: PLC0415
     from medcodex.library.icd10pcs_words import PcsSearch  # noqa: PLC0415
     from medcodex.terminology.icd10pcs.built import decided  # noqa: PLC0415
 
@@ -112,15 +115,15 @@ def _words(book: SqliteIcd10pcsBook, text: str, args: argparse.Namespace) -> int
 def _print_json(answer: dict[str, object], book: SqliteIcd10pcsBook) -> None:
     import json  # noqa: PLC0415
 
-    from medcodex.cli.render_book import book_object  # noqa: PLC0415
-    from medcodex.cli.render_pcs import notices_of  # noqa: PLC0415
+    from medcodex.library.answers.books import book_object  # noqa: PLC0415
+    from medcodex.library.answers.icd10pcs import notices_of  # noqa: PLC0415
 
     whole = {"system": "icd10pcs"} | answer | book_object("icd10pcs", dict(book.releases), notices_of(book))
     print(json.dumps(whole, ensure_ascii=False, indent=2))
 
 
 def _print_lines(lines: Iterable[str], book: SqliteIcd10pcsBook) -> None:
-    from medcodex.cli.render_pcs import notices_of  # noqa: PLC0415
+    from medcodex.library.answers.icd10pcs import notices_of  # noqa: PLC0415
 
     print("\n".join(lines))
     for notice in notices_of(book):

@@ -1,16 +1,15 @@
-"""Code-book answers as text for people and as JSON objects."""
+"""Code-book answers as text for people."""
 
 from __future__ import annotations
 
 import os
 import sys
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from medcodex.encounter import Notice
     from medcodex.library.schema import Release
     from medcodex.terminology.lookup import CodeAnswer
     from medcodex.terminology.validate import Validity
@@ -46,38 +45,6 @@ class Style:
         return f"\x1b[2m{text}\x1b[0m" if self.on else text
 
 
-def lookup_object(system: str, answer: CodeAnswer, codes: Release | None) -> dict[str, Any]:
-    """The JSON of a lookup, without releases and warnings."""
-    row = answer.row
-    return {
-        "system": system,
-        "code": row.code,
-        "display": row.title,
-        "billable": row.billable,
-        "valid": True,
-        "hierarchy": [{"kind": step.kind, "key": step.key, "title": step.title} for step in answer.hierarchy],
-        "notes": {
-            "own": {kind: list(texts) for kind, texts in asdict(answer.own).items() if texts},
-            "inherited": [{"from": note.origin, "kind": note.kind, "text": note.text} for note in answer.inherited],
-        },
-        "seventh": [{"character": char, "meaning": meaning} for char, meaning in answer.seventh],
-        "children": [
-            {"code": child.code, "display": child.title, "billable": child.billable} for child in answer.children
-        ],
-        "effective_from": codes.effective_from.isoformat() if codes else None,
-        "effective_to": codes.effective_to.isoformat() if codes else None,
-        "poa_exempt": answer.poa_exempt,
-    }
-
-
-def book_object(system: str, releases: dict[str, str], notices: Sequence[Notice]) -> dict[str, Any]:
-    """Which releases answered, and the warnings."""
-    return {
-        "releases": {system: releases},
-        "warnings": [{"kind": notice.kind, "message": notice.message} for notice in notices],
-    }
-
-
 def lookup_lines(answer: CodeAnswer, codes: Release | None, style: Style) -> Iterator[str]:
     """A lookup as a page."""
     row = answer.row
@@ -108,17 +75,6 @@ def lookup_lines(answer: CodeAnswer, codes: Release | None, style: Style) -> Ite
         yield ""
         for child in answer.children[:_MAX_CHILDREN]:
             yield f"  {style.bold(child.code):<10} {child.title}{'' if child.billable else ' ...'}"
-
-
-def validity_object(verdict: Validity) -> dict[str, Any]:
-    """The JSON of one verdict."""
-    return {
-        "code": verdict.code,
-        "valid": verdict.valid,
-        "billable": verdict.billable,
-        "reason": verdict.reason,
-        "suggestions": list(verdict.suggestions),
-    }
 
 
 def validity_line(verdict: Validity, style: Style) -> str:

@@ -6,14 +6,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from medcodex.cli.arguments import expecting, whole_number
-from medcodex.cli.book_options import SUPPORTED, add_date, add_json, check_system, date_of, open_asked, say
+from medcodex.cli.book_options import add_date, add_json, check_system, date_of, say
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from medcodex.cli.render_book import Style
-    from medcodex.library.searching import BookSearch
+    from medcodex.library.search_all import AllSearch
     from medcodex.terminology.search import Hit
 
 _DEFAULT_LIMIT = 20
@@ -24,12 +24,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("text", metavar="TEXT", nargs="*", help="words, or the start of a code")
     parser.add_argument("--jsonl", metavar="IN", help='a file of {"id", "text"} lines, or - for standard input')
-    parser.add_argument("--system", metavar="S", action="append", help=f"code system (default: {SUPPORTED})")
+    parser.add_argument(
+        "--system", metavar="S", action="append", help="code system, may be given several times (default: all loaded)"
+    )
     parser.add_argument(
         "--chapter",
         metavar="N",
         type=expecting(whole_number(1, _CHAPTERS), f"a chapter from 1 to {_CHAPTERS}"),
-        help="codes of this chapter only",
+        help="ICD-10-CM codes of this chapter only",
     )
     parser.add_argument("--limit", metavar="N", type=int, default=_DEFAULT_LIMIT, help="hits at most (default: 20)")
     parser.add_argument("--all", action="store_true", help="headers too, not only billable codes")
@@ -43,17 +45,15 @@ def run(args: argparse.Namespace) -> int:
 
     from medcodex.cli.render_book import Style  # noqa: PLC0415
     from medcodex.errors import UsageError  # noqa: PLC0415
-    from medcodex.library.searching import BookSearch  # noqa: PLC0415
+    from medcodex.library.search_all import open_search  # noqa: PLC0415
 
     if bool(args.text) == bool(args.jsonl):
         raise UsageError("give either TEXT or --jsonl IN")
     if args.limit < 1:
         raise UsageError("a number of at least 1 is expected", "--limit")
-    for system in args.system or ():
-        check_system(system)
-    lines = _lines(args.jsonl) if args.jsonl else None
-    book = open_asked(SUPPORTED, date_of(args.date))
-    engine = BookSearch(book, say)
+    systems = _systems(args.system) if args.system else None
+    lines = input_lines(args.jsonl) if args.jsonl else None
+    engine = open_search(date_of(args.date), systems, say=say)
     if lines is not None:
         for line in lines:
             print(json.dumps(_answer(engine, line, args), ensure_ascii=False), flush=True)
@@ -66,26 +66,39 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps([_object(hit) for hit in hits], ensure_ascii=False, indent=2))
         return 0
-    titles = {hit.code[:3]: row.title for hit in hits if (row := book.row(hit.code[:3])) is not None}
-    for line_out in _grouped(hits, titles, Style.of_stdout()):
+    for line_out in _grouped(hits, engine, Style.of_stdout()):
         print(line_out)
-    for notice in book.notices:
+    for notice in engine.notices:
         say(notice.message)
     return 0
 
 
-def _grouped(hits: Iterable[Hit], titles: dict[str, str], style: Style) -> Iterator[str]:
-    """The hits under their categories, the category of the best hit first, each with the reason it was found."""
-    groups: dict[str, list[Hit]] = {}
+def _systems(names: Iterable[str]) -> set[str]:
+    """The systems named; UsageError for one that is not read."""
+    from medcodex.library.systems import SYSTEMS  # noqa: PLC0415
+
+    return {check_system(name, tuple(SYSTEMS)) for name in names}
+
+
+def _grouped(hits: Iterable[Hit], engine: AllSearch, style: Style) -> Iterator[str]:
+    """The hits under their categories, the category of the best hit first, each with the reason it was found; under
+    the name of their system where hits are of several."""
+    groups: dict[tuple[str, str, str], list[Hit]] = {}
     for hit in hits:
-        groups.setdefault(hit.code[:3], []).append(hit)
-    for category, group in groups.items():
-        if [hit.code for hit in group] != [category]:
-            yield style.dim(f"{category}  {titles.get(category, '')}".rstrip())
+        groups.setdefault((hit.system, *engine.category(hit)), []).append(hit)
+    several = len({system for system, _, _ in groups}) > 1
+    width = max((len(hit.code) for group in groups.values() for hit in group), default=0)
+    shown = ""
+    for (system, category, title), group in groups.items():
+        if several and system != shown:
+            yield style.dim(f"[{system}]")
+        shown = system
+        if title and [hit.code for hit in group] != [category]:
+            yield style.dim(f"{category}  {title}")
         for hit in group:
             header = "" if hit.billable else " (header)"
             reason = style.dim(f"{hit.score:.2f} {hit.reason}")
-            yield f"{style.bold(hit.code)}{' ' * (10 - len(hit.code))}{hit.display}  {reason}{header}"
+            yield f"{style.bold(hit.code)}{' ' * (max(width, 8) + 2 - len(hit.code))}{hit.display}  {reason}{header}"
 
 
 def _object(hit: Hit) -> dict[str, Any]:
@@ -99,7 +112,7 @@ def _object(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _lines(path: str) -> Iterator[bytes]:
+def input_lines(path: str) -> Iterator[bytes]:
     """The lines of a file or of standard input that hold anything. The file is opened at once, so that a wrong name is
     told before anything is built; InputError where that fails."""
     from pathlib import Path  # noqa: PLC0415
@@ -116,7 +129,7 @@ def _lines(path: str) -> Iterator[bytes]:
     return (line for line in stream if line.strip())
 
 
-def _answer(engine: BookSearch, line: bytes, args: argparse.Namespace) -> dict[str, Any]:
+def _answer(engine: AllSearch, line: bytes, args: argparse.Namespace) -> dict[str, Any]:
     """The answer to one line, or its error; never raises for what a line holds."""
     import json  # noqa: PLC0415
 
@@ -130,14 +143,25 @@ def _answer(engine: BookSearch, line: bytes, args: argparse.Namespace) -> dict[s
         identifier = asked.get("id")
         if not isinstance(asked.get("text"), str):
             return _error(identifier, "input", "text is missing or not a string")
-        if asked.get("system") is not None:
-            check_system(str(asked["system"]))
-        hits = engine.search(asked["text"], args.limit, headers=args.all, chapter=args.chapter)
+        systems = _asked_systems(asked.get("system"), engine.systems)
+        hits = engine.search(asked["text"], args.limit, headers=args.all, chapter=args.chapter, systems=systems)
     except (UnicodeDecodeError, ValueError, RecursionError):
         return _error(None, "input", "not a line of JSON in UTF-8")
     except MedcodexError as error:
         return _error(identifier, error.kind, error.message)
     return {"id": identifier, "hits": [_object(hit) for hit in hits]}
+
+
+def _asked_systems(asked: Any, opened: Collection[str]) -> set[str] | None:
+    """The systems that a line names, one or a list; None where it names none. UsageError for one that is not open."""
+    from medcodex.errors import UsageError  # noqa: PLC0415
+
+    if asked is None:
+        return None
+    systems = _systems(str(name) for name in (asked if isinstance(asked, list) else [asked]))
+    if missing := sorted(systems - set(opened)):
+        raise UsageError(f"{', '.join(missing)}: no release is loaded or asked for; there is {', '.join(opened)}")
+    return systems
 
 
 def _error(identifier: Any, kind: str, message: str) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Pure codecs of the formats that encounters come and go in; no files, no clock, no network."""
+"""Codecs of the formats that others speak: text in, records out, and back. No files, no network."""

@@ -42,6 +42,11 @@ class SqliteIcd10cmBook(ReleaseBook):
         for values in self._all("codes", f"{ROW} ORDER BY position"):
             yield self._code_row(*values)
 
+    def categories(self) -> Iterator[CodeRow]:
+        """The codes that stand below no other code, in book order."""
+        for values in self._all("codes", f"{ROW} WHERE parent IS NULL ORDER BY position"):
+            yield self._code_row(*values)
+
     def tabular(self) -> Iterator[TabularEntry]:
         for values in self._all("tabular", f"{ENTRY} ORDER BY position"):
             yield tabular_entry(values)

@@ -30,6 +30,11 @@ class Coded(Protocol):
     def billable(self) -> bool: ...
 
 
+def itself(part: str, form: str) -> Sequence[tuple[str, str]]:
+    """What a file gives that no other part can be derived from."""
+    return ((part, form),)
+
+
 @dataclass(frozen=True, slots=True)
 class Builder:
     """How releases of one system are made from the publisher's files.
@@ -45,11 +50,11 @@ class Builder:
     system: System
     ddl: str
     recognise: Callable[[bytes, Sequence[str]], Recognised | NotTaken]
-    offered: Callable[[str, str], Sequence[tuple[str, str]]]
     fill: Callable[[sqlite3.Connection, str, str, IO[bytes], str], int]
     finish: Callable[[sqlite3.Connection, Iterable[str]], None]
     codes: Callable[[str, IO[bytes], str], Iterable[Coded]]
     effective: Callable[[str], tuple[date, date]] = effective_range
+    offered: Callable[[str, str], Sequence[tuple[str, str]]] = itself
 
 
 def insert_many(connection: sqlite3.Connection, statement: str, rows: Iterable[Sequence[object]]) -> int:

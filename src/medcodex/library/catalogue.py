@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.errors import UsageError
+from medcodex.library.systems import ICD10CM
 from medcodex.terminology.version import effective_range
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Sequence
+
+
+LATEST = "latest"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file that a publisher offers. ``kind`` is codes, tables or poa; entries of one release and kind are
-    alternatives, the first in the catalogue preferred. ``address`` is "cited" where independent public programs or
-    documents fetch the file from there, else "unverified"; ``page`` is the publisher's page that links to it."""
+    """One file that a publisher offers. ``kind`` is codes, tables, poa or maps; entries of one release and kind are
+    alternatives, the first in the catalogue preferred. ``release`` is LATEST where the address always gives the
+    newest; ``begins`` the first day it answers for, "" where the release's name tells it. ``address`` is "cited" where
+    independent public programs or documents fetch the file from there, else "unverified"; ``page`` is the publisher's
+    page that links to it."""
 
     name: str
     system: str
@@ -28,6 +34,14 @@ class Entry:
     licence: str
     page: str
     address: str
+    begins: str = ""
+
+    @property
+    def first_day(self) -> datetime.date:
+        """The first day the release answers for; of the latest, any."""
+        if self.release == LATEST:
+            return datetime.date.min
+        return datetime.date.fromisoformat(self.begins) if self.begins else effective_range(self.release)[0]
 
 
 def catalogue() -> tuple[Entry, ...]:
@@ -35,12 +49,19 @@ def catalogue() -> tuple[Entry, ...]:
     return tuple(Entry(**row) for row in table_rows("medcodex.library", "data/catalogue.tsv"))
 
 
-def newest_in_force(entries: Sequence[Entry], date: datetime.date) -> str:
-    """The release name ("icd10cm-2027") of the newest release in force on a date, else of the earliest one."""
-    ordered = sorted(entries, key=lambda entry: effective_range(entry.release))
-    begun = [entry for entry in ordered if effective_range(entry.release)[0] <= date]
+def newest_in_force(entries: Sequence[Entry], date: datetime.date, system: str = ICD10CM) -> str:
+    """The release name ("icd10cm-2027") of a system's newest release in force on a date, else of its earliest one."""
+    ordered = sorted((entry for entry in entries if entry.system == system), key=lambda entry: entry.first_day)
+    begun = [entry for entry in ordered if entry.first_day <= date]
     chosen = begun[-1] if begun else ordered[0]
     return f"{chosen.system}-{chosen.release}"
+
+
+def expanded(entries: Sequence[Entry], names: Sequence[str], date: datetime.date) -> list[str]:
+    """The names, that of a system alone as its newest release in force on a date; where there is no name, that of
+    ICD-10-CM."""
+    systems = {entry.system for entry in entries}
+    return [newest_in_force(entries, date, name) if name in systems else name for name in names or (ICD10CM,)]
 
 
 def choose(entries: Sequence[Entry], names: Sequence[str]) -> list[list[Entry]]:

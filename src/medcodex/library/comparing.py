@@ -32,7 +32,7 @@ def compare_releases(releases: Sequence[Release], system: str, old: str, new: st
 
     NotLoadedError, listing the versions there are, where one is not loaded or has no code list.
     """
-    pair = [_one(releases, system, version) for version in (old, new)]
+    pair = [one_release(releases, system, version) for version in (old, new)]
     books = [SqliteIcd10cmBook(dict.fromkeys(release.parts, release), ()) for release in pair]
     without = tuple(release.version for release in pair if "tabular" not in release.parts)
     try:
@@ -47,7 +47,9 @@ def compare_releases(releases: Sequence[Release], system: str, old: str, new: st
     return Compared(pair[0], pair[1], diff, without)
 
 
-def _one(releases: Sequence[Release], system: str, version: str) -> Release:
+def one_release(releases: Sequence[Release], system: str, version: str) -> Release:
+    """The release of a version. NotLoadedError, listing the versions there are, where it is not loaded or has no code
+    list."""
     listed = [release for release in releases if release.system == system]
     found = next((release for release in listed if release.version == version), None)
     usable = ", ".join(release.version for release in listed if "codes" in release.parts)

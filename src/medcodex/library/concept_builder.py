@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import IO, TYPE_CHECKING, Any
 
 from medcodex.library.builders import CODES, Builder, insert_many
+from medcodex.library.concept_json import dump_properties
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from medcodex.library.systems import System
-    from medcodex.terminology.concepts import Concept, Value
+    from medcodex.terminology.concepts import Concept
     from medcodex.terminology.recognition import NotTaken, Recognised
 
 DDL = """
@@ -35,20 +36,24 @@ def concept_builder(
     def fill(connection: sqlite3.Connection, part: str, form: str, stream: IO[bytes], name: str) -> int:
         if part != CODES:
             raise ValueError(f"no such part: {part}")
-        connection.execute("DELETE FROM detail")
-        connection.execute("DELETE FROM above")
-        return sum(_write(connection, concept) for concept in parse(form, stream, name))
+        return write_concepts(connection, parse(form, stream, name))
 
     return Builder(
         system=system,
         ddl=DDL,
         recognise=recognise,
-        offered=lambda part, form: ((part, form),),
         fill=fill,
         finish=lambda connection, parts: None,
         codes=parse,
         effective=effective,
     )
+
+
+def write_concepts(connection: sqlite3.Connection, concepts: Iterable[Concept]) -> int:
+    """Put the concepts in the place of all that the tables hold; the number written."""
+    for table in ("code", "detail", "above"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
+    return sum(_write(connection, concept) for concept in concepts)
 
 
 def _write(connection: sqlite3.Connection, concept: Concept) -> int:
@@ -57,23 +62,18 @@ def _write(connection: sqlite3.Connection, concept: Concept) -> int:
         "INSERT INTO code (code, title, billable, parent) VALUES (?, ?, ?, ?)",
         (concept.code, concept.title, concept.billable, parent),
     )
-    connection.execute("INSERT INTO detail VALUES (?, ?, ?)", (concept.code, concept.active, _facts(concept)))
+    connection.execute("INSERT INTO detail VALUES (?, ?, ?)", (concept.code, concept.active, facts_text(concept)))
     insert_many(connection, "INSERT INTO above VALUES (?, ?)", ((concept.code, above) for above in concept.parents))
     return 1
 
 
-def _facts(concept: Concept) -> str:
+def facts_text(concept: Concept) -> str:
+    """What the columns of a concept do not hold, as JSON; "" for nothing. concept_book.read_concept reads it back."""
     facts: dict[str, Any] = {}
     if concept.designations:
         facts["designations"] = [[one.text, one.use] for one in concept.designations]
     if concept.properties:
-        facts["properties"] = list(_properties(concept.properties))
+        facts["properties"] = dump_properties(concept.properties)
     if concept.definition:
         facts["definition"] = concept.definition
     return json.dumps(facts, ensure_ascii=False) if facts else ""
-
-
-def _properties(properties: Sequence[tuple[str, Value]]) -> Iterator[list[Any]]:
-    """JSON has no dates: they are written as text and marked."""
-    for name, value in properties:
-        yield [name, value.isoformat(), "date"] if isinstance(value, date) else [name, value]

@@ -33,6 +33,11 @@ class Home:
         return self.root / "downloads"
 
     @property
+    def licences(self) -> Path:
+        """Which publishers' licences were said to be held, each with the day."""
+        return self.root / "licences.json"
+
+    @property
     def building(self) -> Path:
         """Builds under way; whatever lies here while nobody holds the lock was left by a killed build."""
         return self.root / "building"

@@ -20,6 +20,7 @@ from medcodex.terminology.icd10pcs.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from medcodex.encounter import Notice
     from medcodex.library.schema import Release
@@ -44,6 +45,11 @@ class SqliteIcd10pcsBook(ReleaseBook):
     def codes(self) -> Iterator[PcsRow]:
         for code, title, billable in self._all("codes", f"{_ROW} ORDER BY position"):
             yield PcsRow(code, title, bool(billable))
+
+    def effective(self, code: str) -> tuple[date, date | None] | None:
+        from medcodex.library.code_dates import validity  # noqa: PLC0415 - most walks ask for no dates
+
+        return validity("icd10pcs", code)
 
     def below(self, prefix: str, limit: int) -> Sequence[PcsRow]:
         query = f"{_ROW} WHERE code >= ? AND code < ? AND billable ORDER BY position LIMIT {int(limit)}"

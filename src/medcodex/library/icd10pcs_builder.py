@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from medcodex.terminology.icd10pcs.model import PcsIndexEntry, PcsRow, PcsTableRow
 
-# The full-text index reads the titles where they lie and keeps no positions: a tenth of the size.
 DDL = """
 CREATE TABLE word (word TEXT PRIMARY KEY, phrases INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE pcs_row (id INTEGER PRIMARY KEY, prefix TEXT NOT NULL, axes TEXT NOT NULL);
@@ -37,8 +36,6 @@ CREATE INDEX definition_axis ON definition (section, position);
 CREATE TABLE aggregate (
   device TEXT NOT NULL, operation TEXT NOT NULL, systems TEXT NOT NULL, parent_character TEXT NOT NULL,
   parent TEXT NOT NULL);
-CREATE VIRTUAL TABLE title_fts USING fts5 (
-  title, content='code', content_rowid='position', tokenize='porter unicode61 remove_diacritics 2', detail=none);
 """
 _CODE_FORMS = {"order": parse_order, "codes": parse_codes}
 
@@ -96,8 +93,8 @@ def _write_definitions(connection: sqlite3.Connection, found: Iterable[Definitio
 
 def _finish(connection: sqlite3.Connection, parts: Iterable[str]) -> None:
     changed = set(parts)
-    if CODES in changed:
-        connection.execute("INSERT INTO title_fts (title_fts) VALUES ('rebuild')")
+    # Releases of earlier programs carry an index of titles; searching has one of its own now (search_store).
+    connection.execute("DROP TABLE IF EXISTS title_fts")
     if changed & {CODES, "index"}:
         counts: Counter[str] = Counter()
         for text in _wordings(connection):

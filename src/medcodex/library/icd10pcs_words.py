@@ -1,4 +1,4 @@
-"""From words to ICD-10-PCS codes: through the alphabetic index and by the words of titles."""
+"""From words to ICD-10-PCS codes: everyday phrases read in the words of the tables, then the search index."""
 
 from __future__ import annotations
 
@@ -6,31 +6,24 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.library.systems import ICD10PCS
-from medcodex.terminology.icd10pcs.codes import is_code, normalise
-from medcodex.terminology.icd10pcs.model import PcsRow
+from medcodex.library.search_pcs import icd10pcs_indexed
+from medcodex.library.search_queries import Query, typed_words
+from medcodex.library.searching import SystemSearch
 from medcodex.terminology.icd10pcs.reading import ProcedureWords
 from medcodex.terminology.scoring import Scorer, Weights, stem
-from medcodex.terminology.search import Hit
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
     from medcodex.terminology.icd10pcs.model import PcsIndexEntry
     from medcodex.terminology.icd10pcs.reading import Reading
 
-_MATCH = """SELECT code.code, code.title FROM title_fts JOIN code ON code.position = title_fts.rowid
-WHERE title_fts MATCH ? AND code.billable {order} LIMIT ?"""
-_CANDIDATES = 3000
-_RANKED = 400
-_BELOW = 1500
 _LED = 8
 _MIN_SHARE = 0.5
-_MIN_SCORE = 0.4  # what fits less shares a word by chance
-_MIN_FUZZY = 80.0
-_MIN_REPAIRED = 5
+_TYPED = 0.9  # a query in its own words, where phrases of it are known to stand for others
+_ENDINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +46,11 @@ class _Entry:
     entry: PcsIndexEntry
 
 
-class PcsSearch:
+class PcsSearch(SystemSearch):
     """Finds codes of one book from words; keep it for many queries, as its word list takes some time to load."""
 
-    def __init__(self, book: SqliteIcd10pcsBook) -> None:
+    def __init__(self, book: SqliteIcd10pcsBook, say: Callable[[str], None] = lambda _: None) -> None:
+        super().__init__(book, book.row, icd10pcs_indexed(book), say)
         self._book = book
         self._phrases = ProcedureWords.load()
         self._counts: Counter[str] = Counter()
@@ -72,26 +66,40 @@ class PcsSearch:
 
     def read(self, text: str) -> Reading:
         """The query in the words of the tables; misspelt words are those of the book they are nearest to."""
-        known = " ".join(self._known(word) for word in words_of(text))
-        return self._phrases.read(known)
+        return self._read(words_of(text), ())
 
-    def search(self, text: str, limit: int = 20, *, headers: bool = False) -> list[Hit]:
-        """The codes that a text speaks of, best first; none where nothing fits well. The start of a code gives the
-        codes that start so, and the table it names before them where ``headers`` is set."""
-        prefix = normalise(text)
-        if prefix is not None and len(prefix) > 1 and (below := self._book.below(prefix, limit)):
-            table = self._book.row(prefix) if headers and not is_code(prefix) else None
-            rows = [table, *below] if table is not None else below
-            return [Hit(ICD10PCS, row.code, row.title, row.billable, 1.0, "code") for row in rows][:limit]
-        reading = self.read(text)
-        best: dict[str, Hit] = {}
-        query = self._scorer.query(list(reading.words))
-        for row, extra, via in self._candidates(query, text):
-            score = self._scorer.score(query, row.title, extra)
-            held = best.get(row.code)
-            if score >= _MIN_SCORE and (held is None or held.score < score):
-                best[row.code] = Hit(ICD10PCS, row.code, row.title, True, score, via)
-        return sorted(best.values(), key=lambda hit: (-round(hit.score, 6), hit.code))[:limit]
+    def queries(self, text: str, foreign: Collection[str] = ()) -> Iterator[Query]:
+        """The text in the words of the tables, for each word that it may end in; then in its own."""
+        typed = typed_words(text)
+        for ended in self._ended(typed, foreign):
+            words = list(self._read(ended, foreign).words)
+            yield Query(words, 1.0)
+            if (named := self._queries.rewritten(words)) is not None:
+                yield Query(named, 1.0)
+            if ended == typed and set(words) != set(typed):
+                yield Query(typed, _TYPED)
+
+    def _read(self, words: Sequence[str], foreign: Collection[str]) -> Reading:
+        """The last word stays as it is where it is the beginning of others."""
+        known = [
+            word if word in foreign or (place == len(words) - 1 and self._begins(word)) else self.respelt(word)
+            for place, word in enumerate(words)
+        ]
+        return self._phrases.read(" ".join(known))
+
+    def _ended(self, words: list[str], foreign: Collection[str]) -> Iterator[list[str]]:
+        """The words, and where the last of them begins others, these too that everyday phrases have."""
+        yield words
+        if words and words[-1] not in foreign and not self.knows(words[-1]):
+            forms = [self._speller.form(one.form) for one in self._speller.meant(words[-1], last=True)]
+            said = [form for form in forms if form.startswith(words[-1]) and form in self._phrases.vocabulary]
+            yield from ([*words[:-1], form] for form in said[:_ENDINGS])
+
+    def _begins(self, word: str) -> bool:
+        if self.knows(word):
+            return False
+        meant = self._speller.meant(word, last=True)
+        return bool(meant) and self._speller.form(meant[0].form).startswith(word)
 
     def led(self, text: str) -> list[Led]:
         """The index entries that the words name, best first: those that hold at least half of the words' weight, in
@@ -104,46 +112,6 @@ class PcsSearch:
                 found.append(Led(item.path, item.entry, share))
         found.sort(key=lambda item: (-item.share, len(item.path), item.entry.id))
         return found[:_LED]
-
-    def _candidates(self, query: Mapping[str, float], text: str) -> Iterator[tuple[PcsRow, str, str]]:
-        for led in self.led(text):
-            if led.entry.use:
-                yield from self._used(query, led)
-            elif led.entry.code:
-                extra = " ".join((*led.path, led.entry.see or "", led.entry.use or ""))
-                for row in self._book.below(led.entry.code, _BELOW):
-                    yield row, extra, "index"
-        for row in self._titles(list(query)):
-            yield row, "", "title"
-
-    def _used(self, query: Mapping[str, float], led: Led) -> Iterator[tuple[PcsRow, str, str]]:
-        """Codes whose titles have the value that a key names ("Hallux: use 1st Toe") and the rest of the words."""
-        own = {stem(word) for title in led.path for word in words_of(title)}
-        value = words_of((led.entry.use or "").partition(" in ")[0].partition(" for ")[0])
-        rest = [word for word in query if word not in own]
-        for row in self._having([*value, *query]) or self._titles([*value, *rest]):
-            yield row, " ".join(led.path), "index"
-
-    def _titles(self, words: Sequence[str]) -> Sequence[PcsRow]:
-        """Codes whose titles have all the words that the book uses; where none has, all but the one or two most
-        common; where there are none either, those with most of the rarest."""
-        rare = sorted((word for word in dict.fromkeys(map(stem, words)) if self._weights.count(word)),
-                      key=self._weights.count)  # fmt: skip
-        if not rare:
-            return ()
-        for dropped in range(min(3, len(rare))):
-            if found := self._having(rare[: len(rare) - dropped]):
-                return found
-        return self._rows(" OR ".join(f'"{word}"' for word in rare[:4]), "ORDER BY rank", _RANKED)
-
-    def _having(self, words: Sequence[str]) -> Sequence[PcsRow]:
-        """Codes whose titles have all these words."""
-        return self._rows(" AND ".join(f'"{stem(word)}"' for word in words), "", _CANDIDATES)
-
-    def _rows(self, match: str, order: str, limit: int) -> Sequence[PcsRow]:
-        connection = self._book.connection("codes")
-        found = connection.execute(_MATCH.format(order=order), (match, limit)) if connection is not None else ()
-        return [PcsRow(code, title, True) for code, title in found]
 
     def _entries_with(self, words: Iterable[str]) -> Iterable[_Entry]:
         """The index entries that lead anywhere and have any of the words in their titles or those above."""
@@ -163,16 +131,6 @@ class PcsSearch:
                 titles = tuple(title for title in path if title)
                 words = frozenset(stem(word) for title in titles for word in words_of(title))
                 yield _Entry(titles, words, sum(map(self._weights.of, words)), entry)
-
-    def _known(self, word: str) -> str:
-        """The word, or the word of the book or of the phrases that it misspells."""
-        if len(word) < _MIN_REPAIRED or self._weights.count(stem(word)) or word in self._phrases.vocabulary:
-            return word
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - most queries are spelt right
-
-        pool = [*self._phrases.vocabulary, *self._counts]
-        close = process.extractOne(word, pool, scorer=fuzz.ratio, score_cutoff=_MIN_FUZZY)
-        return close[0] if close else word
 
 
 def _share(query: Mapping[str, float], words: frozenset[str], weight: float) -> float:

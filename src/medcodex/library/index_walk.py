@@ -12,7 +12,7 @@ from medcodex.terminology.words import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from medcodex.library.book import SqliteIcd10cmBook
+    from medcodex.library.release_book import ReleaseBook
     from medcodex.terminology.icd10cm.model import IndexEntry
 
 _PARTS = ("index", "eindex")
@@ -31,7 +31,7 @@ class Node:
 class IndexWalk:
     """Finds terms in the index parts of a book."""
 
-    def __init__(self, book: SqliteIcd10cmBook) -> None:
+    def __init__(self, book: ReleaseBook) -> None:
         self._book = book
         self._mains = {part: list(self._main_terms(part)) for part in _PARTS}
         self._named: dict[tuple[str, ...], list[tuple[str, int]]] = {}
@@ -69,6 +69,15 @@ class IndexWalk:
                     return found[0]
         return None
 
+    def mains(self, part: str) -> Sequence[tuple[int, str]]:
+        """The number and title of each main term of a part ("index" or "eindex"), in book order."""
+        return self._mains[part]
+
+    def tree_of(self, part: str, number: int) -> Node | None:
+        """The main term of this number with all below it; None where none has it."""
+        at = next((at for at, (main, _) in enumerate(self._mains[part]) if main == number), None)
+        return self._tree(part, at) if at is not None else None
+
     def _main_terms(self, part: str) -> Iterator[tuple[int, str]]:
         connection = self._book.connection(part)
         if connection is not None:
@@ -95,15 +104,8 @@ class IndexWalk:
         if known is not None:
             return known
         mains = self._mains[part]
-        first = mains[at][0]
-        connection = self._book.connection(part)
-        if connection is None:
-            raise LookupError(part)
-        if at + 1 < len(mains):
-            rows = connection.execute(f"{TERM} WHERE id >= ? AND id < ? ORDER BY id", (first, mains[at + 1][0]))
-        else:
-            rows = connection.execute(f"{TERM} WHERE id >= ? AND source = ? ORDER BY id", (first, part))
-        entries = [index_entry(row) for row in rows]
+        following = mains[at + 1][0] if at + 1 < len(mains) else None
+        entries = self._entries(part, mains[at][0], following)
         children: dict[int | None, list[IndexEntry]] = {}
         for entry in entries[1:]:
             children.setdefault(entry.parent, []).append(entry)
@@ -114,6 +116,17 @@ class IndexWalk:
 
         tree = self._trees[part, at] = grow(entries[0], ())
         return tree
+
+    def _entries(self, part: str, first: int, following: int | None) -> Sequence[IndexEntry]:
+        """The entries of a part from one number up to another, or to its end."""
+        connection = self._book.connection(part)
+        if connection is None:
+            raise LookupError(part)
+        if following is not None:
+            rows = connection.execute(f"{TERM} WHERE id >= ? AND id < ? ORDER BY id", (first, following))
+        else:
+            rows = connection.execute(f"{TERM} WHERE id >= ? AND source = ? ORDER BY id", (first, part))
+        return [index_entry(row) for row in rows]
 
     def _narrow(self, node: Node, steps: Sequence[Sequence[str]]) -> list[Node]:
         """The nearest entries below whose own words, or nonessential modifiers, hold each step in turn."""

@@ -7,9 +7,15 @@ import io
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from medcodex.errors import MedcodexError
+from medcodex.errors import MedcodexError, ReleaseError
+from medcodex.library.cdt_builder import CDT_BUILDER
+from medcodex.library.cpt_builder import CPT_BUILDER
+from medcodex.library.hcpcs_builder import HCPCS_BUILDER
 from medcodex.library.icd10cm_builder import ICD10CM_BUILDER
 from medcodex.library.icd10pcs_builder import ICD10PCS_BUILDER
+from medcodex.library.icd11_builder import ICD11_BUILDER
+from medcodex.library.map_builder import MAP_BUILDERS
+from medcodex.library.ndc_builder import NDC_BUILDER
 from medcodex.library.schema import Part
 from medcodex.library.sources import Source, Unreadable, walk
 from medcodex.terminology.recognition import HEAD_SIZE, NotTaken, Recognised
@@ -21,7 +27,21 @@ if TYPE_CHECKING:
 
     from medcodex.library.builders import Builder
 
-BUILDERS: Mapping[str, Builder] = {builder.system.name: builder for builder in (ICD10CM_BUILDER, ICD10PCS_BUILDER)}
+BUILDERS: Mapping[str, Builder] = {
+    **{
+        builder.system.name: builder
+        for builder in (
+            ICD10CM_BUILDER,
+            ICD10PCS_BUILDER,
+            HCPCS_BUILDER,
+            CPT_BUILDER,
+            CDT_BUILDER,
+            ICD11_BUILDER,
+            NDC_BUILDER,
+        )
+    },
+    **MAP_BUILDERS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +88,7 @@ def offers_of(source: Source, say: Callable[[str], None], *, embedded: bool = Fa
         if isinstance(found, NotTaken):
             yield Left(source.label, found.reason)
             return
+        version = found.version or _packed_on(source, say)
         digest = hashlib.sha256(source.content()).hexdigest()
     except MedcodexError as error:
         yield Left(source.label, error.message, refused=True)
@@ -75,7 +96,7 @@ def offers_of(source: Source, say: Callable[[str], None], *, embedded: bool = Fa
     if found.message:
         say(found.message)
     for part, form in BUILDERS[system].offered(found.part, found.form):
-        yield Offer(system, found.version, part, form, digest, source, embedded)
+        yield Offer(system, version, part, form, digest, source, embedded)
 
 
 def _recognised(source: Source) -> tuple[str, Recognised | NotTaken]:
@@ -85,6 +106,15 @@ def _recognised(source: Source) -> tuple[str, Recognised | NotTaken]:
     taken = [answer for answer in answers if isinstance(answer[1], Recognised)]
     knowing = [answer for answer in answers if isinstance(answer[1], NotTaken) and not answer[1].foreign]
     return next(iter([*taken, *knowing]), ("", NotTaken("not a file of a code system that this version reads")))
+
+
+def _packed_on(source: Source, say: Callable[[str], None]) -> str:
+    """The day on which the publisher packed a file that states no date. ReleaseError for one that lies unpacked."""
+    if source.packed is None:
+        raise ReleaseError("states no date, and neither do its name and folder (such as 2026-11-20)", source.label)
+    day = source.packed.isoformat()
+    say(f"{source.label}: states no date; taken as of {day}, when its archive was packed")
+    return day
 
 
 def filler(offer: Offer) -> Callable[[sqlite3.Connection], int]:

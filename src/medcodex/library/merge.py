@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.errors import MedcodexError
-from medcodex.library.builders import DERIVED
+from medcodex.library.builders import CODES, DERIVED
 from medcodex.library.files import connect
 from medcodex.library.intake import Left, billable_titles
 
@@ -15,8 +15,21 @@ if TYPE_CHECKING:
     from medcodex.library.intake import Offer
     from medcodex.library.schema import Part, Release
 
-# The order file has headers and both titles, the comma-separated list headers, the codes file neither.
-_RANK = {"order": 3, "csv": 2, "codes": 1, DERIVED: 0}
+# The order file has headers and both titles, the comma-separated list headers, the codes file neither. Of HCPCS, the
+# publisher's record has all facts, the compiled table some, the list of codes none. ICD-11 comes as text and as a
+# workbook, which programs like to save anew. Of the tables of AHRQ its own tell more than the copies of them.
+_RANK = {
+    "order": 3,
+    "csv": 2,
+    "codes": 1,
+    "record": 3,
+    "table": 2,
+    "list": 1,
+    "tabulation": 2,
+    "workbook": 1,
+    "ahrq": 1,
+    DERIVED: 0,
+}
 
 
 def settle(offers: Sequence[Offer], base: Release | None, already: list[str], left: list[Left]) -> list[Offer]:
@@ -84,7 +97,7 @@ def _leave(offer: Offer, best: Offer | None, held: Part | None, base: Release | 
     winner = best.source.label if best is not None else held.source if held is not None else ""
     try:
         if best is not None:
-            agree = billable_titles(best).keys() == billable_titles(offer).keys()
+            agree = offer.part == CODES and billable_titles(best).keys() == billable_titles(offer).keys()
         else:
             outranked = held is not None and _RANK.get(held.form, 0) > _RANK.get(offer.form, 0)
             agree = outranked and held is not None and not _conflict(offer, held, base)
@@ -97,7 +110,7 @@ def _leave(offer: Offer, best: Offer | None, held: Part | None, base: Release | 
 
 def _conflict(offer: Offer, held: Part, base: Release | None) -> bool:
     """Whether a published code list disagrees with the published one loaded."""
-    if offer.replaces or held.form == DERIVED or held.embedded or base is None or offer.part != "codes":
+    if offer.replaces or held.form == DERIVED or held.embedded or base is None or offer.part != CODES:
         return False
     connection = connect(base.path)
     try:

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from medcodex.errors import DownloadError, MedcodexError, ReleaseError, StorageError, UsageError
+from medcodex.library.catalogue import LATEST
 from medcodex.library.download import Fetcher, Manners, open_client, shown
-from medcodex.library.intake import Left, Offer, offers_in
+from medcodex.library.intake import BUILDERS, Left, Offer, offers_in
 from medcodex.library.lock import downloading
 from medcodex.library.partial import Partial
 from medcodex.library.seen import Checksums, Seen
@@ -75,6 +76,10 @@ def pull(
     with downloading(home, say), open_client(asked.manners) as client:
         work = _Work(home.downloads, client, asked, say, progress)
         for group in wanted:
+            if group[0].system not in BUILDERS:
+                message = f"{group[0].system} is not read by this version; nothing was fetched"
+                pulled.failed.append(UsageError(message, group[0].name))
+                continue
             found = work.first_of(group, addresses, pulled.failed)
             if found is not None:
                 pulled.fetched.append(found)
@@ -93,7 +98,8 @@ def address_of(entry: Entry, base_url: str | None) -> str:
         raise UsageError(f"not an address: {error}", "--base-url") from error
     if base.scheme not in {"http", "https"} or not base.hostname or base.query or base.fragment:
         raise UsageError("an http or https address without query expected", "--base-url")
-    return base_url.rstrip("/") + urlsplit(entry.url).path
+    published = urlsplit(entry.url)
+    return base_url.rstrip("/") + published.path + (f"?{published.query}" if published.query else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +133,7 @@ class _Work:
     def _bring(self, entry: Entry, url: str) -> Fetched:
         """The entry's file in the cache. ReleaseError where it is not the one seen before and that is not accepted:
         the file of then stays."""
-        # The catalogue's name states the release, which the publisher's may leave open.
-        final = self.folder / f"{entry.name}.zip"
+        final = self.folder / self._name(entry)
         seen = Checksums(self.folder).get(entry.name)
         known = seen.about if seen is not None and final.exists() and sha256_of(final) == seen.sha256 else None
         part = Partial(final)
@@ -140,7 +145,7 @@ class _Work:
         if about is None and seen is not None:
             return Fetched(entry, final, shown(url), seen.sha256, "unchanged", None)
         digest = sha256_of(part.path)
-        changed = seen is not None and seen.sha256 != digest
+        changed = seen is not None and seen.sha256 != digest and entry.release != LATEST
         if seen is not None and changed and not self.asked.accept_new:
             part.drop()
             raise ReleaseError(
@@ -154,6 +159,12 @@ class _Work:
             raise StorageError(f"cannot be written: {error.strerror}", str(final)) from error
         state = "changed" if changed else "new" if seen is None else "unchanged"
         return Fetched(entry, final, shown(url), digest, state, about)
+
+    def _name(self, entry: Entry) -> str:
+        """The file's name in the cache. The catalogue's name states the release, which the publisher's may leave open;
+        of the latest, the day it was fetched does."""
+        suffix = ".xlsx" if urlsplit(entry.url).path.endswith(".xlsx") else ".zip"
+        return f"{entry.name}{f'-{self.asked.day}' if entry.release == LATEST else ''}{suffix}"
 
 
 def sha256_of(path: Path) -> str:
@@ -174,7 +185,7 @@ def _load(home: Home, pulled: Pulled, asked: Asked, say: Callable[[str], None]) 
         for found in offers_in(fetched.path, say):
             if isinstance(found, Left):
                 pulled.report.left.append(found)
-            elif (found.system, found.version) != (entry.system, entry.release):
+            elif found.system != entry.system or entry.release not in {found.version, LATEST}:
                 reason = f"is of {found.system} {found.version}, where the catalogue says {entry.release}"
                 pulled.report.left.append(Left(found.source.label, reason, refused=True))
             else:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from medcodex.encounter import Notice
     from medcodex.library.schema import Release
 
+_PLACED = "SELECT code FROM code WHERE position"
+
 
 class ReleaseBook:
     """The release that answers for each part of a code system on a date, and the notices of what is behind."""
@@ -51,6 +53,17 @@ class ReleaseBook:
         if name not in self._connections:
             self._connections[name] = connect(release.path)
         return self._connections[name]
+
+    def neighbours(self, code: str) -> tuple[str | None, str | None]:
+        """The codes right before and right behind one in the book's order; None at the ends of the book, and for a
+        code that it does not have."""
+        found = self._all("codes", "SELECT position FROM code WHERE code = ?", code)
+        if not found:
+            return None, None
+        here = str(found[0][0])
+        before = self._all("codes", f"{_PLACED} < ? ORDER BY position DESC LIMIT 1", here)
+        behind = self._all("codes", f"{_PLACED} > ? ORDER BY position LIMIT 1", here)
+        return (before[0][0] if before else None), (behind[0][0] if behind else None)
 
     def close(self) -> None:
         """Close the release files; the book opens them again when asked anything."""

@@ -1,13 +1,17 @@
-"""Every wording that leads to a code: titles, inclusion terms, index paths, table rows, the project's own lexicon."""
+"""What the ICD-10-CM search index is made from: titles, inclusion terms, index paths with "see" followed, table rows,
+the project's own lexicon."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.suggest.lexicon.terms import own_terms
+from medcodex.library.indexed import Indexed
+from medcodex.library.systems import ICD10CM
+from medcodex.suggest.lexicon.terms import equivalents, own_terms
 from medcodex.terminology.icd10cm.codes import MAX_LENGTH, plain
 from medcodex.terminology.icd10cm.see import SeeResolver
-from medcodex.terminology.search_tables import Wording
+from medcodex.terminology.search_tables import TITLE, Listed, Unasked, Wording
+from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,15 +19,7 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
     from medcodex.terminology.icd10cm.model import IndexEntry, TableRow
 
-TITLE, INCLUSION, INDEX, EINDEX, NEOPLASM, DRUG, LEXICON = (
-    "title",
-    "inclusion",
-    "index",
-    "eindex",
-    "neoplasm",
-    "drug",
-    "lexicon",
-)
+INCLUSION, INDEX, EINDEX, NEOPLASM, DRUG, LEXICON = "inclusion", "index", "eindex", "neoplasm", "drug", "lexicon"
 _GROWTHS = (
     "malignant neoplasm cancer primary",
     "secondary malignant neoplasm metastasis metastatic",
@@ -38,8 +34,47 @@ _DRUG_USES = {0: "poisoning overdose accidental", 1: "overdose intentional self-
 
 
 # Why an encounter came about, and what a drug did, is asked for less often than what the patient has.
-TRUST = (1.0, 1.0, 1.0, 0.93, 0.97, 0.97, 1.0)
-VIAS = (TITLE, INCLUSION, INDEX, EINDEX, NEOPLASM, DRUG, LEXICON)
+_TRUST = {EINDEX: 0.93, NEOPLASM: 0.97, DRUG: 0.97}
+_UNASKED = Unasked(
+    # The default of the book (Official Guidelines I.C.19.c: a fracture is closed and displaced unless said otherwise)
+    # or what every injury code ends in.
+    defaults=frozenset(
+        words_of(
+            "unspecified initial encounter closed displaced nos nonintractable not applicable accidental unintentional"
+        )
+    ),
+    # What nobody means who does not say it: a later episode of care, an open fracture.
+    episodes=frozenset(words_of("subsequent sequela open nonunion malunion assault undetermined")),
+)
+
+
+def icd10cm_indexed(book: Icd10cmBook) -> Indexed:
+    """The declaration of the book's search index."""
+    return Indexed(
+        ICD10CM,
+        book.fingerprint,
+        rows=lambda: (Listed(row.code, row.title, row.billable, row.chapter or 0) for row in book.codes()),
+        wordings=lambda: wordings(book),
+        terms=own_phrases,
+        equivalents=equivalents,
+        unasked=_UNASKED,
+        trust=_TRUST,
+        made_from=(
+            ("medcodex.suggest", ("data/lexicon", "data/word_equivalents.tsv", "lexicon/terms.py")),
+            ("medcodex.terminology", ("icd10cm/see.py",)),
+            ("medcodex.library", ("search_sources.py",)),
+        ),
+    )
+
+
+def own_phrases() -> Iterator[tuple[str, str, str]]:
+    """Terms of the lexicon that lead to a code: their words, the book's wording for them, the context asked for."""
+    terms = {
+        " ".join(words_of(term.term)): (term.phrase, term.context)
+        for term in own_terms()
+        if term.code and len(term.term) > 1
+    }
+    return ((words, *rest) for words, rest in terms.items() if words)
 
 
 def wordings(book: Icd10cmBook) -> Iterator[Wording]:

@@ -1,4 +1,6 @@
-"""The search index of a book as a file: built once for its releases and the project's tables, opened at once."""
+"""The search index of a book as a file: built once for its releases and the project's tables, opened at once.
+
+Each code system has its own, so that a new release of one leaves the index of every other as it is."""
 
 from __future__ import annotations
 
@@ -14,13 +16,12 @@ from medcodex.library.files import connect
 from medcodex.library.lock import building
 from medcodex.library.whole import sweep, write_whole
 from medcodex.terminology.search_tables import Grouped, SearchTables
-from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from medcodex.library.book import SqliteIcd10cmBook
     from medcodex.library.home import Home
+    from medcodex.library.indexed import Indexed
     from medcodex.terminology.search_tables import Wording
 
 _SCHEMA = """
@@ -28,16 +29,16 @@ CREATE TABLE part (name TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE wording (number INTEGER PRIMARY KEY, text TEXT NOT NULL, needs TEXT NOT NULL);
 CREATE TABLE term (words TEXT PRIMARY KEY, phrase TEXT NOT NULL, needs TEXT NOT NULL) WITHOUT ROWID;
 """
-# What an index is made from besides the book: these tables and this code.
-_MADE_FROM = {
-    "medcodex.suggest": ("data/lexicon", "data/word_equivalents.tsv", "lexicon/terms.py"),
-    "medcodex.terminology": ("search_tables.py", "words.py", "icd10cm/see.py"),
-    "medcodex.library": ("search_sources.py", "search_store.py"),
-}
-_LISTS = ("forms", "codes")
+# What every index is made by, besides what its own declaration names.
+_MADE_BY = (
+    ("medcodex.terminology", ("search_tables.py", "words.py")),
+    ("medcodex.library", ("search_store.py",)),
+)
+_LISTS = ("forms", "vias", "codes")
 _GROUPS = ("found", "required", "optional", "title")
 _ARRAYS = {"form_stems": "I", "form_counts": "I", "weights": "f", "defaults": "I", "episodes": "I", "codes_of": "I",
-           "via": "B", "totals": "f", "ends": "I", "billable": "B", "chapters": "B", "leaf": "I"}  # fmt: skip
+           "via": "B", "spread": "B", "totals": "f", "ends": "I", "billable": "B", "chapters": "B",
+           "leaf": "I"}  # fmt: skip
 
 
 class StoredIndex:
@@ -70,32 +71,24 @@ class StoredIndex:
         return self._db.execute("SELECT phrase, needs FROM term WHERE words = ?", (words,)).fetchone()  # type: ignore[no-any-return]
 
 
-def open_index(home: Home, book: SqliteIcd10cmBook, say: Callable[[str], None]) -> StoredIndex:
-    """The search index of this book, built first where there is none. StorageError when it cannot be written."""
-    path = home.search / f"icd10cm-{_fingerprint(book)}.sqlite"
+def open_index(home: Home, indexed: Indexed, say: Callable[[str], None]) -> StoredIndex:
+    """The search index of a book, built first where there is none. StorageError when it cannot be written."""
+    path = home.search / f"{indexed.system}-{_fingerprint(indexed)}.sqlite"
     if not path.exists():
         with building(home, say):
             if not path.exists():
-                say("building the search index for these releases (once, some seconds)")
-                _build(book, path, home.building)
-                sweep(home.search, "icd10cm-*.sqlite")
+                say(f"building the search index of {indexed.system} for these releases (once, some seconds)")
+                _build(indexed, path, home.building)
+                sweep(home.search, f"{indexed.system}-*.sqlite")
     return StoredIndex(path)
 
 
-def _build(book: SqliteIcd10cmBook, path: Path, workshop: Path) -> None:
+def _build(indexed: Indexed, path: Path, workshop: Path) -> None:
     """All at once or nothing: written under another name on the same file system, then renamed."""
-    from medcodex.library.search_sources import VIAS, wordings  # noqa: PLC0415 - once for each book
-    from medcodex.suggest.lexicon.terms import equivalents, own_terms  # noqa: PLC0415
-    from medcodex.terminology.search_tables import build_tables  # noqa: PLC0415
+    from medcodex.terminology.search_tables import build_tables  # noqa: PLC0415 - once for each book
 
-    tables, kept = build_tables(list(book.codes()), wordings(book), VIAS, equivalents())
-    terms = {
-        " ".join(words_of(term.term)): (term.phrase, term.context)
-        for term in own_terms()
-        if term.code and len(term.term) > 1
-    }
-    rows = ((words, *rest) for words, rest in terms.items() if words)
-    write_whole(path, workshop, "the search index", lambda db: _fill(db, tables, kept, rows))
+    tables, kept = build_tables(list(indexed.rows()), indexed.wordings(), indexed.equivalents(), indexed.unasked)
+    write_whole(path, workshop, "the search index", lambda db: _fill(db, tables, kept, indexed.terms()))
 
 
 def _fill(
@@ -130,9 +123,9 @@ def _tables(parts: dict[str, bytes]) -> SearchTables:
     return tables
 
 
-def _fingerprint(book: SqliteIcd10cmBook) -> str:
-    digest = sha256(f"{book.fingerprint}\n".encode())
-    for package, names in _MADE_FROM.items():
+def _fingerprint(indexed: Indexed) -> str:
+    digest = sha256(f"{indexed.fingerprint}\n".encode())
+    for package, names in (*_MADE_BY, *indexed.made_from):
         for name in names:
             place = Path(str(files(package))) / name
             for path in sorted(place.glob("*.tsv")) if place.is_dir() else [place]:

@@ -1,188 +1,211 @@
-"""Searching a book: words to stems, known terms put in the book's words, codes ranked, hits with their reason."""
+"""Searching one code system: words to stems, codes ranked, hits with their reason."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from bisect import bisect_left
+from functools import cached_property
+from itertools import islice
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
 
 from medcodex.library.home import Home
-from medcodex.library.search_sources import TITLE, TRUST, VIAS
+from medcodex.library.search_queries import Queries, Query, typed_words
+from medcodex.library.search_sources import icd10cm_indexed
 from medcodex.library.search_store import open_index
-from medcodex.library.systems import ICD10CM
-from medcodex.terminology.icd10cm.codes import normalise
-from medcodex.terminology.ranking import Found, Ranker, Slot
+from medcodex.terminology.ranking import UNKNOWN_WEIGHT, Found, Ranker, Slot
 from medcodex.terminology.search import Hit
-from medcodex.terminology.search_tables import JOINING
+from medcodex.terminology.search_tables import JOINING, TITLE
 from medcodex.terminology.shorthand import load_shorthand
 from medcodex.terminology.spelling import Speller
-from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from medcodex.library.book import SqliteIcd10cmBook
+    from medcodex.library.indexed import Indexed
+    from medcodex.library.release_book import ReleaseBook
 
-_CODE_PREFIX = re.compile(r"[A-Za-z]\d[0-9A-Za-z]?(\.?[0-9A-Za-z]{1,4})?\.?-?\Z")
-_SYMBOLS = (
-    (re.compile(r"\bs/p\b", re.IGNORECASE), "status post"),
-    (re.compile(r"\bw/o\b", re.IGNORECASE), "without"),
-    (re.compile(r"\bw/", re.IGNORECASE), "with "),
-    (re.compile(r"\bh/o\b", re.IGNORECASE), "history of"),
-    (re.compile(r"\bf/h\b|\bfhx\b", re.IGNORECASE), "family history of"),
-)
-_MAX_WORDS = 40
-_MAX_TERM = 5
-_MAX_REWRITTEN = 3
-_REWRITTEN = 0.97
+_NOTHING: Mapping[str, float] = MappingProxyType({})
+_MARKS = re.compile(r"[\s.\-/]+")
+_CODE = re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{2,16}\Z")
+_WHOLE, _BEGUN = 1.0, 0.9  # the score of a code typed whole, and of one that begins so
 _SURE = 0.93  # a score that no other reading of the query needs to be tried for
-_MIN_HALF = 3
-_COMMON = 40  # wordings; a word said so often is the book's own
-_LONG = 14  # words; a statement so long is worded like the book, or is a note
+_MOSTLY = 0.5  # share of a text's words; where more are another system's, so is the text
 
 
-class _Query(NamedTuple):
-    words: list[str]
-    sure: float
+class Searcher(Protocol):
+    """What search asks of one code system."""
+
+    @property
+    def system(self) -> str: ...
+
+    def search(
+        self,
+        text: str,
+        limit: int = 20,
+        *,
+        headers: bool = False,
+        chapter: int | None = None,
+        elsewhere: Mapping[str, float] = _NOTHING,
+        least: float = 0.0,
+    ) -> list[Hit]:
+        """The codes a text speaks of, best first; billable ones unless ``headers``, of one ``chapter`` where given.
+        ``elsewhere`` are words of the text that other systems know, with what they weigh there: where this one does
+        not know them they are no slips, and tell that it is not meant. What cannot reach the score ``least`` may be
+        left out."""
+
+    def weight(self, word: str) -> float:
+        """How much a word tells in the system, in any spelling and number; 0 where it does not know it."""
+
+    def respelt(self, word: str, *, last: bool = False) -> str:
+        """The word, or the one it is most likely a slip for or, where it is the last, the beginning of."""
+
+    def category(self, code: str) -> tuple[str, str]:
+        """The header under which a code is shown, with its title; the code itself where it has none."""
 
 
-class BookSearch:
+class Titled(Protocol):
+    """A code with its title, as every kind of book gives it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def billable(self) -> bool: ...
+
+
+class SystemSearch:
     """Search over one book; keep it for many queries, as its word list takes some time to load.
 
     Builds the search index of the book beside its releases where there is none yet; ``say`` hears of it. StorageError
-    where it cannot be written.
+    where it cannot be written. ``row`` gives a code of the book, None for what the index lists for its own use only.
     """
 
-    def __init__(self, book: SqliteIcd10cmBook, say: Callable[[str], None] = lambda _: None) -> None:
-        self._book = book
+    def __init__(
+        self, book: ReleaseBook, row: Callable[[str], Titled | None], indexed: Indexed, say: Callable[[str], None]
+    ) -> None:
         codes = book.release_of("codes")
-        home = Home(codes.path.parent.parent) if codes is not None else None
-        if home is None:
+        if codes is None:
             raise ValueError("a book without a code list cannot be searched")
-        self._index = open_index(home, book, say)
+        self.system = indexed.system
+        self._row = row
+        self._index = open_index(Home(codes.path.parent.parent), indexed, say)
         self._tables = self._index.tables
         self._speller = Speller(self._tables.forms, self._tables.form_counts, load_shorthand())
-        self._ranker = Ranker(self._tables, self._index.needs, TRUST)
+        self._ranker = Ranker(self._tables, self._index.needs, indexed.trust, indexed.reach)
+        self._least = indexed.least
+        self._dated = indexed.dated
+        self._queries = Queries(self._index, self._speller)
 
-    def search(self, text: str, limit: int = 20, *, headers: bool = False, chapter: int | None = None) -> list[Hit]:
+    def search(
+        self,
+        text: str,
+        limit: int = 20,
+        *,
+        headers: bool = False,
+        chapter: int | None = None,
+        elsewhere: Mapping[str, float] = _NOTHING,
+        least: float = 0.0,
+    ) -> list[Hit]:
         """The codes a text speaks of, best first; billable ones unless ``headers``, of one ``chapter`` where given.
-        A text that looks like the start of a code gives the codes that start so. Empty where nothing fits."""
-        if _CODE_PREFIX.match(text.strip()):
-            found = [hit for hit in self._by_code(text.strip(), limit, headers=headers) if self._in(chapter, hit.code)]
-            if found:
-                return found[:limit]
+        A text that looks like the start of a code gives the codes that start so. Empty where nothing fits.
+        ``elsewhere`` are words of the text that other systems know, with what they weigh there: where this one does
+        not know them they are no slips, and tell that it is not meant. What cannot reach the score ``least`` may be
+        left out."""
+        foreign = {word: weight for word, weight in elsewhere.items() if not self.knows(word)}
+        typed = [word for word in typed_words(text) if word not in JOINING]
+        # "DM2" is a word of one system and the beginning of codes of another.
+        found = (
+            [] if foreign and len(typed) == 1 else list(self._by_code(text, limit, headers=headers, chapter=chapter))
+        )
+        if found:
+            return found
+        if len(foreign) > _MOSTLY * len(typed):
+            return []
         best: dict[int, Found] = {}
-        for query in self._queries(text):
-            if best and max(one.score for one in best.values()) > _SURE:
+        for query in self.queries(text, foreign):
+            if best and max(one.score for one in best.values()) > min(_SURE, query.sure):
                 break
-            slots, words = self._slots(query.words), frozenset(query.words)
-            ranked = self._ranker.rank(slots, words, headers=headers, chapter=chapter, limit=limit)
-            for code, one in ranked.items():
-                score = one.score * query.sure
+            slots, words = self._slots(query.words, foreign), frozenset(query.words)
+            # Some may be headers that the index lists for its own use only, or not in force on the day.
+            places = 2 * limit if headers or self._dated else limit
+            ranked = self._ranker.rank(slots, words, headers=headers, chapter=chapter, limit=places, least=least)
+            for code, (_, fits, wording) in ranked.items():
+                score = fits * query.sure
                 if code not in best or best[code].score < score:
-                    best[code] = one._replace(score=score)
-        order = sorted(best.values(), key=lambda one: (-round(one.score, 6), one.code))
-        return [self._hit(one) for one in order[:limit]]
+                    best[code] = Found(code, score, wording)
+        fitting = [one for one in best.values() if one.score >= self._least]
+        order = sorted(fitting, key=lambda one: (-round(one.score, 6), one.code))
+        hits = (hit for one in order if (hit := self._hit(one)) is not None and (headers or hit.billable))
+        return list(islice(hits, limit))
+
+    def knows(self, word: str) -> bool:
+        """Whether the system says this word, in any spelling and number."""
+        return self._speller.known(word) is not None
+
+    def weight(self, word: str) -> float:
+        """How much a word tells in the system, in any spelling and number; 0 where it does not know it."""
+        form = self._speller.known(word)
+        return 0.0 if form is None else self._tables.weights[self._tables.form_stems[form]]
 
     def meant(self, text: str) -> str | None:
         """The text with its misspelt words as they were understood; None where all are known."""
-        words = _words(text)
-        changed = [self._respelt(word, last=place == len(words) - 1) for place, word in enumerate(words)]
+        words = typed_words(text)
+        changed = [self.respelt(word, last=place == len(words) - 1) for place, word in enumerate(words)]
         return " ".join(changed) if changed != words else None
 
-    def _respelt(self, word: str, *, last: bool) -> str:
-        if self._speller.known(word) is not None:
+    def respelt(self, word: str, *, last: bool = False) -> str:
+        """The word, or the one it is most likely a slip for or, where it is the last, the beginning of."""
+        if self.knows(word):
             return word
         meant = self._speller.meant(word, last=last)
-        return self._tables.forms[meant[0].form] if meant else word
+        return self._speller.form(meant[0].form) if meant else word
 
-    def _by_code(self, text: str, limit: int, *, headers: bool) -> Iterator[Hit]:
-        stem_code = normalise(text) or text.upper().rstrip("-.")
-        row = self._book.row(stem_code)
-        if row is not None and (headers or row.billable):
-            yield Hit(ICD10CM, row.code, row.title, row.billable, 1.0, "code")
-        for below in self._book.billable_below(stem_code):
-            if below.code != stem_code:
-                yield Hit(ICD10CM, below.code, below.title, True, 0.9, "code")
+    def category(self, code: str) -> tuple[str, str]:
+        """The three-character header above a code, with its title."""
+        row = self._row(code[:3])
+        return code[:3], row.title if row is not None else ""
 
-    def _in(self, chapter: int | None, code: str) -> bool:
-        row = self._book.row(code) if chapter is not None else None
-        return row is None or row.chapter == chapter
+    def queries(self, text: str, foreign: Collection[str] = ()) -> Iterable[Query]:
+        """The readings of a text, the likeliest first; ``foreign`` words are right as they are."""
+        return self._queries.of(text)
 
-    def _queries(self, text: str) -> Iterator[_Query]:
-        """The words as typed, then with terms of the lexicon put in the book's words, longest first."""
-        words = self._split(_words(text))
-        if not words:
+    def _by_code(self, text: str, limit: int, *, headers: bool, chapter: int | None) -> Iterator[Hit]:
+        """The code that a text is, and those that begin so."""
+        start = _MARKS.sub("", text).upper()
+        if not _CODE.match(start):
             return
-        yield _Query(words, 1.0)
-        joined = self._joined(words)
-        if joined is not None:
-            yield _Query(joined, 1.0)
-        if len(words) > _LONG:
-            return
-        taken: set[int] = set()
-        rewritten = list(words)
-        for length in range(min(_MAX_TERM, len(words)), 0, -1):
-            for start in range(len(words) - length + 1):
-                span = range(start, start + length)
-                if taken.intersection(span) or len(taken) >= _MAX_REWRITTEN * _MAX_TERM:
-                    continue
-                phrase = self._phrase(words, start, length)
-                if phrase is not None:
-                    taken.update(span)
-                    rewritten[start : start + length] = [phrase, *[""] * (length - 1)]
-        if taken:
-            fresh = list(dict.fromkeys(words_of(" ".join(rewritten))))
-            if fresh != words:
-                yield _Query(fresh, _REWRITTEN)
+        at = bisect_left(self._by_start, (start,))
+        given = 0
+        while at < len(self._by_start) and given < limit:
+            plain, number = self._by_start[at]
+            if not plain.startswith(start):
+                return
+            at += 1
+            if (headers or self._tables.billable[number]) and chapter in {None, self._tables.chapters[number]}:
+                row = self._row(self._tables.codes[number])
+                if row is not None and (headers or row.billable):
+                    given += 1
+                    score = _WHOLE if plain == start else _BEGUN
+                    yield Hit(self.system, row.code, row.title, row.billable, score, "code")
 
-    def _phrase(self, words: Sequence[str], start: int, length: int) -> str | None:
-        term = " ".join(words[start : start + length])
-        if term not in self._index.terms or (length == 1 and self._is_common(term)):
-            return None
-        phrase, needs = self._index.phrase(term)
-        rest = {*words[:start], *words[start + length :]}
-        for condition in needs.split():
-            met = any(word in rest for word in words_of(condition[1:]))
-            if met != condition.startswith("+"):
-                return None
-        return phrase
+    @cached_property
+    def _by_start(self) -> list[tuple[str, int]]:
+        """The codes without punctuation, in their order."""
+        return sorted((_MARKS.sub("", code).upper(), number) for number, code in enumerate(self._tables.codes))
 
-    def _is_common(self, word: str) -> bool:
-        """Whether the book itself says this word often, so that it needs no other; or whether it says nothing."""
-        form = self._speller.known(word)
-        return word in JOINING or (form is not None and self._tables.form_counts[form] > _COMMON)
-
-    def _split(self, words: list[str]) -> list[str]:
-        """Unknown words that are two known ones written together, taken apart."""
-        out: list[str] = []
-        for word in words:
-            halves = [] if self._speller.known(word) is not None else self._halves(word)
-            out.extend(halves or [word])
-        return out
-
-    def _halves(self, word: str) -> list[str]:
-        for cut in range(_MIN_HALF + 1, len(word) - _MIN_HALF):
-            pair = [word[:cut], word[cut:]]
-            if all(self._speller.known(half) is not None for half in pair):
-                return pair
-        return []
-
-    def _joined(self, words: list[str]) -> list[str] | None:
-        """The words with neighbours that the book writes as one word joined; None where there are none."""
-        for place in range(len(words) - 1):
-            pair = words[place] + words[place + 1]
-            if len(pair) > 2 * _MIN_HALF and self._speller.known(pair) is not None:
-                return [*words[:place], pair, *words[place + 2 :]]
-        return None
-
-    def _slots(self, words: list[str]) -> list[Slot]:
+    def _slots(self, words: list[str], foreign: Mapping[str, float]) -> list[Slot]:
         stems = self._tables.form_stems
         slots: dict[tuple[tuple[int, float], ...], Slot] = {}
         unknown: list[Slot] = []
         for place, word in enumerate(words):
-            meant = self._speller.meant(word, last=place == len(words) - 1)
+            if word in foreign:
+                unknown.append(Slot((), max(foreign[word], UNKNOWN_WEIGHT)))
+                continue
             best: dict[int, float] = {}
-            for form, sure in meant:
+            for form, sure in self._speller.meant(word, last=place == len(words) - 1):
                 best.setdefault(stems[form], sure)
             slot = Slot(tuple(best.items()))
             if slot.stems:
@@ -191,16 +214,17 @@ class BookSearch:
                 unknown.append(slot)
         return [*slots.values(), *unknown]
 
-    def _hit(self, one: Found) -> Hit:
-        row = self._book.row(self._tables.codes[one.code])
+    def _hit(self, one: Found) -> Hit | None:
+        row = self._row(self._tables.codes[one.code])
         if row is None:
-            raise LookupError(f"the search index names a code the book does not have: {self._tables.codes[one.code]}")
-        via = VIAS[self._tables.via[one.wording]]
+            return None
+        via = self._tables.vias[self._tables.via[one.wording]]
         wording = "" if via == TITLE else self._index.text(one.wording)
-        return Hit(ICD10CM, row.code, row.title, row.billable, min(one.score, 1.0), via, wording)
+        return Hit(self.system, row.code, row.title, row.billable, min(one.score, 1.0), via, wording)
 
 
-def _words(text: str) -> list[str]:
-    for pattern, instead in _SYMBOLS:
-        text = pattern.sub(instead, text)
-    return words_of(text)[:_MAX_WORDS]
+class BookSearch(SystemSearch):
+    """Search over ICD-10-CM."""
+
+    def __init__(self, book: SqliteIcd10cmBook, say: Callable[[str], None] = lambda _: None) -> None:
+        super().__init__(book, book.row, icd10cm_indexed(book), say)

@@ -10,9 +10,10 @@ from medcodex.errors import MedcodexError, NotLoadedError, ReleaseError, Storage
 from medcodex.library.build import build_release
 from medcodex.library.files import connect, list_releases, read_release, release_files
 from medcodex.library.intake import BUILDERS, Left, Offer, filler, offers_in
+from medcodex.library.licences import accepted, withheld
 from medcodex.library.lock import building
+from medcodex.library.map_sets import RELEASED
 from medcodex.library.merge import settle
-from medcodex.library.systems import SYSTEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -36,13 +37,17 @@ class Report:
 
 
 def add(home: Home, paths: Sequence[Path], say: Callable[[str], None]) -> Report:
-    """Load every file of the paths that is a part of a release. InputError for a path that does not exist."""
+    """Load every file of the paths that is a part of a release; files of a system whose licence was not accepted are
+    refused. InputError for a path that does not exist."""
     report = Report()
+    held = accepted(home)
     offers: list[Offer] = []
     for path in paths:
         for found in offers_in(path, say):
             if isinstance(found, Left):
                 report.left.append(found)
+            elif reason := withheld(found.system, held):
+                report.left.append(Left(found.source.label, reason, refused=True))
             else:
                 offers.append(found)
     load(home, offers, report, say)
@@ -93,7 +98,7 @@ def remove(home: Home, system: str, version: str, say: Callable[[str], None]) ->
 
 def verify(release: Release) -> str | None:
     """What is wrong with a release file; None when it is whole: pages, indexes and row counts agree."""
-    system = SYSTEMS[release.system]
+    system = RELEASED[release.system]
     try:
         connection = connect(release.path)
         try:
@@ -109,6 +114,18 @@ def verify(release: Release) -> str | None:
     except sqlite3.Error as error:
         return str(error)
     return None
+
+
+def unreadable(home: Home) -> dict[str, str]:
+    """Release files that cannot be opened, by file name, with the reason. Nothing is answered from them."""
+    found: dict[str, str] = {}
+    for path in release_files(home):
+        try:
+            read_release(path)
+        except StorageError as error:
+            if path.exists():
+                found[path.name] = error.message
+    return found
 
 
 def _find(home: Home, system: str, version: str) -> Release | None:

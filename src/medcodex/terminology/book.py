@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from medcodex.encounter import Notice
     from medcodex.terminology.icd10cm.model import CodeRow, IndexEntry, TableRow, TabularEntry
@@ -66,6 +67,10 @@ class Icd10pcsBook(Protocol):
 
     def row(self, code: str) -> PcsRow | None:
         """The code list's row of a whole code, or the header of a table where the list has headers."""
+
+    def effective(self, code: str) -> tuple[date, date | None] | None:
+        """(first day, last day) of a whole code of any release, the last None where none is set; None where that is
+        not known."""
 
     def below(self, prefix: str, limit: int) -> Sequence[PcsRow]:
         """The first codes that start with the prefix, in book order."""

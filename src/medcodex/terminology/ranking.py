@@ -10,24 +10,37 @@ from medcodex.terminology.search_tables import unasked_costs
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from medcodex.terminology.search_tables import SearchTables
 
 _LIKELY = 0.6
-_UNKNOWN_WEIGHT = 3.0  # a word the book does not have: often a name, or filler
+UNKNOWN_WEIGHT = 3.0  # a word the book does not have: often a name, or filler
 _BUDGET = 5_000  # wordings looked at for the most telling words; the others only add to those
 _TOO_LITTLE = 0.5  # share of the best that a wording must have to be looked at
-_KEPT, _EXPANDED, _LEAVES, _MAX_BELOW, _FAR = 100, 30, 150, 48, 400
 _UNASKED = 0.15  # share of a word's weight that a title loses for saying it unasked
 _NEXT_LEAF = 0.03
 _NEEDS_UNMET = 0.8
 
 
+class Reach(NamedTuple):
+    """How far one query goes: ``kept`` wordings are scored in full, ``expanded`` codes are opened and ``leaves`` below
+    them looked at; of a code with more than ``below`` billable ones, or with codes farther than ``far`` rows, only the
+    plainest."""
+
+    kept: int = 100
+    expanded: int = 30
+    leaves: int = 150
+    below: int = 48
+    far: int = 400
+
+
 class Slot(NamedTuple):
-    """One word of a query: the stems it may stand for, each with how surely, the likeliest first."""
+    """One word of a query: the stems it may stand for, each with how surely, the likeliest first; and what the word
+    weighs where it stands for none."""
 
     stems: tuple[tuple[int, float], ...]
+    unknown: float = UNKNOWN_WEIGHT
 
 
 class Found(NamedTuple):
@@ -40,56 +53,70 @@ class Found(NamedTuple):
 
 class Ranker:
     """Ranks the codes of one index. ``needs`` tells the context a wording asks for, by its number,
-    ``trust`` how much each way to a code counts, from 0 to 1."""
+    ``trust`` how much a way to a code counts, from 0 to 1, where that is less than 1."""
 
-    def __init__(self, tables: SearchTables, needs: Callable[[int], str], trust: Sequence[float]) -> None:
+    def __init__(
+        self, tables: SearchTables, needs: Callable[[int], str], trust: Mapping[str, float], reach: Reach
+    ) -> None:
         self._tables = tables
         self._needs = needs
-        self._trust = trust
+        self._trust = [trust.get(via, 1.0) for via in tables.vias]
+        self._reach = reach
         self._costs = unasked_costs(tables)
         self._below = lru_cache(maxsize=20_000)(self._codes_below)
 
     def rank(
-        self, slots: Sequence[Slot], words: Collection[str], *, headers: bool, chapter: int | None, limit: int
+        self,
+        slots: Sequence[Slot],
+        words: Collection[str],
+        *,
+        headers: bool,
+        chapter: int | None,
+        limit: int,
+        least: float = 0.0,
     ) -> dict[int, Found]:
         """The codes found, each with its best score, the first ``limit`` of them sure to be the best; ``words`` are
-        the query's, for the context of wordings."""
-        values, asked = self._values(slots)
-        if not values:
+        the query's, for the context of wordings. What cannot reach the score ``least`` may be left out."""
+        values, asked, known = self._values(slots)
+        if not values or 2 * known / (asked + known) < least:
             return {}
         tables = self._tables
         best: dict[int, Found] = {}
         opened: set[int] = set()
-        leaves, floor = _LEAVES, 0.0
+        leaves, floor = self._reach.leaves, least
         for score, wording in self._score(self._gather(values), values, asked, chapter):
             code = tables.codes_of[wording]
             if code in opened:
                 continue
+            if tables.spread[wording] and score < floor:
+                continue  # no title below it fits better than all of them together
             opened.add(code)
             below = self._below(code, headers)
             shared = score * (asked + tables.totals[wording]) / 2
             if len(below) > 1 and 2 * asked / (2 * asked + tables.totals[wording] - shared) < floor:
                 continue  # even with all other words in a title below it could not come first
             fit = self._fit(wording, words) * self._trust[tables.via[wording]]
-            for found in self._leaves(wording, score * fit, below, values, asked):
+            better = False
+            for found in self._leaves(wording, score * fit, below, values, asked, limit=limit):
                 held = best.get(found.code)
                 if held is None or held.score < found.score:
                     best[found.code] = found
+                    better = better or found.score > floor
             leaves -= len(below)
-            if leaves <= 0 or len(opened) >= _EXPANDED:
+            if leaves <= 0 or len(opened) >= self._reach.expanded:
                 break
-            if len(below) > 1 and len(best) > limit:
+            if better and len(below) > 1 and len(best) > limit:
                 floor = sorted([one.score for one in best.values()])[-limit]
         return best
 
-    def _values(self, slots: Sequence[Slot]) -> tuple[dict[int, float], float]:
-        """What each stem adds to a score, and what all words together could add."""
+    def _values(self, slots: Sequence[Slot]) -> tuple[dict[int, float], float, float]:
+        """What each stem adds to a score, what all words together could add, and what those that the book has."""
         weights = self._tables.weights
         values: dict[int, float] = {}
-        asked = 0.0
+        asked = unknown = 0.0
         for slot in slots:
             if not slot.stems:
-                asked += _UNKNOWN_WEIGHT
+                unknown += slot.unknown
                 continue
             likely = slot.stems[0][1]
             # The commonest reading sets the weight: what a slip made rare tells no more than what was meant.
@@ -97,7 +124,7 @@ class Ranker:
             asked += weight * likely
             for stem, sure in slot.stems:
                 values[stem] = max(values.get(stem, 0.0), min(weights[stem], weight) * sure)
-        return values, asked
+        return values, asked + unknown, asked
 
     def _gather(self, values: dict[int, float]) -> dict[int, float]:
         """Wordings that hold the most telling words, with what those add. It ends where a wording not met yet could
@@ -134,8 +161,8 @@ class Ranker:
             return []
         least = _TOO_LITTLE * max(gathered.values())
         first = [(value / (asked + totals[one]), one) for one, value in gathered.items() if value >= least]
-        if len(first) > _KEPT:
-            first = nlargest(_KEPT, first)
+        if len(first) > self._reach.kept:
+            first = nlargest(self._reach.kept, first)
         get = values.get
         required, optional = tables.required, tables.optional
         out = []
@@ -166,26 +193,32 @@ class Ranker:
             return (code,)
         own = (code,) if headers else ()
         end = tables.ends[code]
-        below = [one for one in range(code + 1, min(end, code + _FAR)) if tables.billable[one]]
-        if end > code + _FAR or len(below) > _MAX_BELOW:
+        far = code + self._reach.far
+        below = [one for one in range(code + 1, min(end, far)) if tables.billable[one]]
+        if end > far or len(below) > self._reach.below:
             leaf = tables.leaf[code]
             return (*own, leaf) if tables.billable[leaf] else own
         return (*own, *below)
 
     def _leaves(
-        self, wording: int, score: float, below: Sequence[int], values: dict[int, float], asked: float
+        self, wording: int, score: float, below: Sequence[int], values: dict[int, float], asked: float, *, limit: int
     ) -> list[Found]:
-        """Each code below with the score of the wording, more for words of its own that were asked for, less for
-        others; siblings that the query does not tell apart follow one another with some distance."""
+        """The best codes below, ``limit`` at most, each with the score of the wording, more for words of its own that
+        were asked for, less for others; siblings that the query does not tell apart follow one another with some
+        distance."""
         if not below:
             return []
         tables = self._tables
         costs = self._costs
-        held = frozenset((*tables.required[wording], *tables.optional[wording]))
-        both = asked + tables.totals[wording]
-        shared = score * both / 2
-        most = max(asked - shared, 0.0)
         get, title = values.get, tables.title
+        both = asked + tables.totals[wording]
+        if tables.spread[wording]:
+            held = frozenset(tables.required[wording])
+            shared = sum([get(stem, 0.0) for stem in held])
+        else:
+            held = frozenset((*tables.required[wording], *tables.optional[wording]))
+            shared = score * both / 2
+        most = max(asked - shared, 0.0)
         gathered: list[tuple[float, float, int]] = []
         for code in below:
             more = unasked = 0.0
@@ -205,5 +238,6 @@ class Ranker:
         ]
         scored.sort(reverse=True)
         return [
-            Found(-code, own * (1 - min(_NEXT_LEAF * place, 0.5)), wording) for place, (own, code) in enumerate(scored)
+            Found(-code, own * (1 - min(_NEXT_LEAF * place, 0.5)), wording)
+            for place, (own, code) in enumerate(scored[:limit])
         ]

@@ -17,9 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from medcodex.terminology.words import american, singular, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from medcodex.terminology.icd10cm.model import CodeRow
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 # Words that say nothing of the disease.
 JOINING = frozenset(
@@ -29,30 +27,44 @@ JOINING = frozenset(
         "which who with you your"
     )
 )
+TITLE = "title"
+_SHORTEST = 3  # characters of a category
 _JOINING_WEIGHT = 0.05
 _NUMBER_SHARE = 0.6  # "COVID-19" is asked for as COVID
-# What a code's title may say without having been asked: the default of the book (Official Guidelines I.C.19.c: a
-# fracture is closed and displaced unless said otherwise) or what every injury code ends in.
-_DEFAULTS = frozenset(
-    words_of(
-        "unspecified initial encounter closed displaced nos nonintractable not applicable accidental unintentional"
-    )
-)
-# What nobody means who does not say it: a later episode of care, an open fracture.
-_EPISODES = frozenset(words_of("subsequent sequela open nonunion malunion assault undetermined"))
 _DEFAULT_COST, _EPISODE_COST = 0.02, 9.0
 _AVERAGE_WORDS = 8
 
 
+class Listed(NamedTuple):
+    """A code as the index lists it. Rows stand in book order, what lies below a header right behind it: codes that
+    begin with the header's, or where ``above`` is given, those that name it there ("" at the top)."""
+
+    code: str
+    title: str
+    billable: bool
+    chapter: int = 0
+    above: str | None = None
+
+
 class Wording(NamedTuple):
     """A wording with its code. ``extra`` holds words that may be asked for and need not be (nonessential modifiers);
-    ``needs`` the context without which the wording means something else ("+hip -knee|ankle")."""
+    ``needs`` the context without which the wording means something else ("+hip -knee|ankle"). With ``spread`` the
+    extra words are those of the titles below, and each code below is found by its own of them."""
 
     text: str
     extra: str
     code: str
     via: str
     needs: str = ""
+    spread: bool = False
+
+
+class Unasked(NamedTuple):
+    """Words of titles that stand for what is not asked for: ``defaults`` cost a title next to nothing, ``episodes``
+    cost it much."""
+
+    defaults: Collection[str] = ()
+    episodes: Collection[str] = ()
 
 
 class Grouped:
@@ -76,12 +88,13 @@ class Grouped:
 @dataclass(slots=True)
 class SearchTables:
     """The index. ``forms`` is sorted; ``form_stems`` and ``form_counts`` stand beside it; ``weights`` is by stem
-    (``defaults`` and ``episodes`` list stems that titles say unasked);
-    ``found`` gives the wordings of a stem; ``required``, ``optional``, ``codes_of``, ``via``, ``totals`` are by
-    wording; ``codes``, ``ends`` (where what lies below ends), ``billable``, ``chapters``, ``leaf`` (the leaf to bill
-    when nothing more is known), ``title`` (stems) by code."""
+    (``defaults`` and ``episodes`` list stems that titles say unasked); ``vias`` names the ways to a code;
+    ``found`` gives the wordings of a stem; ``required``, ``optional``, ``codes_of``, ``via``, ``spread``, ``totals``
+    are by wording; ``codes``, ``ends`` (where what lies below ends), ``billable``, ``chapters``, ``leaf`` (the leaf to
+    bill when nothing more is known), ``title`` (stems) by code."""
 
     forms: list[str] = field(default_factory=list)
+    vias: list[str] = field(default_factory=list)
     form_stems: array[int] = field(default_factory=lambda: array("I"))
     form_counts: array[int] = field(default_factory=lambda: array("I"))
     weights: array[float] = field(default_factory=lambda: array("f"))
@@ -92,6 +105,7 @@ class SearchTables:
     optional: Grouped = field(default_factory=Grouped)
     codes_of: array[int] = field(default_factory=lambda: array("I"))
     via: array[int] = field(default_factory=lambda: array("B"))
+    spread: array[int] = field(default_factory=lambda: array("B"))
     totals: array[float] = field(default_factory=lambda: array("f"))
     codes: list[str] = field(default_factory=list)
     ends: array[int] = field(default_factory=lambda: array("I"))
@@ -130,7 +144,7 @@ def stem(form: str) -> str:
 
 
 def build_tables(
-    rows: Sequence[CodeRow], wordings: Iterable[Wording], vias: Sequence[str], equivalents: Mapping[str, str]
+    rows: Sequence[Listed], wordings: Iterable[Wording], equivalents: Mapping[str, str], unasked: Unasked
 ) -> tuple[SearchTables, list[Wording]]:
     """The index of these codes and wordings, and the wordings kept, in their numbering: those whose code the book has
     or had below a header it has. Of equal wordings for a code the first is kept."""
@@ -141,6 +155,7 @@ def build_tables(
     _add_codes(tables, rows, stems, counts, form_counts)
     place = {code: number for number, code in enumerate(tables.codes)}
     kept: list[Wording] = []
+    vias: dict[str, int] = {}
     seen: set[tuple[int, frozenset[int]]] = set()
     found: defaultdict[int, array[int]] = defaultdict(lambda: array("I"))
     for wording in wordings:
@@ -155,27 +170,29 @@ def build_tables(
         tables.required.append(required)
         tables.optional.append(optional)
         tables.codes_of.append(code)
-        tables.via.append(vias.index(wording.via))
-        if wording.via != "title":
+        tables.via.append(vias.setdefault(wording.via, len(vias)))
+        tables.spread.append(wording.spread)
+        if wording.via != TITLE:
             counts.update(required)
             form_counts.update(words_of(wording.text))
             form_counts.update(words_of(wording.extra))
         kept.append(wording)
+    tables.vias.extend(vias)
     _add_forms(tables, stems, form_counts, equivalents)
     for number in range(len(stems.numbers)):
         tables.found.append(found.get(number, ()))
-    _weigh(tables, stems, counts)
+    _weigh(tables, stems, counts, unasked)
     _choose_leaves(tables)
     return tables, kept
 
 
 def _add_codes(
-    tables: SearchTables, rows: Sequence[CodeRow], stems: Stems, counts: Counter[int], form_counts: Counter[str]
+    tables: SearchTables, rows: Sequence[Listed], stems: Stems, counts: Counter[int], form_counts: Counter[str]
 ) -> None:
     ends = [0] * len(rows)
     open_headers: list[int] = []
     for number, row in enumerate(rows):
-        while open_headers and not row.code.startswith(rows[open_headers[-1]].code):
+        while open_headers and not _right_below(row, rows[open_headers[-1]]):
             ends[open_headers.pop()] = number
         open_headers.append(number)
         title = stems.of(row.title)
@@ -183,17 +200,21 @@ def _add_codes(
         form_counts.update(words_of(row.title))
         tables.codes.append(row.code)
         tables.billable.append(row.billable)
-        tables.chapters.append(row.chapter or 0)
+        tables.chapters.append(row.chapter)
         tables.title.append(title)
     for number in open_headers:
         ends[number] = len(rows)
     tables.ends.extend(ends)
 
 
+def _right_below(row: Listed, header: Listed) -> bool:
+    return row.code.startswith(header.code) if row.above is None else row.above == header.code
+
+
 def _place(code: str, place: Mapping[str, int]) -> int | None:
     """The code's number; of a code that asks for more characters or has been left out, that of what stands above."""
     stem_code = code.rstrip("-").rstrip(".")
-    while len(stem_code) >= 3:
+    while len(stem_code) >= _SHORTEST or stem_code in place:
         if stem_code in place:
             return place[stem_code]
         stem_code = stem_code[:-1].rstrip(".")
@@ -211,7 +232,7 @@ def _add_forms(tables: SearchTables, stems: Stems, form_counts: Counter[str], eq
         tables.form_counts.append(count)
 
 
-def _weigh(tables: SearchTables, stems: Stems, counts: Counter[int]) -> None:
+def _weigh(tables: SearchTables, stems: Stems, counts: Counter[int], unasked: Unasked) -> None:
     """The rarer a stem among titles and wordings, the more it tells."""
     total = max(sum(counts.values()) / _AVERAGE_WORDS, 1.0)
     joining = frozenset(map(stem, JOINING))
@@ -219,8 +240,8 @@ def _weigh(tables: SearchTables, stems: Stems, counts: Counter[int]) -> None:
         weight = math.log(1 + total / (counts[number] + 1))
         share = _NUMBER_SHARE if word.isdigit() else 1.0
         tables.weights.append(_JOINING_WEIGHT if word in joining else weight * share)
-    tables.defaults.extend(_known(_DEFAULTS, stems))
-    tables.episodes.extend(_known(_EPISODES, stems))
+    tables.defaults.extend(_known(unasked.defaults, stems))
+    tables.episodes.extend(_known(unasked.episodes, stems))
     weights = tables.weights
     for number in range(len(tables.codes_of)):
         tables.totals.append(sum(weights[one] for one in tables.required[number]))

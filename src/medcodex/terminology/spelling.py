@@ -42,6 +42,14 @@ class Speller:
         self.meant = lru_cache(maxsize=20_000)(self._meant)
         self.known = lru_cache(maxsize=50_000)(self._known)
 
+    def count(self, form: int) -> int:
+        """In how many titles and wordings a form stands."""
+        return self._counts[form]
+
+    def form(self, number: int) -> str:
+        """A form by its number."""
+        return self._forms[number]
+
     def _known(self, word: str) -> int | None:
         """The form a word is, in any spelling and number; None where the book has none of them."""
         word = self._short.get(word, word)

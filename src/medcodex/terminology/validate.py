@@ -32,7 +32,8 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Validity:
     """The verdict on one code as it was given. ``valid``: the code list has it on the date, header or not;
-    ``billable``: it can be reported. ``reason`` is "" for a billable code; ``suggestions`` are billable codes."""
+    ``billable``: it can be reported. ``reason`` is "" for a billable code of which nothing is left open;
+    ``suggestions`` are billable codes."""
 
     code: str
     valid: bool

@@ -10,6 +10,8 @@ from medcodex.terminology.icd10pcs.axes import path_of, valid_length
 from medcodex.terminology.icd10pcs.codes import LENGTH, TABLE_LENGTH, is_code, normalise
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from medcodex.terminology.book import Icd10pcsBook
     from medcodex.terminology.icd10pcs.axes import Step
     from medcodex.terminology.icd10pcs.model import PcsRow
@@ -20,11 +22,12 @@ _MAX_CHILDREN = 200
 @dataclass(frozen=True, slots=True)
 class PcsAnswer:
     """A code, or a table where ``row`` is not billable, with each axis explained and, of a table, its codes (200 at
-    most)."""
+    most). ``effective`` are the first and the last day of a code, where they are known."""
 
     row: PcsRow
     axes: tuple[Step, ...]
     children: tuple[PcsRow, ...]
+    effective: tuple[date, date | None] | None = None
 
 
 def code_of(text: str) -> str:
@@ -45,7 +48,9 @@ def lookup_pcs(book: Icd10pcsBook, text: str) -> PcsAnswer | None:
         return None
     axes = path_of(book, code)
     row = book.row(code) or _header(code, axes)
-    return PcsAnswer(row, axes, () if is_code(code) else tuple(book.below(code, _MAX_CHILDREN)))
+    if is_code(code):
+        return PcsAnswer(row, axes, (), book.effective(code))
+    return PcsAnswer(row, axes, tuple(book.below(code, _MAX_CHILDREN)))
 
 
 def _header(code: str, axes: tuple[Step, ...]) -> PcsRow:

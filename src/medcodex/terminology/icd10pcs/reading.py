@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from medcodex.terminology.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+# What stands between the words of a phrase or not: "hernia repair with mesh", "removal of the gallbladder".
+_JOINING = frozenset({"a", "an", "and", "by", "for", "in", "of", "the", "to", "using", "with"})
 _SIDES = frozenset({"left", "right", "bilateral", "lt", "rt", "l", "r", "bilat"})
 
 
@@ -39,7 +41,7 @@ class ProcedureWords:
     """Phrases of everyday use and the axis values they stand for (data/procedure_words.tsv)."""
 
     def __init__(self, phrases: Mapping[tuple[str, ...], Phrase]) -> None:
-        self._phrases = dict(phrases)
+        self._phrases = {_telling(phrase): meant for phrase, meant in phrases.items()}
         self._longest = max(map(len, self._phrases), default=1)
         self.vocabulary = frozenset(word for phrase in self._phrases for word in phrase)
 
@@ -53,7 +55,7 @@ class ProcedureWords:
     def read(self, text: str) -> Reading:
         """The text's words, the longest known phrase at each place replaced by what it stands for. A side between the
         words of a phrase does not hide it: "total left knee replacement"."""
-        words = words_of(text)
+        words = list(_telling(words_of(text)))
         sides = [word for word in words if word in _SIDES]
         without = [word for word in words if word not in _SIDES]
         best = max((self._replaced(words), [*self._replaced(without), *self._replaced(sides)]), key=_spelt)
@@ -83,6 +85,11 @@ class ProcedureWords:
             found.append((" ".join(words[at : at + length]), known))
             at += length
         return found
+
+
+def _telling(words: Sequence[str]) -> tuple[str, ...]:
+    """The words without those that only join others."""
+    return tuple(word for word in words if word not in _JOINING) or tuple(words)
 
 
 def _spelt(replaced: list[tuple[str, Phrase]]) -> int:

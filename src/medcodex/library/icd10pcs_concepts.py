@@ -1,0 +1,98 @@
+"""ICD-10-PCS in the words that all systems share: sections, body systems and tables above the codes."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from medcodex.terminology.concepts import Concept
+from medcodex.terminology.icd10pcs.axes import path_of
+from medcodex.terminology.icd10pcs.codes import LENGTH, TABLE_LENGTH, normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from medcodex.encounter import Notice
+    from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
+    from medcodex.terminology.icd10pcs.model import PcsRow
+
+_MOST_IN_TABLE = 100_000
+_KINDS = {1: "section", 2: "body system", 3: "table"}
+
+
+class Icd10pcsConcepts:
+    """Implements terminology.concepts.ConceptBook over the book. What stands above a code is its table, the first
+    three characters; above that its body system and section. None of these can be selected."""
+
+    system = "icd10pcs"
+
+    def __init__(self, book: SqliteIcd10pcsBook) -> None:
+        self._book = book
+
+    @property
+    def releases(self) -> Mapping[str, str]:
+        return self._book.releases
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        return self._book.notices
+
+    @property
+    def fingerprint(self) -> str:
+        return self._book.fingerprint
+
+    def normalise(self, text: str) -> str | None:
+        return normalise(text)
+
+    def concept(self, code: str) -> Concept | None:
+        if len(code) <= TABLE_LENGTH:
+            return self._prefixes.get(code)
+        row = self._book.row(code)
+        return _code(row) if row is not None and len(code) == LENGTH else None
+
+    def children(self, code: str | None) -> Sequence[Concept]:
+        if code is not None and len(code) == TABLE_LENGTH:
+            return [_code(row) for row in self._book.below(code, _MOST_IN_TABLE)]
+        above = () if code is None else (code,)
+        return [concept for concept in self._prefixes.values() if concept.parents == above]
+
+    def concepts(self) -> Iterator[Concept]:
+        told: set[str] = set()
+        for row in self._book.codes():
+            if len(row.code) == LENGTH:
+                yield from self._above(row.code, told)
+                yield _code(row)
+
+    @cached_property
+    def _prefixes(self) -> dict[str, Concept]:
+        """The concepts above codes, in the book's order."""
+        found: dict[str, Concept] = {}
+        for section, _ in self._book.next_characters(""):
+            self._add(found, section)
+            for system, _ in self._book.next_characters(section):
+                self._add(found, section + system)
+                for operation, _ in self._book.next_characters(section + system):
+                    self._add(found, section + system + operation)
+        return found
+
+    def _add(self, found: dict[str, Concept], prefix: str) -> None:
+        row = self._book.row(prefix) if len(prefix) == TABLE_LENGTH else None
+        if row is not None:
+            title = row.title
+        else:
+            titles = [step.values[0].title for step in path_of(self._book, prefix)]
+            title = ", ".join(each for each in titles if each) or prefix
+        parents = (prefix[:-1],) if len(prefix) > 1 else ()
+        properties = (("kind", _KINDS[len(prefix)]), ("notSelectable", True))
+        found[prefix] = Concept(prefix, title, False, parents=parents, properties=properties)
+
+    def _above(self, code: str, told: set[str]) -> Iterator[Concept]:
+        for length in range(1, TABLE_LENGTH + 1):
+            prefix = code[:length]
+            if prefix not in told:
+                told.add(prefix)
+                yield self._prefixes[prefix]
+
+
+def _code(row: PcsRow) -> Concept:
+    return Concept(row.code, row.title, row.billable, parents=(row.code[:TABLE_LENGTH],))

@@ -1,0 +1,54 @@
+"""Versions of NDC releases: "2026-11-20" is the directory of that day, "2026Q4" the HCPCS crosswalk of a quarter."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# FDA renews the directory every weekday. After a month new packages are surely missing.
+_FRESH = timedelta(days=31)
+_DAY = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
+_MONTHS = ("january", "april", "july", "october")
+_QUARTERS = (
+    re.compile(rf"(?P<month>{'|'.join(_MONTHS)})[\W_]*(?:\d{{1,2}}(?!\d)[\W_]*)?(?P<year>20\d\d)(?!\d)", re.IGNORECASE),
+    re.compile(r"(?<!\d)(?P<year>20\d\d)[\W_]*Q(?P<number>[1-4])(?!\d)", re.IGNORECASE),
+)
+
+
+def effective_range(version: str) -> tuple[date, date]:
+    """(first day, last day) that a version answers for without being called late: a month for a directory, its quarter
+    for a crosswalk."""
+    year, _, quarter = version.partition("Q")
+    if quarter:
+        first = date(int(year), 3 * int(quarter) - 2, 1)
+        after = date(int(year) + int(quarter) // 4, 3 * int(quarter) % 12 + 1, 1)
+        return first, after - timedelta(days=1)
+    day = date.fromisoformat(version)
+    return day, day + _FRESH
+
+
+def directory_version(names: Sequence[str]) -> str | None:
+    """The day that a file's name or the names around it tell, nearest first; None where none tells."""
+    for name in names:
+        for year, _, month, day in _DAY.findall(name):
+            try:
+                return date(int(year), int(month), int(day)).isoformat()
+            except ValueError:
+                continue
+    return None
+
+
+def crosswalk_version(texts: Iterable[str]) -> str | None:
+    """The quarter that the first of the texts with one tells: "October 2026" or "2026 Q4"; None where none does."""
+    for text in texts:
+        for pattern in _QUARTERS:
+            found = pattern.search(text)
+            if found:
+                told = found.groupdict()
+                number = told.get("number") or _MONTHS.index(told["month"].lower()) + 1
+                return f"{told['year']}Q{number}"
+    return None

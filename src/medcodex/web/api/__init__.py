@@ -1,0 +1,1 @@
+"""REST: code books as JSON, described by /api/openapi.json."""

@@ -1,0 +1,54 @@
+"""The application: REST, FHIR, pages and their assets, behind one guard."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from medcodex.app.fhir import open_systems
+from medcodex.app.fhir_maps import open_fhir_maps
+from medcodex.library.shelf import Shelf
+from medcodex.web.api.terminology import terminology_router
+from medcodex.web.asking import today
+from medcodex.web.fhir.opening import open_service
+from medcodex.web.fhir.routes import fhir_routes
+from medcodex.web.pages import book_routes
+from medcodex.web.problems import handle
+from medcodex.web.security import Guard
+from medcodex.web.settings import Settings
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+
+def create_app(settings: Settings | None = None, shelf: Shelf | None = None) -> FastAPI:
+    """The application over the releases of the data folder. Each part of it is added here, and nowhere else; all of
+    them ask the same shelf."""
+    settings = settings or Settings()
+    shelf = shelf or Shelf(settings.home)
+    app = FastAPI(
+        title="medcodex",
+        version=version("medcodex"),
+        summary="Code books: look-up, search, validation, index, tables, comparison of releases.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    handle(app)
+    app.include_router(terminology_router(shelf, today))
+    systems = open_systems(settings.home)
+    app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home),))))
+    app.router.routes.extend(book_routes(shelf, today))
+    app.mount("/static", assets())
+    app.add_middleware(Guard, settings=settings)
+    return app
+
+
+def assets() -> ASGIApp:
+    """Styles and scripts of the pages."""
+    return StaticFiles(directory=str(files("medcodex.web") / "static"))

@@ -1,0 +1,22 @@
+"""What requests have in common: the date they ask about, and words that may be the start of a code."""
+
+from __future__ import annotations
+
+import datetime
+
+from medcodex.errors import UsageError
+
+
+def today() -> datetime.date:
+    """The date where the service runs."""
+    return datetime.datetime.now().astimezone().date()
+
+
+def date_in(text: str | None) -> datetime.date | None:
+    """The date that a query names; None where it names none. UsageError where it is not a date."""
+    if not text:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("not a date, such as 2026-05-15", "date") from None

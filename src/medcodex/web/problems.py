@@ -1,0 +1,105 @@
+"""Errors as answers: problem+json for programs, a page for people; never a traceback."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from medcodex.errors import MedcodexError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import Scope
+
+_STATUS: Mapping[str, int] = {"input": 400, "usage": 400, "not-loaded": 404, "not-found": 404, "storage": 503}
+
+
+class NotFoundError(MedcodexError):
+    """Something asked for by name that is not there."""
+
+    kind = "not-found"
+
+
+class Problem(JSONResponse):
+    """An error as RFC 9457 has it, with the shape that every ``--json`` command prints."""
+
+    media_type = "application/problem+json"
+
+
+def problem_answer(scope: Scope, status: int, kind: str, message: str, where: str | None = None) -> Response:
+    """The answer to a request that failed, in the form that its path asks for."""
+    if str(scope["path"]).startswith("/api"):
+        return Problem(problem_object(status, kind, message, where), status)
+    if is_fhir(scope):
+        return JSONResponse(_outcome(status, message), status, media_type="application/fhir+json")
+    from medcodex.web.pages.view import error_page  # noqa: PLC0415 - pages need this module
+
+    return error_page(scope, status, message)
+
+
+def problem_object(status: int, kind: str, message: str, where: str | None) -> dict[str, Any]:
+    """The fields of a problem."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": message,
+        "error": {"kind": kind, "message": message, "where": where},
+    }
+
+
+def is_fhir(scope: Scope) -> bool:
+    """Whether a request is for the FHIR service, which answers its errors in its own words."""
+    path = str(scope["path"])
+    return path == "/fhir" or path.startswith("/fhir/")
+
+
+def _outcome(status: int, message: str) -> dict[str, Any]:
+    code = "too-long" if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else "invalid"
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        code = "exception"
+    issue = {"severity": "error", "code": code, "details": {"text": message}}
+    return {"resourceType": "OperationOutcome", "issue": [issue]}
+
+
+def handle(app: FastAPI) -> None:
+    """Have the application answer its errors so."""
+    app.add_exception_handler(MedcodexError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _plain)
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    if not isinstance(error, MedcodexError):
+        raise TypeError(type(error).__name__)
+    status = _STATUS.get(error.kind, 500)
+    # The operator's folders are no business of whoever asks.
+    message = "the code books cannot be read" if isinstance(error, StorageError) else error.message
+    where = None if isinstance(error, StorageError) else error.where
+    return problem_answer(request.scope, status, error.kind, message, where)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    """A parameter that is missing or not of its kind: the first one named."""
+    if not isinstance(error, RequestValidationError):
+        raise TypeError(type(error).__name__)
+    first = error.errors()[0]
+    where = ".".join(str(step) for step in first["loc"] if step not in {"query", "path", "body"})
+    return problem_answer(request.scope, 422, "input", str(first["msg"]), where or None)
+
+
+def _plain(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise TypeError(type(error).__name__)
+    kind = "not-found" if error.status_code == HTTPStatus.NOT_FOUND else "usage"
+    answer = problem_answer(request.scope, error.status_code, kind, error.detail)
+    answer.headers.update(error.headers or {})
+    return answer

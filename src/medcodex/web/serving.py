@@ -1,0 +1,77 @@
+"""Running the service: the socket, what is made ready before it, and a quiet end."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from medcodex.errors import UsageError
+from medcodex.library.shelf import Shelf
+from medcodex.web.app import create_app
+from medcodex.web.asking import today
+from medcodex.web.finding import Asked, find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from medcodex.web.settings import Settings
+
+_GRACE = 5  # seconds that open requests get when the service ends
+_REASONS = {
+    errno.EADDRINUSE: "port {port} is in use; --port names another",
+    errno.EACCES: "no permission to listen on port {port}; --port names another",
+    errno.EADDRNOTAVAIL: "not an address of this machine",
+}
+
+
+def serve(
+    host: str, port: int, settings: Settings, say: Callable[[str], None], announce: Callable[[str], None]
+) -> None:
+    """Serve until the process is told to end (SIGTERM, or an interrupt from the terminal); open requests get some
+    seconds. ``announce`` takes the address once requests are answered there. UsageError where the address cannot be
+    listened on."""
+    listening = listen(host, port)
+    with listening:
+        shelf = Shelf(settings.home)
+        shelf.prepare(say)
+        say("opening the code books")
+        find(shelf, Asked("fever", today()))  # reads the word lists, or builds the search indexes for these releases
+        config = uvicorn.Config(
+            create_app(settings, shelf),
+            log_config=None,
+            access_log=False,  # its lines would hold queries; the guard writes lines without
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE,
+        )
+        logging.basicConfig(level=logging.WARNING, format="medcodex: %(message)s")
+        logging.getLogger("medcodex.web").setLevel(logging.INFO)
+        # Once all is closed the server raises the signal again that ended it: that is no failure.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        name = f"[{host}]" if ":" in host else host
+        announce(f"http://{name}:{listening.getsockname()[1]}/")
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on the address; port 0 takes a free one. UsageError, saying why, where that fails."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (socket.gaierror, UnicodeError):
+        raise UsageError("no such host name or address", host) from None
+    family, kind, protocol, _, address = found[0]
+    listening = socket.socket(family, kind, protocol)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        reason = _REASONS.get(error.errno or 0, error.strerror or "cannot be listened on")
+        raise UsageError(reason.format(port=port), f"{host}:{port}") from None
+    return listening

@@ -1,0 +1,101 @@
+"""medcodex serve as a process: starting, ending, and refusing to start."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from tests.web.serving import COMMAND, linked, served
+
+from medcodex.cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_starts_with_nothing_set_and_ends_when_told(tmp_path: Path) -> None:
+    with served(tmp_path / "home", tmp_path / "log") as one:
+        answer = httpx.get(f"{one.url}/api/terminology/systems", trust_env=False)
+        assert [item["system"] for item in answer.json()["systems"]] == ["icd10cm", "icd10pcs"]
+        assert one.end() == 0
+    log = (tmp_path / "log").read_text()
+    assert "preparing the code book" in log
+    assert "Traceback" not in log
+
+
+def test_a_request_under_way_is_answered_before_the_end(embedded_home: Path, tmp_path: Path) -> None:
+    with served(linked(embedded_home, into=tmp_path / "home"), tmp_path / "log") as one:
+        host, port = one.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            body = b'{"codes": ["I10"], "date": "2026-05-15"}'
+            head = f"POST /api/terminology/icd10cm/validate HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n"
+            connection.sendall(head.encode() + b"Content-Type: application/json\r\n\r\n" + body[:10])
+            httpx.get(f"{one.url}/book", trust_env=False)  # the first request is under way by now
+            one.process.terminate()
+            connection.sendall(body[10:])
+            assert connection.recv(12) == b"HTTP/1.1 200"
+        assert one.process.wait(20) == 0
+
+
+def test_a_port_in_use_is_one_line(embedded_home: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setenv("MEDCODEX_HOME", str(embedded_home))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["serve", "--port", port]) == 2
+    err = capsys.readouterr().err
+    assert f"port {port} is in use" in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--host", "no.such.host.invalid"], "no such host name"),
+        (["--host", "203.0.113.7"], "not an address of this machine"),
+        (["--port", "70000"], "a port from 0"),
+        (["--port", "many"], "a port from 0"),
+        (["--host", "a" * 300], "no such host name"),
+    ],
+    ids=["no-such-host", "not-our-address", "port-too-high", "port-no-number", "host-too-long"],
+)
+def test_what_cannot_be_listened_on_is_one_line(embedded_home, monkeypatch, capsys, options, words) -> None:
+    monkeypatch.setenv("MEDCODEX_HOME", str(embedded_home))
+    assert main(["serve", *options]) == 2
+    err = capsys.readouterr().err
+    assert words in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("package", ["fastapi", "uvicorn", "jinja2"])
+def test_without_the_extra_one_line_says_what_to_install(package: str) -> None:
+    code = f"import sys; sys.modules[{package!r}] = None; from medcodex.cli.main import entry; entry()"
+    done = subprocess.run([sys.executable, "-c", code, "serve"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [f"medcodex: serve: {package} is not installed: pip install 'medcodex[web]'"]
+
+
+def test_other_commands_do_not_pay_for_it(embedded_home: Path) -> None:
+    code = (
+        "import sys; from medcodex.cli.main import main; main(['lookup', 'I10', '--date', '2026-05-15']);"
+        "print(*sys.modules)"
+    )
+    environment = os.environ | {"MEDCODEX_HOME": str(embedded_home)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert not {"fastapi", "uvicorn", "pydantic", "medcodex.web"} & set(done.stdout.split())
+
+
+def test_another_host_name_is_served_when_allowed(embedded_home: Path, tmp_path: Path) -> None:
+    home = linked(embedded_home, into=tmp_path / "home")
+    with served(home, tmp_path / "log", "--allowed-host", "coding.example") as one:
+        for host, status in (("coding.example", 200), ("coding.example:80", 200), ("other.example", 400)):
+            assert httpx.get(f"{one.url}/book", headers={"Host": host}, trust_env=False).status_code == status
+
+
+def test_the_command_is_the_one_users_type() -> None:
+    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
+    assert "--allowed-host" in done.stdout
