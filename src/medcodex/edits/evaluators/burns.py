@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.conventions.laterality import side_of
 from medcodex.edits.evaluators.making import plain
 from medcodex.edits.hit import Hit
 from medcodex.edits.pairs import PairTable
-from medcodex.edits.predicates import side_of
 from medcodex.terminology.icd10cm.codes import plain as flat
 
 if TYPE_CHECKING:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from medcodex.edits.evaluators.making import Maker
 
 VALUES = frozenset("YNUW")
+# Where exempt codes stand: status, cause, congenital, outcome, sequelae. Without the list these may be exempt.
+_MAYBE_EXEMPT = ("B9", "E64", "E68", "G09", "I25.2", "I69", "O", "P", "Q", "R", "S", "T", "V", "W", "X", "Y", "Z")
 # Codes of several concepts, one of which may arise after admission.
 _SEVERAL = re.compile(r"acute on chronic|exacerbation|bleeding|hemorrhage|perforation|status asthmaticus|\bwith acute")
 
@@ -23,10 +25,14 @@ def poa_value(case: Case, places: list[int]) -> Iterator[Hit]:
     """A missing or unknown indicator on an acute inpatient claim, exempt codes apart."""
     if not case.acute:
         return
+    listed = "poa" in case.book.releases
     for place in places:
         value = case.poa[place]
         if value is None and not _exempt(case, place):
-            yield Hit((place,), where=f"diagnoses[{place}].poa", mends=("Y, N, U or W",))
+            unsure = not listed and case.codes[place].startswith(_MAYBE_EXEMPT)
+            text = "needs an indicator unless it is exempt; no list of exempt codes is loaded" if unsure else ""
+            severity = "warning" if unsure else ""
+            yield Hit((place,), text, ("Y, N, U or W",), severity, f"diagnoses[{place}].poa")
         elif value is not None and value not in VALUES:
             text = "is not an indicator: Y, N, U, W or, where the code is exempt, blank"
             yield Hit((place,), text, where=f"diagnoses[{place}].poa")
