@@ -136,6 +136,13 @@ def test_an_encounter_that_contradicts_itself(checker: Checker, name: str) -> No
     assert [finding.where for finding in found if finding.rule == rule] == [where]
 
 
+def test_blank_indicators_without_the_list_of_exempt_codes_are_told(checker: Checker) -> None:
+    found = raised(checker, encounter_of("inpatient: I10, Z99.2"))
+    assert found["POA-01"] == "error"
+    assert found["REC-07"] == "info"
+    assert "POA-01" not in raised(checker, encounter_of("inpatient: I10(Y), Z99.2"))
+
+
 def test_cents_and_zeros_are_money(checker: Checker) -> None:
     line = ServiceLine("99213", charge=Decimal("120.000"), units=Decimal("1.5"))
     assert not any(rule.startswith("REC") for rule in raised(checker, replace(encounter_of("I10"), lines=(line,))))

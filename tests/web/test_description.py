@@ -41,7 +41,7 @@ def test_answers_are_as_described(described, path, method):
     @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def ask(case):
-        case.call_and_validate(checks=CHECKS)
+        case.call_and_validate(checks=CHECKS, timeout=120)
 
     ask()
 
@@ -70,4 +70,4 @@ def test_true_answers_are_as_described(described, path, asked):
     placed = {name: value for name, value in asked.items() if f"{{{name}}}" in path}
     query = {name: value for name, value in asked.items() if name not in placed}
     case = described[path]["GET"].Case(path_parameters=placed, query=query)
-    assert case.call_and_validate(checks=CHECKS).status_code == 200
+    assert case.call_and_validate(checks=CHECKS, timeout=120).status_code == 200

@@ -63,6 +63,12 @@ def side_and_family(title: str) -> tuple[str, tuple[str, ...]]:
     return side, tuple(sorted(word for word in words if word not in _DROPPED))
 
 
+def side_of(title: str) -> str:
+    """The side that a title names: "right", "left", "bilateral" or ""."""
+    words = title.lower().replace(",", " ").split()
+    return next((side for side in _SIDES if side in words), "")
+
+
 def _singular(word: str) -> str:
     if word in _PLURAL:
         return _PLURAL[word]

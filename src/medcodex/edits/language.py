@@ -1,7 +1,7 @@
 """Conditions of the rule tables: "inpatient and not before('A40-A41') and age < 18".
 
 A condition is read with Python's own parser and turned into functions; only "and", "or", "not", comparisons with
-numbers, and the words of ``predicates`` are allowed, and nothing is ever evaluated as code.
+numbers, and the words of ``words`` are allowed, and nothing is ever evaluated as code.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import operator
 from typing import TYPE_CHECKING, Any
 
 from medcodex.edits.pairs import PairTable
-from medcodex.edits.predicates import PREDICATES, SET_WORDS, TABLE_WORDS
+from medcodex.edits.words import SET_WORDS, TABLE_WORDS, WORDS
 from medcodex.errors import ReleaseError
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _compared(
 
 
 def _word(name: str, args: list[str | int], sets: CodeSets) -> Callable[[Case, int], Any]:
-    predicate = PREDICATES.get(name)
+    predicate = WORDS.get(name)
     if predicate is None:
         raise _UnknownError(name)
     if name in SET_WORDS:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A stretch under one heading. ``name`` is canonical (lower case, see data/sections.toml), "" before any heading.
     ``heading`` spans the heading words (equal offsets where there is none); ``start``..``end`` is the body."""
 
@@ -17,8 +17,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence, list item or short line; ``section`` indexes Document.sections. ``list_item`` is true for bulleted
     or numbered items and for lines that stand alone under a heading."""
 

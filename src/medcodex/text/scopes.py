@@ -68,9 +68,11 @@ def _find_cues(tokens: list[str], root: Node) -> list[_Cue]:
     """Longest phrases from the left, none overlapping; pseudo cues take their words out of play."""
     found: list[_Cue] = []
     children = root.children
-    position, count = 0, len(tokens)
-    while position < count:
-        node = children.get(tokens[position])
+    after, count = 0, len(tokens)
+    for position in [place for place, token in enumerate(tokens) if token in children]:
+        if position < after:
+            continue
+        node: Node | None = children[tokens[position]]
         at, best, best_at = position + 1, None, position + 1
         while node is not None:
             if node.rules:
@@ -83,7 +85,7 @@ def _find_cues(tokens: list[str], root: Node) -> list[_Cue]:
             at += 1
         if best is not None:
             found.extend(_Cue(rule, position, best_at) for rule in best if rule.category != "pseudo")
-        position = best_at
+        after = best_at
     return found
 
 
@@ -102,8 +104,8 @@ def _find_ends(tokens: list[str], root: Node) -> dict[int, _End]:
     found: dict[int, _End] = {}
     children = root.children
     count = len(tokens)
-    for position, token in enumerate(tokens):
-        node = children.get(token)
+    for position in [place for place, token in enumerate(tokens) if token in children]:
+        node: Node | None = children[tokens[position]]
         at = position + 1
         while node is not None:
             if node.rules:

@@ -150,6 +150,8 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _number(text: str, start: int, end: int) -> int | None:
+    if start < end and text[start].isalpha():
+        return None
     match = _NUMBER.match(text, start, end)
     return int(match.group(1)) if match else None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.conventions.laterality import side_of
 from medcodex.edits.evaluators.making import plain
 from medcodex.edits.hit import Hit
 from medcodex.edits.pairs import PairTable
-from medcodex.edits.predicates import side_of
 from medcodex.terminology.icd10cm.codes import plain as flat
 
 if TYPE_CHECKING:
@@ -25,14 +25,13 @@ _SEVERITY = {"1": 1, "2": 2, "5": 3, "3": 4, "6": 5, "4": 6}
 
 
 def burn_order(case: Case, places: list[int]) -> Iterator[Hit]:
-    """A burn of lower degree before one of a higher degree, where a burn is the first diagnosis."""
+    """The claim begins with a burn, and not with one of the highest degree; unspecified degrees are not compared."""
     if not places or not flat(case.codes[0]).startswith(("T20", "T21", "T22", "T23", "T24", "T25")):
         return
-    degrees = [(place, degree) for place in places if (degree := _degree(case.codes[place]))]
-    for position, (place, degree) in enumerate(degrees):
-        higher = [other for other, its in degrees[position + 1 :] if its > degree]
-        if higher:
-            yield Hit((place, *higher))
+    degrees = [(degree, place) for place in places if (degree := _degree(case.codes[place]))]
+    higher = [place for degree, place in degrees if degree > degrees[0][0]]
+    if higher:
+        yield Hit((degrees[0][1], *higher))
 
 
 def burn_same_site(case: Case, places: list[int]) -> Iterator[Hit]:

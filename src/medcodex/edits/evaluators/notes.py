@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.edits.evaluators.making import plain
 from medcodex.edits.hit import Hit
-from medcodex.edits.predicates import unrelated
+from medcodex.edits.words.facts import unrelated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from medcodex.edits.evaluators.making import plain
 from medcodex.edits.hit import Hit
-from medcodex.edits.predicates import delivered, number
+from medcodex.edits.words.encounter import delivered
+from medcodex.edits.words.facts import number
 from medcodex.terminology.icd10cm.codes import dotted
 from medcodex.terminology.icd10cm.codes import plain as flat
 

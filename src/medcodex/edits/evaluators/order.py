@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from medcodex.edits.evaluators.making import Evaluate, Maker
 
 
-# A drug code tells the cause; the symptom is the nature of the adverse effect and is coded (I.C.19.e.5).
-_DRUGS = ("T36", "T37", "T38", "T39", "T4", "T50")
+# Codes that are no disease: a drug code tells a cause, and the symptom is the nature of the adverse effect and is coded
+# (I.C.19.e.5); an organism code tells of another code.
+_NO_DISEASE = ("T36", "T37", "T38", "T39", "T4", "T50", "B95", "B96", "B97")
 
 
 def duplicate(case: Case, places: list[int]) -> Iterator[Hit]:
@@ -59,7 +60,7 @@ def _integral(*, principal: bool) -> Maker:
                 causes = [
                     other
                     for other in case.others(place)
-                    if not case.codes[other].startswith(_DRUGS)
+                    if not case.codes[other].startswith(_NO_DISEASE)
                     and table.covered(case.codes[place], [case.codes[other]])
                     and not (principal and case.poa[other] == "N")
                 ]

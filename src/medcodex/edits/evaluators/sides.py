@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.conventions.laterality import BILATERAL, LEFT, RIGHT, UNSPECIFIED
+from medcodex.conventions.laterality import BILATERAL, LEFT, RIGHT, UNSPECIFIED, side_of
 from medcodex.edits.evaluators.making import plain
 from medcodex.edits.hit import Hit
-from medcodex.edits.predicates import side_of
 from medcodex.terminology.icd10cm.codes import MAX_LENGTH, dotted
 from medcodex.terminology.icd10cm.codes import plain as flat
 

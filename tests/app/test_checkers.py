@@ -1,0 +1,43 @@
+"""Checks for encounters of many dates: one checker for all dates that the same releases answer alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.edits.example_claims import encounter_of
+
+from medcodex.app.checker import Checkers
+from medcodex.errors import NotLoadedError
+from medcodex.library.home import HOME_VARIABLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def home(embedded_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(embedded_home))
+
+
+def test_findings_with_the_releases_that_answered() -> None:
+    checkers = Checkers()
+    checked = checkers.check(encounter_of("E10.9, E11.9"))
+    assert checked.has_errors
+    assert checked.releases["icd10cm"]["codes"] == "2026-04"
+    assert not checkers.check(encounter_of("I10, E78.2")).has_errors
+
+
+def test_what_is_behind_is_of_the_date() -> None:
+    checkers = Checkers()
+    encounter = encounter_of("I10")
+    assert checkers.check(encounter).warnings == ()
+    late = checkers.check(replace(encounter, date=date(2031, 1, 1)))
+    assert [notice.kind for notice in late.warnings] == ["release-lag"]
+
+
+def test_a_date_before_every_release_is_refused() -> None:
+    with pytest.raises(NotLoadedError):
+        Checkers().check(replace(encounter_of("I10"), date=date(1999, 1, 1)))
