@@ -20,7 +20,7 @@ from medcodex.library.opening import open_book
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
 
 ROUNDS = 5
 

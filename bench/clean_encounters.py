@@ -11,7 +11,8 @@ import datetime as dt
 import random
 from typing import TYPE_CHECKING
 
-from medcodex.encounter import Claim, Diagnosis, Encounter, Procedure, Setting
+from medcodex.encounter import Claim, Setting
+from medcodex.encounter.coded import Diagnosis, Encounter, Procedure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

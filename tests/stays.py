@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from medcodex.encounter import Claim, Diagnosis, Encounter, Procedure, Setting
+from medcodex.encounter import Claim, Setting
+from medcodex.encounter.coded import Diagnosis, Encounter, Procedure
 
 DAY = date(2026, 5, 15)
 

@@ -10,7 +10,7 @@ from library_fixture import APRIL_2026
 from medcodex.formats.encounter_json import read_encounter
 
 if TYPE_CHECKING:
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
 
 _CODE = re.compile(r"(?P<code>[A-Z0-9.]+)(?:\((?P<poa>[YNUW])\))?")
 

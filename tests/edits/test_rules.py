@@ -15,12 +15,12 @@ from tests.edits.example_claims import encounter_of
 
 from medcodex.edits.explaining import explain, facts_asked, facts_of
 from medcodex.edits.rules import Example, load_examples, load_rules
-from medcodex.encounter import Diagnosis, Procedure, ServiceLine
+from medcodex.encounter.coded import Diagnosis, Procedure, ServiceLine
 from medcodex.errors import UsageError
 
 if TYPE_CHECKING:
     from medcodex.edits.checker import Checker
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
 
 EXAMPLES = load_examples()
 RULES = load_rules()

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medcodex.encounter import Claim, Diagnosis, Encounter, Procedure, Setting
+from medcodex.encounter import Claim, Setting
+from medcodex.encounter.coded import Diagnosis, Encounter, Procedure
 from medcodex.errors import InputError
 from medcodex.formats.encounter_json import read_encounter, read_encounter_line
 

@@ -13,7 +13,8 @@ from medcodex.group.mce_table import edit_rows
 from stays import stay
 
 if TYPE_CHECKING:
-    from medcodex.encounter import Encounter, Finding
+    from medcodex.encounter import Finding
+    from medcodex.encounter.coded import Encounter
     from medcodex.group.mce import CodeEditor
 
 

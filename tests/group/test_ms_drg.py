@@ -16,7 +16,7 @@ from medcodex.group.versions import version_on, versions
 from stays import DAY, stay
 
 if TYPE_CHECKING:
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
     from medcodex.group.fusion import MendedFusions
 
 

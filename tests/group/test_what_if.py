@@ -19,7 +19,7 @@ from stays import stay
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
     from medcodex.group.fusion import MendedFusions
     from medcodex.library.hcc_package import PackageTables
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
 
-    from medcodex.encounter import Encounter, Finding, Notice
+    from medcodex.encounter import Finding, Notice
+    from medcodex.encounter.coded import Encounter
     from medcodex.terminology.book import Icd10cmBook
 
 

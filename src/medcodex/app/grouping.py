@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
-    from medcodex.encounter import Encounter, Finding
+    from medcodex.encounter import Finding
+    from medcodex.encounter.coded import Encounter
     from medcodex.group.protocol import Outcome
 
 _DATES_KEPT = 16

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from medcodex.app.grouping import Groupers
     from medcodex.cli.jsonl import Line
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
     from medcodex.group.what_if import Change, Value
 
 _UNSEEN = re.compile(r"\x1b\[[012]m|[^ -~]")

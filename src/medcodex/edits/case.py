@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from medcodex.conventions.code_sets import CodeSets
-    from medcodex.encounter import Encounter, Fact
+    from medcodex.encounter.coded import Encounter, Fact
     from medcodex.terminology.book import Icd10cmBook
 
 _KEPT = 16_384

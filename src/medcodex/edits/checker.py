@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from medcodex.edits.rules import Rule
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
     from medcodex.terminology.book import Icd10cmBook
 
 CLAIM = "claim"

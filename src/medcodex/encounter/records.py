@@ -139,11 +139,3 @@ class Finding:
     where: str | None = None
     source: str = ""
     suggestions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something the reader of an answer must know, such as ``release-lag``."""
-
-    kind: str
-    message: str

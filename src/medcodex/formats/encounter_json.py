@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from medcodex.encounter import Claim, Diagnosis, Encounter, Fact, Procedure, Provider, ServiceLine, Setting
-from medcodex.encounter.coded import NO_FACTS
+from medcodex.encounter import Claim, Setting
+from medcodex.encounter.coded import NO_FACTS, Diagnosis, Encounter, Fact, Procedure, Provider, ServiceLine
 from medcodex.errors import InputError
 from medcodex.terminology.icd10cm.codes import normalise
 

@@ -17,7 +17,7 @@ from medcodex.text.tables import table_rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from medcodex.encounter import Diagnosis, Encounter
+    from medcodex.encounter.coded import Diagnosis, Encounter
     from medcodex.terminology.concepts import Value
     from medcodex.terminology.maps.model import MapBook, MapRow
 

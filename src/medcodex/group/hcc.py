@@ -21,7 +21,7 @@ from medcodex.group.protocol import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
     from medcodex.group.hcc_person import Person
     from medcodex.group.hcc_segments import Segment
     from medcodex.group.hcc_tables import ModelTables, TableSource

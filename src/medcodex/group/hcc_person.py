@@ -10,7 +10,7 @@ from medcodex.encounter import Notice
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from medcodex.encounter import Encounter, Fact
+    from medcodex.encounter.coded import Encounter, Fact
 
 FULL_DUAL = frozenset({"02", "04", "08"})
 PARTIAL_DUAL = frozenset({"01", "03", "05", "06"})

@@ -9,7 +9,7 @@ from medcodex.encounter import Claim, Notice, Setting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
 
 _SETTINGS = frozenset({Setting.INPATIENT, Setting.PSYCHIATRIC, Setting.REHAB})
 _POA = frozenset("YNUW")

@@ -20,7 +20,7 @@ from medcodex.group.versions import version_on
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
     from medcodex.group.mce_port import EditProgram
     from medcodex.group.mce_table import EditRow
 

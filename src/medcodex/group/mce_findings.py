@@ -10,7 +10,7 @@ from medcodex.group.inpatient import is_inpatient_claim
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
     from medcodex.group.mce import CodeEditor, Edit
 
 SOURCE = "Medicare Code Editor"

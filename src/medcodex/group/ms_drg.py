@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
     from medcodex.group.drg_port import DiagnosisRole, DrgProgram, Hac, ProcedureRole, RawDrg
 
 _RETURN_CODES = {

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from medcodex.encounter import Encounter, Notice
+    from medcodex.encounter import Notice
+    from medcodex.encounter.coded import Encounter
 
 Result = TypeVar("Result")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
     from medcodex.group.hcc import Risk
     from medcodex.group.ms_drg import MsDrg
     from medcodex.group.protocol import Grouper

@@ -10,7 +10,7 @@ from medcodex.errors import StorageError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from medcodex.encounter import Encounter
+    from medcodex.encounter.coded import Encounter
     from medcodex.library.home import Home
 
 NAME = "what-if.jsonl"
