@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.edits.example_claims import encounter_of
 
-from medcodex.app.checker import Checkers
+from medcodex.app.checker import Checkers, open_checkers
+from medcodex.encounter import Claim, Setting
 from medcodex.errors import NotLoadedError
 from medcodex.library.home import HOME_VARIABLE
 
@@ -41,3 +42,11 @@ def test_what_is_behind_is_of_the_date() -> None:
 def test_a_date_before_every_release_is_refused() -> None:
     with pytest.raises(NotLoadedError):
         Checkers().check(replace(encounter_of("I10"), date=date(1999, 1, 1)))
+
+
+def test_the_medicare_code_editor_stands_beside_the_checks() -> None:
+    stay = replace(encounter_of("Z38.00"), setting=Setting.INPATIENT, claim=Claim.FACILITY, age=67)
+    rules = {finding.rule for finding in open_checkers().check(stay).findings}
+    assert {"C21-18", "MCE-AGE_CONFLICT"} <= rules
+    visit = replace(stay, setting=Setting.OUTPATIENT, claim=Claim.PROFESSIONAL)
+    assert not any(finding.rule.startswith("MCE") for finding in open_checkers().check(visit).findings)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.edits.checker import Checker
+from medcodex.errors import NotLoadedError
 from medcodex.library.opening import open_book
 
 if TYPE_CHECKING:
@@ -35,8 +36,14 @@ class Checked:
 class Checkers:
     """Checks for encounters of many dates. Dates that the same releases answer share one checker."""
 
-    def __init__(self, say: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        say: Callable[[str], None] = lambda _: None,
+        editor: Callable[[Encounter], Sequence[Finding]] | None = None,
+    ) -> None:
+        """``editor`` adds findings of its own, such as those of the Medicare Code Editor."""
         self._say = say
+        self._editor = editor
         self._books: dict[dt.date, Icd10cmBook] = {}
         self._checkers: dict[str, Checker] = {}
 
@@ -51,10 +58,26 @@ class Checkers:
         checker = self._checkers.get(key)
         if checker is None:
             checker = self._checkers[key] = Checker(book)
-        return Checked(encounter, checker.check(encounter), {"icd10cm": book.releases}, book.notices)
+        findings = checker.check(encounter)
+        edited = self._editor(encounter) if self._editor is not None else ()
+        return Checked(encounter, (*findings, *edited), {"icd10cm": book.releases}, book.notices)
 
     def _book(self, date: dt.date) -> Icd10cmBook:
         book = self._books.get(date)
         if book is None:
             book = self._books[date] = open_book(date, say=self._say)
         return book
+
+
+def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
+    """The checks, and the Medicare Code Editor beside them where its package is installed; ``say`` hears of it where
+    not."""
+    from medcodex.app.grouping import Groupers  # noqa: PLC0415 - the checks alone do without
+
+    groupers = Groupers(say)
+    try:
+        _ = groupers.editor
+    except NotLoadedError as error:
+        say(f"the Medicare Code Editor is left out: {error.message}")
+        return Checkers(say)
+    return Checkers(say, groupers.mce_findings)

@@ -115,9 +115,9 @@ def _tell(args: argparse.Namespace) -> int:
 
 
 def _open_checkers() -> Checkers:
-    from medcodex.app.checker import Checkers  # noqa: PLC0415 - bad input is told before the book is opened
+    from medcodex.app.checker import open_checkers  # noqa: PLC0415 - bad input is told before the book is opened
 
-    return Checkers(lambda line: print(f"medcodex: {line}", file=sys.stderr))
+    return open_checkers(lambda line: print(f"medcodex: {line}", file=sys.stderr))
 
 
 def _read(path: str, name: str) -> bytes:
