@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from medcodex.formats.fhir.outcome import write_outcome
 from medcodex.terminology.valueset.messages import issue
+from medcodex.web.fhir.description import describe
 from medcodex.web.fhir.dispatch import Call, Reply, answer
 from medcodex.web.fhir.media import JSON
 
@@ -29,7 +30,13 @@ _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
 def fhir_routes(service: FhirService, prefix: str = "/fhir") -> list[Route]:
     """The routes of the service below a prefix, for an application to add to its own."""
     endpoint = _endpoint(service, prefix)
+    description = msgspec.json.encode(describe(service.version, prefix))
+
+    async def described(_: Request) -> Response:
+        return Response(description, media_type="application/json")
+
     return [
+        Route(f"{prefix}/openapi.json", described, methods=["GET"], name="fhir-description"),
         Route(prefix or "/", endpoint, methods=_METHODS, name="fhir"),
         Route(f"{prefix}/{{path:path}}", endpoint, methods=_METHODS, name="fhir-path"),
     ]
