@@ -44,7 +44,7 @@ _MADE_FROM = ("medcodex.suggest", "medcodex.text")
 _BYTES = COMPANION_BITS // 8
 T = TypeVar("T")
 _pack = msgspec.msgpack.encode
-_senses = msgspec.msgpack.Decoder(list[tuple[str, str, tuple[str, ...], str, int, str, str, str]])
+_senses = msgspec.msgpack.Decoder(list[Sense])
 _children = msgspec.msgpack.Decoder(list[tuple[int, str, list[list[str]], str]])
 _titles = msgspec.msgpack.Decoder(tuple[list[str], list[tuple[str, bytes, bool, bool, bytes]]])
 _path = msgspec.msgpack.Decoder(tuple[str, ...])
@@ -71,10 +71,7 @@ class StoredLexicon:
 
     def _read_senses(self, key: int) -> Sequence[Sense]:
         found = self._payload("SELECT payload FROM sense WHERE key=?", key, _senses)
-        return tuple(
-            Sense(code, kind, path or self.path(node), source, node, cased, context, plain)
-            for code, kind, path, source, node, cased, context, plain in found or ()
-        )
+        return tuple(sense if sense.path else sense._replace(path=self.path(sense.node)) for sense in found or ())
 
     def _read_children(self, node: int) -> Sequence[IndexChild]:
         found = self._payload("SELECT payload FROM child WHERE node=?", node, _children)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.encounter import Assertion
@@ -21,31 +22,32 @@ class Placed(NamedTuple):
     resolved: Resolved
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """All reportable mentions that lead to one code, in reading order, and further steps (rules) that led to it."""
+    """All reportable mentions that lead to one code, in reading order, and further steps (rules) that led to it. What
+    is said of the mentions together is asked for over and over, and remembered."""
 
     code: str
     mentions: tuple[Placed, ...]
     rules: tuple[Why, ...] = ()
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """All words by which the condition was documented."""
         return frozenset().union(*(m.resolved.concept.forms for m in self.mentions))
 
-    @property
+    @cached_property
     def first_place(self) -> tuple[int, int]:
         """(document number, offset) of the first mention."""
         first = self.mentions[0]
         return first.document, first.resolved.concept.start
 
-    @property
+    @cached_property
     def sections(self) -> frozenset[str]:
         """Canonical names of the sections with a mention."""
         return frozenset(m.resolved.concept.section for m in self.mentions)
 
-    @property
+    @cached_property
     def is_history(self) -> bool:
         """Whether every mention speaks of the past or of a relative."""
         past = {Assertion.HISTORICAL, Assertion.FAMILY}
