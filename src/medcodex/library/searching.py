@@ -136,7 +136,7 @@ class SystemSearch:
                 score = fits * query.sure
                 if code not in best or best[code].score < score:
                     best[code] = Found(code, score, wording)
-        fitting = [one for one in best.values() if one.score >= self._least]
+        fitting = [one for one in best.values() if one.score >= max(self._least, least)]
         order = sorted(fitting, key=lambda one: (-round(one.score, 6), one.code))
         hits = (hit for one in order if (hit := self._hit(one)) is not None and (headers or hit.billable))
         return list(islice(hits, limit))

@@ -84,7 +84,7 @@ class Ranker:
         best: dict[int, Found] = {}
         opened: set[int] = set()
         leaves, floor = self._reach.leaves, least
-        for score, wording in self._score(self._gather(values), values, asked, chapter):
+        for score, wording in self._score(self._gather(values), values, asked, chapter, least):
             code = tables.codes_of[wording]
             if code in opened:
                 continue
@@ -148,9 +148,15 @@ class Ranker:
         return found
 
     def _score(
-        self, gathered: dict[int, float], values: dict[int, float], asked: float, chapter: int | None
+        self,
+        gathered: dict[int, float],
+        values: dict[int, float],
+        asked: float,
+        chapter: int | None,
+        least: float,
     ) -> list[tuple[float, int]]:
-        """The wordings that fit best: twice the weight shared over the weight of both."""
+        """The wordings that fit best: twice the weight shared over the weight of both. Those of codes that have none
+        below are left out where they cannot reach the score ``least``."""
         tables = self._tables
         totals = tables.totals
         if chapter is not None:
@@ -159,14 +165,19 @@ class Ranker:
             }
         if not gathered:
             return []
-        least = _TOO_LITTLE * max(gathered.values())
-        first = [(value / (asked + totals[one]), one) for one, value in gathered.items() if value >= least]
+        little = _TOO_LITTLE * max(gathered.values())
+        first = [(value / (asked + totals[one]), one) for one, value in gathered.items() if value >= little]
         if len(first) > self._reach.kept:
             first = nlargest(self._reach.kept, first)
         get = values.get
         required, optional = tables.required, tables.optional
+        codes_of, billable = tables.codes_of, tables.billable
+        # Words too common to be gathered by may still be shared.
+        ungathered = sum(values.values()) - max(gathered.values()) if least else 0.0
         out = []
-        for _, one in first:
+        for near, one in first:
+            if least and billable[codes_of[one]] and 2 * (near + ungathered / (asked + totals[one])) < least:
+                continue
             shared = sum([get(stem, 0.0) for stem in required[one]])
             total = totals[one]
             if optional.size(one):
