@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from medcodex.encounter.coded import Encounter
     from medcodex.terminology.book import Icd10cmBook
 
+    Editor = Callable[[Encounter], Sequence[Finding]]
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -39,11 +41,11 @@ class Checkers:
     def __init__(
         self,
         say: Callable[[str], None] = lambda _: None,
-        editor: Callable[[Encounter], Sequence[Finding]] | None = None,
+        editors: Sequence[Editor] = (),
     ) -> None:
-        """``editor`` adds findings of its own, such as those of the Medicare Code Editor."""
+        """``editors`` add findings of their own in this order, such as those of the Medicare Code Editor."""
         self._say = say
-        self._editor = editor
+        self._editors = editors
         self._books: dict[dt.date, Icd10cmBook] = {}
         self._checkers: dict[str, Checker] = {}
 
@@ -59,7 +61,7 @@ class Checkers:
         if checker is None:
             checker = self._checkers[key] = Checker(book)
         findings = checker.check(encounter)
-        edited = self._editor(encounter) if self._editor is not None else ()
+        edited = (finding for edit in self._editors for finding in edit(encounter))
         return Checked(encounter, (*findings, *edited), {"icd10cm": book.releases}, book.notices)
 
     def _book(self, date: dt.date) -> Icd10cmBook:
@@ -80,4 +82,4 @@ def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
     except NotLoadedError as error:
         say(f"the Medicare Code Editor is left out: {error.message}")
         return Checkers(say)
-    return Checkers(say, groupers.mce_findings)
+    return Checkers(say, (groupers.mce_findings,))

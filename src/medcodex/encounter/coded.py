@@ -46,7 +46,10 @@ class Procedure:
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
     """One service line. ``dx`` points to diagnoses, counted from 1; ``pos`` is the place of service, ``charge`` in
-    dollars, ``units`` as billed (they may be fractions)."""
+    dollars, ``units`` as billed (they may be fractions). ``date`` is its first day and ``through`` its last where it
+    spans days. ``ndc_quantity`` counts ``ndc_unit`` (F2, GR, ME, ML or UN); ``provider`` is the NPI of who rendered
+    the line where it is not the claim's rendering provider; ``description`` tells what a code for unlisted services
+    stands for."""
 
     code: str | None = None
     modifiers: tuple[str, ...] = ()
@@ -57,7 +60,40 @@ class ServiceLine:
     pos: str | None = None
     revenue: str | None = None
     ndc: str | None = None
+    ndc_quantity: Decimal | None = None
+    ndc_unit: str | None = None
+    through: dt.date | None = None
+    provider: str | None = None
+    description: str | None = None
     facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class PastService:
+    """A service that the patient had before, on whatever claim: what limits on frequency and global days count."""
+
+    code: str
+    date: dt.date
+    modifiers: tuple[str, ...] = ()
+    units: Decimal | None = None
+    provider: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """An occurrence code of a facility claim with its day; ``through`` ends an occurrence span."""
+
+    code: str
+    date: dt.date | None = None
+    through: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value code of a facility claim; ``amount`` in what the code counts (dollars, days, units)."""
+
+    code: str
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +111,9 @@ class Encounter:
 
     ``diagnoses`` stand in claim order: the first is the principal or first-listed one. ``age`` counts whole years and
     ``age_days`` days at admission (or at the date of service); ``providers`` by role, such as "attending".
+    ``statement_from`` is the first day of the statement of a facility claim, ``received`` the day the payer got it,
+    ``original_reference`` the payer's number of the claim that this one replaces or voids, ``member_id`` the patient's
+    number with the payer (Medicare: the MBI).
     """
 
     id: str | None
@@ -98,6 +137,14 @@ class Encounter:
     diagnoses: tuple[Diagnosis, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     lines: tuple[ServiceLine, ...] = ()
+    statement_from: dt.date | None = None
+    received: dt.date | None = None
+    original_reference: str | None = None
+    member_id: str | None = None
+    condition_codes: tuple[str, ...] = ()
+    occurrences: tuple[Occurrence, ...] = ()
+    values: tuple[Value, ...] = ()
+    history: tuple[PastService, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
 
     @property

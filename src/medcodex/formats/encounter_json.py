@@ -8,19 +8,31 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import Decimal  # noqa: TC003 - msgspec reads the annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from medcodex.encounter import Claim, Setting
-from medcodex.encounter.coded import NO_FACTS, Diagnosis, Encounter, Fact, Procedure, Provider, ServiceLine
+from medcodex.encounter.coded import (
+    NO_FACTS,
+    Diagnosis,
+    Encounter,
+    Fact,
+    Occurrence,
+    PastService,
+    Procedure,
+    Provider,
+    ServiceLine,
+    Value,
+)
 from medcodex.errors import InputError
+from medcodex.formats import encounter_shape as shape
 from medcodex.terminology.icd10cm.codes import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from decimal import Decimal
     from enum import StrEnum
 
 MAX_ITEMS = 1000
@@ -31,64 +43,10 @@ SEXES = ("F", "M", "U")
 _PATH = re.compile(r"(?P<what>.*?)(?: - at `\$?\.?(?P<path>[^`]*)`)?$", re.DOTALL)
 _KINDS = {"str": "text", "int": "a whole number", "float": "a number", "object": "an object", "array": "a list"}
 Kind = TypeVar("Kind", bound="StrEnum")
+Item = TypeVar("Item")
 
 
-class _Diagnosis(msgspec.Struct):
-    code: str
-    poa: str | None = None
-    facts: dict[str, Any] | None = None
-
-
-class _Procedure(msgspec.Struct):
-    code: str
-    date: str | None = None
-
-
-class _Line(msgspec.Struct):
-    code: str | None = None
-    modifiers: list[str] | None = None
-    units: Decimal | None = None
-    charge: Decimal | None = None
-    dx: list[int] | None = None
-    date: str | None = None
-    pos: str | None = None
-    revenue: str | None = None
-    ndc: str | None = None
-    facts: dict[str, Any] | None = None
-
-
-class _Provider(msgspec.Struct):
-    npi: str | None = None
-    name: str | None = None
-    taxonomy: str | None = None
-
-
-class _Encounter(msgspec.Struct):
-    id: str | int | None = None
-    setting: str | None = None
-    claim: str | None = None
-    date: str | None = None
-    admit_date: str | None = None
-    age: float | None = None
-    age_days: int | None = None
-    birth_date: str | None = None
-    birth_weight_g: float | None = None
-    sex: str | None = None
-    discharge_status: str | None = None
-    admission_type: str | None = None
-    point_of_origin: str | None = None
-    admitting_dx: str | None = None
-    reason_for_visit: list[str] | None = None
-    bill_type: str | None = None
-    payer: str | None = None
-    providers: dict[str, _Provider] | None = None
-    diagnoses: list[_Diagnosis] | None = None
-    procedures: list[_Procedure] | None = None
-    lines: list[_Line] | None = None
-    facts: dict[str, Any] | None = None
-
-
-_DECODER = msgspec.json.Decoder(_Encounter)
+_DECODER = msgspec.json.Decoder(shape.Encounter)
 
 
 def read_encounter(data: bytes, where: str, default_date: dt.date) -> Encounter:
@@ -118,7 +76,7 @@ def read_encounter_line(
         return raw.id, InputError(f"{error.where}: {error.message}", where)
 
 
-def _encounter(raw: _Encounter, default_date: dt.date) -> Encounter:
+def _encounter(raw: shape.Encounter, default_date: dt.date) -> Encounter:
     """The record of what was read. InputError has the path as its ``where``."""
     setting = _choice(Setting, raw.setting, "setting") or Setting.OUTPATIENT
     sex = (raw.sex or "").strip().upper() or None
@@ -139,42 +97,42 @@ def _encounter(raw: _Encounter, default_date: dt.date) -> Encounter:
         admission_type=_text(raw.admission_type, "admission_type"),
         point_of_origin=_text(raw.point_of_origin, "point_of_origin"),
         admitting_dx=_icd10cm(raw.admitting_dx, "admitting_dx") if raw.admitting_dx else None,
-        reason_for_visit=tuple(
-            _icd10cm(code, f"reason_for_visit[{place}]")
-            for place, code in enumerate(_limited(raw.reason_for_visit, "reason_for_visit"))
-        ),
+        reason_for_visit=_each(_icd10cm, raw.reason_for_visit, "reason_for_visit"),
         bill_type=_text(raw.bill_type, "bill_type"),
         payer=_text(raw.payer, "payer"),
         providers={role: _provider(one, f"providers.{role}") for role, one in (raw.providers or {}).items()},
-        diagnoses=tuple(
-            _diagnosis(one, f"diagnoses[{place}]") for place, one in enumerate(_limited(raw.diagnoses, "diagnoses"))
-        ),
-        procedures=tuple(
-            _procedure(one, f"procedures[{place}]") for place, one in enumerate(_limited(raw.procedures, "procedures"))
-        ),
-        lines=tuple(_line(one, f"lines[{place}]") for place, one in enumerate(_limited(raw.lines, "lines"))),
+        diagnoses=_each(_diagnosis, raw.diagnoses, "diagnoses"),
+        procedures=_each(_procedure, raw.procedures, "procedures"),
+        lines=_each(_line, raw.lines, "lines"),
+        statement_from=_date(raw.statement_from, "statement_from"),
+        received=_date(raw.received, "received"),
+        original_reference=_text(raw.original_reference, "original_reference"),
+        member_id=_text(raw.member_id, "member_id"),
+        condition_codes=_each(_upper, raw.condition_codes, "condition_codes"),
+        occurrences=_each(_occurrence, raw.occurrences, "occurrences"),
+        values=_each(_value, raw.values, "values"),
+        history=_each(_past_service, raw.history, "history"),
         facts=_facts(raw.facts, "facts"),
     )
 
 
-def _diagnosis(raw: _Diagnosis, path: str) -> Diagnosis:
+def _diagnosis(raw: shape.Diagnosis, path: str) -> Diagnosis:
     poa = _text(raw.poa, f"{path}.poa")
     return Diagnosis(
         _icd10cm(raw.code, f"{path}.code"), poa.upper() if poa else None, _facts(raw.facts, f"{path}.facts")
     )
 
 
-def _procedure(raw: _Procedure, path: str) -> Procedure:
+def _procedure(raw: shape.Procedure, path: str) -> Procedure:
     code = _required(raw.code, f"{path}.code").upper().replace(".", "").replace(" ", "")
     return Procedure(code, _date(raw.date, f"{path}.date"))
 
 
-def _line(raw: _Line, path: str) -> ServiceLine:
+def _line(raw: shape.Line, path: str) -> ServiceLine:
     code = _text(raw.code, f"{path}.code")
-    modifiers = enumerate(_limited(raw.modifiers, f"{path}.modifiers"))
     return ServiceLine(
         code=code.upper() if code else None,
-        modifiers=tuple(_required(one, f"{path}.modifiers[{place}]").upper() for place, one in modifiers),
+        modifiers=_each(_upper, raw.modifiers, f"{path}.modifiers"),
         units=_amount(raw.units, f"{path}.units"),
         charge=_amount(raw.charge, f"{path}.charge"),
         dx=tuple(_limited(raw.dx, f"{path}.dx")),
@@ -182,11 +140,39 @@ def _line(raw: _Line, path: str) -> ServiceLine:
         pos=_text(raw.pos, f"{path}.pos"),
         revenue=_text(raw.revenue, f"{path}.revenue"),
         ndc=_text(raw.ndc, f"{path}.ndc"),
+        ndc_quantity=_amount(raw.ndc_quantity, f"{path}.ndc_quantity"),
+        ndc_unit=_text(raw.ndc_unit, f"{path}.ndc_unit"),
+        through=_date(raw.through, f"{path}.through"),
+        provider=_text(raw.provider, f"{path}.provider"),
+        description=_text(raw.description, f"{path}.description"),
         facts=_facts(raw.facts, f"{path}.facts"),
     )
 
 
-def _provider(raw: _Provider, path: str) -> Provider:
+def _past_service(raw: shape.PastService, path: str) -> PastService:
+    date = _date(raw.date, f"{path}.date")
+    if date is None:
+        raise InputError("a date as YYYY-MM-DD expected", f"{path}.date")
+    return PastService(
+        _upper(raw.code, f"{path}.code"),
+        date,
+        _each(_upper, raw.modifiers, f"{path}.modifiers"),
+        _amount(raw.units, f"{path}.units"),
+        _text(raw.provider, f"{path}.provider"),
+    )
+
+
+def _occurrence(raw: shape.Occurrence, path: str) -> Occurrence:
+    return Occurrence(
+        _upper(raw.code, f"{path}.code"), _date(raw.date, f"{path}.date"), _date(raw.through, f"{path}.through")
+    )
+
+
+def _value(raw: shape.Value, path: str) -> Value:
+    return Value(_upper(raw.code, f"{path}.code"), _amount(raw.amount, f"{path}.amount"))
+
+
+def _provider(raw: shape.Provider, path: str) -> Provider:
     return Provider(
         _text(raw.npi, f"{path}.npi"), _text(raw.name, f"{path}.name"), _text(raw.taxonomy, f"{path}.taxonomy")
     )
@@ -211,6 +197,10 @@ def _icd10cm(text: str, path: str) -> str:
     return normalise(given) or given.upper()
 
 
+def _upper(text: str, path: str) -> str:
+    return _required(text, path).upper()
+
+
 def _required(text: str, path: str) -> str:
     found = _text(text, path)
     if found is None:
@@ -226,6 +216,11 @@ def _text(text: str | None, path: str) -> str | None:
     if not text.isprintable():
         raise InputError("holds a control character", path)
     return text
+
+
+def _each(read: Callable[[Any, str], Item], items: list[Any] | None, path: str) -> tuple[Item, ...]:
+    """Each item of a list read with its own path; no list is an empty one."""
+    return tuple(read(one, f"{path}[{place}]") for place, one in enumerate(_limited(items, path)))
 
 
 def _limited(items: list[Any] | None, path: str) -> list[Any]:
