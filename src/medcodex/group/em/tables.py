@@ -157,6 +157,12 @@ def items() -> Mapping[tuple[str, str], Item]:
     return found
 
 
+@lru_cache(1)
+def first_day() -> date:
+    """The first day of the framework."""
+    return min(item.start for item in items().values())
+
+
 def items_of(element: str, day: date) -> tuple[Item, ...]:
     """The items of an element in force on a day, in the order of the table."""
     return tuple(dict.fromkeys(one for one in items().values() if one.element == element and one.start <= day))

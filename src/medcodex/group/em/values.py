@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from medcodex.errors import InputError
-from medcodex.group.em.tables import fact_rows, items, items_of
+from medcodex.group.em.tables import fact_rows, first_day, items, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,7 +126,7 @@ def _item(text: str, element: str, day: date, where: str) -> Documented:
     if parts is None or item is None:
         known = ", ".join(one.name for one in items_of(element, day))
         raise InputError(f"no item of {element}; one of {known}, with =COUNT or :WHICH behind it", where)
-    if item.start > day:
+    if item.start > max(day, first_day()):  # days before the framework are told by the grouper
         raise InputError(f"{item.name} is in the framework from {item.start} on", where)
     if parts["which"]:
         return Documented(item.name, 1, parts["which"].strip().lower())

@@ -39,7 +39,7 @@ def visit_codes(concepts: Iterable[Concept]) -> Mapping[tuple[str, str], str]:
     several codes answer is in none."""
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for concept in concepts:
-        if not (FIRST <= concept.code <= LAST and len(concept.code) == len(FIRST) and concept.active):
+        if not (concept.active and concept.code.isdigit() and FIRST <= concept.code <= LAST):
             continue
         title = " ".join(concept.title.lower().split())
         for words in _table():
