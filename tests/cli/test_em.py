@@ -58,7 +58,7 @@ def test_the_object(capsys: pytest.CaptureFixture[str]) -> None:
         "code_note": "code needs your AMA licence",
     }
     assert all(why["text"] and why["source"] for why in em["why"])
-    assert [warning["kind"] for warning in found["warnings"]] == ["missing", "licence"]
+    assert [warning["kind"] for warning in found["warnings"]] == ["missing", "no-code"]
 
 
 def test_the_code_comes_with_the_licensees_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,7 +70,10 @@ def test_the_code_comes_with_the_licensees_release(tmp_path: Path, capsys: pytes
     capsys.readouterr()
     em = answer(capsys, "em", *VISIT, "--date", "2099-05-15")["em"]
     assert (em["code"], em["code_note"]) == ("99499", None)
-    assert answer(capsys, "em", "--family", "ed", "--problem", "stable_chronic", "--date", "2099-05-15")["em"]["code"] is None
+    assert (
+        answer(capsys, "em", "--family", "ed", "--problem", "stable_chronic", "--date", "2099-05-15")["em"]["code"]
+        is None
+    )
 
 
 def test_an_encounter_with_the_facts_gets_the_same_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +86,7 @@ def test_an_encounter_with_the_facts_gets_the_same_answer(tmp_path: Path, capsys
     path.write_text(json.dumps({"id": "v", "date": "2026-05-15", "age": 70, "sex": "F", "facts": facts}))
     grouped = answer(capsys, "group", str(path))
     assert grouped["em"] == answer(capsys, "em", *VISIT, *ON)["em"]
-    assert {"about": "em", "kind": "licence"}.items() <= grouped["warnings"][-1].items()
+    assert {"about": "em", "kind": "no-code"}.items() <= grouped["warnings"][-1].items()
     assert main(["group", str(path)]) == 0
     assert "E/M  office_established  moderate, by mdm" in capsys.readouterr().out
     what_if = answer(capsys, "group", str(path), "--what-if")["what_if"]
@@ -146,5 +149,7 @@ def test_what_cannot_be_answered_is_one_line(
 
 
 def test_lists_of_facts_are_given_with_commas(capsys: pytest.CaptureFixture[str]) -> None:
-    em = answer(capsys, "em", *VISIT, *ON, "--fact", "em_other_services=vaccine, procedure", "--fact", "em_separate=yes")
+    em = answer(
+        capsys, "em", *VISIT, *ON, "--fact", "em_other_services=vaccine, procedure", "--fact", "em_separate=yes"
+    )
     assert em["em"]["modifiers"] == ["25"]

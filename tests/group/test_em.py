@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from em_visits import DAY, visit
+from medcodex.encounter import Claim
+from medcodex.encounter.coded import Diagnosis
 from medcodex.errors import InputError
 from medcodex.group.em.grouper import EmGrouper
+from medcodex.group.em.items import ELEMENTS, demands, items, items_of
 from medcodex.group.em.result import LEVELS, EmResult, Level, Service, second_highest
-from medcodex.group.em.tables import ELEMENTS, FactRow, demands, fact_rows, families, floors, items, items_of, prolonged
+from medcodex.group.em.tables import FactRow, fact_rows, families
+from medcodex.group.em.times import floors, prolonged
 
 if TYPE_CHECKING:
     from medcodex.encounter.coded import Encounter, Fact
@@ -76,7 +81,8 @@ def test_an_encounter_without_a_visit_has_no_level() -> None:
 
 
 @pytest.mark.parametrize(
-    ("family", "day"), [("office_new", date(2020, 12, 31)), ("ed", date(2022, 12, 31)), ("nf_initial", date(2022, 1, 1))]
+    ("family", "day"),
+    [("office_new", date(2020, 12, 31)), ("ed", date(2022, 12, 31)), ("nf_initial", date(2022, 1, 1))],
 )
 def test_days_before_the_framework_have_no_level(family: str, day: date) -> None:
     outcome = EmGrouper().group(visit(day, family=family, problems=("stable_chronic",)))
@@ -137,6 +143,21 @@ def test_an_item_before_its_version_is_refused() -> None:
         EmGrouper().group(visit(date(2022, 5, 1), family="office_new", problems=("stable_acute",)))
 
 
+def test_facts_of_a_visit_on_a_diagnosis_are_refused() -> None:
+    misplaced = Diagnosis("I10", None, {"em_minutes": 20})
+    with pytest.raises(InputError) as refused:
+        EmGrouper().group(replace(visit(family="ed"), diagnoses=(Diagnosis("E11.9"), misplaced)))
+    assert refused.value.where == "diagnoses[1].facts"
+
+
+def test_a_clinic_visit_on_the_hospitals_own_claim() -> None:
+    encounter = visit(family="office_new", minutes=30, payer="medicare")
+    services = levelled(replace(encounter, claim=Claim.FACILITY)).services
+    assert [one.code for one in services] == [None, "G0463"]
+    assert [one.code for one in levelled(encounter).services] == [None]
+    assert [one.code for one in levelled(replace(encounter, claim=Claim.FACILITY, payer="acme")).services] == [None]
+
+
 def test_errors_never_repeat_what_was_given() -> None:
     for facts in ({"family": "Jane Doe"}, {"family": "ed", "problems": ("Jane Doe",)}, {"family": "ed", "Jane Doe": 1}):
         with pytest.raises(InputError) as refused:
@@ -146,7 +167,7 @@ def test_errors_never_repeat_what_was_given() -> None:
 
 def test_what_is_not_told_is_said() -> None:
     kinds = [notice.kind for notice in EmGrouper().group(visit(family="ed", problems=("stable_chronic",))).notices]
-    assert kinds == ["missing", "missing", "licence"]
+    assert kinds == ["missing", "missing", "no-code"]
 
 
 @pytest.mark.shared
@@ -157,10 +178,12 @@ def test_the_specification_of_decision_making(shared: Path) -> None:
             element: tuple(f"{name}={number}" for name, number in case[element].items())
             for element in ("problems", "data")
         }
-        assert answer(levelled(visit(family="office_established", risk=(case["risk"],), **facts)), "mdm") == case["expect"]
+        assert (
+            answer(levelled(visit(family="office_established", risk=(case["risk"],), **facts)), "mdm") == case["expect"]
+        )
     for name, family in given_rules["families"].items():
-        found = floors(name, DAY)
-        assert (list(found.minutes) if found else None) == family["minutes"], name
+        least = floors(name, DAY)
+        assert (list(least.minutes) if least else None) == family["minutes"], name
     for level, names in given_rules["risk"].items():
         assert {answer(levelled(visit(family="ed", risk=(one,))), "risk") for one in names} == {level}
     for level, ways in given_rules["problems"].items():
@@ -226,9 +249,7 @@ def test_a_higher_element_never_lowers_the_level(levels: tuple[Level, ...], plac
     assert second_highest(raised) >= second_highest(levels)
 
 
-@given(
-    st.sampled_from([name for name in families() if floors(name, DAY)]), st.integers(0, 1439), st.integers(1, 1440)
-)
+@given(st.sampled_from([name for name in families() if floors(name, DAY)]), st.integers(0, 1439), st.integers(1, 1440))
 def test_more_minutes_never_lower(family: str, minutes: int, more: int) -> None:
     later = min(minutes + more, 1440)
     before, after = (levelled(visit(family=family, minutes=one)) for one in (minutes, later))

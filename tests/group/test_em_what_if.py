@@ -15,8 +15,8 @@ from em_visits import DAY, visit
 from medcodex.app.grouping import Groupers
 from medcodex.errors import InputError, StorageError
 from medcodex.group.em.grouper import EmGrouper
+from medcodex.group.em.items import ELEMENTS, items_of
 from medcodex.group.em.result import Level
-from medcodex.group.em.tables import ELEMENTS, items_of
 from medcodex.group.em.what_if import changes_of_level
 from medcodex.group.what_if import level_what_if
 from medcodex.library.home import Home
@@ -78,9 +78,7 @@ documented = st.lists(
 
 @given(documented, st.one_of(st.none(), st.integers(0, 120)))
 def test_each_change_is_what_grouping_the_changed_visit_says(pairs: list[tuple[str, str]], minutes: int | None) -> None:
-    facts: dict[str, Any] = {
-        element: tuple(name for own, name in pairs if own == element) for element in ELEMENTS
-    }
+    facts: dict[str, Any] = {element: tuple(name for own, name in pairs if own == element) for element in ELEMENTS}
     if minutes is not None:
         facts["minutes"] = minutes
     encounter = visit(family="office_new", **facts)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from medcodex.group.em.grouper import LICENCE_NOTE
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,10 +29,10 @@ def em_object(found: EmResult) -> dict[str, Any]:
         "minutes": found.minutes,
         "by": found.by,
         "code": visit.code if visit else None,
-        "code_note": LICENCE_NOTE if visit and visit.code is None else None,
+        "code_note": found.code_note if visit and visit.code is None else None,
         "billed_by": found.billed_by,
         "modifiers": list(visit.modifiers) if visit else [],
-        "services": [_service(one) for one in found.services],
+        "services": [_service(one, found.code_note) for one in found.services],
         "why": [{"about": one.about, "text": one.text, "source": one.source} for one in found.why],
     }
 
@@ -45,7 +43,7 @@ def em_lines(found: EmResult, style: Style) -> Iterator[str]:
     head = f"{level}, by {found.by}" if level else "no level"
     yield f"{style.bold('E/M')}  {found.family}  {style.bold(head)}"
     for one in found.services:
-        code = " ".join((one.code or f"({LICENCE_NOTE})", *one.modifiers))
+        code = " ".join((one.code or f"({found.code_note})", *one.modifiers))
         times = f" x {one.units}" if one.units > 1 else ""
         rules = "" if one.rules == "any" else style.dim(f"  by the rules of {one.rules.upper()}")
         yield f"{_STEP}{one.kind:<10} {' '.join(filter(None, (one.family, one.level)))}: {code}{times}{rules}"
@@ -59,14 +57,14 @@ def _word(level: Level | None) -> str | None:
     return level.word if level is not None else None
 
 
-def _service(one: Service) -> dict[str, Any]:
+def _service(one: Service, note: str) -> dict[str, Any]:
     return {
         "kind": one.kind,
         "family": one.family,
         "level": one.level or None,
         "system": one.system,
         "code": one.code,
-        "code_note": None if one.code else LICENCE_NOTE,
+        "code_note": None if one.code else note,
         "units": one.units,
         "modifiers": list(one.modifiers),
         "rules": one.rules,

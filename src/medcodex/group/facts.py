@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from medcodex.group.em.tables import fact_rows, families, items
+from medcodex.group.em.items import items
+from medcodex.group.em.tables import fact_rows, families
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:

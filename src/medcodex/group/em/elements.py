@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from medcodex.group.em.items import ELEMENTS, demands
 from medcodex.group.em.result import Level, Reason, second_highest
-from medcodex.group.em.tables import ELEMENTS, demands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from medcodex.group.em.tables import Category, Demand
+    from medcodex.group.em.items import Category, Demand
     from medcodex.group.em.values import Documented
     from medcodex.group.em.visit import Visit
 

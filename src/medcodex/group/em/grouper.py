@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medcodex.encounter import Notice
+from medcodex.group.em.beside import clinic_visit, preventive_service, visit_complexity
 from medcodex.group.em.billing import billing
 from medcodex.group.em.elements import decide
 from medcodex.group.em.result import EmResult, Level, NoCodes, Reason, Service
-from medcodex.group.em.tables import age_band, complexity, families, wellness
+from medcodex.group.em.tables import families
 from medcodex.group.em.timing import counted, critical, discharge, level_by_time, prolonged_time
-from medcodex.group.em.visit import is_visit, visit_of
+from medcodex.group.em.visit import is_visit, refuse_elsewhere, visit_of
 from medcodex.group.protocol import Outcome
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from medcodex.group.em.result import VisitCodes
     from medcodex.group.em.visit import Visit
 
-LICENCE_NOTE = "code needs your AMA licence"
-_COMPLEXITY = "G2211"
 _BY_RULES = frozenset({"prolonged", "critical"})
 _NEWNESS = "CMS, Pub. 100-04 ch. 12 s. 30.6.7: three years, same specialty and group"
 _HIGHER = "AMA, levels by decision making or total time; the higher is reported where both are documented"
@@ -43,6 +42,7 @@ class EmGrouper:
     def group(self, encounter: Encounter) -> Outcome[EmResult]:
         """None for an encounter without facts about a visit, and for days before the framework. InputError, with the
         path of the fact, for facts that are not of the vocabulary or contradict each other."""
+        refuse_elsewhere(encounter)
         if not is_visit(encounter):
             return Outcome(None)
         visit = visit_of(encounter)
@@ -61,7 +61,8 @@ def level_visit(visit: Visit, codes: VisitCodes) -> Outcome[EmResult]:
     else:
         services, why = (critical if visit.family.kind == "critical" else discharge)(visit, codes)
         result = _finish(visit, services, (*counted(visit), *why), billing(visit, None))
-    return Outcome(result, tuple(_notices(visit, result)))
+    result = replace(result, code_note=codes.note)
+    return Outcome(result, (*_notices(visit, result), *codes.notices))
 
 
 def _levelled(visit: Visit, codes: VisitCodes) -> EmResult:
@@ -74,8 +75,10 @@ def _levelled(visit: Visit, codes: VisitCodes) -> EmResult:
     if level:
         services = (Service("visit", name, level.word, "cpt", codes.code(name, level.word)),)
         longer, why = prolonged_time(visit, codes) if time is not None else ((), ())
-        added, why_added = _complexity(visit, billed)
-        services, chosen = (*services, *longer, *added), (*chosen, *why, *why_added)
+        added, why_added = visit_complexity(visit, billed)
+        clinic, why_clinic = clinic_visit(visit)
+        services = (*services, *longer, *added, *clinic)
+        chosen = (*chosen, *why, *why_added, *why_clinic)
     if "consult" in name and visit.medicare:
         chosen = (
             *chosen,
@@ -110,7 +113,7 @@ def _chosen(mdm: Level | None, time: Level | None) -> tuple[Level, str | None, t
 
 def _preventive(visit: Visit, codes: VisitCodes) -> EmResult:
     """The preventive visit and, where a problem was addressed, the visit for it with modifier 25."""
-    own, why = _preventive_service(visit, codes)
+    own, why = preventive_service(visit, codes)
     alone = billing(replace(visit, separate=None), None)
     preventive = _finish(visit, own, why, alone)
     if not visit.has_problem:
@@ -119,37 +122,6 @@ def _preventive(visit: Visit, codes: VisitCodes) -> EmResult:
     found = _levelled(replace(visit, family=family, others=(*visit.others, "preventive")), codes)
     services = (*preventive.services, *found.services)
     return replace(found, family=visit.family.name, services=services, why=(*why, *found.why))
-
-
-def _preventive_service(visit: Visit, codes: VisitCodes) -> tuple[tuple[Service, ...], tuple[Reason, ...]]:
-    name = visit.family.name
-    if visit.medicare or visit.wellness:
-        if visit.wellness is None:
-            text = "Medicare pays its own preventive visits alone; em_wellness tells which it is"
-            return (), (Reason("preventive", text, wellness()["first"].source),)
-        row = wellness()[visit.wellness]
-        why = Reason("preventive", f"{row.code}: {row.text}", row.source)
-        return (Service("preventive", name, row.name, "hcpcs", row.code, rules="cms"),), (why,)
-    band = age_band(visit.age) if visit.age is not None else None
-    if band is None:
-        return (), (Reason("preventive", "no age: preventive visits are told apart by age", visit.family.source),)
-    why = Reason("preventive", f"{name}, age {visit.age}: {band}", visit.family.source)
-    return (Service("preventive", name, band, "cpt", codes.code(name, band)),), (why,)
-
-
-def _complexity(visit: Visit, billed: Billing) -> tuple[tuple[Service, ...], tuple[Reason, ...]]:
-    if not visit.longitudinal:
-        return (), ()
-    rule = complexity(visit.family.name, visit.day)
-    if rule is None:
-        text = f"{_COMPLEXITY} does not stand beside {visit.family.name} visits on {visit.day}"
-        return (), (Reason("complexity", text, "CMS, Pub. 100-04 ch. 12 s. 30.6.7"),)
-    if "25" in billed.modifiers and not (rule.beside_25 and rule.beside_25.issuperset(visit.others)):
-        allowed = f", beside more than {' and '.join(sorted(rule.beside_25))} services" if rule.beside_25 else ""
-        text = f"{_COMPLEXITY} not reported: the visit has modifier 25{allowed}"
-        return (), (Reason("complexity", text, rule.source),)
-    why = Reason("complexity", f"{_COMPLEXITY}: continuing focal point of care or ongoing care", rule.source)
-    return (Service("add-on", visit.family.name, "", "hcpcs", _COMPLEXITY, rules="cms"),), (why,)
 
 
 def _finish(visit: Visit, services: tuple[Service, ...], why: tuple[Reason, ...], billed: Billing) -> EmResult:
@@ -172,6 +144,8 @@ def _finish(visit: Visit, services: tuple[Service, ...], why: tuple[Reason, ...]
 
 def _with_modifiers(service: Service, billed: Billing) -> Service:
     """Modifier 25 is of the visit alone; who bills is told on each line."""
+    if service.kind == "clinic":
+        return service
     own = tuple(one for one in billed.modifiers if one != "25" or service.kind in {"visit", "critical", "discharge"})
     return replace(service, modifiers=own)
 
@@ -195,5 +169,7 @@ def _notices(visit: Visit, result: EmResult) -> Iterator[Notice]:
         yield Notice("missing", "neither decision making nor time reaches a level")
     if visit.payer is None and any(one.rules != "any" and one.kind in _BY_RULES for one in result.services):
         yield Notice("payer", "no payer is named: what CMS's and CPT's rules ask for differs, and both are told")
-    if any(one.system == "cpt" and one.code is None for one in result.services):
-        yield Notice("licence", f"{LICENCE_NOTE}: load CPT with `medcodex data add FOLDER --accept-licence cpt`")
+    if any(one.code is None for one in result.services):
+        yield Notice(
+            "no-code", f"{result.code_note}; CPT is loaded with `medcodex data add FOLDER --accept-licence cpt`"
+        )

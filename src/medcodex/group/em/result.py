@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from medcodex.encounter import Notice
+
 
 class Level(IntEnum):
     """Levels of decision making, lowest first; NONE where not even the lowest is met."""
@@ -57,7 +59,8 @@ class Service:
 class EmResult:
     """The answer to one visit. ``level`` is the one reported, the higher of ``mdm`` and ``time``, and None where the
     family has none; ``by`` says which it was. ``minutes`` are those that counted. ``billed_by`` is physician, npp,
-    teaching physician, or None where the facts do not tell or nobody may."""
+    teaching physician, or None where the facts do not tell or nobody may. ``code_note`` stands where a service has no
+    code."""
 
     family: str
     level: Level | None
@@ -71,10 +74,19 @@ class EmResult:
     billed_by: str | None
     services: tuple[Service, ...]
     why: tuple[Reason, ...]
+    code_note: str = ""
 
 
 class VisitCodes(Protocol):
     """The licensee's map from family and level to a CPT code."""
+
+    @property
+    def note(self) -> str:
+        """What stands where a code does not."""
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        """What is behind the date."""
 
     def code(self, family: str, level: str) -> str | None:
         """The code; None where the release loaded does not tell it, or none is loaded."""
@@ -83,6 +95,9 @@ class VisitCodes(Protocol):
 @dataclass(frozen=True, slots=True)
 class NoCodes:
     """VisitCodes where no CPT release is loaded."""
+
+    note: str = "code needs your AMA licence"
+    notices: tuple[Notice, ...] = ()
 
     def code(self, family: str, level: str) -> str | None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.group.em.result import Level, Reason, Service
-from medcodex.group.em.tables import critical_care, floors, prolonged
+from medcodex.group.em.times import critical_care, floors, prolonged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from medcodex.errors import InputError
-from medcodex.group.em.tables import fact_rows, first_day, items, items_of
+from medcodex.group.em.items import first_day, items, items_of
+from medcodex.group.em.tables import fact_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from medcodex.encounter import Claim
 from medcodex.errors import InputError
-from medcodex.group.em.tables import ELEMENTS, families
+from medcodex.group.em.items import ELEMENTS
+from medcodex.group.em.tables import families
 from medcodex.group.em.values import Documented, Facts
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 YEARS_NEW = 3
 """A patient is new where there was no professional face-to-face service within so many years (CMS, Pub. 100-04 ch. 12
 s. 30.6.7)."""
+_CLINIC_FAMILIES = frozenset({"office_new", "office_established", "consult_op"})
 _BY_PATIENT = ("office", "home", "preventive")
 MEDICARE = "medicare"
 
@@ -44,8 +47,9 @@ class IncidentTo:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """The facts of a visit. ``documented`` are the items of each element, None where nothing is told of it; ``minutes``
-    are those that count; ``payer`` is medicare, other, or None where it is not named; the rest as the vocabulary has
-    it. ``newness`` says how new or established was decided, where a date decided it."""
+    are those that count; ``payer`` is medicare, other, or None where it is not named; ``hospital_clinic`` is a visit in
+    a hospital's clinic on the hospital's own claim; ``newness`` says how new or established was decided, where a date
+    decided it; the rest is as the vocabulary has it."""
 
     day: date
     family: Family
@@ -67,6 +71,7 @@ class Visit:
     separate: bool | None
     wellness: str | None
     longitudinal: bool
+    hospital_clinic: bool
     newness: str | None
 
     @property
@@ -91,6 +96,15 @@ class Visit:
 def is_visit(encounter: Encounter) -> bool:
     """Whether the encounter has facts about a visit."""
     return any(name.startswith("em_") for name in encounter.facts)
+
+
+def refuse_elsewhere(encounter: Encounter) -> None:
+    """InputError for a fact about a visit that stands on a diagnosis or a line, where nobody would read it."""
+    of_diagnoses = ((f"diagnoses[{place}]", one.facts) for place, one in enumerate(encounter.diagnoses))
+    of_lines = ((f"lines[{place}]", one.facts) for place, one in enumerate(encounter.lines))
+    for where, facts in (*of_diagnoses, *of_lines):
+        if any(name.startswith("em_") for name in facts):
+            raise InputError("facts about a visit stand on the encounter", f"{where}.facts")
 
 
 def visit_of(encounter: Encounter) -> Visit:
@@ -143,6 +157,7 @@ def visit_of(encounter: Encounter) -> Visit:
         separate,
         wellness,
         facts.flag("em_longitudinal") is True,
+        encounter.claim == Claim.FACILITY and family.name in _CLINIC_FAMILIES,
         newness,
     )
     if family.kind == "preventive" and visit.has_problem and separate is None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from medcodex.group.em.grouper import level_visit
+from medcodex.group.em.items import ELEMENTS, items_of
 from medcodex.group.em.result import Level, NoCodes
-from medcodex.group.em.tables import ELEMENTS, floors, items_of
+from medcodex.group.em.times import floors
 from medcodex.group.em.values import MAX_MINUTES, Documented
-from medcodex.group.em.visit import is_visit, visit_of
+from medcodex.group.em.visit import is_visit, refuse_elsewhere, visit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ class LevelChange:
 def changes_of_level(encounter: Encounter) -> tuple[Level | None, tuple[LevelChange, ...]]:
     """The level as documented and every single change of it; None and nothing where there is no visit, or none that
     has levels. Errors as for EmGrouper.group."""
+    refuse_elsewhere(encounter)
     if not is_visit(encounter):
         return None, ()
     visit = visit_of(encounter)
