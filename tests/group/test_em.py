@@ -112,12 +112,15 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"family": "office_established", "last_service": "never"}, "facts.em_family", "the patient is new"),
     ({"family": "ed", "place": "non_facility"}, "facts.em_place", "always in a facility"),
     ({"family": "nf_subsequent", "shared": True}, "facts.em_place", "needed of a shared visit"),
-    ({"family": "ed", "npp_minutes": 5}, "facts.em_npp_minutes", "em_shared does not call shared"),
+    ({"family": "ed", "npp_minutes": 5}, "facts.em_npp_minutes", "told without em_shared"),
     (
         {"family": "ed", "shared": True, "physician_minutes": 5, "npp_minutes": 5, "minutes": 11},
         "facts.em_minutes",
         "not the sum",
     ),
+    ({"family": "ed", "sa": True}, "facts.em_sa", "told without em_incident_to"),
+    ({"family": "ed", "new_problem": False}, "facts.em_new_problem", "told without em_incident_to"),
+    ({"family": "ed", "separate": True}, "facts.em_separate", "told without em_other_services"),
     ({"family": "ed", "minutes_separate": 5}, "facts.em_minutes_separate", "without em_minutes"),
     ({"family": "ed", "minutes": 4, "minutes_separate": 5}, "facts.em_minutes_separate", "more than em_minutes"),
     ({"family": "ed", "shared": True, "teaching": "present"}, "facts.em_shared", "one of shared, teaching"),
@@ -148,6 +151,25 @@ def test_facts_of_a_visit_on_a_diagnosis_are_refused() -> None:
     with pytest.raises(InputError) as refused:
         EmGrouper().group(replace(visit(family="ed"), diagnoses=(Diagnosis("E11.9"), misplaced)))
     assert refused.value.where == "diagnoses[1].facts"
+
+
+def test_medicares_rules_on_who_bills_are_told_as_such() -> None:
+    shared = {"family": "ed", "problems": ("stable_chronic",), "shared": True, "substantive_mdm": "npp"}
+    kinds = [notice.kind for notice in EmGrouper().group(visit(payer="acme", **shared)).notices]
+    assert "payer" in kinds
+    assert "payer" not in [notice.kind for notice in EmGrouper().group(visit(payer="medicare", **shared)).notices]
+
+
+def test_true_and_yes_are_the_same() -> None:
+    answers = {
+        tuple(levelled(visit(family="nf_initial", minutes=60, payer="medicare", record=given)).services)
+        for given in (True, "yes")
+    }
+    assert len(answers) == 1
+
+
+def test_a_thousand_items_are_counted() -> None:
+    assert levelled(visit(family="ed", problems=("stable_chronic=99",) * 1000)).problems is Level.MODERATE
 
 
 def test_a_clinic_visit_on_the_hospitals_own_claim() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from medcodex.group.em.result import Level, Reason
+from medcodex.group.em.tables import modifiers
 
 if TYPE_CHECKING:
     from medcodex.group.em.visit import IncidentTo, Shared, Visit
@@ -20,6 +21,7 @@ SHARED_FROM = date(2022, 1, 1)
 """First day of 42 CFR 415.140 and of modifier FS; from 2024 on its wording follows the AMA's."""
 _AMA_WORDING_FROM = date(2024, 1, 1)
 _EXCEPTION_FAMILIES = frozenset({"office_new", "office_established"})
+WHO_BILLS = frozenset({"FS", "GC", "GE", "SA"})
 PHYSICIAN, NPP, TEACHER = "physician", "npp", "teaching physician"
 
 
@@ -35,7 +37,7 @@ class Billing:
 
 def billing(visit: Visit, level: Level | None) -> Billing:
     """Who bills what, with the rule that says so. ``level`` is that of the visit, where it has one."""
-    found = _who(visit, level)
+    found = _marked(visit, _who(visit, level))
     if visit.separate is None or not (visit.others or visit.family.kind == "preventive"):
         return found
     if not visit.separate:
@@ -53,6 +55,18 @@ def _who(visit: Visit, level: Level | None) -> Billing:
     if visit.incident_to:
         return _of_incident_to(visit, visit.incident_to)
     return Billing(visit.clinician)
+
+
+def _marked(visit: Visit, billed: Billing) -> Billing:
+    """With the modifiers that single facts ask for."""
+    found = [
+        row
+        for fact, value in visit.marks
+        for row in modifiers(fact, value, visit.family.name, visit.day)
+        if visit.under(row.rules)
+    ]
+    why = tuple(Reason("modifier", f"{row.modifier}: {row.text}", row.source) for row in found)
+    return replace(billed, modifiers=(*(row.modifier for row in found), *billed.modifiers), why=(*billed.why, *why))
 
 
 def _of_shared(visit: Visit, shared: Shared) -> Billing:

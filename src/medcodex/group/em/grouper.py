@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.encounter import Notice
 from medcodex.group.em.beside import clinic_visit, preventive_service, visit_complexity
-from medcodex.group.em.billing import billing
+from medcodex.group.em.billing import WHO_BILLS, billing
 from medcodex.group.em.elements import decide
 from medcodex.group.em.result import EmResult, Level, NoCodes, Reason, Service
 from medcodex.group.em.tables import families
@@ -69,12 +69,12 @@ def _levelled(visit: Visit, codes: VisitCodes) -> EmResult:
     name = visit.family.name
     mdm = decide(visit) if visit.has_mdm else None
     time, told = _time(visit)
-    level, by, chosen = _chosen(mdm.level if mdm else None, time)
+    longer, why = prolonged_time(visit, codes) if time is not None else ((), ())
+    level, by, chosen = _chosen(mdm.level if mdm else None, time, prefer="time" if longer else "mdm")
     billed = billing(visit, level)
     services: tuple[Service, ...] = ()
     if level:
         services = (Service("visit", name, level.word, "cpt", codes.code(name, level.word)),)
-        longer, why = prolonged_time(visit, codes) if time is not None else ((), ())
         added, why_added = visit_complexity(visit, billed)
         clinic, why_clinic = clinic_visit(visit)
         services = (*services, *longer, *added, *clinic)
@@ -99,12 +99,13 @@ def _time(visit: Visit) -> tuple[Level | None, tuple[Reason, ...]]:
     return level, (*counted(visit), *why)
 
 
-def _chosen(mdm: Level | None, time: Level | None) -> tuple[Level, str | None, tuple[Reason, ...]]:
-    """The higher of the two, by decision making where they are equal."""
+def _chosen(mdm: Level | None, time: Level | None, prefer: str = "mdm") -> tuple[Level, str | None, tuple[Reason, ...]]:
+    """The higher of the two; where they are equal the one to ``prefer``: time where prolonged time stands beside it,
+    which asks for a level selected by time."""
     level = max(mdm or Level.NONE, time or Level.NONE)
     if level is Level.NONE:
         return level, None, ()
-    by = "mdm" if mdm == level else "time"
+    by = prefer if mdm == time else "mdm" if mdm == level else "time"
     if mdm is None or time is None:
         return level, by, ()
     text = f"{level.word}, by {by}: {mdm.word} by decision making, {time.word} by time"
@@ -143,11 +144,11 @@ def _finish(visit: Visit, services: tuple[Service, ...], why: tuple[Reason, ...]
 
 
 def _with_modifiers(service: Service, billed: Billing) -> Service:
-    """Modifier 25 is of the visit alone; who bills is told on each line."""
+    """Who bills is told on each line, what concerns the visit alone on the visit."""
     if service.kind == "clinic":
         return service
-    own = tuple(one for one in billed.modifiers if one != "25" or service.kind in {"visit", "critical", "discharge"})
-    return replace(service, modifiers=own)
+    visit = service.kind in {"visit", "critical", "discharge"}
+    return replace(service, modifiers=tuple(one for one in billed.modifiers if visit or one in WHO_BILLS))
 
 
 def _newness(visit: Visit) -> tuple[Reason, ...]:
@@ -169,6 +170,8 @@ def _notices(visit: Visit, result: EmResult) -> Iterator[Notice]:
         yield Notice("missing", "neither decision making nor time reaches a level")
     if visit.payer is None and any(one.rules != "any" and one.kind in _BY_RULES for one in result.services):
         yield Notice("payer", "no payer is named: what CMS's and CPT's rules ask for differs, and both are told")
+    if visit.payer == "other" and (visit.shared or visit.teaching or visit.incident_to):
+        yield Notice("payer", "who bills and FS, GC and GE are told by Medicare's rules; the payer may have its own")
     if any(one.code is None for one in result.services):
         yield Notice(
             "no-code", f"{result.code_note}; CPT is loaded with `medcodex data add FOLDER --accept-licence cpt`"

@@ -38,6 +38,16 @@ class Complexity:
 
 
 @dataclass(frozen=True, slots=True)
+class FactModifier:
+    """A modifier that one fact alone asks for; ``rules`` are any or cms."""
+
+    modifier: str
+    rules: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wellness:
     """One of Medicare's own preventive visits."""
 
@@ -81,6 +91,16 @@ def complexity(family: str, day: date) -> Complexity | None:
         if family.startswith(row["prefix"]):
             return Complexity(row["prefix"], frozenset(row["beside_25"].split()), row["source"])
     return None
+
+
+def modifiers(fact: str, value: str, family: str, day: date) -> tuple[FactModifier, ...]:
+    """The modifiers that a fact asks for on a family's visits on a day."""
+    return tuple(
+        FactModifier(row["modifier"], row["rules"], row["text"], row["source"])
+        for row in rows_on("modifiers", day)
+        if (row["fact"], row["value"]) == (fact, value)
+        and (row["families"] == "*" or family in row["families"].split())
+    )
 
 
 @lru_cache(1)

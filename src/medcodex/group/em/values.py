@@ -52,6 +52,8 @@ class Facts:
         if value is None:
             return None
         allowed = allowed or tuple(fact_rows()[name].values.split())
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
         if not isinstance(value, str) or value.strip().lower() not in allowed:
             raise InputError(f"one of {', '.join(allowed)} expected", _at(name))
         return value.strip().lower()

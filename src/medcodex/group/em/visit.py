@@ -22,6 +22,7 @@ YEARS_NEW = 3
 """A patient is new where there was no professional face-to-face service within so many years (CMS, Pub. 100-04 ch. 12
 s. 30.6.7)."""
 _CLINIC_FAMILIES = frozenset({"office_new", "office_established", "consult_op"})
+_MARKS = ("em_surgery", "em_record")
 _BY_PATIENT = ("office", "home", "preventive")
 MEDICARE = "medicare"
 
@@ -48,8 +49,9 @@ class IncidentTo:
 class Visit:
     """The facts of a visit. ``documented`` are the items of each element, None where nothing is told of it; ``minutes``
     are those that count; ``payer`` is medicare, other, or None where it is not named; ``hospital_clinic`` is a visit in
-    a hospital's clinic on the hospital's own claim; ``newness`` says how new or established was decided, where a date
-    decided it; the rest is as the vocabulary has it."""
+    a hospital's clinic on the hospital's own claim; ``marks`` are facts with a value that may ask for a modifier by
+    themselves; ``newness`` says how new or established was decided, where a date decided it; the rest is as the
+    vocabulary has it."""
 
     day: date
     family: Family
@@ -72,6 +74,7 @@ class Visit:
     wellness: str | None
     longitudinal: bool
     hospital_clinic: bool
+    marks: tuple[tuple[str, str], ...]
     newness: str | None
 
     @property
@@ -131,6 +134,8 @@ def visit_of(encounter: Encounter) -> Visit:
         raise InputError(
             "true or false needed beside em_other_services: is the visit significant and separate?", "facts.em_separate"
         )
+    if separate is not None and not others and family.kind != "preventive":
+        raise _contradiction("em_separate", "told without em_other_services, from which the visit would be separate")
     payer = (encounter.payer or "").strip().lower()
     wellness = facts.choice("em_wellness")
     if wellness and family.kind != "preventive":
@@ -158,6 +163,7 @@ def visit_of(encounter: Encounter) -> Visit:
         wellness,
         facts.flag("em_longitudinal") is True,
         encounter.claim == Claim.FACILITY and family.name in _CLINIC_FAMILIES,
+        tuple((name, value) for name in _MARKS if (value := facts.choice(name))),
         newness,
     )
     if family.kind == "preventive" and visit.has_problem and separate is None:
@@ -195,10 +201,9 @@ def _newness(last: date | str, day: date) -> tuple[str, str]:
 
 
 def _shared(facts: Facts, place: str | None) -> Shared | None:
-    told = [one for one in ("em_physician_minutes", "em_npp_minutes", "em_substantive_mdm") if one in facts]
+    told = ("em_physician_minutes", "em_npp_minutes", "em_substantive_mdm")
     if not facts.flag("em_shared"):
-        if told:
-            raise _contradiction(told[0], "told of a visit that em_shared does not call shared")
+        _refuse_stray(facts, told, "em_shared")
         return None
     if place is None:
         raise InputError("needed of a shared visit: facility or non_facility", "facts.em_place")
@@ -207,8 +212,15 @@ def _shared(facts: Facts, place: str | None) -> Shared | None:
     )
 
 
+def _refuse_stray(facts: Facts, names: tuple[str, ...], needs: str) -> None:
+    for name in names:
+        if name in facts:
+            raise _contradiction(name, f"told without {needs}, of which it is a part")
+
+
 def _incident_to(facts: Facts) -> IncidentTo | None:
     if not facts.flag("em_incident_to"):
+        _refuse_stray(facts, ("em_supervision", "em_new_problem", "em_sa"), "em_incident_to")
         return None
     supervision, new_problem = facts.choice("em_supervision"), facts.flag("em_new_problem")
     for name, told in (("em_supervision", supervision), ("em_new_problem", new_problem)):
