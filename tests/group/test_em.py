@@ -118,6 +118,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
         "facts.em_minutes",
         "not the sum",
     ),
+    ({"family": "ed", "hours": 25}, "facts.em_hours", "whole hours from 0 to 24"),
     ({"family": "ed", "sa": True}, "facts.em_sa", "told without em_incident_to"),
     ({"family": "ed", "new_problem": False}, "facts.em_new_problem", "told without em_incident_to"),
     ({"family": "ed", "separate": True}, "facts.em_separate", "told without em_other_services"),
@@ -158,6 +159,12 @@ def test_medicares_rules_on_who_bills_are_told_as_such() -> None:
     kinds = [notice.kind for notice in EmGrouper().group(visit(payer="acme", **shared)).notices]
     assert "payer" in kinds
     assert "payer" not in [notice.kind for notice in EmGrouper().group(visit(payer="medicare", **shared)).notices]
+
+
+def test_a_claim_of_the_other_practitioner_is_noticed() -> None:
+    shared: dict[str, Any] = {"family": "ed", "problems": (), "shared": True, "substantive_mdm": "npp"}
+    assert "billed-by" in [one.kind for one in EmGrouper().group(visit(clinician="physician", **shared)).notices]
+    assert "billed-by" not in [one.kind for one in EmGrouper().group(visit(clinician="npp", **shared)).notices]
 
 
 def test_true_and_yes_are_the_same() -> None:
@@ -234,7 +241,7 @@ def test_thresholds_of_prolonged_time_lie_above_the_highest_level() -> None:
 
 
 def test_kinds_of_facts_are_all_read() -> None:
-    kinds = {"choice", "choices", "items", "names", "whole", "flag", "day"}
+    kinds = {"choice", "choices", "items", "names", "whole", "flag", "day", "hours"}
     rows: list[FactRow] = list(fact_rows().values())
     assert {row.kind for row in rows} == kinds
 
@@ -287,3 +294,27 @@ def test_each_floor_begins_its_level(family: str) -> None:
     for level, minutes in zip(LEVELS, found.minutes, strict=True):
         assert found.level(minutes) >= level
         assert found.level(minutes - 1) < level
+
+
+words = st.text("ab2=:- \u00e9\n", max_size=8)
+fact_values = st.one_of(
+    st.booleans(),
+    st.integers(-5, 2000),
+    st.sampled_from([0.5, 20.0, float("inf")]),
+    words,
+    st.sampled_from(["yes", "never", "2026-05-15", "facility", "physician", "direct", "stable_chronic=2", "office"]),
+    st.lists(st.one_of(words, st.integers(0, 9), st.sampled_from(["vaccine", "low", "cat2:x"])), max_size=3).map(tuple),
+)
+
+
+@given(st.sampled_from(list(families())), st.dictionaries(st.sampled_from(list(fact_rows())), fact_values, max_size=4))
+def test_whatever_facts_are_given_they_are_answered_or_refused_by_name(family: str, facts: dict[str, Any]) -> None:
+    named = {name.removeprefix("em_"): value for name, value in facts.items()}
+    place = "facts.em_"
+    try:
+        outcome = EmGrouper().group(visit(**{"family": family, **named}))
+    except InputError as refused:
+        place = refused.where or ""
+    else:
+        assert outcome.result is not None
+    assert place.startswith("facts.em_")

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
     from medcodex.group.em.tables import FactRow
 
-_KINDS = {"flag": "true, false", "whole": "a whole number", "names": "a list of words"}
+_KINDS = {
+    "flag": "true, false",
+    "whole": "whole minutes of a day",
+    "hours": "whole hours of a day",
+    "names": "a list of words",
+}
 
 
 @dataclass(frozen=True, slots=True)

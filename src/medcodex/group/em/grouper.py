@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from medcodex.group.em.result import VisitCodes
     from medcodex.group.em.visit import Visit
 
+_SAME_DAY, _INITIAL = "hospital_same_day", "hospital_initial"
+_SAME_DAY_HOURS = 8
+_SAME_DAY_SOURCE = "CMS, Pub. 100-04 ch. 12 s. 30.6.9.1"
 _BY_RULES = frozenset({"prolonged", "critical"})
 _NEWNESS = "CMS, Pub. 100-04 ch. 12 s. 30.6.7: three years, same specialty and group"
 _HIGHER = "AMA, levels by decision making or total time; the higher is reported where both are documented"
@@ -55,7 +58,7 @@ class EmGrouper:
 def level_visit(visit: Visit, codes: VisitCodes) -> Outcome[EmResult]:
     """The answer to a visit that has been read."""
     if visit.family.kind == "levelled":
-        result = _levelled(visit, codes)
+        result = _same_day(visit, codes) if visit.family.name == _SAME_DAY else _levelled(visit, codes)
     elif visit.family.kind == "preventive":
         result = _preventive(visit, codes)
     else:
@@ -63,6 +66,15 @@ def level_visit(visit: Visit, codes: VisitCodes) -> Outcome[EmResult]:
         result = _finish(visit, services, (*counted(visit), *why), billing(visit, None))
     result = replace(result, code_note=codes.note)
     return Outcome(result, (*_notices(visit, result), *codes.notices))
+
+
+def _same_day(visit: Visit, codes: VisitCodes) -> EmResult:
+    """Medicare pays a stay that begins and ends on one date and is shorter than eight hours as an initial visit."""
+    if not visit.medicare or visit.hours is None or visit.hours >= _SAME_DAY_HOURS:
+        return _levelled(visit, codes)
+    found = _levelled(replace(visit, family=families()[_INITIAL]), codes)
+    text = f"{visit.hours} hours: under {_SAME_DAY_HOURS} Medicare pays the initial visit alone"
+    return replace(found, why=(Reason("payer", text, _SAME_DAY_SOURCE), *found.why))
 
 
 def _levelled(visit: Visit, codes: VisitCodes) -> EmResult:
@@ -170,6 +182,10 @@ def _notices(visit: Visit, result: EmResult) -> Iterator[Notice]:
         yield Notice("missing", "neither decision making nor time reaches a level")
     if visit.payer is None and any(one.rules != "any" and one.kind in _BY_RULES for one in result.services):
         yield Notice("payer", "no payer is named: what CMS's and CPT's rules ask for differs, and both are told")
+    if visit.family.name == _SAME_DAY and visit.medicare and visit.hours is None:
+        yield Notice("missing", f"em_hours is not told: under {_SAME_DAY_HOURS} hours Medicare pays the initial visit")
+    if visit.shared and visit.clinician and result.billed_by and visit.clinician != result.billed_by:
+        yield Notice("billed-by", f"em_clinician is {visit.clinician}, and the rules name the {result.billed_by}")
     if visit.payer == "other" and (visit.shared or visit.teaching or visit.incident_to):
         yield Notice("payer", "who bills and FS, GC and GE are told by Medicare's rules; the payer may have its own")
     if any(one.code is None for one in result.services):

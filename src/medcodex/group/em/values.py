@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from medcodex.encounter.coded import Fact
 
 MAX_MINUTES = 1440
+MAX_HOURS = 24
 _MAX_COUNT = 99
 _ITEM = re.compile(r"(?P<name>\w+)\s*(?:=\s*(?P<count>[0-9]{1,3})|:\s*(?P<which>\S.*))?")
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
@@ -87,6 +88,13 @@ class Facts:
 
     def minutes(self, name: str) -> int | None:
         """A number of minutes of one day."""
+        return self._whole(name, MAX_MINUTES, "minutes")
+
+    def hours(self, name: str) -> int | None:
+        """A number of hours of one day."""
+        return self._whole(name, MAX_HOURS, "hours")
+
+    def _whole(self, name: str, most: int, what: str) -> int | None:
         value = self._facts.get(name)
         if value is None:
             return None
@@ -94,8 +102,8 @@ class Facts:
             value = int(value.strip()[:6])
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_MINUTES:
-            raise InputError(f"whole minutes from 0 to {MAX_MINUTES} expected", _at(name))
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+            raise InputError(f"whole {what} from 0 to {most} expected", _at(name))
         return value
 
     def day(self, name: str) -> date | str | None:

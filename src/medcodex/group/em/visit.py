@@ -75,6 +75,7 @@ class Visit:
     longitudinal: bool
     hospital_clinic: bool
     marks: tuple[tuple[str, str], ...]
+    hours: int | None
     newness: str | None
 
     @property
@@ -164,6 +165,7 @@ def visit_of(encounter: Encounter) -> Visit:
         facts.flag("em_longitudinal") is True,
         encounter.claim == Claim.FACILITY and family.name in _CLINIC_FAMILIES,
         tuple((name, value) for name in _MARKS if (value := facts.choice(name))),
+        facts.hours("em_hours"),
         newness,
     )
     if family.kind == "preventive" and visit.has_problem and separate is None:
