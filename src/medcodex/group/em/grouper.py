@@ -9,10 +9,10 @@ from medcodex.encounter import Notice
 from medcodex.group.em.beside import clinic_visit, preventive_service, visit_complexity
 from medcodex.group.em.billing import WHO_BILLS, billing
 from medcodex.group.em.elements import decide
+from medcodex.group.em.reading import is_visit, refuse_elsewhere, visit_of
 from medcodex.group.em.result import EmResult, Level, NoCodes, Reason, Service
 from medcodex.group.em.tables import families
 from medcodex.group.em.timing import counted, critical, discharge, level_by_time, prolonged_time
-from medcodex.group.em.visit import is_visit, refuse_elsewhere, visit_of
 from medcodex.group.protocol import Outcome
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from medcodex.group.em.grouper import level_visit
 from medcodex.group.em.items import ELEMENTS, items_of
+from medcodex.group.em.reading import is_visit, refuse_elsewhere, visit_of
 from medcodex.group.em.result import Level, NoCodes
 from medcodex.group.em.times import floors
 from medcodex.group.em.values import MAX_MINUTES, Documented
-from medcodex.group.em.visit import is_visit, refuse_elsewhere, visit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
