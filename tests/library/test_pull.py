@@ -163,7 +163,16 @@ def test_without_validators_nothing_is_continued(home, server, said):
 
 
 @pytest.mark.parametrize(
-    "fault", [status(503), status(503, Retry_After="1"), status(429), silent(0.6), no_length(0.5), wrong_length(-40)]
+    "fault",
+    [
+        status(503),
+        status(503, Retry_After="1"),
+        status(503, Retry_After="\N{SUPERSCRIPT TWO}"),
+        status(429, Retry_After="9" * 5000),
+        silent(0.6),
+        no_length(0.5),
+        wrong_length(-40),
+    ],
 )
 def test_what_passes_is_tried_again(home, server, said, fault):
     server.faults[CODES_PATH] = [fault]
