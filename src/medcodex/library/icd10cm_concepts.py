@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medcodex.library.outline import Outline
+from medcodex.library.over_book import OverBook
 from medcodex.terminology.concepts import Concept, Designation
 from medcodex.terminology.icd10cm.codes import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from medcodex.encounter import Notice
     from medcodex.library.book import SqliteIcd10cmBook
     from medcodex.terminology.concepts import Value
     from medcodex.terminology.icd10cm.model import CodeRow, TabularEntry
@@ -30,27 +30,13 @@ _NOTES = {
 }
 
 
-class Icd10cmConcepts:
+class Icd10cmConcepts(OverBook):
     """Implements terminology.concepts.ConceptBook over the book. A chapter has its number as code, a section its
     range ("B10-B10" where it holds one category); neither can be selected. Notes are those of the concept itself,
     not what it inherits."""
 
     system = "icd10cm"
-
-    def __init__(self, book: SqliteIcd10cmBook) -> None:
-        self._book = book
-
-    @property
-    def releases(self) -> Mapping[str, str]:
-        return self._book.releases
-
-    @property
-    def notices(self) -> Sequence[Notice]:
-        return self._book.notices
-
-    @property
-    def fingerprint(self) -> str:
-        return self._book.fingerprint
+    book: SqliteIcd10cmBook
 
     def normalise(self, text: str) -> str | None:
         printed = normalise(text)
@@ -60,31 +46,31 @@ class Icd10cmConcepts:
         return key if self._outline.entry(key) is not None else None
 
     def concept(self, code: str) -> Concept | None:
-        row = self._book.row(code)
+        row = self.book.row(code)
         if row is None:
             group = self._outline.entry(code)
             return _group(group) if group is not None else None
-        path = self._book.ancestors(code)
+        path = self.book.ancestors(code)
         own = path[-1] if path and path[-1].key == code and path[-1].kind == "diag" else None
         return self._code(row, own)
 
     def children(self, code: str | None) -> Sequence[Concept]:
         if code is not None and self._outline.entry(code) is None:
-            return self._listed(self._book.children(code))
+            return self._listed(self.book.children(code))
         groups = self._outline.chapters() if code is None else self._outline.sections(code)
         return [*map(_group, groups), *self._listed(self._outline.categories(code))]
 
     def concepts(self) -> Iterator[Concept]:
-        entries = {entry.key: entry for entry in self._book.tabular() if entry.kind == "diag"}
+        entries = {entry.key: entry for entry in self.book.tabular() if entry.kind == "diag"}
         told: set[str] = set()
-        for row in self._book.codes():
+        for row in self.book.codes():
             if row.parent is None:
                 yield from self._groups_above(row, told)
             yield self._code(row, entries.get(row.code))
 
     @cached_property
     def _outline(self) -> Outline:
-        return Outline(self._book)
+        return Outline(self.book)
 
     def _listed(self, rows: Sequence[CodeRow]) -> Sequence[Concept]:
         return [found for row in rows if (found := self.concept(row.code)) is not None]
