@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from medcodex.cli.arguments import expecting, whole_number
-from medcodex.cli.book_options import add_date, add_json, check_system, date_of, say
+from medcodex.cli.book_options import add_date, add_json, add_limit, check_system, date_of, say
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=expecting(whole_number(1, _CHAPTERS), f"a chapter from 1 to {_CHAPTERS}"),
         help="ICD-10-CM codes of this chapter only",
     )
-    parser.add_argument("--limit", metavar="N", type=int, default=_DEFAULT_LIMIT, help="hits at most (default: 20)")
+    add_limit(parser, _DEFAULT_LIMIT)
     parser.add_argument("--all", action="store_true", help="headers too, not only billable codes")
     add_date(parser)
     add_json(parser)
@@ -49,8 +49,6 @@ def run(args: argparse.Namespace) -> int:
 
     if bool(args.text) == bool(args.jsonl):
         raise UsageError("give either TEXT or --jsonl IN")
-    if args.limit < 1:
-        raise UsageError("a number of at least 1 is expected", "--limit")
     systems = _systems(args.system) if args.system else None
     lines = input_lines(args.jsonl) if args.jsonl else None
     engine = open_search(date_of(args.date), systems, say=say)
