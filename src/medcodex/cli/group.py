@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from medcodex.app.grouping import Groupers
-    from medcodex.cli.jsonl import Line
+    from medcodex.cli.lines import Line
     from medcodex.encounter.coded import Encounter
     from medcodex.group.what_if import Change, Value
 
@@ -56,12 +56,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _answer_one(args: argparse.Namespace, today: datetime.date) -> int:
     from medcodex.app.grouping import Groupers  # noqa: PLC0415
-    from medcodex.cli.notes import read_bytes  # noqa: PLC0415
     from medcodex.cli.render_json import dump  # noqa: PLC0415
+    from medcodex.cli.sources import read_source  # noqa: PLC0415
     from medcodex.formats.encounter_json import read_encounter  # noqa: PLC0415
 
     name = "standard input" if args.encounter == "-" else args.encounter
-    encounter = read_encounter(read_bytes(args.encounter, name).removeprefix(b"\xef\xbb\xbf"), name, today)
+    encounter = read_encounter(read_source(args.encounter).removeprefix(b"\xef\xbb\xbf"), name, today)
     groupers = Groupers(say)
     asked = _what_if(groupers, encounter) if args.what_if else None
     if args.json:
@@ -112,7 +112,7 @@ def _answer_lines(path: str, today: datetime.date) -> None:
     from pathlib import Path  # noqa: PLC0415
 
     from medcodex.app.grouping import Groupers  # noqa: PLC0415
-    from medcodex.cli.jsonl import read_lines  # noqa: PLC0415
+    from medcodex.cli.lines import read_lines  # noqa: PLC0415
     from medcodex.errors import InputError  # noqa: PLC0415
 
     groupers = Groupers(say)
@@ -129,7 +129,7 @@ def _answer_lines(path: str, today: datetime.date) -> None:
 
 def _answer(group: Callable[[Encounter], dict[str, Any]], line: Line, today: datetime.date) -> str:
     """The answer to one line as JSON, or its error; never raises for what a line holds."""
-    from medcodex.cli.jsonl import InternalError  # noqa: PLC0415
+    from medcodex.cli.lines import InternalError  # noqa: PLC0415
     from medcodex.cli.render_json import dump, error_object  # noqa: PLC0415
     from medcodex.errors import InputError, MedcodexError  # noqa: PLC0415
     from medcodex.formats.encounter_json import read_encounter_line  # noqa: PLC0415
