@@ -143,10 +143,12 @@ def _texts(notes: list[CodedNote], output_format: str) -> list[str]:
 
 
 def _run_lines(args: argparse.Namespace, defaults: Defaults, selection: Selection) -> None:
-    from medcodex.cli.jsonl import BatchConfig, code_lines  # noqa: PLC0415 - single notes do without
+    from medcodex.app.long_run import begin_long_run  # noqa: PLC0415 - single notes do without
+    from medcodex.cli.jsonl import BatchConfig, code_lines  # noqa: PLC0415 - likewise
     from medcodex.cli.lines import read_lines  # noqa: PLC0415 - likewise
     from medcodex.cli.progress import progress  # noqa: PLC0415 - likewise
 
+    begin_long_run()
     source = open_source(args.jsonl)
     size = None if args.jsonl == STDIN else Path(args.jsonl).stat().st_size or None
     if args.workers > 1:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+from medcodex.app.long_run import begin_long_run
 from medcodex.cli.lines import answer_line
 from medcodex.cli.note_lines import Defaults, read_line
 from medcodex.cli.render_json import note_object
@@ -130,6 +131,7 @@ def _worker_coder(config: BatchConfig) -> LineCoder:
 
 
 def _start_worker() -> None:
+    begin_long_run()
     # An interrupt from the keyboard reaches every process; only the parent answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
