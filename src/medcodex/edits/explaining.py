@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from medcodex.edits.rules import load_examples, load_rules
+from medcodex.edits.services.rules import load_service_examples, load_service_rules
 from medcodex.errors import UsageError
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
     from medcodex.edits.rules import Example, Rule
+    from medcodex.edits.services.rules import ServiceRule
 
 # Words of a condition whose first argument in quotes is the name of a fact.
 _ASKS = re.compile(r"\b(?:fact|number|documented_as|not_coded|not_first)\('(\w+)'")
@@ -75,10 +77,11 @@ class FactAsked:
 def explain(rule_id: str) -> Explanation:
     """The rule of that id, in either case. UsageError where there is none."""
     wanted = rule_id.strip().upper()
-    rows = [rule for rule in load_rules() if rule.id.upper() == wanted]
+    told: tuple[Rule | ServiceRule, ...] = (*load_rules(), *load_service_rules())
+    rows = [rule for rule in told if rule.id.upper() == wanted]
     if not rows:
         raise UsageError("no rule has this id; findings name theirs, such as A-05 or C09-01", "--explain")
-    examples = tuple(example for example in load_examples() if example.rule == rows[0].id)
+    examples = tuple(example for example in (*load_examples(), *load_service_examples()) if example.rule == rows[0].id)
     return Explanation(rows[0].id, rows[0].name, tuple(map(_row, rows)), examples)
 
 
@@ -94,7 +97,7 @@ def facts_asked() -> tuple[FactAsked, ...]:
     )
 
 
-def facts_of(rule: Rule) -> tuple[str, ...]:
+def facts_of(rule: Rule | ServiceRule) -> tuple[str, ...]:
     """Names of the facts that a row asks for."""
     names = list(_ASKS.findall(rule.when))
     for pattern, implied in _IMPLIED.items():
@@ -103,7 +106,7 @@ def facts_of(rule: Rule) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _row(rule: Rule) -> ExplainedRow:
+def _row(rule: Rule | ServiceRule) -> ExplainedRow:
     return ExplainedRow(
         severity=rule.severity,
         kind=rule.kind,

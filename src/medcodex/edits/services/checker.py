@@ -1,0 +1,88 @@
+"""Checks the service lines of an encounter against the rules in force on the day of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medcodex.edits.language import build_condition
+from medcodex.edits.services.case import Case, Tables
+from medcodex.edits.services.code_sets import load_code_sets
+from medcodex.edits.services.packages import load_effects
+from medcodex.edits.services.rules import load_service_rules
+from medcodex.edits.services.words import bind, negated
+from medcodex.encounter import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from medcodex.edits.services.case import Service
+    from medcodex.edits.services.fees import FeeTables
+    from medcodex.edits.services.rules import ServiceRule
+    from medcodex.encounter import Notice
+    from medcodex.encounter.coded import Encounter
+
+
+class ServiceChecks:
+    """The rules over the tables that are loaded; safe to keep for many encounters of many dates."""
+
+    def __init__(
+        self,
+        fees: FeeTables | None = None,
+        outpatient: FeeTables | None = None,
+        rules: Sequence[ServiceRule] | None = None,
+    ) -> None:
+        """``fees`` are the releases of the Physician Fee Schedule, ``outpatient`` those of Addendum B."""
+        self._tables = Tables(load_code_sets(), fees, outpatient, load_effects())
+        self._rules = [
+            (rule, build_condition(rule.when, bind, negated))
+            for rule in (load_service_rules() if rules is None else rules)
+        ]
+        self._every = [number for number, (rule, _) in enumerate(self._rules) if not rule.modifiers]
+        self._of: dict[str, list[int]] = {}
+        for number, (rule, _) in enumerate(self._rules):
+            for modifier in rule.modifiers:
+                self._of.setdefault(modifier, []).append(number)
+
+    def findings(self, encounter: Encounter) -> tuple[Finding, ...]:
+        """The findings, line by line in the order of the rules."""
+        if not encounter.lines:
+            return ()
+        case = Case(encounter, self._tables)
+        return tuple(finding for service in case.services for finding in self._of_line(case, service))
+
+    def notices(self, encounter: Encounter) -> tuple[Notice, ...]:
+        """What of the checks is left open, or rests on an older release, since a table of the day is not loaded."""
+        if not encounter.lines:
+            return ()
+        case = Case(encounter, self._tables)
+        asked = (
+            (self._tables.fees, case.professional or case.outpatient),
+            (self._tables.outpatient, case.hospital_outpatient),
+        )
+        found = (tables.notice(day) for tables, applies in asked if tables is not None and applies for day in case.days)
+        return tuple(dict.fromkeys(notice for notice in found if notice is not None))
+
+    def _of_line(self, case: Case, service: Service) -> Iterator[Finding]:
+        asked = set(self._every)
+        for modifier in service.modifiers:
+            asked.update(self._of.get(modifier, ()))
+        spoken: set[str] = set()
+        for number in sorted(asked):
+            rule, condition = self._rules[number]
+            if rule.id in spoken or not rule.in_force(service.day):
+                continue
+            case.told.clear()
+            case.named.clear()
+            if condition(case, service):
+                spoken.add(rule.id)
+                yield _finding(rule, case, service)
+
+
+def _finding(rule: ServiceRule, case: Case, service: Service) -> Finding:
+    named = "-".join((service.code, *(one for one in service.modifiers if one in rule.modifiers)))
+    values = {**(case.fee(service) or {}), "procedure": "; ".join(dict.fromkeys(case.told))}
+    where = f"lines[{service.place}]"
+    codes = tuple(dict.fromkeys((service.code, *case.named)))
+    mends = (rule.mend,) if rule.mend else ()
+    text = f"{named}: {rule.text.format_map(values)}"
+    return Finding(rule.id, rule.name, rule.severity, text, codes, where, rule.source(service.day), mends)

@@ -1,0 +1,83 @@
+"""The rules for service lines as a table: which modifiers or lines each is about, when it holds, and what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from medcodex.edits.rules import SEVERITIES, Example
+from medcodex.errors import ReleaseError
+from medcodex.text.tables import table_names, table_rows
+
+_PACKAGE = "medcodex.edits"
+_FOLDER = "data/services/rules"
+EVERY = "every line"
+BEGIN = dt.date(2003, 1, 1)
+"""Rules of which no first day is given hold from here, long before any claim that is still open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRule:
+    """One row. Of the rows with one ``id`` that hold for a line the first speaks. ``modifiers`` are those that the rule
+    is about, empty where it is about every line; ``when`` is the condition on the line."""
+
+    id: str
+    name: str
+    severity: str
+    start: dt.date
+    end: dt.date | None
+    modifiers: tuple[str, ...]
+    when: str
+    text: str
+    mend: str
+    manual: str
+
+    kind = "C"
+
+    @property
+    def about(self) -> str:
+        """What the rule is about, in words."""
+        return f"modifiers {', '.join(self.modifiers)}" if self.modifiers else EVERY
+
+    def in_force(self, date: dt.date) -> bool:
+        """Whether the rule judges services of this date."""
+        return self.start <= date and (self.end is None or date < self.end)
+
+    def source(self, date: dt.date) -> str:
+        """Manual, chapter and section, as of the year of a date."""
+        return f"{self.manual} ({date.year})"
+
+
+def load_service_rules() -> tuple[ServiceRule, ...]:
+    """All rows of the packaged tables. ReleaseError for a row that cannot be read."""
+    return tuple(
+        _rule(row, f"{name}: {row['id']}")
+        for name in table_names(_PACKAGE, _FOLDER)
+        for row in table_rows(_PACKAGE, f"{_FOLDER}/{name}")
+    )
+
+
+def load_service_examples() -> tuple[Example, ...]:
+    """The packaged examples; "facts" are rows of an invented fee schedule or Addendum B."""
+    return tuple(
+        Example(row["rule"], row["expect"] == "fail", row["claim"], row["tables"])
+        for row in table_rows(_PACKAGE, "data/services/examples.tsv")
+    )
+
+
+def _rule(row: dict[str, str], where: str) -> ServiceRule:
+    try:
+        return ServiceRule(
+            id=row["id"],
+            name=row["name"],
+            severity=SEVERITIES[row["severity"]],
+            start=dt.date.fromisoformat(row["from"]) if row["from"] else BEGIN,
+            end=dt.date.fromisoformat(row["until"]) if row["until"] else None,
+            modifiers=() if row["about"] == EVERY else tuple(row["about"].split()),
+            when=row["when"],
+            text=row["text"],
+            mend=row["mend"],
+            manual=row["source"],
+        )
+    except (KeyError, ValueError) as error:
+        raise ReleaseError(f"not a rule: {error}", where) from None
