@@ -32,6 +32,8 @@ class Invented:
             code: dict(pair.split() for pair in told.split(",")) for code, _, told in rows
         }
 
+    release = "Invented 2026-04"
+
     def on(self, day: dt.date) -> Invented | None:
         return self if self._rows else None
 

@@ -102,7 +102,7 @@ def test_a_finding_names_the_procedure_its_day_and_the_last_day() -> None:
     assert "X0090 of 2026-05-01 (090 global days, to 2026-07-30)" in finding.message
     assert finding.codes == ("99213", "X0090")
     assert finding.where == "lines[0]"
-    assert finding.source == "CMS Pub 100-04 ch. 12 §40.1 (2026)"
+    assert finding.source == "CMS Pub 100-04 ch. 12 §40.1 (2026); Invented 2026-04"
 
 
 def test_a_rule_begins_on_its_day() -> None:

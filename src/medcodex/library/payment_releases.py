@@ -27,9 +27,10 @@ _LEFT_OPEN = {
 
 
 class PaymentTable:
-    """Implements edits.services.fees.FeeTable over one release, read when it is first asked."""
+    """Implements edits.services.fees.FeeTable over one release."""
 
-    def __init__(self, rows: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, release: str, rows: Mapping[str, Mapping[str, str]]) -> None:
+        self.release = release
         self._rows = rows
 
     def indicators(self, code: str) -> Mapping[str, str] | None:
@@ -87,5 +88,6 @@ class PaymentReleases:
 def _table(release: Release) -> PaymentTable:
     book = SqliteConceptBook(release.system, normalise, {"codes": release}, ())
     return PaymentTable(
-        {concept.code: {name: str(value) for name, value in concept.properties} for concept in book.concepts()}
+        f"{PAYMENT_TABLES[release.system].title} {release.version}",
+        {concept.code: {name: str(value) for name, value in concept.properties} for concept in book.concepts()},
     )

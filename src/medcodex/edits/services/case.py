@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 RENDERING = "rendering"
 HOSPITAL_OUTPATIENT = "13"
+_NO_SETS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,9 @@ class Case:
 
     @cached_property
     def earlier(self) -> tuple[Service, ...]:
-        """The services of the patient's history."""
-        holding = self.tables.sets.holding
+        """The services of the patient's history; what sets hold them is never asked."""
         return tuple(
-            Service(code := _code(past.code), past.modifiers, past.date, past.provider, holding(code))
+            Service(_code(past.code), past.modifiers, past.date, past.provider, _NO_SETS)
             for past in self.encounter.history
         )
 
@@ -119,6 +119,12 @@ class Case:
         for other in (*self.services, *self.earlier):
             if other is not service and other.day == service.day:
                 yield other
+
+    def forget(self) -> None:
+        """Nothing is told yet of the next condition."""
+        if self.told:
+            self.told.clear()
+            self.named.clear()
 
     def tell(self, text: str, *codes: str) -> None:
         """What the finding is to name."""

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from medcodex.edits.language import build_condition
 from medcodex.edits.services.case import Case, Tables
 from medcodex.edits.services.code_sets import load_code_sets
 from medcodex.edits.services.packages import load_effects
-from medcodex.edits.services.rules import load_service_rules
-from medcodex.edits.services.words import bind, negated
+from medcodex.edits.services.rules import EVERY, load_service_rules
+from medcodex.edits.services.words import FEE_WORDS, STATUS_WORDS, bind, negated
 from medcodex.encounter import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from medcodex.edits.language import Condition
     from medcodex.edits.services.case import Service
     from medcodex.edits.services.fees import FeeTables
     from medcodex.edits.services.rules import ServiceRule
     from medcodex.encounter import Notice
     from medcodex.encounter.coded import Encounter
+
+_WORD = re.compile(r"\w+")
 
 
 class ServiceChecks:
@@ -37,11 +41,18 @@ class ServiceChecks:
             (rule, build_condition(rule.when, bind, negated))
             for rule in (load_service_rules() if rules is None else rules)
         ]
-        self._every = [number for number, (rule, _) in enumerate(self._rules) if not rule.modifiers]
-        self._of: dict[str, list[int]] = {}
+        self._asks_fees = _asking(self._rules, FEE_WORDS)
+        self._asks_status = _asking(self._rules, STATUS_WORDS)
+        self._names: list[frozenset[str]] = []
+        self._every = frozenset(number for number, (rule, _) in enumerate(self._rules) if rule.about == EVERY)
+        self._modifiers: dict[str, list[int]] = {}
+        self._codes: dict[str, list[int]] = {}
         for number, (rule, _) in enumerate(self._rules):
+            self._names.append(frozenset(rule.modifiers))
             for modifier in rule.modifiers:
-                self._of.setdefault(modifier, []).append(number)
+                self._modifiers.setdefault(modifier, []).append(number)
+            if rule.codes:
+                self._codes.setdefault(rule.codes, []).append(number)
 
     def findings(self, encounter: Encounter) -> tuple[Finding, ...]:
         """The findings, line by line in the order of the rules."""
@@ -65,24 +76,52 @@ class ServiceChecks:
     def _of_line(self, case: Case, service: Service) -> Iterator[Finding]:
         asked = set(self._every)
         for modifier in service.modifiers:
-            asked.update(self._of.get(modifier, ()))
+            asked.update(self._modifiers.get(modifier, ()))
+        for name in service.sets:
+            asked.update(self._codes.get(name, ()))
         spoken: set[str] = set()
         for number in sorted(asked):
             rule, condition = self._rules[number]
             if rule.id in spoken or not rule.in_force(service.day):
                 continue
-            case.told.clear()
-            case.named.clear()
+            case.forget()
             if condition(case, service):
                 spoken.add(rule.id)
-                yield _finding(rule, case, service)
+                yield self._finding(number, case, service)
+
+    def _finding(self, number: int, case: Case, service: Service) -> Finding:
+        rule, _ = self._rules[number]
+        named = "-".join((service.code, *(one for one in service.modifiers if one in self._names[number])))
+        codes = tuple(dict.fromkeys((service.code, *case.named)))
+        sources = [rule.source(service.day)]
+        if number in self._asks_fees:
+            sources += _release(self._tables.fees, service)
+        if number in self._asks_status:
+            sources += _release(self._tables.outpatient, service)
+        return Finding(
+            rule=rule.id,
+            name=rule.name,
+            severity=rule.severity,
+            message=f"{named}: {_told(rule, case, service)}",
+            codes=codes,
+            where=f"lines[{service.place}]",
+            source="; ".join(sources),
+            suggestions=(rule.mend,) if rule.mend else (),
+        )
 
 
-def _finding(rule: ServiceRule, case: Case, service: Service) -> Finding:
-    named = "-".join((service.code, *(one for one in service.modifiers if one in rule.modifiers)))
-    values = {**(case.fee(service) or {}), "procedure": "; ".join(dict.fromkeys(case.told))}
-    where = f"lines[{service.place}]"
-    codes = tuple(dict.fromkeys((service.code, *case.named)))
-    mends = (rule.mend,) if rule.mend else ()
-    text = f"{named}: {rule.text.format_map(values)}"
-    return Finding(rule.id, rule.name, rule.severity, text, codes, where, rule.source(service.day), mends)
+def _asking(rules: Sequence[tuple[ServiceRule, Condition]], words: frozenset[str]) -> frozenset[int]:
+    """Numbers of the rules whose condition has one of the words."""
+    return frozenset(number for number, (rule, _) in enumerate(rules) if words.intersection(_WORD.findall(rule.when)))
+
+
+def _told(rule: ServiceRule, case: Case, service: Service) -> str:
+    """The rule's text with what the fee schedule and the condition's words put into it."""
+    if "{" not in rule.text:
+        return rule.text
+    return rule.text.format_map({**(case.fee(service) or {}), "procedure": "; ".join(dict.fromkeys(case.told))})
+
+
+def _release(tables: FeeTables | None, service: Service) -> list[str]:
+    table = tables.on(service.day) if tables is not None else None
+    return [table.release] if table is not None else []

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 class FeeTable(Protocol):
     """One release: of the Physician Fee Schedule, or of Addendum B."""
 
+    @property
+    def release(self) -> str:
+        """Table and release as a finding cites them: "Medicare Physician Fee Schedule 2026-07"."""
+
     def indicators(self, code: str) -> Mapping[str, str] | None:
         """What the table says of a code, by the names of terminology.mpfs.relative_values or terminology.opps.
         addendum_b; None where it has no row of it."""

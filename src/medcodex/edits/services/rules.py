@@ -12,21 +12,23 @@ from medcodex.text.tables import table_names, table_rows
 _PACKAGE = "medcodex.edits"
 _FOLDER = "data/services/rules"
 EVERY = "every line"
+CODES = "codes "
 BEGIN = dt.date(2003, 1, 1)
 """Rules of which no first day is given hold from here, long before any claim that is still open."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceRule:
-    """One row. Of the rows with one ``id`` that hold for a line the first speaks. ``modifiers`` are those that the rule
-    is about, empty where it is about every line; ``when`` is the condition on the line."""
+    """One row. Of the rows with one ``id`` that hold for a line the first speaks. ``about`` is what it looks at: lines
+    with one of the modifiers that it names, "codes NAME" for lines of a named set, "every line"; ``when`` is the
+    condition on the line."""
 
     id: str
     name: str
     severity: str
     start: dt.date
     end: dt.date | None
-    modifiers: tuple[str, ...]
+    about: str
     when: str
     text: str
     mend: str
@@ -35,9 +37,14 @@ class ServiceRule:
     kind = "C"
 
     @property
-    def about(self) -> str:
-        """What the rule is about, in words."""
-        return f"modifiers {', '.join(self.modifiers)}" if self.modifiers else EVERY
+    def codes(self) -> str:
+        """The named set of codes that the rule is about; "" where it is about none."""
+        return self.about.removeprefix(CODES) if self.about.startswith(CODES) else ""
+
+    @property
+    def modifiers(self) -> tuple[str, ...]:
+        """The modifiers that the rule is about."""
+        return () if self.about == EVERY or self.codes else tuple(self.about.split())
 
     def in_force(self, date: dt.date) -> bool:
         """Whether the rule judges services of this date."""
@@ -73,7 +80,7 @@ def _rule(row: dict[str, str], where: str) -> ServiceRule:
             severity=SEVERITIES[row["severity"]],
             start=dt.date.fromisoformat(row["from"]) if row["from"] else BEGIN,
             end=dt.date.fromisoformat(row["until"]) if row["until"] else None,
-            modifiers=() if row["about"] == EVERY else tuple(row["about"].split()),
+            about=row["about"],
             when=row["when"],
             text=row["text"],
             mend=row["mend"],

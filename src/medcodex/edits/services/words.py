@@ -139,6 +139,12 @@ WORDS: dict[str, Callable[..., object]] = {
 }  # fmt: skip
 
 
+FEE_WORDS = frozenset({"fees", "indicator", "beside", *(word.__name__ for word in package_words.WORDS)})
+"""The words that ask the fee schedule."""
+STATUS_WORDS = frozenset({"status"})
+"""The words that ask Addendum B."""
+
+
 def bind(name: str, args: list[str | int]) -> Condition:
     """What a word with its arguments asks. UnknownWordError where there is no such word."""
     word = WORDS.get(name)
