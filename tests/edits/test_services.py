@@ -106,8 +106,8 @@ def test_a_finding_names_the_procedure_its_day_and_the_last_day() -> None:
 
 
 def test_a_rule_begins_on_its_day() -> None:
-    assert "MOD-38" in found("professional: 99213-95 on 2024-01-01 pos 11")
-    assert "MOD-38" not in found("professional: 99213-95 on 2023-12-31 pos 11")
+    assert "MOD-41" in found("professional: G0439-FS on 2022-01-01 pos 11")
+    assert "MOD-41" not in found("professional: G0439-FS on 2021-12-31 pos 11")
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,18 @@ def test_what_is_not_loaded_is_said_once(claim: str, told: int) -> None:
     nothing = Invented("")
     assert len(ServiceChecks(nothing, nothing).notices(service_encounter(claim))) == told
     assert ServiceChecks(Invented("X1 pctc 1"), Invented("X1 status N")).notices(service_encounter(claim)) == ()
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date.max])
+def test_days_at_the_ends_of_the_calendar_are_days(day: dt.date) -> None:
+    encounter = replace(
+        service_encounter("professional: 99213; history: X0090 on 2026-05-01"),
+        date=day,
+        history=(PastService("X0090", dt.date.min), PastService("X0090", dt.date.max)),
+    )
+    checks = ServiceChecks(Invented(""), Invented(""))
+    assert len(checks.notices(encounter)) == 1
+    assert checks.findings(encounter) == ()
 
 
 def test_an_encounter_without_lines_hears_nothing() -> None:

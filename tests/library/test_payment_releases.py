@@ -80,6 +80,16 @@ def test_a_release_answers_for_its_own_year_from_its_first_day(
     assert (notice.kind if notice else None) == kind
 
 
+def test_what_is_missing_is_said_once_for_a_year(home: Home) -> None:
+    releases = PaymentReleases(MPFS, home)
+    days = [dt.date(2030, 1, 1) + dt.timedelta(days=at) for at in range(0, 546, 5)]
+    notices = dict.fromkeys(releases.notice(day) for day in days)
+    assert [notice.message.partition(" is loaded")[0] for notice in notices if notice] == [
+        "no Medicare Physician Fee Schedule of 2030",
+        "no Medicare Physician Fee Schedule in force in 2031 before 2031-07-01",
+    ]
+
+
 @pytest.mark.parametrize("system", [MPFS, OPPS])
 def test_an_empty_folder_says_what_to_add(tmp_path: Path, system: str) -> None:
     releases = PaymentReleases(system, Home(tmp_path / "none"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
 
     Editor = Callable[[Encounter], Sequence[Finding]]
-    Announcer = Callable[[Encounter], Sequence[Notice]]
+    Noticer = Callable[[Encounter], Sequence[Notice]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ class Checkers:
         self,
         say: Callable[[str], None] = lambda _: None,
         editors: Sequence[Editor] = (),
-        announcers: Sequence[Announcer] = (),
+        noticers: Sequence[Noticer] = (),
     ) -> None:
-        """``editors`` add findings of their own in this order, such as those of the Medicare Code Editor;
-        ``announcers`` tell what of their checks is left open for an encounter."""
+        """``editors`` add findings of their own in this order, such as those of the Medicare Code Editor; ``noticers``
+        say what the reader must know of the tables behind them."""
         self._say = say
         self._editors = editors
-        self._announcers = announcers
+        self._noticers = noticers
         self._books: dict[dt.date, Icd10cmBook] = {}
         self._checkers: dict[str, Checker] = {}
 
@@ -69,8 +69,8 @@ class Checkers:
             checker = self._checkers[key] = Checker(book)
         findings = checker.check(encounter)
         edited = (finding for edit in self._editors for finding in edit(encounter))
-        told = (notice for announce in self._announcers for notice in announce(encounter))
-        return Checked(encounter, (*findings, *edited), {"icd10cm": book.releases}, (*book.notices, *told))
+        noticed = (notice for notices in self._noticers for notice in notices(encounter))
+        return Checked(encounter, (*findings, *edited), {"icd10cm": book.releases}, (*book.notices, *noticed))
 
     def _book(self, date: dt.date) -> Icd10cmBook:
         book = self._books.get(date)
@@ -89,8 +89,7 @@ def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
     groupers = Groupers(say)
     try:
         _ = groupers.editor
+        editors.append(groupers.mce_findings)
     except NotLoadedError as error:
         say(f"the Medicare Code Editor is left out: {error.message}")
-    else:
-        editors.append(groupers.mce_findings)
-    return Checkers(say, editors, (services.notices,))
+    return Checkers(say, editors, [services.notices])

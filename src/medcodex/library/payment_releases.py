@@ -69,12 +69,16 @@ class PaymentReleases:
         release = self._release(day)
         if release is None:
             held = ", ".join(release.version for release in self._releases)
-            told = f"no {title} of {day.year} in force on {day} is loaded, only {held}: {left_open} are not checked"
+            told = f"no {title} {self._missing(day)} is loaded, only {held}: {left_open} are not checked"
             return Notice("not-loaded", told)
         if day > release.effective_to:
             told = f"{title}: the newest release of {day.year} loaded is {release.version}, published up to"
             return Notice("release-lag", f"{told} {release.effective_to}")
         return None
+
+    def _missing(self, day: date) -> str:
+        later = [one.effective_from for one in self._releases if one.effective_from.year == day.year]
+        return f"in force in {day.year} before {min(later)}" if later else f"of {day.year}"
 
     def _release_on(self, day: date) -> Release | None:
         begun = [

@@ -101,8 +101,8 @@ class Case:
         own = {service.day for service in self.services}
         if not own or not self.professional:
             return tuple(sorted(own))
-        reach = min(own) - LONGEST
-        return tuple(sorted(own | {service.day for service in self.earlier if reach <= service.day}))
+        first = min(own)
+        return tuple(sorted(own | {service.day for service in self.earlier if first - service.day <= LONGEST}))
 
     def fee(self, service: Service) -> Mapping[str, str] | None:
         """What the fee schedule of its day says of a service; None where it has no row of it or is not loaded."""

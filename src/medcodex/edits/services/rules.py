@@ -34,8 +34,6 @@ class ServiceRule:
     mend: str
     manual: str
 
-    kind = "C"
-
     @property
     def codes(self) -> str:
         """The named set of codes that the rule is about; "" where it is about none."""
