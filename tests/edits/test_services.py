@@ -96,6 +96,26 @@ def test_who_did_it_decides(lines: str, severity: str | None) -> None:
     assert found(f"professional: {lines}", "X0090 global 090").get("GLOB-01") == severity
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "rules"),
+    [
+        ("2026-05-10", "2026-05-13", set()),
+        ("2026-05-10", "2026-05-14", {"GLOB-02"}),
+        ("2026-05-15", "2026-05-15", {"GLOB-02"}),
+        ("2026-05-14", "2026-05-16", {"GLOB-01", "GLOB-02"}),
+        ("2026-08-13", "2026-08-20", {"GLOB-01"}),
+        ("2026-08-14", "2026-08-20", set()),
+        ("2026-05-16", "2026-05-01", {"GLOB-01"}),
+    ],
+)
+def test_each_day_of_a_line_counts(first: str, last: str, rules: set[str]) -> None:
+    encounter = service_encounter(f"professional: 99232 on {first}, X0090 on 2026-05-15")
+    spanning = replace(encounter.lines[0], through=dt.date.fromisoformat(last))
+    checks = ServiceChecks(Invented("X0090 global 090"))
+    findings = checks.findings(replace(encounter, lines=(spanning, encounter.lines[1])))
+    assert {finding.rule for finding in findings} == rules
+
+
 def test_a_finding_names_the_procedure_its_day_and_the_last_day() -> None:
     checks = ServiceChecks(Invented("X0090 global 090"))
     (finding,) = checks.findings(service_encounter("professional: 99213 by A; history: X0090 on 2026-05-01 by A"))

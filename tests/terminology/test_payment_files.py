@@ -69,6 +69,13 @@ def test_headings_are_found_however_they_are_set(head: tuple[str, ...]) -> None:
     assert values(relative_values(head=head)) == values(relative_values())
 
 
+@pytest.mark.parametrize("end", [b"\r", b"\n"], ids=repr)
+def test_lines_may_end_in_either_way(end: bytes) -> None:
+    data = b"\xef\xbb\xbf" + relative_values().replace(b"\r\n", end)
+    assert values(data) == values(relative_values())
+    assert isinstance(recognise_values(data, ("x.csv",)), Recognised)
+
+
 def test_a_column_that_came_in_between_moves_nothing() -> None:
     def wider(line: str, at: int, cell: str) -> str:
         cells = line.split(",")

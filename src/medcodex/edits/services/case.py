@@ -24,11 +24,13 @@ _NO_SETS: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A coded line of the claim, or a service of the patient's history, which has no ``line`` and no ``place``."""
+    """A coded line of the claim, or a service of the patient's history, which has no ``line`` and no ``place``.
+    ``last`` is the last day of a line that spans days."""
 
     code: str
     modifiers: tuple[str, ...]
     day: dt.date
+    last: dt.date
     provider: str | None
     sets: frozenset[str]
     place: int | None = None
@@ -47,7 +49,7 @@ class Tables:
 
 class Case:
     """What a rule may ask of an encounter. ``told`` collects what the words of a condition found that the finding
-    should name, ``named`` the codes of it."""
+    should name, ``named`` the codes of it, ``cited`` the releases that it rests on."""
 
     def __init__(self, encounter: Encounter, tables: Tables) -> None:
         self.encounter = encounter
@@ -62,7 +64,8 @@ class Case:
             Service(
                 code := _code(line.code),
                 tuple(modifier.upper() for modifier in line.modifiers),
-                line.date or encounter.date,
+                day := line.date or encounter.date,
+                max(day, line.through or day),
                 line.provider or self.rendering,
                 holding(code),
                 place,
@@ -73,12 +76,20 @@ class Case:
         )
         self.told: list[str] = []
         self.named: list[str] = []
+        self.cited: list[str] = []
 
     @cached_property
     def earlier(self) -> tuple[Service, ...]:
         """The services of the patient's history; what sets hold them is never asked."""
         return tuple(
-            Service(_code(past.code), past.modifiers, past.date, past.provider, _NO_SETS)
+            Service(
+                _code(past.code),
+                tuple(modifier.upper() for modifier in past.modifiers),
+                past.date,
+                past.date,
+                past.provider,
+                _NO_SETS,
+            )
             for past in self.encounter.history
         )
 
@@ -120,16 +131,26 @@ class Case:
             if other is not service and other.day == service.day:
                 yield other
 
-    def forget(self) -> None:
-        """Nothing is told yet of the next condition."""
-        if self.told:
-            self.told.clear()
-            self.named.clear()
-
-    def tell(self, text: str, *codes: str) -> None:
+    def tell(self, text: str, code: str) -> None:
         """What the finding is to name."""
         self.told.append(text)
-        self.named.extend(codes)
+        self.named.append(code)
+
+    def cite(self, tables: FeeTables | None, service: Service) -> bool:
+        """Let the finding cite the release that answers for a service; false where none does."""
+        table = tables.on(service.day) if tables is not None else None
+        if table is not None:
+            self.cited.append(table.release)
+        return table is not None
+
+    def kept(self) -> tuple[int, int, int]:
+        """How much is told, named and cited by now."""
+        return len(self.told), len(self.named), len(self.cited)
+
+    def keep(self, kept: tuple[int, int, int] = (0, 0, 0)) -> None:
+        """Forget what came after ``kept``; all of it where that is not given."""
+        told, named, cited = kept
+        del self.told[told:], self.named[named:], self.cited[cited:]
 
 
 def _code(text: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from medcodex.edits.language import build_condition
@@ -10,20 +9,17 @@ from medcodex.edits.services.case import Case, Tables
 from medcodex.edits.services.code_sets import load_code_sets
 from medcodex.edits.services.packages import load_effects
 from medcodex.edits.services.rules import EVERY, load_service_rules
-from medcodex.edits.services.words import FEE_WORDS, STATUS_WORDS, bind, negated
+from medcodex.edits.services.words import bind, negated
 from medcodex.encounter import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from medcodex.edits.language import Condition
     from medcodex.edits.services.case import Service
     from medcodex.edits.services.fees import FeeTables
     from medcodex.edits.services.rules import ServiceRule
     from medcodex.encounter import Notice
     from medcodex.encounter.coded import Encounter
-
-_WORD = re.compile(r"\w+")
 
 
 class ServiceChecks:
@@ -41,8 +37,6 @@ class ServiceChecks:
             (rule, build_condition(rule.when, bind, negated))
             for rule in (load_service_rules() if rules is None else rules)
         ]
-        self._asks_fees = _asking(self._rules, FEE_WORDS)
-        self._asks_status = _asking(self._rules, STATUS_WORDS)
         self._names: list[frozenset[str]] = []
         self._every = frozenset(number for number, (rule, _) in enumerate(self._rules) if rule.about == EVERY)
         self._modifiers: dict[str, list[int]] = {}
@@ -84,7 +78,7 @@ class ServiceChecks:
             rule, condition = self._rules[number]
             if rule.id in spoken or not rule.in_force(service.day):
                 continue
-            case.forget()
+            case.keep()
             if condition(case, service):
                 spoken.add(rule.id)
                 yield self._finding(number, case, service)
@@ -93,11 +87,6 @@ class ServiceChecks:
         rule, _ = self._rules[number]
         named = "-".join((service.code, *(one for one in service.modifiers if one in self._names[number])))
         codes = tuple(dict.fromkeys((service.code, *case.named)))
-        sources = [rule.source(service.day)]
-        if number in self._asks_fees:
-            sources += _release(self._tables.fees, service)
-        if number in self._asks_status:
-            sources += _release(self._tables.outpatient, service)
         return Finding(
             rule=rule.id,
             name=rule.name,
@@ -105,14 +94,9 @@ class ServiceChecks:
             message=f"{named}: {_told(rule, case, service)}",
             codes=codes,
             where=f"lines[{service.place}]",
-            source="; ".join(sources),
+            source="; ".join(dict.fromkeys((rule.source(service.day), *case.cited))),
             suggestions=(rule.mend,) if rule.mend else (),
         )
-
-
-def _asking(rules: Sequence[tuple[ServiceRule, Condition]], words: frozenset[str]) -> frozenset[int]:
-    """Numbers of the rules whose condition has one of the words."""
-    return frozenset(number for number, (rule, _) in enumerate(rules) if words.intersection(_WORD.findall(rule.when)))
 
 
 def _told(rule: ServiceRule, case: Case, service: Service) -> str:
@@ -120,8 +104,3 @@ def _told(rule: ServiceRule, case: Case, service: Service) -> str:
     if "{" not in rule.text:
         return rule.text
     return rule.text.format_map({**(case.fee(service) or {}), "procedure": "; ".join(dict.fromkeys(case.told))})
-
-
-def _release(tables: FeeTables | None, service: Service) -> list[str]:
-    table = tables.on(service.day) if tables is not None else None
-    return [table.release] if table is not None else []

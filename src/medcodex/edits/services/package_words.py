@@ -17,38 +17,34 @@ Values = frozenset[str]
 
 
 def after_package(case: Case, service: Service, days: Values, whose: Values) -> bool:
-    """The day lies in the days after a procedure with such global days, of such a provider."""
-    return _found(
-        case,
-        service,
-        whose,
-        lambda package: (
-            package.days in days
-            and package.first <= service.day <= package.last
-            and service.day > package.procedure.day
-        ),
-    )
+    """A day of the line lies in the days after a procedure with such global days, of such a provider."""
+
+    def holds(package: Package) -> bool:
+        latest = min(service.last, package.last)
+        return package.days in days and max(service.day, package.first) <= latest and latest > package.procedure.day
+
+    return _found(case, service, whose, holds)
 
 
 def until_package(case: Case, service: Service, days: Values, whose: Values) -> bool:
-    """The day is that of a procedure with such global days, or lies in its package before it, of such a provider."""
-    return _found(
-        case,
-        service,
-        whose,
-        lambda package: package.days in days and package.first <= service.day <= package.procedure.day,
-    )
+    """A day of the line is that of a procedure with such global days, or lies in its package before it, of such a
+    provider."""
+
+    def holds(package: Package) -> bool:
+        latest = min(service.last, package.procedure.day)
+        return package.days in days and max(service.day, package.first) <= latest
+
+    return _found(case, service, whose, holds)
 
 
 def in_package(case: Case, service: Service, days: Values) -> bool:
     """A procedure with such global days was done on an earlier day whose period holds this one, or on the same day;
     of whom may be unknown."""
-    return _found(
-        case,
-        service,
-        frozenset({"same", "unknown"}),
-        lambda package: package.days in days and package.procedure.day <= service.day <= package.last,
-    )
+
+    def holds(package: Package) -> bool:
+        return package.days in days and package.procedure.day <= service.day <= package.last
+
+    return _found(case, service, frozenset({"same", "unknown"}), holds)
 
 
 def ahead(case: Case, service: Service, days: Values) -> bool:
@@ -71,6 +67,7 @@ def _found(case: Case, service: Service, whose: Values, holds: Callable[[Package
     if found:
         latest = max(found, key=lambda package: package.procedure.day)
         case.tell(latest.described, latest.procedure.code)
+        case.cite(case.tables.fees, latest.procedure)
     return bool(found)
 
 

@@ -92,19 +92,20 @@ def taxonomy(case: Case, service: Service, starts: Values) -> bool:
 
 def fees(case: Case, service: Service) -> bool:
     """A fee schedule of the day is loaded."""
-    return case.tables.fees is not None and case.tables.fees.on(service.day) is not None
+    return case.cite(case.tables.fees, service)
 
 
 def indicator(case: Case, service: Service, names: Values, values: Values) -> bool:
     """An indicator of the code in the fee schedule has one of the values."""
     row = case.fee(service)
-    return row is not None and any(row.get(name) in values for name in names)
+    held = row is not None and any(row.get(name) in values for name in names)
+    return held and case.cite(case.tables.fees, service)
 
 
 def status(case: Case, service: Service, values: Values) -> bool:
     """The code's status indicator in Addendum B is one of these."""
     row = case.status(service)
-    return row is not None and row.get("status") in values
+    return row is not None and row.get("status") in values and case.cite(case.tables.outpatient, service)
 
 
 def alone(case: Case, service: Service) -> bool:
@@ -115,7 +116,9 @@ def alone(case: Case, service: Service) -> bool:
 def beside(case: Case, service: Service, days: Values) -> bool:
     """Another service of the day, perhaps of the same provider, has such global days."""
     return any(
-        (case.fee(other) or {}).get("global") in days and who(service, other) != "other"
+        (case.fee(other) or {}).get("global") in days
+        and who(service, other) != "other"
+        and case.cite(case.tables.fees, other)
         for other in case.others(service)
     )
 
@@ -139,18 +142,14 @@ WORDS: dict[str, Callable[..., object]] = {
 }  # fmt: skip
 
 
-FEE_WORDS = frozenset({"fees", "indicator", "beside", *(word.__name__ for word in package_words.WORDS)})
-"""The words that ask the fee schedule."""
-STATUS_WORDS = frozenset({"status"})
-"""The words that ask Addendum B."""
-
-
 def bind(name: str, args: list[str | int]) -> Condition:
     """What a word with its arguments asks. UnknownWordError where there is no such word."""
     word = WORDS.get(name)
     if word is None:
         raise UnknownWordError(name)
     sets = [frozenset(str(arg).replace(",", " ").split()) for arg in args]
+    if not sets:
+        return word
     return lambda case, service: word(case, service, *sets)
 
 
@@ -158,9 +157,9 @@ def negated(inner: Condition) -> Condition:
     """The opposite; what was found speaks against the finding, so it is not told."""
 
     def absent(case: Case, service: Service) -> bool:
-        told, named = len(case.told), len(case.named)
+        kept = case.kept()
         found = inner(case, service)
-        del case.told[told:], case.named[named:]
+        case.keep(kept)
         return not found
 
     return absent
