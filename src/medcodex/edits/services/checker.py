@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.edits.language import build_condition
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from medcodex.encounter import Notice
     from medcodex.encounter.coded import Encounter
 
+_KEPT = 16_384
+
 
 class ServiceChecks:
     """The rules over the tables that are loaded; safe to keep for many encounters of many dates."""
@@ -37,6 +40,7 @@ class ServiceChecks:
             (rule, build_condition(rule.when, bind, negated))
             for rule in (load_service_rules() if rules is None else rules)
         ]
+        self._asked = lru_cache(_KEPT)(self._asked_of)
         self._names: list[frozenset[str]] = []
         self._every = frozenset(number for number, (rule, _) in enumerate(self._rules) if rule.about == EVERY)
         self._modifiers: dict[str, list[int]] = {}
@@ -68,20 +72,25 @@ class ServiceChecks:
         return tuple(dict.fromkeys(notice for notice in found if notice is not None))
 
     def _of_line(self, case: Case, service: Service) -> Iterator[Finding]:
-        asked = set(self._every)
-        for modifier in service.modifiers:
-            asked.update(self._modifiers.get(modifier, ()))
-        for name in service.sets:
-            asked.update(self._codes.get(name, ()))
         spoken: set[str] = set()
-        for number in sorted(asked):
+        for number in self._asked(service.modifiers, service.sets, case.professional):
             rule, condition = self._rules[number]
             if rule.id in spoken or not rule.in_force(service.day):
                 continue
-            case.keep()
+            if case.told or case.cited:
+                case.keep()
             if condition(case, service):
                 spoken.add(rule.id)
                 yield self._finding(number, case, service)
+
+    def _asked_of(self, modifiers: tuple[str, ...], sets: frozenset[str], professional: bool) -> tuple[int, ...]:
+        """Numbers of the rules to be asked of a line with these modifiers whose code is in these sets, in order."""
+        asked = set(self._every)
+        for modifier in modifiers:
+            asked.update(self._modifiers.get(modifier, ()))
+        for name in sets:
+            asked.update(self._codes.get(name, ()))
+        return tuple(number for number in sorted(asked) if self._rules[number][0].admits(professional=professional))
 
     def _finding(self, number: int, case: Case, service: Service) -> Finding:
         rule, _ = self._rules[number]

@@ -13,6 +13,8 @@ _PACKAGE = "medcodex.edits"
 _FOLDER = "data/services/rules"
 EVERY = "every line"
 CODES = "codes "
+_PROFESSIONAL = frozenset({"professional"})
+_FACILITY = frozenset({"outpatient", "hospital_outpatient"})
 BEGIN = dt.date(2003, 1, 1)
 """Rules of which no first day is given hold from here, long before any claim that is still open."""
 
@@ -43,6 +45,11 @@ class ServiceRule:
     def modifiers(self) -> tuple[str, ...]:
         """The modifiers that the rule is about."""
         return () if self.about == EVERY or self.codes else tuple(self.about.split())
+
+    def admits(self, *, professional: bool) -> bool:
+        """Whether the first word of the condition lets it hold for such claims at all."""
+        first = self.when.partition(" ")[0]
+        return first not in (_FACILITY if professional else _PROFESSIONAL)
 
     def in_force(self, date: dt.date) -> bool:
         """Whether the rule judges services of this date."""
