@@ -183,6 +183,36 @@ def test_what_is_no_range_is_refused(codes: str) -> None:
         ServiceSets({"some": codes})
 
 
+@given(
+    days=st.sampled_from(["000", "010", "090", "XXX"]),
+    after=st.integers(-3, 95),
+    visit=st.sampled_from(["", "24", "25", "57", "FT", "GC"]),
+    procedure=st.sampled_from(["", "54", "55", "56", "78", "80", "AS", "RT"]),
+    provider=st.sampled_from(["A", "B"]),
+)
+def test_global_days_are_as_a_plain_reading_has_them(
+    days: str, after: int, visit: str, procedure: str, provider: str
+) -> None:
+    def line(code: str, modifier: str) -> str:
+        return f"{code}-{modifier}" if modifier else code
+
+    major, minor_days = days == "090", {"000": 0, "010": 10}.get(days)
+    included = {
+        "GLOB-01": major and 1 <= after <= 90 and visit not in {"24", "57", "FT"} and procedure not in {"54", "56"},
+        "GLOB-02": major and -1 <= after <= 0 and visit not in {"24", "25", "57", "FT"} and procedure != "55",
+        "GLOB-03": minor_days is not None and after == 0 and visit not in {"24", "25", "57", "FT"} and procedure != "55",
+        "GLOB-04": minor_days == 10 and 1 <= after <= 10 and visit not in {"24", "57", "FT"}
+        and procedure not in {"54", "56"},
+    }  # fmt: skip
+    expected = {rule for rule, holds in included.items() if holds}
+    if provider == "B" or procedure in {"78", "80", "AS"}:
+        expected = set()
+    day = DAY + dt.timedelta(days=after)
+    claim = f"professional: {line('X0001', procedure)} on {DAY} by A, {line('99213', visit)} on {day} by {provider}"
+    raised = found(claim, f"X0001 global {days}")
+    assert {rule for rule in raised if rule.startswith("GLOB")} == expected
+
+
 CODES = st.sampled_from(["99213", "X0090", "X0010", "X0000", "01999", "J9999", "G0103", "G0463", "", "?", None])
 MODIFIERS = st.lists(
     st.sampled_from([*sorted({modifier for rule in RULES for modifier in rule.modifiers}), "??"]), max_size=4

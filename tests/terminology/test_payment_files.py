@@ -131,9 +131,10 @@ def test_title_or_names_tell_the_quarter(data: bytes, names: tuple[str, ...], ve
         (b"HCPCS,MOD,GLOB DAYS\n", ("x.csv",), True),
         (b"HDR2031 National Physician Fee Schedule Relative Value File July Release\nX0090  ", ("x.txt",), False),
         (relative_values(head=HEAD[:4]), ("x.csv",), False),
+        (relative_values(head=(HEAD[0], "HCPCS,MOD,PROCSTAT,CARRIER,LOCALITY,PRICE")), ("OPPSCAP.csv",), False),
         (relative_values(), ("PPRRVU2031_Jul_QPP.csv",), False),
     ],
-    ids=["empty", "binary", "no title", "fixed width", "no heading", "qualifying participants"],
+    ids=["empty", "binary", "no title", "fixed width", "no heading", "another table", "qualifying participants"],
 )
 def test_other_files_are_left_out(head: bytes, names: tuple[str, ...], foreign: bool) -> None:
     found = recognise_values(head, names)
@@ -141,8 +142,9 @@ def test_other_files_are_left_out(head: bytes, names: tuple[str, ...], foreign: 
     assert found.foreign == foreign
 
 
-def test_the_file_for_all_others_is_taken() -> None:
-    assert isinstance(recognise_values(relative_values(), ("PPRRVU2031_Jul_nonQPP.csv",)), Recognised)
+@pytest.mark.parametrize("name", ["PPRRVU2031_Jul_nonQPP.csv", "PPRRVU2031_Jul_non_QPP.csv", "PPRRVU2031_Jul.csv"])
+def test_the_file_for_all_others_is_taken(name: str) -> None:
+    assert isinstance(recognise_values(relative_values(), (name,)), Recognised)
 
 
 @pytest.mark.parametrize("names", [("PPRRVU.csv",), ("PPRRVU2030_Oct.csv",)], ids=["none", "another year"])

@@ -30,7 +30,7 @@ _QUALIFYING = NotTaken("the relative value file for qualifying participants; the
 _TITLE = re.compile(r"(20\d\d) National Physician Fee Schedule Relative Value File(?: (\w+) Release)?", re.IGNORECASE)
 _TITLE_WITHIN = 2000
 _SHORT = re.compile(r"(?:PP)?RVU_?(\d\d)([A-D])", re.IGNORECASE)
-_QPP = re.compile(r"(?<!non)_?QPP", re.IGNORECASE)
+_QPP = re.compile(r"(?<!non)(?<!non[_ -])QPP", re.IGNORECASE)
 _COLUMNS = {
     "code": ("HCPCS", "HCPCSCODE"),
     "modifier": ("MOD", "MODIFIER"),
@@ -75,13 +75,12 @@ def recognise(head: bytes, names: Sequence[str]) -> Recognised | NotTaken:
         return _FOREIGN
     if text.lstrip().startswith("HDR"):
         return _FIXED
-    lines = text.splitlines()
-    cells = next((line for line in lines if bare(line).startswith("HCPCS") and "MOD" in line.upper()), "")
-    if not cells:
-        return NotTaken("a relative value file without a line that names its columns")
+    heading = _heading(text)
+    if "GLOB" not in bare(heading):
+        return NotTaken("a file of the fee schedule without the columns of the relative value file")
     if any(_QPP.search(name) for name in names[:2]):
         return _QUALIFYING
-    form = "workbook" if "\t" in cells else "csv"
+    form = "workbook" if "\t" in heading else "csv"
     return Recognised("codes", form, _quarter(title[1], title[2] or "", names))
 
 
@@ -94,6 +93,13 @@ def parse_relative_values(form: str, stream: IO[bytes], name: str) -> Iterator[C
             raise ReleaseError(f"{concept.code} stands twice", where)
         seen.add(concept.code)
         yield concept
+
+
+def _heading(text: str) -> str:
+    """The line that begins with the code's heading, and the one above it; "" where there is none."""
+    lines = text.splitlines()
+    at = next((at for at, line in enumerate(lines) if bare(line).startswith("HCPCS")), None)
+    return "" if at is None else "\n".join(lines[max(at - 1, 0) : at + 1])
 
 
 def _quarter(year: str, month: str, names: Sequence[str]) -> str:
