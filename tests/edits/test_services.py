@@ -196,14 +196,16 @@ def test_global_days_are_as_a_plain_reading_has_them(
     def line(code: str, modifier: str) -> str:
         return f"{code}-{modifier}" if modifier else code
 
-    major, minor_days = days == "090", {"000": 0, "010": 10}.get(days)
+    major, minor = days == "090", {"000": 0, "010": 10}.get(days, -1)
+    told_before, told_after = visit in {"24", "25", "57", "FT"}, visit in {"24", "57", "FT"}
+    later = not told_after and procedure not in {"54", "56"} and after >= 1
+    earlier = not told_before and procedure != "55"
     included = {
-        "GLOB-01": major and 1 <= after <= 90 and visit not in {"24", "57", "FT"} and procedure not in {"54", "56"},
-        "GLOB-02": major and -1 <= after <= 0 and visit not in {"24", "25", "57", "FT"} and procedure != "55",
-        "GLOB-03": minor_days is not None and after == 0 and visit not in {"24", "25", "57", "FT"} and procedure != "55",
-        "GLOB-04": minor_days == 10 and 1 <= after <= 10 and visit not in {"24", "57", "FT"}
-        and procedure not in {"54", "56"},
-    }  # fmt: skip
+        "GLOB-01": major and later and after <= 90,
+        "GLOB-02": major and earlier and -1 <= after <= 0,
+        "GLOB-03": minor >= 0 and earlier and after == 0,
+        "GLOB-04": later and after <= minor,
+    }
     expected = {rule for rule, holds in included.items() if holds}
     if provider == "B" or procedure in {"78", "80", "AS"}:
         expected = set()
