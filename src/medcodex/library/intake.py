@@ -17,6 +17,7 @@ from medcodex.library.icd11_builder import ICD11_BUILDER
 from medcodex.library.map_builder import MAP_BUILDERS
 from medcodex.library.msdrg_builder import MSDRG_BUILDER
 from medcodex.library.ndc_builder import NDC_BUILDER
+from medcodex.library.payment_builders import PAYMENT_BUILDERS
 from medcodex.library.schema import Part
 from medcodex.library.sources import Source, Unreadable, walk
 from medcodex.terminology.recognition import HEAD_SIZE, NotTaken, Recognised
@@ -43,6 +44,7 @@ BUILDERS: Mapping[str, Builder] = {
         )
     },
     **MAP_BUILDERS,
+    **PAYMENT_BUILDERS,
 }
 
 

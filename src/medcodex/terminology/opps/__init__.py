@@ -1,0 +1,1 @@
+"""The Outpatient Prospective Payment System: how it treats each service."""
