@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.edits.checker import Checker
+from medcodex.edits.ncci.editor import NcciEditor
 from medcodex.errors import NotLoadedError
+from medcodex.library.ncci_tables import LoadedNcci
 from medcodex.library.opening import open_book
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
 
     Editor = Callable[[Encounter], Sequence[Finding]]
+    Noticer = Callable[[Encounter], Sequence[Notice]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,13 @@ class Checkers:
         self,
         say: Callable[[str], None] = lambda _: None,
         editors: Sequence[Editor] = (),
+        noticers: Sequence[Noticer] = (),
     ) -> None:
-        """``editors`` add findings of their own in this order, such as those of the Medicare Code Editor."""
+        """``editors`` add findings of their own in this order, such as those of the Medicare Code Editor; ``noticers``
+        say what the reader must know of the tables behind them."""
         self._say = say
         self._editors = editors
+        self._noticers = noticers
         self._books: dict[dt.date, Icd10cmBook] = {}
         self._checkers: dict[str, Checker] = {}
 
@@ -62,7 +68,8 @@ class Checkers:
             checker = self._checkers[key] = Checker(book)
         findings = checker.check(encounter)
         edited = (finding for edit in self._editors for finding in edit(encounter))
-        return Checked(encounter, (*findings, *edited), {"icd10cm": book.releases}, book.notices)
+        noticed = (notice for notices in self._noticers for notice in notices(encounter))
+        return Checked(encounter, (*findings, *edited), {"icd10cm": book.releases}, (*book.notices, *noticed))
 
     def _book(self, date: dt.date) -> Icd10cmBook:
         book = self._books.get(date)
@@ -72,14 +79,16 @@ class Checkers:
 
 
 def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
-    """The checks, and the Medicare Code Editor beside them where its package is installed; ``say`` hears of it where
-    not."""
+    """The checks, the edits by tables that a site loads, and the Medicare Code Editor where its package is installed;
+    ``say`` hears of it where not."""
     from medcodex.app.grouping import Groupers  # noqa: PLC0415 - the checks alone do without
 
+    ncci = NcciEditor(LoadedNcci())
+    editors: list[Editor] = [ncci]
     groupers = Groupers(say)
     try:
         _ = groupers.editor
+        editors.insert(0, groupers.mce_findings)
     except NotLoadedError as error:
         say(f"the Medicare Code Editor is left out: {error.message}")
-        return Checkers(say)
-    return Checkers(say, (groupers.mce_findings,))
+    return Checkers(say, editors, [ncci.notices])

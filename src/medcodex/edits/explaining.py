@@ -7,13 +7,18 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from medcodex.edits.ncci.rules import load_ncci_examples, load_ncci_rules, source_of
 from medcodex.edits.rules import load_examples, load_rules
 from medcodex.errors import UsageError
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
+    from medcodex.edits.ncci.rules import NcciRule
     from medcodex.edits.rules import Example, Rule
 
+_SHOWN = dt.date(2025, 10, 1)
+"""Rules are told as of this day, or as of their first one."""
+_PLACE = re.compile(r"\{(\w+)\}")
 # Words of a condition whose first argument in quotes is the name of a fact.
 _ASKS = re.compile(r"\b(?:fact|number|documented_as|not_coded|not_first)\('(\w+)'")
 # What words and evaluators ask for without naming it in the table.
@@ -77,6 +82,10 @@ def explain(rule_id: str) -> Explanation:
     wanted = rule_id.strip().upper()
     rows = [rule for rule in load_rules() if rule.id.upper() == wanted]
     if not rows:
+        cases = [rule for rule in load_ncci_rules() if rule.id == wanted]
+        if cases:
+            shown = tuple(example for example in load_ncci_examples() if example.rule == wanted)
+            return Explanation(wanted, cases[0].name, tuple(map(_case, cases)), shown)
         raise UsageError("no rule has this id; findings name theirs, such as A-05 or C09-01", "--explain")
     examples = tuple(example for example in load_examples() if example.rule == rows[0].id)
     return Explanation(rows[0].id, rows[0].name, tuple(map(_row, rows)), examples)
@@ -103,6 +112,21 @@ def facts_of(rule: Rule) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _case(rule: NcciRule) -> ExplainedRow:
+    return ExplainedRow(
+        severity=rule.severity,
+        kind="C",
+        text=_PLACE.sub(r"<\1>", rule.text),
+        about="service lines",
+        when=rule.when,
+        source=source_of(rule, max(rule.start, _SHOWN)),
+        start=rule.start.isoformat(),
+        end=rule.end.isoformat() if rule.end else None,
+        mend=_PLACE.sub(r"<\1>", rule.mend),
+        facts=(),
+    )
+
+
 def _row(rule: Rule) -> ExplainedRow:
     return ExplainedRow(
         severity=rule.severity,
@@ -110,7 +134,7 @@ def _row(rule: Rule) -> ExplainedRow:
         text=rule.text,
         about=rule.about if len(rule.about) < 200 else rule.about[:200] + " ...",
         when=rule.when,
-        source=rule.source(max(rule.start, dt.date(2025, 10, 1))),
+        source=rule.source(max(rule.start, _SHOWN)),
         start=rule.start.isoformat(),
         end=rule.end.isoformat() if rule.end else None,
         mend=rule.mend,
