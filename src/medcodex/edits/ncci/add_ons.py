@@ -20,7 +20,7 @@ _LISTED = 1
 _MOST_NAMED = 8
 
 
-def add_on_hits(services: Sequence[Service], history: Sequence[Service], table: AddOnTable) -> Iterator[Hit]:
+def add_on_hits(services: Sequence[Service], table: AddOnTable, history: Sequence[Service] = ()) -> Iterator[Hit]:
     """A hit for each line with an add-on code of which no listed primary code was rendered by the same practitioner on
     the day, be it on this claim or in the ``history`` of services."""
     edits = {service.code: table(service.code) for service in services}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from medcodex.edits.ncci.add_ons import add_on_hits
@@ -36,8 +37,8 @@ class NcciEditor:
     def __call__(self, encounter: Encounter) -> Sequence[Finding]:
         """The findings in the order of the rules: pairs, units, add-on codes.
 
-        The tables are those of the encounter's date. Errors are warnings where the table's quarter ended before it, and
-        for a payer that is named and is not Medicare, whose edits these are.
+        Each line is judged by the tables of its own day. Errors are warnings where a table's quarter ended before that
+        day, and for a payer that is named and is not Medicare, whose edits these are.
         """
         if not encounter.lines:
             return ()
@@ -48,14 +49,14 @@ class NcciEditor:
         return tuple(self._found(encounter, services, applies))
 
     def notices(self, encounter: Encounter) -> Sequence[Notice]:
-        """What is not loaded for the claim or behind its date; nothing for a claim that the edits do not look at."""
-        if not any(line.code for line in encounter.lines):
+        """What is not loaded for the days of the claim or behind them; nothing for a claim that the edits do not look
+        at."""
+        if not encounter.lines:
             return ()
-        answers = self._answers(applies_to(encounter), encounter.date)
-        missing = [name for name, answer in answers if answer is None]
-        told: list[Notice] = []
-        if missing:
-            told.append(Notice("not-loaded", f"not checked: {', '.join(missing)}; {_MISSING}"))
+        days = dict.fromkeys(service.first for service in services_of(encounter))
+        answers = [(name, answer) for name, ask in self._asked(applies_to(encounter)) for answer in map(ask, days)]
+        missing = dict.fromkeys(name for name, answer in answers if answer is None)
+        told = [Notice("not-loaded", f"not checked: {', '.join(missing)}; {_MISSING}")] if missing else []
         for _, answer in answers:
             if isinstance(answer, Notice):
                 told.append(answer)
@@ -63,34 +64,41 @@ class NcciEditor:
                 told.extend(answer.notices)
         return tuple(dict.fromkeys(told))
 
-    def _answers(self, applies: Applies, day: date) -> list[tuple[str, Answer[Any] | Notice | None]]:
-        found: list[tuple[str, Answer[Any] | Notice | None]] = []
+    def _asked(self, applies: Applies) -> Iterator[tuple[str, Callable[[date], Answer[Any] | Notice | None]]]:
+        """The tables that a claim is put to: what is missing without each, and the question for a day."""
         if applies.pairs is not None:
-            found.append((f"NCCI pairs of {applies.pairs} services", self._tables.pairs(applies.pairs, day)))
+            yield f"NCCI pairs of {applies.pairs} services", partial(self._tables.pairs, applies.pairs)
         if applies.units is not None:
-            found.append((f"NCCI units of {applies.units} services", self._tables.limits(applies.units, day)))
+            yield f"NCCI units of {applies.units} services", partial(self._tables.limits, applies.units)
         if applies.add_ons:
-            found.append(("NCCI add-on codes", self._tables.add_ons(day)))
-        return found
+            yield "NCCI add-on codes", self._tables.add_ons
 
     def _found(self, encounter: Encounter, services: Sequence[Service], applies: Applies) -> Iterator[Finding]:
-        day, foreign = encounter.date, encounter.bills_medicare is False
+        foreign = encounter.bills_medicare is False
         if applies.pairs is not None and len(services) > 1:
-            pairs = self._tables.pairs(applies.pairs, day)
-            yield from _findings(pairs, foreign, lambda table: pair_hits(services, table))
+            yield from _findings(partial(self._tables.pairs, applies.pairs), services, pair_hits, foreign)
         if applies.units is not None:
-            limits = self._tables.limits(applies.units, day)
-            yield from _findings(limits, foreign, lambda table: unit_hits(services, table))
+            yield from _findings(partial(self._tables.limits, applies.units), services, unit_hits, foreign)
         if applies.add_ons:
-            add_ons = self._tables.add_ons(day)
-            yield from _findings(add_ons, foreign, lambda table: add_on_hits(services, history_of(encounter), table))
+            history = history_of(encounter)
+            hits = partial(add_on_hits, history=history)
+            yield from _findings(self._tables.add_ons, services, hits, foreign)
 
 
 def _findings(
-    answer: Answer[Table] | Notice | None, foreign: bool, hits: Callable[[Table], Iterable[Hit]]
+    ask: Callable[[date], Answer[Table] | Notice | None],
+    services: Sequence[Service],
+    hits: Callable[[Sequence[Service], Table], Iterable[Hit]],
+    foreign: bool,
 ) -> Iterator[Finding]:
-    if isinstance(answer, Answer):
-        for hit in hits(answer.table):
-            found = finding(hit, answer.name, softened=foreign or answer.behind)
+    """The findings of one edit: what happens on a day is judged by the table that answers the day."""
+    of_table: dict[str, tuple[Answer[Table], set[date]]] = {}
+    for day in dict.fromkeys(service.first for service in services):
+        answer = ask(day)
+        if isinstance(answer, Answer):
+            of_table.setdefault(answer.name, (answer, set()))[1].add(day)
+    for answer, days in of_table.values():
+        for hit in hits(services, answer.table):
+            found = finding(hit, answer.name, softened=foreign or answer.behind) if hit.day in days else None
             if found is not None:
                 yield found

@@ -11,6 +11,7 @@ from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from medcodex.edits.ncci.claims import Service
     from medcodex.edits.ncci.tables import UnitTable
@@ -32,7 +33,7 @@ def unit_hits(services: Sequence[Service], table: UnitTable) -> Iterator[Hit]:
         if limit is None:
             continue
         if limit.units == 0:
-            yield from (_hit("zero", limit, line, line.units) for line in lines if line.units and line.units > 0)
+            yield from (_hit("zero", limit, line, line.units, line.first) for line in lines if (line.units or 0) > 0)
         elif limit.adjudication == _BY_LINE:
             yield from _over_lines(limit, lines)
         else:
@@ -43,7 +44,7 @@ def _over_lines(limit: UnitLimit, lines: Sequence[Service]) -> Iterator[Hit]:
     for line in lines:
         units = line.daily_units
         if units is not None and units > limit.units:
-            yield _hit("line", limit, line, units)
+            yield _hit("line", limit, line, units, line.first)
 
 
 def _over_days(limit: UnitLimit, lines: Sequence[Service]) -> Iterator[Hit]:
@@ -59,18 +60,18 @@ def _over_days(limit: UnitLimit, lines: Sequence[Service]) -> Iterator[Hit]:
             places = tuple(line.place for line in of_day)
             if units > limit.units and places not in told:
                 told.add(places)
-                values = {"day": start.isoformat()}
-                yield _hit(case, limit, of_day[0], units, **values)
+                yield _hit(case, limit, of_day[0], units, start)
 
 
-def _hit(case: str, limit: UnitLimit, line: Service, units: Decimal | None, **values: str) -> Hit:
-    known = {
+def _hit(case: str, limit: UnitLimit, line: Service, units: Decimal | None, day: date) -> Hit:
+    values = {
         "code": limit.code,
         "units": f"{units:f}" if units is not None else "",
         "limit": str(limit.units),
+        "day": day.isoformat(),
         "rationale": limit.rationale or "no rationale",
     }
-    return Hit(RULE, case, {**known, **values}, (limit.code,), f"{line.where}.units", line.first)
+    return Hit(RULE, case, values, (limit.code,), f"{line.where}.units", day)
 
 
 @lru_cache(1)

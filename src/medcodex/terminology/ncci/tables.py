@@ -56,7 +56,7 @@ ADD_ON = Layout(
     frozenset({"note", "add-on code's deletion", "primary code's deletion"}),
 )
 _CONTRACTOR = "CCCCC"
-_NO_DATE = frozenset({"", "*"})
+_NO_DATE = frozenset({"", "*", "99991231", "9999-12-31"})
 _UNITS = re.compile(r"[0-9]{1,7}")
 _MAI = re.compile(r"([123])(?![0-9])")
 _INDICATORS = frozenset("019")
