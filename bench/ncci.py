@@ -3,8 +3,8 @@
     python bench/ncci.py [FOLDER]    default: $MEDCODEX_SHARED/codesets/ncci
 
 The files are loaded as ``medcodex data add`` loads them, into a folder that is thrown away; the SQL reads the rows of
-the files themselves (ncci_reading.py). Besides pairs and units of all line pairs it prints full checks a second of clean
-encounters to which lines were added, with and without the edits.
+the files themselves (ncci_reading.py). Besides, full checks a second of clean encounters to which lines were added,
+with and without the edits.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clean_encounters import DATE, clean_encounters
-from ncci_reading import Decisions, open_tables, random_pairs, read_decisions
-
 from medcodex.edits.checker import Checker
 from medcodex.edits.ncci.editor import NcciEditor
 from medcodex.encounter import Claim, Setting
@@ -30,14 +28,14 @@ from medcodex.library.home import Home
 from medcodex.library.ncci_tables import LoadedNcci
 from medcodex.library.opening import open_book
 from medcodex.library.store import add
+from ncci_reading import Decisions, open_tables, random_pairs, read_decisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ncci_reading import RandomPair
-
     from medcodex.edits.ncci.tables import AddOnTable, Answer, PairTable, UnitTable
     from medcodex.encounter import Finding, Notice
+    from ncci_reading import RandomPair
 
 COUNT = 100_000
 QUARTER = "2024Q3"
@@ -120,7 +118,9 @@ def _compared(found: Decisions, expected: Decisions) -> bool:
     ):
         print(f"{name:<22} {len(other):,} in SQL, {len(one):,} found, {len(one ^ other):,} different")
     silent = len(expected.lifted - found.lifted)
-    print(f"{'lifted by a modifier':<22} {len(expected.lifted):,} in SQL, of which {silent:,} by two places of the body")
+    print(
+        f"{'lifted by a modifier':<22} {len(expected.lifted):,} in SQL, of which {silent:,} by two places of the body"
+    )
     return found.denied == expected.denied and found.too_many == expected.too_many and found.lifted <= expected.lifted
 
 
@@ -136,7 +136,9 @@ def _speed(editor: NcciEditor, codes: list[str]) -> None:
         return checker.check(encounter), editor(encounter)
 
     alone, together = _rate(encounters, checker.check), _rate(encounters, both)
-    print(f"full checks            {together:,.0f} encounters/s with {LINES} lines each; {alone:,.0f} without the edits")
+    print(
+        f"full checks            {together:,.0f} encounters/s with {LINES} lines each; {alone:,.0f} without the edits"
+    )
 
 
 def _lines(codes: list[str], number: int) -> tuple[ServiceLine, ...]:
