@@ -29,11 +29,13 @@ _WHITE = re.compile(r"\s+")
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A kind of table. ``columns`` are patterns for the lower-case heading of each column, ``key`` is the column that
-    holds a code in every row and whose heading begins the table, ``optional`` columns may be missing."""
+    holds a code in every row and whose heading begins the table. ``filled`` columns have a cell in every row, where
+    workbooks leave others away at its end; ``optional`` columns may be missing altogether."""
 
     title: str
     key: str
     columns: Mapping[str, re.Pattern[str]]
+    filled: frozenset[str]
     optional: frozenset[str] = frozenset()
 
     def begins(self, cells: Sequence[str]) -> bool:
@@ -74,7 +76,7 @@ def read_table(stream: IO[bytes], name: str, layout: Layout) -> Iterator[tuple[s
         if found is None:
             raise ReleaseError(f"not a table of {layout.title}: its heading is missing", name)
         heading, rows = found
-        least = max(place for column, place in heading.places.items() if column not in layout.optional) + 1
+        least = max(heading.places[column] for column in layout.filled) + 1
         empty = True
         for number, cells in rows:
             if any(cells):

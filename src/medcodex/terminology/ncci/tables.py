@@ -26,6 +26,7 @@ PTP = Layout(
         "modifier indicator": re.compile(r"^modifier\b"),
         "rationale": re.compile(r"\brationale\b"),
     },
+    frozenset({"column 1", "column 2", "modifier indicator"}),
     frozenset({"effective date", "rationale"}),
 )
 MUE = Layout(
@@ -38,6 +39,7 @@ MUE = Layout(
         "rationale": re.compile(r"\brationale$|^mue_rationale$"),
         "service": re.compile(r"^mue_service$"),
     },
+    frozenset({"code", "units", "adjudication indicator"}),
     frozenset({"rationale", "service"}),
 )
 ADD_ON = Layout(
@@ -53,6 +55,7 @@ ADD_ON = Layout(
         "deletion date": re.compile(r"^aoc[ _]edit[ _]?del"),
         "note": re.compile(r"^special[ _]instruction"),
     },
+    frozenset({"type", "add-on code"}),
     frozenset({"note", "add-on code's deletion", "primary code's deletion"}),
 )
 _CONTRACTOR = "CCCCC"
