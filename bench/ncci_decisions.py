@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bench.ncci_reading import RandomPair
-
     from medcodex.edits.ncci.tables import AddOnTable, Answer, PairTable, UnitTable
     from medcodex.encounter import Finding, Notice
     from medcodex.library.home import Home
+    from ncci_reading import RandomPair
 
     Denial = tuple[int, str, str]  # the number of the pair, column 1, column 2
 
@@ -71,5 +70,5 @@ def decisions_of(findings: Sequence[Sequence[Finding]]) -> tuple[set[Denial], se
                 too_many.add((number, one.codes[0]))
             else:
                 column1, column2 = one.codes
-                (denied if one.severity == "error" else lifted).add((number, column1, column2))
+                (denied if one.rule == "NCCI-PTP" else lifted).add((number, column1, column2))
     return denied, lifted, too_many

@@ -110,12 +110,16 @@ def open_tables(folder: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
     connection.executescript(_SCHEMA)
     for service in SERVICES:
-        for row in _rows(folder / _PTP[service]):
-            values = (service, row["Column 1"], row["Column 2"], row["Deletion Date"], row[_INDICATOR])
-            connection.execute("INSERT INTO ptp VALUES (?, ?, ?, ?, ?)", values)
-        for row in _rows(folder / _MUE[service]):
-            values = (service, row["hcpcs_code"], int(row["mue_units"]), row["mue_mai"])
-            connection.execute("INSERT INTO mue VALUES (?, ?, ?, ?)", values)
+        pairs = _rows(folder / _PTP[service])
+        connection.executemany(
+            "INSERT INTO ptp VALUES (?, ?, ?, ?, ?)",
+            [(service, row["Column 1"], row["Column 2"], row["Deletion Date"], row[_INDICATOR]) for row in pairs],
+        )
+        limits = _rows(folder / _MUE[service])
+        connection.executemany(
+            "INSERT INTO mue VALUES (?, ?, ?, ?)",
+            [(service, row["hcpcs_code"], int(row["mue_units"]), row["mue_mai"]) for row in limits],
+        )
     connection.executemany(
         "INSERT INTO lifting VALUES (?, ?)", [(one, _EITHER_FROM.get(one, "0001-01-01")) for one in _LIFTING]
     )

@@ -56,8 +56,8 @@ PTP_CASES = {
 def test_pairs(lines, severities: list[str], turned: bool) -> None:
     ordered = tuple(reversed(lines)) if turned else lines
     found = NcciEditor(SmallTables())(professional(*ordered))
-    assert [one.severity for one in found] == severities
-    assert {one.rule for one in found} <= {"NCCI-PTP"}
+    rules = {"error": "NCCI-PTP", "info": "NCCI-PTP-MODIFIER"}
+    assert [(one.rule, one.severity) for one in found] == [(rules[severity], severity) for severity in severities]
 
 
 def test_the_finding_stands_at_the_line_of_column_2_and_tells_why_and_by_what() -> None:
@@ -267,7 +267,7 @@ def test_any_lines_are_answered_in_any_order(lines) -> None:
     assert sorted(one[:2] for one in found) == sorted(one[:2] for one in turned)
 
 
-@pytest.mark.parametrize("rule", ["NCCI-PTP", "NCCI-MUE", "ncci-aoc"])
+@pytest.mark.parametrize("rule", ["NCCI-PTP", "NCCI-MUE", "NCCI-PTP-MODIFIER", "ncci-aoc"])
 def test_the_edits_are_explained(rule: str) -> None:
     told_of = explain(rule)
     assert told_of.id == rule.upper()

@@ -1,4 +1,5 @@
-"""NCCI-PTP: two services of one provider and day of which only one is paid."""
+"""NCCI-PTP: two services of one provider and day of which only one is paid; NCCI-PTP-MODIFIER: both are paid because of
+a modifier that the record must support."""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from medcodex.edits.ncci.tables import PairTable
     from medcodex.terminology.ncci.model import PtpEdit
 
-RULE = "NCCI-PTP"
+DENIED = "NCCI-PTP"
+LIFTED = "NCCI-PTP-MODIFIER"
+_LIFTED = frozenset({"modified", "same_place"})
 _WEIGHT = {"never": 0, "unmodified": 1, "column_1_only": 2, "same_place": 3, "modified": 4}
 
 
@@ -62,7 +65,8 @@ def _meeting(first: Service, second: Service, rows: Sequence[PtpEdit]) -> Hit | 
     if case is None:
         return None
     values = {"column1": first.code, "column2": second.code, "rationale": edit.rationale or "no rationale", **values}
-    return Hit(RULE, case, values, (first.code, second.code), second.where, day)
+    rule = LIFTED if case in _LIFTED else DENIED
+    return Hit(rule, case, values, (first.code, second.code), second.where, day)
 
 
 def _lifted(first: Service, second: Service, day: dt.date) -> tuple[str | None, Mapping[str, str]]:
