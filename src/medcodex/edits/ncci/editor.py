@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from medcodex.edits.ncci.add_ons import add_on_hits
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from medcodex.encounter.coded import Encounter
 
 Table = TypeVar("Table")
+_NOTICES_KEPT = 1024
 _MISSING = "add CMS's files with: medcodex data add PATH"
 
 
@@ -33,6 +34,8 @@ class NcciEditor:
 
     def __init__(self, tables: NcciTables) -> None:
         self._tables = tables
+        # A cache per object, not per class: it goes when the object goes.
+        self._noticed = lru_cache(_NOTICES_KEPT)(self._notices)
 
     def __call__(self, encounter: Encounter) -> Sequence[Finding]:
         """The findings in the order of the rules: pairs, units, add-on codes.
@@ -53,8 +56,13 @@ class NcciEditor:
         at."""
         if not encounter.lines:
             return ()
-        days = dict.fromkeys(service.first for service in services_of(encounter))
-        answers = [(name, answer) for name, ask in self._asked(applies_to(encounter)) for answer in map(ask, days)]
+        days = tuple(
+            dict.fromkeys(line.date or encounter.date for line in encounter.lines if (line.code or "").strip())
+        )
+        return self._noticed(applies_to(encounter), days)
+
+    def _notices(self, applies: Applies, days: tuple[date, ...]) -> tuple[Notice, ...]:
+        answers = [(name, answer) for name, ask in self._asked(applies) for answer in map(ask, days)]
         missing = dict.fromkeys(name for name, answer in answers if answer is None)
         told = [Notice("not-loaded", f"not checked: {', '.join(missing)}; {_MISSING}")] if missing else []
         for _, answer in answers:

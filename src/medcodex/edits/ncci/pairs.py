@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DENIED = "NCCI-PTP"
 LIFTED = "NCCI-PTP-MODIFIER"
+_PLAIN = frozenset({"never", "unmodified"})
 _LIFTED = frozenset({"modified", "same_place"})
 _WEIGHT = {"never": 0, "unmodified": 1, "column_1_only": 2, "same_place": 3, "modified": 4}
 
@@ -38,10 +39,22 @@ def pair_hits(services: Sequence[Service], table: PairTable) -> Iterator[Hit]:
     found: list[tuple[int, Hit]] = []
     for (column1, column2), rows in edits.items():
         for second in by_code[column2]:
-            hits = [hit for first in by_code[column1] if (hit := _meeting(first, second, rows)) is not None]
-            if hits:
-                found.append((second.place, min(hits, key=lambda hit: _WEIGHT[hit.case])))
+            hit = _gravest(by_code[column1], second, rows)
+            if hit is not None:
+                found.append((second.place, hit))
     yield from (hit for _, hit in sorted(found, key=lambda one: one[0]))
+
+
+def _gravest(firsts: Sequence[Service], second: Service, rows: Sequence[PtpEdit]) -> Hit | None:
+    """The gravest of what a line of column 2 meets; none is graver than a denial that nothing speaks against."""
+    gravest: Hit | None = None
+    for first in firsts:
+        hit = _meeting(first, second, rows)
+        if hit is not None and (gravest is None or _WEIGHT[hit.case] < _WEIGHT[gravest.case]):
+            gravest = hit
+            if hit.case in _PLAIN:
+                break
+    return gravest
 
 
 def edit_on(rows: Sequence[PtpEdit], day: dt.date) -> PtpEdit | None:

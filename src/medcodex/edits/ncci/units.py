@@ -48,19 +48,29 @@ def _over_lines(limit: UnitLimit, lines: Sequence[Service]) -> Iterator[Hit]:
 
 
 def _over_days(limit: UnitLimit, lines: Sequence[Service]) -> Iterator[Hit]:
-    """The sum over lines that span days is largest on a day on which one of them begins, so that only these days are
-    looked at; runs of days that the same lines make up are one hit."""
     case = "day_policy" if limit.adjudication == _BY_POLICY else "day_clinical"
-    counted = [line for line in lines if line.units is not None and not line.modifiers & _uncounted()]
+    of_provider: dict[str, list[Service]] = {}
+    for line in lines:
+        if line.units is not None and not line.modifiers & _uncounted():
+            of_provider.setdefault(line.provider, []).append(line)
+    for counted in of_provider.values():
+        for start, units, of_day in _days_over(limit.units, counted):
+            yield _hit(case, limit, of_day[0], units, start)
+
+
+def _days_over(most: int, lines: Sequence[Service]) -> Iterator[tuple[date, Decimal, list[Service]]]:
+    """(day, its units, the lines that make them up) where they are more than ``most``.
+
+    The sum over lines that span days is largest on a day on which one of them begins, so that only these days are
+    looked at; days that the same lines make up are told once."""
     told: set[tuple[int, ...]] = set()
-    for start in sorted({line.first for line in counted}):
-        for provider in dict.fromkeys(line.provider for line in counted):
-            of_day = [line for line in counted if line.provider == provider and line.first <= start <= line.last]
-            units = sum((line.daily_units or Decimal(0) for line in of_day), Decimal(0))
-            places = tuple(line.place for line in of_day)
-            if units > limit.units and places not in told:
-                told.add(places)
-                yield _hit(case, limit, of_day[0], units, start)
+    for start in sorted({line.first for line in lines}):
+        of_day = [line for line in lines if line.first <= start <= line.last]
+        units = sum((line.daily_units or Decimal(0) for line in of_day), Decimal(0))
+        places = tuple(line.place for line in of_day)
+        if units > most and places not in told:
+            told.add(places)
+            yield start, units, of_day
 
 
 def _hit(case: str, limit: UnitLimit, line: Service, units: Decimal | None, day: date) -> Hit:

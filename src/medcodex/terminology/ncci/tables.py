@@ -33,7 +33,7 @@ MUE = Layout(
     "Medically Unlikely Edits",
     "code",
     {
-        "code": re.compile(r"^hcpcs ?/? ?(?:cpt)?[ _]code$"),
+        "code": re.compile(r"^(?:hcpcs|cpt) ?/? ?(?:cpt|hcpcs)?[ _]code$"),
         "units": re.compile(r"\bmue values?$|^mue_units$"),
         "adjudication indicator": re.compile(r"\bmue adjudication indicator$|^mue_mai$"),
         "rationale": re.compile(r"\brationale$|^mue_rationale$"),
