@@ -86,7 +86,7 @@ def test_release_lag_is_said(embedded, capsys):
         (["lookup", "I10", "--system", "xyz"], "not a code system"),
         (["search"], "either TEXT or --jsonl"),
         (["search", "x", "--limit", "0"], "at least 1"),
-        (["search", "--jsonl", "/nowhere"], "cannot be read"),
+        (["search", "--jsonl", "/nowhere"], "no such file"),
         (["index", "fever", *MAY], "no alphabetic index"),
         (["data", "add", "/nowhere"], "no such file"),
         (["data", "remove", "icd10cm", "1999"], "not loaded"),

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from tests.cli import fakes
 
 from medcodex.cli import jsonl
-from medcodex.cli.jsonl import BatchConfig, Line, LineCoder, code_lines, read_lines
+from medcodex.cli.jsonl import BatchConfig, LineCoder, code_lines
+from medcodex.cli.lines import Line, read_lines
 from medcodex.cli.main import main
 from medcodex.cli.note_lines import Defaults, read_line
 from medcodex.cli.selection import Selection

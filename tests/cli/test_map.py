@@ -168,7 +168,7 @@ def test_without_a_target_the_maps_are_listed(run):
         (("47.01", "--from", "icd9pcs", "--to", "icd10pcs"), "no map from icd9pcs to icd10pcs is loaded"),
         (("I10", "--from", "icd10cm", "--jsonl", "-"), "give either CODE or --jsonl IN"),
         ((), "give either CODE or --jsonl IN"),
-        (("--jsonl", "no-such-file"), "no-such-file: cannot be read"),
+        (("--jsonl", "no-such-file"), "no-such-file: no such file"),
     ],
 )
 def test_bad_usage_is_one_line(run, words, told):

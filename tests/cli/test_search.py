@@ -55,9 +55,9 @@ def test_lines_are_answered_as_they_come(capsys, monkeypatch):
     answered: list[int] = []
 
     class Lines(io.BytesIO):
-        def __next__(self) -> bytes:
+        def readline(self, size: int | None = -1, /) -> bytes:
             answered.append(len(capsys.readouterr().out.splitlines()))
-            return super().__next__()
+            return super().readline(size)
 
     lines = b"".join(json.dumps({"id": number, "text": "gout"}).encode() + b"\n" for number in range(3))
     monkeypatch.setattr(sys, "stdin", type("Stdin", (), {"buffer": Lines(lines)}))

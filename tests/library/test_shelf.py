@@ -84,6 +84,25 @@ def test_many_threads_get_the_same_answers(home: Home) -> None:
     assert len(set(answers)) == len(CODES)
 
 
+def test_every_key_of_the_tree_names_one_place(embedded_home: Path) -> None:
+    """Also where a section holds one category, whose code is the section's name in the tabular list."""
+    met: list[str] = []
+    with Shelf(Home(embedded_home)).lend("icd10cm", date(2026, 5, 15)) as volume:
+        waiting = list(volume.children(None))
+        while waiting:
+            node = waiting.pop()
+            met.append(node.key)
+            assert volume.node(node.key) == node
+            if node.kind != "code":
+                below = volume.children(node.key)
+                assert all(volume.ancestors(child.key)[-1] == node for child in below)
+                waiting.extend(below)
+        billable = volume.node("B20")
+    assert len(met) == len(set(met)) > 2000
+    assert billable is not None
+    assert billable.billable
+
+
 def test_what_is_not_read_is_refused(home: Home) -> None:
     with pytest.raises(UsageError), Shelf(home).lend("fish", DAY):
         pass

@@ -81,6 +81,7 @@ ENTITY = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     [
         ('<row><c t="s"><v>7</v></c></row>', "names a text that the workbook does not hold"),
         ('<row><c t="s"><v>-1</v></c></row>', "names a text that the workbook does not hold"),
+        (f'<row><c t="s"><v>{"9" * 5000}</v></c></row>', "names a text that the workbook does not hold"),
         ('<row><c r="ZZZ1"><v>1</v></c></row>', "a cell out of place, 'ZZZ1'"),
         ('<row><c r="AAAAAAAA1"><v>1</v></c></row>', "a cell out of place"),
         ('<row><c r="B1"><v>1</v></c><c r="A1"><v>1</v></c></row>', "a cell out of place, 'A1'"),

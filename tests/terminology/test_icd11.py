@@ -118,6 +118,13 @@ def test_an_older_name_of_a_column():
     assert len(parsed(text_file(ROWS, heading))) == len(ROWS)
 
 
+@pytest.mark.parametrize("told", ["\N{SUPERSCRIPT TWO}", "9" * 5000, "some"])
+def test_a_count_that_is_no_number_is_passed_over(told):
+    rows = [[*one, told] for one in ROWS]
+    book = parsed(text_file(rows, [*HEADING, "noOfNonResidualChildren"]))
+    assert book["01"].values("nonResidualChildren") == ()
+
+
 def changed(at: int, column: str, value: str) -> bytes:
     rows = [list(one) for one in ROWS]
     rows[at][HEADING.index(column)] = value

@@ -58,5 +58,5 @@ def test_nothing_is_guessed_without_ground(speller, typed):
 
 @given(st.text(alphabet=st.characters(min_codepoint=97, max_codepoint=122), max_size=30))
 def test_spelling_rules_end(word):
-    assert american(american(word)) is not None
+    assert len(american(word)) <= len(word)
     assert len(singular(word)) <= len(word)

@@ -44,10 +44,9 @@ class LoadedSystems:
         self._lock = RLock()
         self._published: Mapping[str, Published] = published_systems()
         self._by_url = {url: each for each in self._published.values() for url in (each.url, *each.alternatives)}
-        base = base_systems()
-        self._base_systems = base
-        self._base = ListedShelf(base, base_value_sets(base))
-        self._base_sets = base_value_sets(base)
+        self._base_systems = base_systems()
+        self._base_sets = base_value_sets(self._base_systems)
+        self._base = ListedShelf(self._base_systems, self._base_sets)
         self._stamp: float | None = None
         self._releases: dict[str, list[Release]] = {}
         self._open: dict[tuple[str, str], tuple[dt.date, CodeSystem]] = {}

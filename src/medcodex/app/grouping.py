@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from medcodex.errors import NotLoadedError
 from medcodex.group.categories import Categories, CategoryGrouper
+from medcodex.group.em.grouper import EmGrouper
 from medcodex.group.fusion import MendedFusions
 from medcodex.group.hcc import HccGrouper, Risk
 from medcodex.group.mce import CodeEditor
 from medcodex.group.mce_findings import mce_findings
 from medcodex.group.ms_drg import MsDrg, MsDrgGrouper
-from medcodex.group.what_if import Change, Value, what_if
+from medcodex.group.what_if import Change, Value, level_what_if, what_if
 from medcodex.library.drg_weights import LoadedWeights
 from medcodex.library.hcc_package import open_tables
 from medcodex.library.home import Home, default_home
 from medcodex.library.maps import open_maps
 from medcodex.library.msdrg_package import PackageEditor, PackageGrouper
 from medcodex.library.opening import open_book
+from medcodex.library.visit_codes import open_visit_codes
 from medcodex.library.what_if_log import log_use
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from medcodex.encounter import Finding
     from medcodex.encounter.coded import Encounter
+    from medcodex.group.em.result import EmResult
     from medcodex.group.protocol import Outcome
 
 _DATES_KEPT = 16
@@ -42,6 +45,7 @@ class Grouping:
     hcc: Outcome[Risk]
     categories: Outcome[Categories]
     edits: Sequence[Finding]
+    em: Outcome[EmResult]
 
 
 class Groupers:
@@ -74,18 +78,25 @@ class Groupers:
         """The risk adjustment models."""
         return HccGrouper(open_tables())
 
+    @cached_property
+    def em(self) -> EmGrouper:
+        """The levels of visits, with the codes of the CPT release that is loaded."""
+        return EmGrouper(lru_cache(_DATES_KEPT)(lambda day: open_visit_codes(self._home, day)))
+
     def categories(self, day: dt.date) -> CategoryGrouper:
         """CCSR and Elixhauser by the tables that answer on a day."""
         return self._categories(day)
 
     def group(self, encounter: Encounter) -> Grouping:
-        """What all groupers say."""
+        """What all groupers say. InputError, with the path of the fact, for facts about a visit that are not of the
+        vocabulary or contradict each other."""
         return Grouping(
             encounter,
             self.ms_drg.group(encounter),
             self.hcc.group(encounter),
             self.categories(encounter.date).group(encounter),
             self.mce_findings(encounter),
+            self.em.group(encounter),
         )
 
     def mce_findings(self, encounter: Encounter) -> Sequence[Finding]:
@@ -93,10 +104,15 @@ class Groupers:
         return mce_findings(encounter, self.editor)
 
     def what_if(self, encounter: Encounter, user: str, at: dt.datetime) -> tuple[Value, tuple[Change, ...]]:
-        """What would change the group or the score. Each use is logged with who asked and when, before it is answered;
-        StorageError where it cannot be."""
+        """What would change the group, the score or the level of a visit. Each use is logged with who asked and when,
+        before it is answered; StorageError where it cannot be."""
         log_use(self._home, user, at, encounter)
         return what_if(encounter, self.ms_drg, self.hcc)
+
+    def em_what_if(self, encounter: Encounter, user: str, at: dt.datetime) -> tuple[Value, tuple[Change, ...]]:
+        """What would change the level of a visit alone, logged likewise."""
+        log_use(self._home, user, at, encounter)
+        return level_what_if(encounter)
 
     def _categories_on(self, day: dt.date) -> CategoryGrouper:
         maps = open_maps(day, systems=["icd10cm", "icd10pcs", "ccsr", "elixhauser"], home=self._home, say=self._say)

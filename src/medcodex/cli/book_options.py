@@ -6,6 +6,7 @@ import datetime
 import sys
 from typing import TYPE_CHECKING
 
+from medcodex.cli.arguments import expecting, whole_number
 from medcodex.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +22,17 @@ READ = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11", "msdrg")
 def add_date(parser: argparse.ArgumentParser) -> None:
     """--date, by default today."""
     parser.add_argument("--date", metavar="D", help="date the answer is for, as YYYY-MM-DD (default: today)")
+
+
+def add_limit(parser: argparse.ArgumentParser, default: int, what: str = "hits") -> None:
+    """--limit, how many of ``what`` at most."""
+    parser.add_argument(
+        "--limit",
+        metavar="N",
+        type=expecting(whole_number(1), "a whole number of at least 1"),
+        default=default,
+        help=f"{what} at most (default: {default})",
+    )
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

@@ -63,7 +63,7 @@ def _check_one(args: argparse.Namespace, date: dt.date) -> int:
 
 
 def _check_lines(args: argparse.Namespace, date: dt.date) -> int:
-    from medcodex.cli.jsonl import read_lines  # noqa: PLC0415 - single encounters do without
+    from medcodex.cli.lines import read_lines  # noqa: PLC0415 - single encounters do without
 
     checkers = _open_checkers()
     with _open_stream(args.jsonl) as source, _output(args) as out:

@@ -6,15 +6,16 @@ import datetime as dt
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from medcodex.cli.arguments import expecting, share, whole_number
 from medcodex.cli.note_lines import SEXES, Defaults, default_note, parse_age, parse_date
-from medcodex.cli.notes import STDIN, read_note
+from medcodex.cli.notes import read_note
 from medcodex.cli.output import open_output
 from medcodex.cli.selection import Selection
+from medcodex.cli.sources import STDIN, open_source
 from medcodex.encounter import Claim, Setting
-from medcodex.errors import InputError, NotLoadedError, UsageError
+from medcodex.errors import NotLoadedError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -142,31 +143,19 @@ def _texts(notes: list[CodedNote], output_format: str) -> list[str]:
 
 
 def _run_lines(args: argparse.Namespace, defaults: Defaults, selection: Selection) -> None:
-    from medcodex.cli.jsonl import BatchConfig, code_lines, read_lines  # noqa: PLC0415 - single notes do without
+    from medcodex.cli.jsonl import BatchConfig, code_lines  # noqa: PLC0415 - single notes do without
+    from medcodex.cli.lines import read_lines  # noqa: PLC0415 - likewise
     from medcodex.cli.progress import progress  # noqa: PLC0415 - likewise
 
-    source, size = _open_lines(args.jsonl)
+    source = open_source(args.jsonl)
+    size = None if args.jsonl == STDIN else Path(args.jsonl).stat().st_size or None
     if args.workers > 1:
         # What a first run builds is built here, once; a date that no release covers is told line by line.
         with suppress(NotLoadedError):
             _open_coders()(defaults.date)
     config = BatchConfig(_open_coders, defaults, selection)
-    with source, open_output(args.out) as out, progress(size) as advance:
-        for line, answer in code_lines(read_lines(source), config, args.workers):
+    with source as stream, open_output(args.out) as out, progress(size) as advance:
+        for line, answer in code_lines(read_lines(stream), config, args.workers):
             out.write(answer)
             out.flush()  # whoever feeds us line by line may wait for each answer
             advance(line.size)
-
-
-def _open_lines(path: str) -> tuple[IO[bytes], int | None]:
-    if path == STDIN:
-        return sys.stdin.buffer, None
-    try:
-        file = Path(path).open("rb")  # noqa: SIM115 - the caller closes it
-        return file, Path(path).stat().st_size or None
-    except FileNotFoundError:
-        raise InputError("no such file", path) from None
-    except ValueError:
-        raise InputError("no such file: the name holds a character that no file name can", "--jsonl") from None
-    except OSError as error:
-        raise InputError(error.strerror or "cannot be read", path) from None

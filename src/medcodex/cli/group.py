@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from medcodex.app.grouping import Groupers
-    from medcodex.cli.jsonl import Line
+    from medcodex.cli.lines import Line
     from medcodex.encounter.coded import Encounter
     from medcodex.group.what_if import Change, Value
 
@@ -28,8 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--what-if",
         action="store_true",
-        help="also each change of a code that changes the group or a score (for coders and auditors; logged)",
+        help="also each change of a code or fact that changes group, score or level (for coders and auditors; logged)",
     )
+    parser.add_argument("--facts", action="store_true", help="list the documented facts that groupers ask for")
     add_json(parser)
 
 
@@ -37,8 +38,13 @@ def run(args: argparse.Namespace) -> int:
     """Print the groups. InputError for what is no encounter, NotLoadedError where an optional package is missing."""
     from medcodex.errors import UsageError  # noqa: PLC0415 - --help must not pay for the library
 
-    if bool(args.encounter) == bool(args.jsonl):
-        raise UsageError("give either ENCOUNTER or --jsonl IN")
+    if args.facts and not (args.encounter or args.jsonl):
+        from medcodex.cli.group_facts import tell_facts  # noqa: PLC0415
+
+        tell_facts(as_json=args.json)
+        return 0
+    if args.facts or bool(args.encounter) == bool(args.jsonl):
+        raise UsageError("give either ENCOUNTER or --jsonl IN, or --facts alone")
     if args.what_if and args.jsonl:
         raise UsageError("asks about one encounter", "--what-if")
     today = date_of(None)
@@ -50,33 +56,31 @@ def run(args: argparse.Namespace) -> int:
 
 def _answer_one(args: argparse.Namespace, today: datetime.date) -> int:
     from medcodex.app.grouping import Groupers  # noqa: PLC0415
-    from medcodex.cli.notes import read_bytes  # noqa: PLC0415
     from medcodex.cli.render_json import dump  # noqa: PLC0415
+    from medcodex.cli.sources import read_source  # noqa: PLC0415
     from medcodex.formats.encounter_json import read_encounter  # noqa: PLC0415
 
     name = "standard input" if args.encounter == "-" else args.encounter
-    encounter = read_encounter(read_bytes(args.encounter, name).removeprefix(b"\xef\xbb\xbf"), name, today)
+    encounter = read_encounter(read_source(args.encounter).removeprefix(b"\xef\xbb\xbf"), name, today)
     groupers = Groupers(say)
     asked = _what_if(groupers, encounter) if args.what_if else None
     if args.json:
         from medcodex.cli.render_what_if import what_if_object  # noqa: PLC0415
+        from medcodex.group.what_if import limits  # noqa: PLC0415
 
         answer = _object(groupers, encounter)
-        print(dump(answer | {"what_if": what_if_object(*asked)} if asked else answer, pretty=True), end="")
+        if asked:
+            answer["what_if"] = what_if_object(*asked, limits(encounter, asked[0]))
+        print(dump(answer, pretty=True), end="")
     else:
         print("\n".join(_lines(groupers, encounter, asked)))
     return 0
 
 
 def _what_if(groupers: Groupers, encounter: Encounter) -> tuple[Value, Sequence[Change]]:
-    import datetime  # noqa: PLC0415
-    import getpass  # noqa: PLC0415
+    from medcodex.cli.asking_user import user_and_time  # noqa: PLC0415
 
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):  # an account without a name
-        user = "unknown"
-    return groupers.what_if(encounter, user, datetime.datetime.now(datetime.UTC))
+    return groupers.what_if(encounter, *user_and_time())
 
 
 def _object(groupers: Groupers, encounter: Encounter) -> dict[str, Any]:
@@ -89,9 +93,11 @@ def _lines(groupers: Groupers, encounter: Encounter, asked: tuple[Value, Sequenc
     from medcodex.cli.render_book import Style  # noqa: PLC0415
     from medcodex.cli.render_group_text import grouping_lines  # noqa: PLC0415
     from medcodex.cli.render_what_if import what_if_lines  # noqa: PLC0415
+    from medcodex.group.what_if import limits  # noqa: PLC0415
 
     style = Style.of_stdout()
-    lines = [*grouping_lines(groupers.group(encounter), style), *(what_if_lines(*asked, style) if asked else ())]
+    told = what_if_lines(*asked, style, limits(encounter, asked[0])) if asked else ()
+    lines = [*grouping_lines(groupers.group(encounter), style), *told]
     for line in lines:
         yield _UNSEEN.sub(_shown, line)
 
@@ -106,7 +112,7 @@ def _answer_lines(path: str, today: datetime.date) -> None:
     from pathlib import Path  # noqa: PLC0415
 
     from medcodex.app.grouping import Groupers  # noqa: PLC0415
-    from medcodex.cli.jsonl import read_lines  # noqa: PLC0415
+    from medcodex.cli.lines import read_lines  # noqa: PLC0415
     from medcodex.errors import InputError  # noqa: PLC0415
 
     groupers = Groupers(say)
@@ -123,7 +129,7 @@ def _answer_lines(path: str, today: datetime.date) -> None:
 
 def _answer(group: Callable[[Encounter], dict[str, Any]], line: Line, today: datetime.date) -> str:
     """The answer to one line as JSON, or its error; never raises for what a line holds."""
-    from medcodex.cli.jsonl import InternalError  # noqa: PLC0415
+    from medcodex.cli.lines import InternalError  # noqa: PLC0415
     from medcodex.cli.render_json import dump, error_object  # noqa: PLC0415
     from medcodex.errors import InputError, MedcodexError  # noqa: PLC0415
     from medcodex.formats.encounter_json import read_encounter_line  # noqa: PLC0415

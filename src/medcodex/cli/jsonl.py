@@ -5,7 +5,6 @@ Reading and writing are streams; at any time only a bounded number of lines is i
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -15,20 +14,22 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from medcodex.cli.lines import answer_line
 from medcodex.cli.note_lines import Defaults, read_line
-from medcodex.cli.notes import MAX_NOTE_BYTES
-from medcodex.cli.render_json import dump, error_object, note_object
-from medcodex.errors import InputError, MedcodexError
+from medcodex.cli.render_json import note_object
+from medcodex.errors import MedcodexError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
+    from medcodex.cli.lines import Line
     from medcodex.cli.selection import Selection
     from medcodex.coding import CodedNote, NoteInput
+    from medcodex.errors import InputError
 
 CHUNK_LINES = 8
 CHUNK_BYTES = 256_000
@@ -51,15 +52,6 @@ class BatchConfig:
     selection: Selection
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of input by its number from 1; ``data`` is None where it was too long to take in. ``size`` in bytes."""
-
-    number: int
-    data: bytes | None
-    size: int
-
-
 class LineCoder:
     """Answers lines one by one; keeps the coders of the last few dates."""
 
@@ -69,52 +61,13 @@ class LineCoder:
 
     def answer(self, line: Line) -> str:
         """The answer to one line as a JSON text; an error object where there is none. Never raises."""
-        where = f"line {line.number}"
-        if line.data is None:
-            limit = f"longer than the limit of {MAX_NOTE_BYTES // 1_000_000} MB for one line"
-            return _failure(None, InputError(limit, where))
-        given_id: str | int | None = None
-        try:
-            given_id, note = read_line(line.data, where, self._config.defaults)
-            if isinstance(note, InputError):
-                return _failure(given_id, note)
-            coded = self._config.selection.apply(self._coder(note.date).code(note))
-            return dump({**note_object(coded), "id": given_id})
-        except MedcodexError as error:
-            return _failure(given_id, error)
-        except Exception as error:
-            if os.environ.get("MEDCODEX_DEBUG"):
-                raise
-            # One note must not end a run of thousands; its name alone, since a message could hold patient text.
-            return _failure(given_id, InternalError(f"internal error ({type(error).__name__})", where))
+        return answer_line(line, self._read, self._code)
 
+    def _read(self, data: bytes, where: str) -> tuple[str | int | None, NoteInput | InputError]:
+        return read_line(data, where, self._config.defaults)
 
-class InternalError(MedcodexError):
-    """A defect of this program met while answering one line."""
-
-    kind = "internal"
-
-
-def read_lines(stream: IO[bytes], limit: int = MAX_NOTE_BYTES) -> Iterator[Line]:
-    """The lines of a stream without blank ones; a line longer than ``limit`` bytes is passed over, not kept.
-
-    Raises InputError for a stream that is UTF-16 by its mark.
-    """
-    number = 0
-    while data := stream.readline(limit + 1):
-        number += 1
-        if number == 1:
-            if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise InputError("JSON Lines must be UTF-8, this is UTF-16", getattr(stream, "name", None))
-            data = data.removeprefix(b"\xef\xbb\xbf")
-        size = len(data)
-        if size > limit and not data.endswith(b"\n"):
-            while data and not data.endswith(b"\n"):
-                data = stream.readline(1 << 20)
-                size += len(data)
-            yield Line(number, None, size)
-        elif data.strip():
-            yield Line(number, data, size)
+    def _code(self, note: NoteInput) -> dict[str, Any]:
+        return note_object(self._config.selection.apply(self._coder(note.date).code(note)))
 
 
 def code_lines(lines: Iterable[Line], config: BatchConfig, workers: int) -> Iterator[tuple[Line, str]]:
@@ -187,7 +140,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _failure(given_id: str | int | None, error: MedcodexError) -> str:
-    return json.dumps({"id": given_id, "error": error_object(error)}) + "\n"

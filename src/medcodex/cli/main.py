@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "map": ("medcodex.cli.map", "what a code is in another code system, or was in another year"),
     "ndc": ("medcodex.cli.ndc", "National Drug Codes: ten, eleven and twelve digits; units for the claim"),
     "group": ("medcodex.cli.group", "MS-DRG, risk adjustment and clinical categories of coded encounters"),
+    "em": ("medcodex.cli.em", "the level of a visit from decision making or time, who bills it and with what"),
     "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
     "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),

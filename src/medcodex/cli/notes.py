@@ -6,15 +6,10 @@ text. Anything that is not text is refused with what it is instead.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
 
+from medcodex.cli.sources import read_source, source_name
 from medcodex.errors import InputError
-
-MAX_NOTE_BYTES = 20 * 1000 * 1000
-STDIN = "-"
 
 # Longest first: the UTF-32 mark begins with the UTF-16 one.
 _MARKS = (
@@ -46,8 +41,8 @@ class NoteText:
 
 def read_note(path: str) -> NoteText:
     """Read the note at ``path`` ("-" is standard input). Raises InputError, whose ``where`` is the path."""
-    name = "standard input" if path == STDIN else path
-    text, assumed = decode_note(read_bytes(path, name), name)
+    name = source_name(path)
+    text, assumed = decode_note(read_source(path), name)
     if not text.strip():
         raise InputError("empty: there is no text to code", name)
     return NoteText(name, text, assumed)
@@ -72,32 +67,6 @@ def decode_note(data: bytes, name: str) -> tuple[str, str | None]:
         return _checked(data.decode("cp1252"), name), "cp1252"
     except UnicodeDecodeError:  # five bytes have no meaning in cp1252; Latin-1 takes all
         return _checked(data.decode("latin-1"), name), "latin-1"
-
-
-def read_bytes(path: str, name: str) -> bytes:
-    """The bytes of a file, or of standard input for "-"; InputError, with the name, for what cannot be read."""
-    try:
-        if path == STDIN:
-            return _limited(sys.stdin.buffer, name)
-        with Path(path).open("rb") as file:
-            return _limited(file, name)
-    except FileNotFoundError:
-        raise InputError("no such file", name) from None
-    except IsADirectoryError:
-        raise InputError("is a folder; name the note files in it", name) from None
-    except PermissionError:
-        raise InputError("permission denied", name) from None
-    except ValueError:  # a NUL in the path
-        raise InputError("no such file: the name holds a character that no file name can", "NOTE") from None
-    except OSError as error:
-        raise InputError(error.strerror or "cannot be read", name) from None
-
-
-def _limited(stream: IO[bytes], name: str) -> bytes:
-    data = stream.read(MAX_NOTE_BYTES + 1)
-    if len(data) > MAX_NOTE_BYTES:
-        raise InputError(f"larger than the limit of {MAX_NOTE_BYTES // 1_000_000} MB for one note", name)
-    return data
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.cli.book_options import add_date, add_json, date_of, say
+from medcodex.cli.book_options import add_date, add_json, add_limit, date_of, say
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "build", help="the values that the next axis allows, or codes from words", allow_abbrev=False
     )
     building.add_argument("start", metavar="PREFIX|WORDS", nargs="*", help='such as 0FT4, or "lap chole"')
-    building.add_argument("--limit", metavar="N", type=int, default=_DEFAULT_LIMIT, help="codes at most (default: 10)")
+    add_limit(building, _DEFAULT_LIMIT, "codes")
     explaining = actions.add_parser("explain", help="a code axis by axis", allow_abbrev=False)
     explaining.add_argument("code", metavar="CODE", help="a code or the start of one")
     for action in (building, explaining):
@@ -33,15 +33,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Walk the tables from a start, find codes from words, or explain a code; InputError where no valid code starts
     so."""
-    from medcodex.errors import UsageError  # noqa: PLC0415 - --help must not pay for the library
-    from medcodex.library.opening import open_book  # noqa: PLC0415
+    from medcodex.library.opening import open_book  # noqa: PLC0415 - --help must not pay for the library
     from medcodex.terminology.icd10pcs.lookup import code_of  # noqa: PLC0415
 
     book = open_book(date_of(args.date), "icd10pcs", say=say)
     if args.action == "explain":
         return _explain(book, code_of(args.code), args)
-    if args.limit < 1:
-        raise UsageError("a number of at least 1 is expected", "--limit")
     text = " ".join(args.start).strip()
     prefix = _prefix(book, text)
     return _words(book, text, args) if prefix is None else _build(book, prefix, args)

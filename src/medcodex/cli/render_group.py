@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from medcodex.cli.render_em import em_object
 from medcodex.cli.render_json import finding_object, notice_object
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def grouping_object(grouping: Grouping) -> dict[str, Any]:
-    """The answer to one encounter. ``em`` is null: evaluation and management levels are computed elsewhere."""
+    """The answer to one encounter. ``em`` is null where the encounter has no facts about a visit."""
     categories = grouping.categories.result
     return {
         "id": grouping.encounter.id,
@@ -23,7 +24,7 @@ def grouping_object(grouping: Grouping) -> dict[str, Any]:
         "ms_drg": _drg(grouping.ms_drg.result) if grouping.ms_drg.result else None,
         "hcc": _risk(grouping.hcc.result) if grouping.hcc.result else {},
         **_categories(categories),
-        "em": None,
+        "em": em_object(grouping.em.result) if grouping.em.result else None,
         "findings": [finding_object(finding) for finding in grouping.edits],
         "warnings": [
             {"about": about, **notice_object(notice)}
@@ -31,6 +32,7 @@ def grouping_object(grouping: Grouping) -> dict[str, Any]:
                 ("ms_drg", grouping.ms_drg),
                 ("hcc", grouping.hcc),
                 ("categories", grouping.categories),
+                ("em", grouping.em),
             )
             for notice in outcome.notices
         ],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.cli.render_em import em_lines
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,9 +29,11 @@ def grouping_lines(grouping: Grouping, style: Style) -> Iterator[str]:
             yield from _model_lines(model, style)
     if grouping.categories.result:
         yield from _category_lines(grouping.categories.result, style)
+    if grouping.em.result:
+        yield from em_lines(grouping.em.result, style)
     for finding in grouping.edits:
         yield f"{style.bold(finding.rule)} {finding.severity}: {finding.message}"
-    notices = (*grouping.ms_drg.notices, *grouping.hcc.notices, *grouping.categories.notices)
+    notices = (*grouping.ms_drg.notices, *grouping.hcc.notices, *grouping.categories.notices, *grouping.em.notices)
     for message in dict.fromkeys(f"{notice.kind}: {notice.message}" for notice in notices):
         yield style.dim(message)
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from medcodex.cli.arguments import expecting, whole_number
-from medcodex.cli.book_options import add_date, add_json, check_system, date_of, say
+from medcodex.cli.book_options import add_date, add_json, add_limit, check_system, date_of, say
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from medcodex.cli.render_book import Style
     from medcodex.library.search_all import AllSearch
@@ -33,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=expecting(whole_number(1, _CHAPTERS), f"a chapter from 1 to {_CHAPTERS}"),
         help="ICD-10-CM codes of this chapter only",
     )
-    parser.add_argument("--limit", metavar="N", type=int, default=_DEFAULT_LIMIT, help="hits at most (default: 20)")
+    add_limit(parser, _DEFAULT_LIMIT)
     parser.add_argument("--all", action="store_true", help="headers too, not only billable codes")
     add_date(parser)
     add_json(parser)
@@ -49,15 +48,11 @@ def run(args: argparse.Namespace) -> int:
 
     if bool(args.text) == bool(args.jsonl):
         raise UsageError("give either TEXT or --jsonl IN")
-    if args.limit < 1:
-        raise UsageError("a number of at least 1 is expected", "--limit")
     systems = _systems(args.system) if args.system else None
-    lines = input_lines(args.jsonl) if args.jsonl else None
-    engine = open_search(date_of(args.date), systems, say=say)
-    if lines is not None:
-        for line in lines:
-            print(json.dumps(_answer(engine, line, args), ensure_ascii=False), flush=True)
+    if args.jsonl:
+        _answer_lines(args, systems)
         return 0
+    engine = open_search(date_of(args.date), systems, say=say)
     text = " ".join(args.text)
     hits = engine.search(text, args.limit, headers=args.all, chapter=args.chapter)
     meant = engine.meant(text) if not hits or hits[0].via != "code" else None
@@ -112,44 +107,26 @@ def _object(hit: Hit) -> dict[str, Any]:
     }
 
 
-def input_lines(path: str) -> Iterator[bytes]:
-    """The lines of a file or of standard input that hold anything. The file is opened at once, so that a wrong name is
-    told before anything is built; InputError where that fails."""
-    from pathlib import Path  # noqa: PLC0415
+def _answer_lines(args: argparse.Namespace, systems: set[str] | None) -> None:
+    from medcodex.cli.lines import answer_line, read_lines, read_object  # noqa: PLC0415
+    from medcodex.cli.sources import open_source  # noqa: PLC0415
+    from medcodex.library.search_all import open_search  # noqa: PLC0415
 
+    with open_source(args.jsonl) as stream:
+        engine = open_search(date_of(args.date), systems, say=say)
+        for line in read_lines(stream):
+            print(answer_line(line, read_object, lambda asked: _answer(engine, asked, args)), end="", flush=True)
+
+
+def _answer(engine: AllSearch, asked: Mapping[str, Any], args: argparse.Namespace) -> dict[str, Any]:
+    """The answer to one line. InputError where it asks for nothing, UsageError for a system that is not open."""
     from medcodex.errors import InputError  # noqa: PLC0415
 
-    if path == "-":
-        return (line for line in sys.stdin.buffer if line.strip())
-    try:
-        stream = Path(path).open("rb")  # noqa: SIM115  read by the generator returned, closed with the process
-        stream.peek(1)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path) from None
-    return (line for line in stream if line.strip())
-
-
-def _answer(engine: AllSearch, line: bytes, args: argparse.Namespace) -> dict[str, Any]:
-    """The answer to one line, or its error; never raises for what a line holds."""
-    import json  # noqa: PLC0415
-
-    from medcodex.errors import MedcodexError  # noqa: PLC0415
-
-    identifier: Any = None
-    try:
-        asked = json.loads(line.decode("utf-8-sig"))
-        if not isinstance(asked, dict):
-            return _error(None, "input", "an object expected")
-        identifier = asked.get("id")
-        if not isinstance(asked.get("text"), str):
-            return _error(identifier, "input", "text is missing or not a string")
-        systems = _asked_systems(asked.get("system"), engine.systems)
-        hits = engine.search(asked["text"], args.limit, headers=args.all, chapter=args.chapter, systems=systems)
-    except (UnicodeDecodeError, ValueError, RecursionError):
-        return _error(None, "input", "not a line of JSON in UTF-8")
-    except MedcodexError as error:
-        return _error(identifier, error.kind, error.message)
-    return {"id": identifier, "hits": [_object(hit) for hit in hits]}
+    if not isinstance(asked.get("text"), str):
+        raise InputError("text is missing or not a string")
+    systems = _asked_systems(asked.get("system"), engine.systems)
+    hits = engine.search(asked["text"], args.limit, headers=args.all, chapter=args.chapter, systems=systems)
+    return {"hits": [_object(hit) for hit in hits]}
 
 
 def _asked_systems(asked: Any, opened: Collection[str]) -> set[str] | None:
@@ -162,7 +139,3 @@ def _asked_systems(asked: Any, opened: Collection[str]) -> set[str] | None:
     if missing := sorted(systems - set(opened)):
         raise UsageError(f"{', '.join(missing)}: no release is loaded or asked for; there is {', '.join(opened)}")
     return systems
-
-
-def _error(identifier: Any, kind: str, message: str) -> dict[str, Any]:
-    return {"id": identifier, "error": {"kind": kind, "message": message}}

@@ -22,7 +22,8 @@ class Outcome(Generic[Result]):
 
 
 class Grouper(Protocol[Result]):
-    """Puts a coded encounter into a group by the rules in force on its date; never raises for what is coded."""
+    """Puts a coded encounter into a group by the rules in force on its date; never raises for what is coded. Facts that
+    are not of a grouper's vocabulary are another matter: who asks for them says what becomes of them."""
 
     @property
     def id(self) -> str: ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 import zipfile
 from contextlib import suppress
@@ -24,6 +25,7 @@ MAX_FILE = 512 * 1024 * 1024
 MAX_REDIRECTS = 5
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _ZIP = b"PK\x03\x04"
+_DIGITS = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +168,9 @@ def _begin(
             part.drop()
             raise _AgainError("continued another part than asked for")
         return Described(where, total, before.etag, before.modified), part.append()
-    length = response.headers.get("Content-Length", "")
     about = Described(
         where,
-        int(length) if length.isdigit() else None,
+        _number(response.headers.get("Content-Length", "")),
         response.headers.get("ETag"),
         response.headers.get("Last-Modified"),
     )
@@ -223,14 +224,19 @@ def _continued(response: httpx.Response, part: Partial) -> int | None:
     unit, _, rest = response.headers.get("Content-Range", "").partition(" ")
     span, _, total = rest.partition("/")
     begin = span.partition("-")[0]
-    right = unit == "bytes" and begin == str(part.size) and total.isdigit()
-    return int(total) if right else None
+    return _number(total) if unit == "bytes" and begin == str(part.size) else None
+
+
+def _number(text: str) -> int | None:
+    """A number of bytes or seconds as a server states it; None for anything else, and for one that no file has."""
+    return int(text) if _DIGITS.fullmatch(text) else None
 
 
 def _retry_after(response: httpx.Response) -> float:
     text = response.headers.get("Retry-After", "")
-    if text.isdigit():
-        return float(text)
+    seconds = _number(text)
+    if seconds is not None:
+        return float(seconds)
     with suppress(ValueError, TypeError):
         return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
     return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from medcodex.group.ms_drg import DrgWeight
@@ -39,9 +40,9 @@ class LoadedWeights:
 
 
 def _table(release: Release) -> Mapping[int, DrgWeight]:
-    book = SqliteConceptBook(MSDRG, normalise, {"codes": release}, ())
     source = f"Table 5, FY{release.version[:4]}"
-    return {int(concept.code): _read(concept, source) for concept in book.concepts()}
+    with closing(SqliteConceptBook(MSDRG, normalise, {"codes": release}, ())) as book:
+        return {int(concept.code): _read(concept, source) for concept in book.concepts()}
 
 
 def _read(concept: Concept, source: str) -> DrgWeight:

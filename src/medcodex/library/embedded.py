@@ -99,8 +99,7 @@ def ensure_embedded(home: Home, system: str, releases: Sequence[Release], say: C
     missing = [
         offer
         for offer in offers
-        if held.get((offer.version, offer.part), DERIVED) == DERIVED != offer.form
-        or (offer.version, offer.part) not in held
+        if (offer.version, offer.part) not in held or held[offer.version, offer.part] == DERIVED != offer.form
     ]
     if not missing:
         return False

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from medcodex.library.outline import Outline
+from medcodex.library.over_book import OverBook
 from medcodex.terminology.concepts import Concept, Designation
 from medcodex.terminology.icd10cm.codes import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from medcodex.encounter import Notice
     from medcodex.library.book import SqliteIcd10cmBook
     from medcodex.terminology.concepts import Value
     from medcodex.terminology.icd10cm.model import CodeRow, TabularEntry
@@ -29,93 +30,60 @@ _NOTES = {
 }
 
 
-class Icd10cmConcepts:
+class Icd10cmConcepts(OverBook):
     """Implements terminology.concepts.ConceptBook over the book. A chapter has its number as code, a section its
     range ("B10-B10" where it holds one category); neither can be selected. Notes are those of the concept itself,
     not what it inherits."""
 
     system = "icd10cm"
-
-    def __init__(self, book: SqliteIcd10cmBook) -> None:
-        self._book = book
-
-    @property
-    def releases(self) -> Mapping[str, str]:
-        return self._book.releases
-
-    @property
-    def notices(self) -> Sequence[Notice]:
-        return self._book.notices
-
-    @property
-    def fingerprint(self) -> str:
-        return self._book.fingerprint
+    book: SqliteIcd10cmBook
 
     def normalise(self, text: str) -> str | None:
         printed = normalise(text)
         if printed is not None:
             return printed
         key = text.strip().upper()
-        return key if key in self._groups else None
+        return key if self._outline.entry(key) is not None else None
 
     def concept(self, code: str) -> Concept | None:
-        row = self._book.row(code)
+        row = self.book.row(code)
         if row is None:
-            return self._group(self._groups[code]) if code in self._groups else None
-        path = self._book.ancestors(code)
+            group = self._outline.entry(code)
+            return _group(group) if group is not None else None
+        path = self.book.ancestors(code)
         own = path[-1] if path and path[-1].key == code and path[-1].kind == "diag" else None
         return self._code(row, own)
 
     def children(self, code: str | None) -> Sequence[Concept]:
-        if code is None:
-            groups = [entry for entry in self._groups.values() if entry.parent is None]
-            return [self._group(entry) for entry in groups] if groups else self._under(None)
-        if code not in self._groups:
-            return [found for row in self._book.children(code) if (found := self.concept(row.code)) is not None]
-        groups = [entry for entry in self._groups.values() if _above(entry) == code]
-        return [*(self._group(entry) for entry in groups), *self._under(code)]
+        if code is not None and self._outline.entry(code) is None:
+            return self._listed(self.book.children(code))
+        groups = self._outline.chapters() if code is None else self._outline.sections(code)
+        return [*map(_group, groups), *self._listed(self._outline.categories(code))]
 
     def concepts(self) -> Iterator[Concept]:
-        entries = {entry.key: entry for entry in self._book.tabular() if entry.kind == "diag"}
+        entries = {entry.key: entry for entry in self.book.tabular() if entry.kind == "diag"}
         told: set[str] = set()
-        for row in self._book.codes():
+        for row in self.book.codes():
             if row.parent is None:
                 yield from self._groups_above(row, told)
             yield self._code(row, entries.get(row.code))
 
     @cached_property
-    def _groups(self) -> dict[str, TabularEntry]:
-        """Chapters and sections by key, in the book's order."""
-        return {_group_code(entry.key): entry for entry in self._book.tabular() if entry.kind != "diag"}
+    def _outline(self) -> Outline:
+        return Outline(self.book)
 
-    @cached_property
-    def _categories(self) -> dict[str | None, list[CodeRow]]:
-        found: dict[str | None, list[CodeRow]] = {}
-        for row in self._book.codes():
-            if row.parent is None:
-                found.setdefault(self._section(row), []).append(row)
-        return found
-
-    def _under(self, section: str | None) -> Sequence[Concept]:
-        rows = self._categories.get(section, [])
+    def _listed(self, rows: Sequence[CodeRow]) -> Sequence[Concept]:
         return [found for row in rows if (found := self.concept(row.code)) is not None]
 
-    def _section(self, row: CodeRow) -> str | None:
-        section = _group_code(row.section) if row.section is not None else None
-        return section if section in self._groups else None
-
-    def _groups_above(self, row: CodeRow, told: set[str]) -> Iterator[Concept]:
+    def _groups_above(self, category: CodeRow, told: set[str]) -> Iterator[Concept]:
         """The groups that a category stands in, outermost first, those that were not told yet."""
-        path = []
-        key = self._section(row)
-        while key is not None and key not in told and key in self._groups:
-            told.add(key)
-            path.append(self._groups[key])
-            key = _above(self._groups[key])
-        yield from map(self._group, reversed(path))
+        for entry in self._outline.path(self._outline.section_of(category) or ""):
+            if entry.key not in told:
+                told.add(entry.key)
+                yield _group(entry)
 
     def _code(self, row: CodeRow, entry: TabularEntry | None) -> Concept:
-        parent = row.parent or self._section(row)
+        parent = row.parent or self._outline.section_of(row)
         return Concept(
             row.code,
             row.title,
@@ -125,20 +93,12 @@ class Icd10cmConcepts:
             properties=tuple(_properties(entry)),
         )
 
-    def _group(self, entry: TabularEntry) -> Concept:
-        above = _above(entry)
-        parents = (above,) if above is not None else ()
-        properties: tuple[tuple[str, Value], ...] = (("kind", entry.kind), ("notSelectable", True), *_properties(entry))
-        return Concept(_group_code(entry.key), entry.title, False, parents=parents, properties=properties)
 
-
-def _group_code(key: str) -> str:
-    """The code of a chapter or section: a section of one category would else have that category's code."""
-    return key if key.isdigit() or "-" in key else f"{key}-{key}"
-
-
-def _above(entry: TabularEntry) -> str | None:
-    return _group_code(entry.parent) if entry.parent is not None else None
+def _group(entry: TabularEntry) -> Concept:
+    """A chapter or section as the outline has it."""
+    parents = (entry.parent,) if entry.parent is not None else ()
+    properties: tuple[tuple[str, Value], ...] = (("kind", entry.kind), ("notSelectable", True), *_properties(entry))
+    return Concept(entry.key, entry.title, False, parents=parents, properties=properties)
 
 
 def _inclusions(entry: TabularEntry | None) -> Iterator[Designation]:

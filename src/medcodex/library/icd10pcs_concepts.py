@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from medcodex.library.over_book import OverBook
 from medcodex.terminology.concepts import Concept
 from medcodex.terminology.icd10pcs.axes import path_of
 from medcodex.terminology.icd10pcs.codes import LENGTH, TABLE_LENGTH, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from medcodex.encounter import Notice
     from medcodex.library.icd10pcs_book import SqliteIcd10pcsBook
     from medcodex.terminology.icd10pcs.model import PcsRow
 
@@ -20,26 +20,12 @@ _MOST_IN_TABLE = 100_000
 _KINDS = {1: "section", 2: "body system", 3: "table"}
 
 
-class Icd10pcsConcepts:
+class Icd10pcsConcepts(OverBook):
     """Implements terminology.concepts.ConceptBook over the book. What stands above a code is its table, the first
     three characters; above that its body system and section. None of these can be selected."""
 
     system = "icd10pcs"
-
-    def __init__(self, book: SqliteIcd10pcsBook) -> None:
-        self._book = book
-
-    @property
-    def releases(self) -> Mapping[str, str]:
-        return self._book.releases
-
-    @property
-    def notices(self) -> Sequence[Notice]:
-        return self._book.notices
-
-    @property
-    def fingerprint(self) -> str:
-        return self._book.fingerprint
+    book: SqliteIcd10pcsBook
 
     def normalise(self, text: str) -> str | None:
         return normalise(text)
@@ -47,18 +33,18 @@ class Icd10pcsConcepts:
     def concept(self, code: str) -> Concept | None:
         if len(code) <= TABLE_LENGTH:
             return self._prefixes.get(code)
-        row = self._book.row(code)
+        row = self.book.row(code)
         return _code(row) if row is not None and len(code) == LENGTH else None
 
     def children(self, code: str | None) -> Sequence[Concept]:
         if code is not None and len(code) == TABLE_LENGTH:
-            return [_code(row) for row in self._book.below(code, _MOST_IN_TABLE)]
+            return [_code(row) for row in self.book.below(code, _MOST_IN_TABLE)]
         above = () if code is None else (code,)
         return [concept for concept in self._prefixes.values() if concept.parents == above]
 
     def concepts(self) -> Iterator[Concept]:
         told: set[str] = set()
-        for row in self._book.codes():
+        for row in self.book.codes():
             if len(row.code) == LENGTH:
                 yield from self._above(row.code, told)
                 yield _code(row)
@@ -67,20 +53,20 @@ class Icd10pcsConcepts:
     def _prefixes(self) -> dict[str, Concept]:
         """The concepts above codes, in the book's order."""
         found: dict[str, Concept] = {}
-        for section, _ in self._book.next_characters(""):
+        for section, _ in self.book.next_characters(""):
             self._add(found, section)
-            for system, _ in self._book.next_characters(section):
+            for system, _ in self.book.next_characters(section):
                 self._add(found, section + system)
-                for operation, _ in self._book.next_characters(section + system):
+                for operation, _ in self.book.next_characters(section + system):
                     self._add(found, section + system + operation)
         return found
 
     def _add(self, found: dict[str, Concept], prefix: str) -> None:
-        row = self._book.row(prefix) if len(prefix) == TABLE_LENGTH else None
+        row = self.book.row(prefix) if len(prefix) == TABLE_LENGTH else None
         if row is not None:
             title = row.title
         else:
-            titles = [step.values[0].title for step in path_of(self._book, prefix)]
+            titles = [step.values[0].title for step in path_of(self.book, prefix)]
             title = ", ".join(each for each in titles if each) or prefix
         parents = (prefix[:-1],) if len(prefix) > 1 else ()
         properties = (("kind", _KINDS[len(prefix)]), ("notSelectable", True))

@@ -27,9 +27,8 @@ CREATE TABLE code (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a release: the form of its source file ("derived" for a code list made from the
-    tabular list or the tables), the
-    file's name, its SHA-256, the rows it gave, and whether it came with the installation."""
+    """One part of a release: the form of its source file ("derived" for a code list made from the tabular list or the
+    tables), the file's name, its SHA-256, the rows it gave, and whether it came with the installation."""
 
     name: str
     form: str

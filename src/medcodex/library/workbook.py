@@ -27,6 +27,7 @@ _SPACES = (
 )
 _MAX_COLUMN = 16_384  # the format's own limit
 _REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]+\Z")
+_PLACE = re.compile(r"[0-9]{1,9}\Z")
 _HYPERLINK = re.compile(r'HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
 _FLAGS = {"1": "True", "0": "False"}
 
@@ -132,7 +133,7 @@ def _value(cell: Element, strings: list[str], label: str) -> str:
         return " ".join(link[1].split())
     value = " ".join((parts["v"].text or "").split()) if "v" in parts else ""
     if kind == "s":
-        if not (value.isascii() and value.isdigit() and int(value) < len(strings)):
+        if not (_PLACE.match(value) and int(value) < len(strings)):
             raise ReleaseError(f"cell {cell.get('r', '')} names a text that the workbook does not hold", label)
         return strings[int(value)]
     return _FLAGS.get(value, value) if kind == "b" else value

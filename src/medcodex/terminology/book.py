@@ -13,12 +13,9 @@ if TYPE_CHECKING:
     from medcodex.terminology.icd10pcs.model import Definition, DeviceAggregate, PcsIndexEntry, PcsRow, PcsTableRow
 
 
-class Icd10cmBook(Protocol):
-    """ICD-10-CM as it stood on one date. Codes go in and come out with their dot.
-
-    ``releases`` names the version that answers for each part (codes, tabular, index, eindex, neoplasm, drug, poa);
-    ``notices`` says where a part is older than the code list; ``fingerprint`` changes when any part does.
-    """
+class Book(Protocol):
+    """What every code book says of itself: ``releases`` names the version that answers for each part, ``notices`` says
+    where a part is older than the code list, ``fingerprint`` changes when any part does."""
 
     @property
     def releases(self) -> Mapping[str, str]: ...
@@ -26,6 +23,11 @@ class Icd10cmBook(Protocol):
     def notices(self) -> Sequence[Notice]: ...
     @property
     def fingerprint(self) -> str: ...
+
+
+class Icd10cmBook(Book, Protocol):
+    """ICD-10-CM as it stood on one date. Codes go in and come out with their dot. Its parts are codes, tabular, index,
+    eindex, neoplasm, drug and poa."""
 
     def row(self, code: str) -> CodeRow | None:
         """The code list's row, header or billable; None for no such code."""
@@ -51,19 +53,9 @@ class Icd10cmBook(Protocol):
     def drugs(self) -> Iterator[TableRow]: ...
 
 
-class Icd10pcsBook(Protocol):
+class Icd10pcsBook(Book, Protocol):
     """ICD-10-PCS as it stood on one date. The code list decides what is valid; tables, index and definitions may be of
-    an older release, or not be loaded.
-
-    ``releases`` (codes, tables, index, definitions), ``notices`` and ``fingerprint`` as for Icd10cmBook.
-    """
-
-    @property
-    def releases(self) -> Mapping[str, str]: ...
-    @property
-    def notices(self) -> Sequence[Notice]: ...
-    @property
-    def fingerprint(self) -> str: ...
+    an older release, or not be loaded."""
 
     def row(self, code: str) -> PcsRow | None:
         """The code list's row of a whole code, or the header of a table where the list has headers."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+from medcodex.terminology.book import Book
 
-    from medcodex.encounter import Notice
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 Value = str | bool | int | date
 
@@ -42,21 +42,11 @@ class Concept:
         return tuple(value for key, value in self.properties if key == name)
 
 
-class ConceptBook(Protocol):
-    """A code system as it stood on one date, in the words that all systems share.
-
-    ``releases`` names the version that answers for each part; ``notices`` says where a part is behind;
-    ``fingerprint`` changes when any part does.
-    """
+class ConceptBook(Book, Protocol):
+    """A code system as it stood on one date, in the words that all systems share."""
 
     @property
     def system(self) -> str: ...
-    @property
-    def releases(self) -> Mapping[str, str]: ...
-    @property
-    def notices(self) -> Sequence[Notice]: ...
-    @property
-    def fingerprint(self) -> str: ...
 
     def normalise(self, text: str) -> str | None:
         """The printed form of a code as typed, with or without punctuation, in either case; None where it has not

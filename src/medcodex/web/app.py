@@ -24,12 +24,17 @@ from medcodex.web.settings import Settings
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from medcodex.app.fhir import LoadedSystems
 
-def create_app(settings: Settings | None = None, shelf: Shelf | None = None) -> FastAPI:
+
+def create_app(
+    settings: Settings | None = None, shelf: Shelf | None = None, systems: LoadedSystems | None = None
+) -> FastAPI:
     """The application over the releases of the data folder. Each part of it is added here, and nowhere else; all of
-    them ask the same shelf."""
+    them ask the same shelf, but for FHIR, which asks ``systems``."""
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.home)
+    systems = systems or open_systems(settings.home, today=today)
     app = FastAPI(
         title="medcodex",
         version=version("medcodex"),
@@ -41,8 +46,7 @@ def create_app(settings: Settings | None = None, shelf: Shelf | None = None) -> 
     )
     handle(app)
     app.include_router(terminology_router(shelf, today))
-    systems = open_systems(settings.home)
-    app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home),))))
+    app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
     app.router.routes.extend(book_routes(shelf, today))
     app.mount("/static", assets())
     app.add_middleware(Guard, settings=settings)

@@ -1,4 +1,4 @@
-"""What requests have in common: the date they ask about, and words that may be the start of a code."""
+"""What requests have in common: the date they ask about."""
 
 from __future__ import annotations
 

@@ -10,6 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from medcodex.errors import MedcodexError, StorageError
+from medcodex.formats.fhir.outcome import write_outcome
+from medcodex.terminology.valueset.messages import Issue
+from medcodex.web.fhir.media import JSON as FHIR_JSON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +42,9 @@ def problem_answer(scope: Scope, status: int, kind: str, message: str, where: st
     if str(scope["path"]).startswith("/api"):
         return Problem(problem_object(status, kind, message, where), status)
     if is_fhir(scope):
-        return JSONResponse(_outcome(status, message), status, media_type="application/fhir+json")
+        code = "exception" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid"
+        outcome = write_outcome([Issue("", "error", code, "", message)])
+        return JSONResponse(outcome, status, media_type=FHIR_JSON)
     from medcodex.web.pages.view import error_page  # noqa: PLC0415 - pages need this module
 
     return error_page(scope, status, message)
@@ -60,14 +65,6 @@ def is_fhir(scope: Scope) -> bool:
     """Whether a request is for the FHIR service, which answers its errors in its own words."""
     path = str(scope["path"])
     return path == "/fhir" or path.startswith("/fhir/")
-
-
-def _outcome(status: int, message: str) -> dict[str, Any]:
-    code = "too-long" if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else "invalid"
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        code = "exception"
-    issue = {"severity": "error", "code": code, "details": {"text": message}}
-    return {"resourceType": "OperationOutcome", "issue": [issue]}
 
 
 def handle(app: FastAPI) -> None:

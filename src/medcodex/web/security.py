@@ -41,7 +41,7 @@ HEADERS = {
 class Guard:
     """The outermost layer: checks host and size, puts the headers on, turns what nobody foresaw into an answer
     without a traceback, and writes one line a request. The line has no query: what somebody searches for can be a
-    patient's."""
+    patient's. Bodies under /fhir are measured there: requests to it bring code systems along."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -69,7 +69,8 @@ class Guard:
             if refused is not None:
                 await problem_answer(scope, *refused)(scope, receive, answer)
             else:
-                await self._app(scope, _Measured(receive, self._limit(scope)), answer)
+                measured = receive if is_fhir(scope) else _Measured(receive, self._settings.max_body)
+                await self._app(scope, measured, answer)
         except Exception as error:
             # The message of an error could hold what was asked; its type cannot.
             log.error("%s %s failed: %s", scope["method"], _path(scope), type(error).__name__)
@@ -89,13 +90,12 @@ class Guard:
             return 400, "usage", "the Host header names no host of this service; serve --allowed-host adds one"
         if len(scope["query_string"]) > self._settings.max_query:
             return 414, "input", f"a query of more than {self._settings.max_query} characters"
+        if is_fhir(scope):
+            return None
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > self._limit(scope):
-            return 413, "input", _too_large(self._limit(scope))
+        if not length.isascii() or not length.isdigit() or int(length) > self._settings.max_body:
+            return 413, "input", _too_large(self._settings.max_body)
         return None
-
-    def _limit(self, scope: Scope) -> int:
-        return self._settings.max_fhir_body if is_fhir(scope) else self._settings.max_body
 
 
 class _Measured:

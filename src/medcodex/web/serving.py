@@ -6,10 +6,12 @@ import errno
 import logging
 import signal
 import socket
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import uvicorn
 
+from medcodex.app.fhir import open_systems
 from medcodex.errors import UsageError
 from medcodex.library.shelf import Shelf
 from medcodex.web.app import create_app
@@ -19,8 +21,10 @@ from medcodex.web.finding import Asked, find
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from medcodex.app.fhir import LoadedSystems
     from medcodex.web.settings import Settings
 
+log = logging.getLogger("medcodex.web")
 _GRACE = 5  # seconds that open requests get when the service ends
 _REASONS = {
     errno.EADDRINUSE: "port {port} is in use; --port names another",
@@ -41,21 +45,32 @@ def serve(
         shelf.prepare(say)
         say("opening the code books")
         find(shelf, Asked("fever", today()))  # reads the word lists, or builds the search indexes for these releases
+        systems = open_systems(settings.home, today=today)
         config = uvicorn.Config(
-            create_app(settings, shelf),
+            create_app(settings, shelf, systems),
             log_config=None,
             access_log=False,  # its lines would hold queries; the guard writes lines without
             server_header=False,
             timeout_graceful_shutdown=_GRACE,
         )
         logging.basicConfig(level=logging.WARNING, format="medcodex: %(message)s")
-        logging.getLogger("medcodex.web").setLevel(logging.INFO)
+        log.setLevel(logging.INFO)
         # Once all is closed the server raises the signal again that ended it: that is no failure.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
         name = f"[{host}]" if ":" in host else host
         announce(f"http://{name}:{listening.getsockname()[1]}/")
+        Thread(target=_warm, args=(systems,), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _warm(systems: LoadedSystems) -> None:
+    """Make the indexes of the code systems while other requests are answered. What cannot be read is told again to
+    whoever asks for it."""
+    try:
+        systems.warm()
+    except Exception as error:
+        log.error("the code systems of FHIR are not ready: %s", type(error).__name__)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -13,11 +13,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 class Settings:
     """``hosts`` are the names under which the service answers: a request that names another in its Host header is
     refused, so that no foreign page can reach a service on the user's machine by a name of its own. ``max_body`` is
-    in bytes, ``max_fhir_body`` the same under /fhir, where requests bring code systems along; ``max_query`` is in
-    characters."""
+    in bytes and does not hold under /fhir, where web.fhir.service.Limits does; ``max_query`` is in characters."""
 
     home: Home = field(default_factory=default_home)
     hosts: tuple[str, ...] = LOOPBACK
     max_body: int = 1 << 20
-    max_fhir_body: int = 16 << 20
     max_query: int = 4096

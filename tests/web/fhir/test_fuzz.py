@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fhir_fixture import ZOO, ask, parameters, post, service_of, value_set, zoo
-from medcodex.web.fhir.dispatch import OPERATIONS, Call, answer
+from medcodex.web.fhir.dispatch import Call, answer
+from medcodex.web.fhir.operations import OPERATIONS
 
 SERVICE = service_of(zoo(), zoo("2.0.0"), {**value_set({"system": ZOO}), "id": "all", "url": "http://example.org/all"})
 PATHS = [f"{kind}/${name}" for kind, name in OPERATIONS]

@@ -213,6 +213,12 @@ def test_search(query: dict[str, str], ids: list[str]) -> None:
     assert "unheard-of" not in bundle["link"][0]["url"]
 
 
+def test_a_parameter_of_code_systems_is_passed_over_elsewhere() -> None:
+    bundle = ask(SERVICE, "ValueSet", code="cat").resource
+    assert bundle["total"] > 0
+    assert "code" not in bundle["link"][0]["url"]
+
+
 def test_read() -> None:
     assert ask(SERVICE, "CodeSystem/zoo-1.0.0").resource["content"] == "not-present"
     assert ask(SERVICE, "ValueSet/animals").resource["url"] == "http://example.org/animals"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from medcodex.library.answers.books import dates_object
 from medcodex.library.code_dates import SOURCE
 from medcodex.terminology.icd10pcs.guidance import load_guidance
+from medcodex.terminology.icd10pcs.keys import OPERATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from medcodex.terminology.icd10pcs.reading import Reading
     from medcodex.terminology.search import Hit
 
-_OPERATION = 3
 _SECTIONS_WITH_ADVICE = frozenset("01")
 
 
@@ -141,7 +141,7 @@ def _days_object(answer: PcsAnswer) -> dict[str, str | None] | None:
 
 def advice_on(step: Step, value: Value, advice: Mapping[str, tuple[Guidance, ...]]) -> tuple[Guidance, ...]:
     """How the root operation that the value is differs from others; empty for other values."""
-    applies = step.position == _OPERATION and step.prefix[:1] in _SECTIONS_WITH_ADVICE
+    applies = step.position == OPERATION and step.prefix[:1] in _SECTIONS_WITH_ADVICE
     return advice.get(value.title or "", ()) if applies else ()
 
 

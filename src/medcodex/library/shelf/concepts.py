@@ -15,6 +15,7 @@ from medcodex.library.listed import (
     require_release,
     unnamed_in,
 )
+from medcodex.library.over_book import OverBook
 from medcodex.library.shelf.volume import Node
 from medcodex.terminology.icd11.validate import validate_cluster
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
-    from medcodex.encounter import Notice
     from medcodex.library.schema import Release
     from medcodex.terminology.concept_lookup import ConceptAnswer
     from medcodex.terminology.concepts import Concept
@@ -33,23 +33,17 @@ if TYPE_CHECKING:
 _LEVELS = 16
 
 
-class ConceptVolume:
+class ConceptVolume(OverBook):
     """Implements Volume over what all lists of concepts share, as of ``date``."""
 
+    book: OutlinedBook | SqliteConceptBook
+
     def __init__(self, book: OutlinedBook | SqliteConceptBook, date: datetime.date) -> None:
-        self.book = book
+        super().__init__(book)
         self.system = book.system
         self._date = date
         # A level can be long; pages ask for it more than once. Per object: it goes when the book goes.
         self.children = lru_cache(_LEVELS)(self._children)
-
-    @property
-    def releases(self) -> Mapping[str, str]:
-        return self.book.releases
-
-    @property
-    def notices(self) -> Sequence[Notice]:
-        return self.book.notices
 
     @property
     def release(self) -> Release | None:

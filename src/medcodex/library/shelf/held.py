@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from medcodex.library.over_book import OverBook
 
-    from medcodex.encounter import Notice
+if TYPE_CHECKING:
     from medcodex.library.release_book import ReleaseBook
     from medcodex.library.schema import Release
 
 
-class HeldBook:
+class HeldBook(OverBook):
     """A release book with the parts of Volume that are the same for every system."""
 
-    def __init__(self, book: ReleaseBook) -> None:
-        self.book = book
-
-    @property
-    def releases(self) -> Mapping[str, str]:
-        return self.book.releases
-
-    @property
-    def notices(self) -> Sequence[Notice]:
-        return self.book.notices
+    book: ReleaseBook
 
     @property
     def release(self) -> Release:

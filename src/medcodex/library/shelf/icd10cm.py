@@ -81,7 +81,7 @@ class Icd10cmVolume(HeldBook):
             row = self.book.row(row.parent)
             if row is not None:
                 above.append(_code(row))
-        place = row.section if row is not None else None
+        place = self.outline.section_of(row) if row is not None else None
         return [*map(_place, self.outline.path(place or "")), *reversed(above)]
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from medcodex.terminology.book import Icd10pcsBook
-    from medcodex.terminology.icd10pcs.model import Axis, PcsTableRow
+    from medcodex.terminology.icd10pcs.model import PcsTableRow
 
 # Where no tables are loaded: the axes of the medical and surgical sections (ICD-10-PCS Official Guidelines B2 to B6),
 # of which other sections share the first three in most cases.
@@ -139,9 +139,5 @@ def _axis_title(book: Icd10pcsBook, prefix: str, rows: Sequence[PcsTableRow]) ->
     if at < 2:
         return fallback
     near = rows or book.table_rows(prefix[:1])
-    titles = {_axis(row, at).title for row in near}
+    titles = {row.axes[at].title for row in near}
     return titles.pop() if len(titles) == 1 else fallback
-
-
-def _axis(row: PcsTableRow, at: int) -> Axis:
-    return row.axes[at]

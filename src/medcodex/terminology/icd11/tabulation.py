@@ -27,6 +27,7 @@ _START = re.compile(r'"?(?:https?://id\.who\.int/\S*)?\t"?https?://id\.who\.int/
 _ENTITY = re.compile(r"/mms/([0-9]+(?:/(?:other|unspecified))?)\Z")
 _LINK = re.compile(r'https?://[^"\s]+')
 _DASHES = re.compile(r"(?:-(?:\s+|\Z))*")
+_COUNT = re.compile(r"[0-9]{1,9}\Z")
 _LAST_CHAPTER = "X"
 _MAX_DEPTH = 30
 
@@ -187,7 +188,7 @@ def _properties(fields: Mapping[str, str], kind: str, leaf: bool, where: str) ->
     for column in _GROUPINGS:
         if fields.get(column):
             yield "grouping", fields[column]
-    if fields.get("noOfNonResidualChildren", "").isdigit():
+    if _COUNT.match(fields.get("noOfNonResidualChildren", "")):
         yield "nonResidualChildren", int(fields["noOfNonResidualChildren"])
     if fields.get("CodingNote"):
         yield "codingNote", fields["CodingNote"]

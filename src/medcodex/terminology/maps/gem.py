@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import product
 from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import ReleaseError
@@ -78,11 +77,6 @@ def combinations(rows: Iterable[MapRow]) -> dict[int, tuple[tuple[str, ...], ...
     return {
         number: tuple(tuple(lists[place]) for place in sorted(lists)) for number, lists in sorted(scenarios.items())
     }
-
-
-def clusters(choices: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Every whole translation that a scenario's choice lists allow; there may be thousands."""
-    return product(*choices)
 
 
 def _relationship(flags: GemFlags) -> Relationship:

@@ -103,6 +103,14 @@ class Asked:
             raise RefusedError(issue("unknown-value-set", value_set=name), status=404)
         return found
 
+    def named_system(self) -> tuple[str, str]:
+        """Address and version of the code system whose id stands in the address; RefusedError (404) where there is
+        none."""
+        about = next((about for about, name in self.service.catalogue.systems() if name == self.instance), None)
+        if about is None:
+            raise RefusedError(issue("unknown-resource", resource="CodeSystem", id=self.instance), status=404)
+        return about.url, about.version
+
     def ticker(self) -> Callable[[], None]:
         """A call that ends the work once it has taken longer than the service allows."""
         service = self.service

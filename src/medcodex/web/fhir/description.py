@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from medcodex.web.fhir.media import JSON
+from medcodex.web.fhir.operations import KINDS, OPERATIONS
+from medcodex.web.fhir.resources import searched_by
 
-_MEDIA = "application/fhir+json"
-_LANGUAGE = ("displayLanguage",)
-_CODING = ("code", "system", "display")
-# What each operation may be asked in its address, as FHIR R4 defines it; a body is a Parameters resource.
-_ASKED: Mapping[tuple[str, str], Sequence[str]] = {
-    ("CodeSystem", "lookup"): ("system", "code", "version", "property", *_LANGUAGE),
-    ("CodeSystem", "validate-code"): ("url", "code", "version", "display", *_LANGUAGE),
-    ("CodeSystem", "subsumes"): ("system", "codeA", "codeB", "version"),
-    ("ValueSet", "expand"): (
-        "url", "valueSetVersion", "filter", "offset", "count", "activeOnly", "excludeNested", "includeDesignations",
-        "property", *_LANGUAGE,
-    ),
-    ("ValueSet", "validate-code"): ("url", "valueSetVersion", *_CODING, "systemVersion", *_LANGUAGE),
-    ("ValueSet", "batch-validate-code"): (),
-    ("ConceptMap", "translate"): ("url", "system", "code", "source", "target", "targetsystem", "reverse"),
-}  # fmt: skip
-_SEARCHED = ("_id", "url", "version", "name", "title", "status", "publisher", "_count", "_summary")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PAGING = ("_count", "_offset")
 
 
 def describe(version: str, prefix: str) -> dict[str, Any]:
@@ -32,17 +20,18 @@ def describe(version: str, prefix: str) -> dict[str, Any]:
         f"{prefix}/metadata": {"get": _operation("What the server can do", ("mode",), "CapabilityStatement")},
         prefix: {"post": _operation("Several requests at once, a Bundle of type batch", (), "Bundle", body="Bundle")},
     }
-    for kind in dict.fromkeys(kind for kind, _ in _ASKED):
-        paths[f"{prefix}/{kind}"] = {"get": _operation(f"Search {kind} resources", _SEARCHED, "Bundle")}
+    for kind in KINDS:
+        searched = (*searched_by(kind), *_PAGING)
+        paths[f"{prefix}/{kind}"] = {"get": _operation(f"Search {kind} resources", searched, "Bundle")}
         read = _operation(f"Read a {kind}", (), kind)
         read["parameters"].append({"name": "id", "in": "path", "required": True, "schema": {"type": "string"}})
         paths[f"{prefix}/{kind}/{{id}}"] = {"get": read}
-    for (kind, name), asked in _ASKED.items():
-        answer = "ValueSet" if name == "expand" else "Parameters"
-        both = {"post": _operation(f"{kind} ${name}", asked, answer, body="Parameters")}
-        if asked:
-            both["get"] = _operation(f"{kind} ${name}", asked, answer)
-        paths[f"{prefix}/{kind}/${name}"] = both
+    for each in OPERATIONS.values():
+        summary = f"{each.kind} ${each.name}"
+        ways = {"post": _operation(summary, each.asked, each.answer, body="Parameters")}
+        if each.asked:
+            ways["get"] = _operation(summary, each.asked, each.answer)
+        paths[f"{prefix}/{each.kind}/${each.name}"] = ways
     return {
         "openapi": "3.1.0",
         "info": {"title": "medcodex FHIR R4 terminology service", "version": version},
@@ -51,17 +40,17 @@ def describe(version: str, prefix: str) -> dict[str, Any]:
     }
 
 
-def _operation(summary: str, asked: Sequence[str], answer: str, body: str | None = None) -> dict[str, Any]:
+def _operation(summary: str, asked: Iterable[str], answer: str, body: str | None = None) -> dict[str, Any]:
     out: dict[str, Any] = {
         "summary": summary,
         "parameters": [{"name": name, "in": "query", "schema": {"type": "string"}} for name in asked],
         "responses": {
-            "200": {"description": answer, "content": {_MEDIA: {"schema": _resource(answer)}}},
-            "default": {"description": "refused", "content": {_MEDIA: {"schema": _resource("OperationOutcome")}}},
+            "200": {"description": answer, "content": {JSON: {"schema": _resource(answer)}}},
+            "default": {"description": "refused", "content": {JSON: {"schema": _resource("OperationOutcome")}}},
         },
     }
     if body is not None:
-        out["requestBody"] = {"required": True, "content": {_MEDIA: {"schema": _resource(body)}}}
+        out["requestBody"] = {"required": True, "content": {JSON: {"schema": _resource(body)}}}
     return out
 
 

@@ -12,30 +12,17 @@ from medcodex.formats.fhir.parameters import Parameter, Parameters, given, read_
 from medcodex.formats.fhir.reading import parse_json, resource
 from medcodex.terminology.valueset.messages import Issue, RefusedError, issue
 from medcodex.web.fhir.asked import Asked
-from medcodex.web.fhir.expanding import expand_value_set
-from medcodex.web.fhir.looking_up import look_up, subsumes, translate
 from medcodex.web.fhir.media import accepted, is_form
+from medcodex.web.fhir.operations import KINDS, OPERATIONS
 from medcodex.web.fhir.resources import read_resource, search
 from medcodex.web.fhir.statements import capability_statement, terminology_capabilities
-from medcodex.web.fhir.validating import batch_validate, validate_in_code_system, validate_in_value_set
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from medcodex.formats.fhir.writing import Json
     from medcodex.web.fhir.media import Accepted
     from medcodex.web.fhir.service import FhirService
-
-OPERATIONS: Mapping[tuple[str, str], Callable[[Asked], Json]] = {
-    ("CodeSystem", "lookup"): look_up,
-    ("CodeSystem", "validate-code"): validate_in_code_system,
-    ("CodeSystem", "subsumes"): subsumes,
-    ("ValueSet", "expand"): expand_value_set,
-    ("ValueSet", "validate-code"): validate_in_value_set,
-    ("ValueSet", "batch-validate-code"): batch_validate,
-    ("ConceptMap", "translate"): translate,
-}
-TYPES = ("CodeSystem", "ValueSet", "ConceptMap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +78,7 @@ def _routed(service: FhirService, call: Call) -> Reply:
         raise _not_allowed(call.method)
     if not steps:
         return _batch(service, call, method)
-    if steps[0] not in TYPES:
+    if steps[0] not in KINDS:
         return Reply(200, _about_server(service, call, steps, query.get("mode", "full")))
     if steps[-1].startswith("$"):
         return Reply(200, _operation(service, call, method, steps, how))
@@ -122,7 +109,7 @@ def _operation(service: FhirService, call: Call, method: str, steps: Sequence[st
         raise _unknown(call.path)
     instance = steps[1] if len(steps) == 3 else ""
     languages = call.headers.get("accept-language", "")
-    return operation(Asked(service, _parameters(call, method), languages, how.strict, instance))
+    return operation.run(Asked(service, _parameters(call, method), languages, how.strict, instance))
 
 
 def _resources(service: FhirService, call: Call, method: str, steps: Sequence[str]) -> Json:

@@ -76,10 +76,7 @@ def _coding(asked: Asked, name: str, code_name: str) -> Coding:
 
 def _system(asked: Asked) -> tuple[str, str]:
     if asked.instance:
-        for about, name in asked.service.catalogue.systems():
-            if name == asked.instance:
-                return about.url, about.version
-        raise RefusedError(issue("unknown-resource", resource="CodeSystem", id=asked.instance), status=404)
+        return asked.named_system()
     return asked.parameters.text("system", "url"), asked.parameters.text("version")
 
 

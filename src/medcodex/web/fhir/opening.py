@@ -12,25 +12,20 @@ from medcodex.web.fhir.service import FhirService
 
 if TYPE_CHECKING:
     from medcodex.terminology.valueset.maps import ConceptMaps
-    from medcodex.web.fhir.service import Catalogue, Limits
+    from medcodex.web.fhir.service import Catalogue
 
 # The day of the last change to what the service does.
-RELEASED = "2026-11-21"
+_RELEASED = "2026-11-21"
 
 
-def open_service(catalogue: Catalogue, maps: tuple[ConceptMaps, ...] = (), limits: Limits | None = None) -> FhirService:
+def open_service(catalogue: Catalogue, maps: tuple[ConceptMaps, ...] = ()) -> FhirService:
     """The service over a catalogue (app.fhir.open_systems gives the loaded one) and over maps."""
-    service = FhirService(
+    return FhirService(
         catalogue,
         lambda: dt.datetime.now(dt.UTC),
         time.monotonic,
         lambda: str(uuid.uuid4()),
         version("medcodex"),
-        RELEASED,
+        _RELEASED,
         maps,
     )
-    if limits is None:
-        return service
-    from dataclasses import replace  # noqa: PLC0415
-
-    return replace(service, limits=limits)

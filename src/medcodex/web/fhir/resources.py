@@ -11,15 +11,34 @@ from medcodex.formats.fhir.conceptmap import write_concept_map
 from medcodex.terminology.valueset.messages import RefusedError, issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from medcodex.formats.fhir.writing import Json
     from medcodex.web.fhir.service import FhirService
 
-_TOKENS = frozenset({"_id", "status", "code"})
-_STRINGS = frozenset({"name", "title", "publisher", "description"})
-_URIS = frozenset({"url", "version", "system", "content-mode"})
+# What resources are searched by, with FHIR's type of it.
+_PARAMETERS: Mapping[str, str] = {
+    "_id": "token",
+    "url": "uri",
+    "version": "token",
+    "name": "string",
+    "title": "string",
+    "status": "token",
+    "publisher": "string",
+    "description": "string",
+    "system": "uri",
+    "code": "token",
+    "content-mode": "token",
+}
+_OF_CODE_SYSTEMS = frozenset({"system", "code", "content-mode"})
 _LARGEST = 200
+
+
+def searched_by(kind: str) -> Mapping[str, str]:
+    """The search parameters of a kind of resource, each with its type."""
+    if kind == "CodeSystem":
+        return _PARAMETERS
+    return {name: what for name, what in _PARAMETERS.items() if name not in _OF_CODE_SYSTEMS}
 
 
 def read_resource(service: FhirService, kind: str, identifier: str) -> Json:
@@ -34,7 +53,8 @@ def search(service: FhirService, kind: str, query: str, base: str) -> Json:
     """The resources that fit all the parameters, as a Bundle; parameters that are not known are passed over and left
     out of the link that tells what was searched."""
     pairs = parse_qsl(query, keep_blank_values=True)
-    used = [(name, value) for name, value in pairs if _known(name) and value]
+    known = searched_by(kind)
+    used = [(name, value) for name, value in pairs if name.partition(":")[0] in known and value]
     count, offset = _number(pairs, "_count", 50), _number(pairs, "_offset", 0)
     fitting = [each for each in _all(service, kind) if all(_fits(service, each, name, value) for name, value in used)]
     page = fitting[offset : offset + min(count, _LARGEST)]
@@ -62,10 +82,6 @@ def _all(service: FhirService, kind: str) -> Iterator[Json]:
             yield write_concept_map(each, str((each.header or {}).get("id") or f"map-{number}"))
 
 
-def _known(name: str) -> bool:
-    return name.partition(":")[0] in _TOKENS | _STRINGS | _URIS
-
-
 def _fits(service: FhirService, found: Json, name: str, value: str) -> bool:
     """A parameter fits where one of its comma-separated values does."""
     stem, _, modifier = name.partition(":")
@@ -77,12 +93,12 @@ def _fits_one(service: FhirService, found: Json, name: str, modifier: str, value
         return _has_code(service, found, value)
     key = {"_id": "id", "system": "url", "content-mode": "content"}.get(name, name)
     have = str(found.get(key, ""))
-    if name in _STRINGS:
+    if _PARAMETERS[name] == "string":
         if modifier == "exact":
             return have == value
         lowered, wanted = have.casefold(), value.casefold()
         return wanted in lowered if modifier == "contains" else lowered.startswith(wanted)
-    if name in _TOKENS:
+    if _PARAMETERS[name] == "token":
         value = value.rpartition("|")[2]
     if modifier == "below":
         return have.startswith(value)
@@ -90,8 +106,6 @@ def _fits_one(service: FhirService, found: Json, name: str, modifier: str, value
 
 
 def _has_code(service: FhirService, found: Json, value: str) -> bool:
-    if found["resourceType"] != "CodeSystem":
-        return False
     system, _, code = value.rpartition("|")
     if system and system != found["url"]:
         return False

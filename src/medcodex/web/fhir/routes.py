@@ -62,7 +62,7 @@ def _endpoint(service: FhirService, prefix: str) -> Callable[[Request], Awaitabl
 async def _body(request: Request, limit: int) -> bytes | None:
     """The body; None, without reading on, where it is larger than the limit."""
     stated = request.headers.get("content-length", "")
-    if stated.isdigit() and int(stated) > limit:
+    if stated.isascii() and stated.isdigit() and int(stated) > limit:
         return None
     body = bytearray()
     async for chunk in request.stream():

@@ -5,39 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from medcodex.formats.fhir.writing import without_empty
+from medcodex.web.fhir.operations import DEFINITIONS, KINDS, OPERATIONS
+from medcodex.web.fhir.resources import searched_by
 
 if TYPE_CHECKING:
     from medcodex.formats.fhir.writing import Json
     from medcodex.web.fhir.service import FhirService
 
-_DEFINITION = "http://hl7.org/fhir/OperationDefinition/"
 _FEATURE = "http://hl7.org/fhir/uv/application-feature/StructureDefinition/feature"
 # The version of the HL7 terminology ecosystem tests that the service is checked with.
 _TESTS = "1.9.0"
-_OPERATIONS = {
-    "CodeSystem": (
-        ("lookup", f"{_DEFINITION}CodeSystem-lookup"),
-        ("validate-code", f"{_DEFINITION}CodeSystem-validate-code"),
-        ("subsumes", f"{_DEFINITION}CodeSystem-subsumes"),
-    ),
-    "ValueSet": (
-        ("expand", f"{_DEFINITION}ValueSet-expand"),
-        ("validate-code", f"{_DEFINITION}ValueSet-validate-code"),
-        ("batch-validate-code", "http://hl7.org/fhir/uv/tx-ecosystem/OperationDefinition/ValueSet-batch-validate-code"),
-    ),
-    "ConceptMap": (("translate", f"{_DEFINITION}ConceptMap-translate"),),
-}
-_SEARCH = (
-    ("_id", "token"),
-    ("url", "uri"),
-    ("version", "token"),
-    ("name", "string"),
-    ("title", "string"),
-    ("status", "token"),
-    ("publisher", "string"),
-)
 # Each with what it does, as the statement documents it.
-EXPANSION_PARAMETERS = (
+_EXPANSION_PARAMETERS = (
     ("activeOnly", "leave inactive codes out"),
     ("cache-id", "remember the tx-resources of this request under a name"),
     ("check-system-version", "the version of a code system to require"),
@@ -84,9 +63,9 @@ def capability_statement(service: FhirService, base: str) -> Json:
         "rest": [
             {
                 "mode": "server",
-                "resource": [_resource(kind) for kind in _OPERATIONS],
+                "resource": [_resource(kind) for kind in KINDS],
                 "interaction": [{"code": "batch"}],
-                "operation": [{"name": "versions", "definition": f"{_DEFINITION}CapabilityStatement-versions"}],
+                "operation": [{"name": "versions", "definition": f"{DEFINITIONS}CapabilityStatement-versions"}],
             }
         ],
     }
@@ -119,7 +98,7 @@ def terminology_capabilities(service: FhirService) -> Json:
             "hierarchical": True,
             "paging": True,
             "incomplete": False,
-            "parameter": [{"name": name, "documentation": text} for name, text in EXPANSION_PARAMETERS],
+            "parameter": [{"name": name, "documentation": text} for name, text in _EXPANSION_PARAMETERS],
             "textFilter": "every word is part of the display, of a designation or of the code, in any case",
         },
         codeSearch="all",
@@ -139,6 +118,8 @@ def _resource(kind: str) -> Json:
     return {
         "type": kind,
         "interaction": [{"code": "read"}, {"code": "search-type"}],
-        "searchParam": [{"name": name, "type": what} for name, what in _SEARCH],
-        "operation": [{"name": name, "definition": definition} for name, definition in _OPERATIONS[kind]],
+        "searchParam": [{"name": name, "type": what} for name, what in searched_by(kind).items()],
+        "operation": [
+            {"name": each.name, "definition": each.definition} for each in OPERATIONS.values() if each.kind == kind
+        ],
     }

@@ -44,7 +44,7 @@ def validate_in_code_system(asked: Asked) -> Json:
     """CodeSystem/$validate-code."""
     system = asked.parameters.text("url", "system")
     if asked.instance and not system:
-        system, version = _by_id(asked)
+        system, version = asked.named_system()
         question = _question(asked.parameters, system, version)
     else:
         question = _question(asked.parameters, system)
@@ -76,13 +76,6 @@ def _or_outcome(asked: Asked) -> Json:
         return validate_in_value_set(asked) if by_value_set else validate_in_code_system(asked)
     except RefusedError as refused:
         return write_outcome(refused.issues)
-
-
-def _by_id(asked: Asked) -> tuple[str, str]:
-    about = next((about for about, name in asked.service.catalogue.systems() if name == asked.instance), None)
-    if about is None:
-        raise RefusedError(issue("unknown-resource", resource="CodeSystem", id=asked.instance), status=404)
-    return about.url, about.version
 
 
 def _question(parameters: Parameters, system: str, version: str = "") -> _Question:

@@ -57,7 +57,7 @@ def _chapter(text: str) -> int | None:
 
 
 def _title(desk: Desk, asking: Asking, system: str, heading: str) -> str:
-    """What a heading is called: the last of the places above its codes that has the heading as its name."""
+    """What a heading is called; "" where the book has no place of that name."""
     with desk.shelf.lend(system, asking.date) as volume:
         node = volume.node(heading)
         return node.title if node is not None else ""

@@ -93,7 +93,6 @@ class Desk:
             chosen=_in_force(releases, asking.date),
             releases=releases,
             shown=shown,
-            searched=[(name, SYSTEMS[name].title) for name in systems],
             kept=kept,
             at=at,
             at_page=lambda number: f"{request.url.path}?{urlencode({**request.query_params, 'page': number})}",
