@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,10 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.edits.example_claims import encounter_of
 
+import small_ncci_files
 from medcodex.app.checker import Checkers, open_checkers
 from medcodex.encounter import Claim, Setting
+from medcodex.encounter.coded import ServiceLine
 from medcodex.errors import NotLoadedError
-from medcodex.library.home import HOME_VARIABLE
+from medcodex.library.home import HOME_VARIABLE, Home
+from medcodex.library.store import add
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,3 +54,31 @@ def test_the_medicare_code_editor_stands_beside_the_checks() -> None:
     assert {"C21-18", "MCE-AGE_CONFLICT"} <= rules
     visit = replace(stay, setting=Setting.OUTPATIENT, claim=Claim.PROFESSIONAL)
     assert not any(finding.rule.startswith("MCE") for finding in open_checkers().check(visit).findings)
+
+
+LINES = (ServiceLine("A9901"), ServiceLine("A9902"))
+
+
+def test_what_edits_of_lines_lack_is_told_once_and_only_where_there_are_lines() -> None:
+    checkers = open_checkers()
+    visit = replace(encounter_of("I10"), claim=Claim.PROFESSIONAL)
+    assert checkers.check(visit).warnings == ()
+    (notice,) = checkers.check(replace(visit, lines=LINES)).warnings
+    assert notice.kind == "not-loaded"
+    assert "NCCI" in notice.message
+
+
+def test_loaded_edits_of_lines_are_asked(embedded_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(embedded_home, home)
+    monkeypatch.setenv(HOME_VARIABLE, str(home))
+    pairs = [("A9901", "A9902", "", "20200101", "*", "0", "Invented")]
+    (tmp_path / "practitioner 2026Q2.txt").write_bytes(small_ncci_files.ptp_text(pairs))
+    add(Home(home), [tmp_path / "practitioner 2026Q2.txt"], lambda _: None)
+    visit = replace(encounter_of("I10"), claim=Claim.PROFESSIONAL, date=date(2026, 5, 15), lines=LINES)
+    checked = open_checkers().check(visit)
+    assert checked.has_errors
+    assert [finding.rule for finding in checked.findings] == ["NCCI-PTP"]
+    late = open_checkers().check(replace(visit, date=date(2026, 8, 1)))
+    assert [finding.severity for finding in late.findings] == ["warning"]
+    assert any(notice.kind == "release-lag" and "2026-04" in notice.message for notice in late.warnings)

@@ -21,6 +21,7 @@ from medcodex.library.files import list_releases
 from medcodex.library.home import Home
 from medcodex.library.store import verify
 from publisher_server import Publisher, running, status, trickling
+from small_ncci_files import mue_csv
 from small_release_files import CODES, order_file, tabular_file
 
 if TYPE_CHECKING:
@@ -239,3 +240,20 @@ def test_removing_what_came_with_the_installation_says_that_it_comes_back(own, t
     monkeypatch.setenv("MEDCODEX_HOME", str(two / "home"))
     assert main(["data", "remove", "icd10cm", "2026"]) == 0
     assert "came with" not in capsys.readouterr().err
+
+
+def test_the_release_of_a_file_that_states_none_is_said(own, tmp_path, capsys):
+    table = tmp_path / "units.csv"
+    table.write_bytes(mue_csv())
+    assert main(["data", "add", str(table)]) == 2
+    assert "--release" in capsys.readouterr().err
+    assert main(["data", "add", "--release", "2093Q3", str(table)]) == 0
+    capsys.readouterr()
+    assert main(["data", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert "ncci-mue 2093-07  2093-07-01 to 2093-09-30" in listed
+    assert main(["data", "verify"]) == 0
+    assert main(["data", "remove", "ncci-mue", "2093-07"]) == 0
+    capsys.readouterr()
+    assert main(["check", "--explain", "ncci-mue", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["id"] == "NCCI-MUE"

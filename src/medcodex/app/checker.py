@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.edits.checker import Checker
+from medcodex.edits.ncci.editor import NcciEditor
 from medcodex.edits.services.checker import ServiceChecks
 from medcodex.errors import NotLoadedError
+from medcodex.library.ncci_tables import LoadedNcci
 from medcodex.library.opening import open_book
 from medcodex.library.payment_releases import PaymentReleases
 from medcodex.library.payment_tables import MPFS, OPPS
@@ -80,16 +82,17 @@ class Checkers:
 
 
 def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
-    """The checks of codes and of service lines, and the Medicare Code Editor beside them where its package is
-    installed; ``say`` hears of it where not."""
+    """The checks of codes and of service lines, the edits by tables that a site loads, and the Medicare Code Editor
+    where its package is installed; ``say`` hears of it where not."""
     from medcodex.app.grouping import Groupers  # noqa: PLC0415 - the checks alone do without
 
+    ncci = NcciEditor(LoadedNcci())
     services = ServiceChecks(PaymentReleases(MPFS), PaymentReleases(OPPS))
-    editors: list[Editor] = [services.findings]
+    editors: list[Editor] = [ncci, services.findings]
     groupers = Groupers(say)
     try:
         _ = groupers.editor
-        editors.append(groupers.mce_findings)
+        editors.insert(0, groupers.mce_findings)
     except NotLoadedError as error:
         say(f"the Medicare Code Editor is left out: {error.message}")
-    return Checkers(say, editors, [services.notices])
+    return Checkers(say, editors, [ncci.notices, services.notices])

@@ -28,6 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="you hold the publisher's licence of this code system (cpt, cdt); noted once in the data folder",
     )
+    adding.add_argument(
+        "--release", metavar="RELEASE", help="of files that state none, neither inside nor by their name: 2026Q3, 2026"
+    )
     add_json(adding)
     data_pull.configure(actions.add_parser("pull", help="fetch publishers' files from their addresses and load them"))
     data_diff.configure(actions.add_parser("diff", help="what changed from one loaded release to another"))
@@ -80,7 +83,7 @@ def _add(home: Home, args: argparse.Namespace) -> int:
     for system in args.accept_licence:
         if accept(home, system.lower(), date_of(None)):
             say(f"noted that you hold the licence for {system.lower()}")
-    report = add(home, [Path(path) for path in args.paths], say)
+    report = add(home, [Path(path) for path in args.paths], say, args.release)
     say_left(report)
     if not report.built and not report.already:
         first = report.refused[0] if report.refused else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from medcodex.edits.explanation import ExplainedRow, Explanation
+from medcodex.edits.explanation import SHOWN, ExplainedRow, Explanation
+from medcodex.edits.ncci.explaining import explain_ncci_rule
 from medcodex.edits.rules import load_examples, load_rules
 from medcodex.edits.services.explaining import explain_service_rule
 from medcodex.errors import UsageError
@@ -67,6 +67,7 @@ def explain_guideline(wanted: str) -> Explanation | None:
 
 FAMILIES: tuple[Callable[[str], Explanation | None], ...] = (
     explain_guideline,
+    explain_ncci_rule,
     explain_service_rule,
 )
 """What answers for the rules of each family of checks, by id in capitals."""
@@ -100,7 +101,7 @@ def _row(rule: Rule) -> ExplainedRow:
         text=rule.text,
         about=rule.about if len(rule.about) < 200 else rule.about[:200] + " ...",
         when=rule.when,
-        source=rule.source(max(rule.start, dt.date(2025, 10, 1))),
+        source=rule.source(max(rule.start, SHOWN)),
         start=rule.start.isoformat(),
         end=rule.end.isoformat() if rule.end else None,
         mend=rule.mend,

@@ -25,7 +25,7 @@ def mce_findings(encounter: Encounter, editor: CodeEditor) -> Sequence[Finding]:
     if not is_inpatient_claim(encounter):
         return ()
     outcome = editor.group(encounter)
-    left_out = {"medicare"} if encounter.payer and not _is_medicare(encounter.payer) else set()
+    left_out = {"medicare"} if encounter.bills_medicare is False else set()
     edited = outcome.result
     found = (
         [_finding(edit, encounter, edited.version) for edit in edited.edits if edit.row.payers not in left_out]
@@ -67,7 +67,3 @@ def _codes(edit: Edit, encounter: Encounter) -> Iterator[str]:
             yield encounter.diagnoses[cause.place].code
         else:
             yield encounter.admitting_dx or ""
-
-
-def _is_medicare(payer: str) -> bool:
-    return "medicare" in payer.lower() or payer.upper() in {"MA", "MB", "CMS"}

@@ -44,7 +44,7 @@ class Builder:
     ``fill(connection, part, form, stream, name)`` parses a file into the tables of ``ddl`` and gives the number of
     rows; ``finish(connection, parts)`` makes the search index anew after these parts changed. ``codes(form, stream,
     name)`` parses a code list alone. ``effective(version)`` gives the first and the last day that a version was
-    published for.
+    published for. Files in two of the forms ``renderings`` are the publisher's same table twice.
     """
 
     system: System
@@ -55,6 +55,7 @@ class Builder:
     codes: Callable[[str, IO[bytes], str], Iterable[Coded]]
     effective: Callable[[str], tuple[date, date]] = effective_range
     offered: Callable[[str, str], Sequence[tuple[str, str]]] = itself
+    renderings: frozenset[str] = frozenset()
 
 
 def insert_many(connection: sqlite3.Connection, statement: str, rows: Iterable[Sequence[object]]) -> int:

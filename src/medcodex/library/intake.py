@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import MedcodexError, ReleaseError
@@ -16,6 +16,7 @@ from medcodex.library.icd10pcs_builder import ICD10PCS_BUILDER
 from medcodex.library.icd11_builder import ICD11_BUILDER
 from medcodex.library.map_builder import MAP_BUILDERS
 from medcodex.library.msdrg_builder import MSDRG_BUILDER
+from medcodex.library.ncci_builder import NCCI_BUILDERS
 from medcodex.library.ndc_builder import NDC_BUILDER
 from medcodex.library.payment_builders import PAYMENT_BUILDERS
 from medcodex.library.schema import Part
@@ -44,6 +45,7 @@ BUILDERS: Mapping[str, Builder] = {
         )
     },
     **MAP_BUILDERS,
+    **NCCI_BUILDERS,
     **PAYMENT_BUILDERS,
 }
 
@@ -76,13 +78,21 @@ class Left:
     refused: bool = False
 
 
-def offers_in(path: Path, say: Callable[[str], None]) -> Iterator[Offer | Left]:
-    """Everything below a path, in name order. InputError where the path does not exist."""
+def offers_in(path: Path, say: Callable[[str], None], release: str | None = None) -> Iterator[Offer | Left]:
+    """Everything below a path, in name order; ``release`` is that of files that state none, neither inside nor by their
+    own name. InputError where the path does not exist."""
     for found in walk(path):
         if isinstance(found, Unreadable):
             yield Left(found.label, found.reason, found.broken)
         else:
-            yield from offers_of(found, say)
+            source = found if release is None else replace(found, names=_named(found.names, release))
+            yield from offers_of(source, say)
+
+
+def _named(names: tuple[str, ...], release: str) -> tuple[str, ...]:
+    """The names of a file and its archive, the release that was said, and the folders around."""
+    own = 1 + max((at for at, name in enumerate(names) if name.lower().endswith((".zip", ".xlsx"))), default=0)
+    return (*names[:own], release, *names[own:])
 
 
 def offers_of(source: Source, say: Callable[[str], None], *, embedded: bool = False) -> Iterator[Offer | Left]:

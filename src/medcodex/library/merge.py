@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from medcodex.errors import MedcodexError
 from medcodex.library.builders import CODES, DERIVED
 from medcodex.library.files import connect
-from medcodex.library.intake import Left, billable_titles
+from medcodex.library.intake import BUILDERS, Left, billable_titles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 # The order file has headers and both titles, the comma-separated list headers, the codes file neither. Of HCPCS, the
 # publisher's record has all facts, the compiled table some, the list of codes none. ICD-11 comes as text and as a
-# workbook, which programs like to save anew. Of the tables of AHRQ its own tell more than the copies of them.
+# workbook, which programs like to save anew; of CMS's edits the text is read first. Of the tables of AHRQ its
+# own tell more than the copies of them.
 _RANK = {
     "order": 3,
     "csv": 2,
@@ -28,6 +29,7 @@ _RANK = {
     "tabulation": 2,
     "workbook": 1,
     "ahrq": 1,
+    "text": 2,
     DERIVED: 0,
 }
 
@@ -95,6 +97,10 @@ def _leave(offer: Offer, best: Offer | None, held: Part | None, base: Release | 
     if offer.form == DERIVED or offer.embedded:
         return
     winner = best.source.label if best is not None else held.source if held is not None else ""
+    other = best.form if best is not None else held.form if held is not None else ""
+    if other != offer.form and {other, offer.form} <= BUILDERS[offer.system].renderings:
+        left.append(Left(offer.source.label, f"{_name(offer)}: taken from {winner}, its other form"))
+        return
     try:
         if best is not None:
             agree = offer.part == CODES and billable_titles(best).keys() == billable_titles(offer).keys()

@@ -36,14 +36,14 @@ class Report:
         return [item for item in self.left if item.refused]
 
 
-def add(home: Home, paths: Sequence[Path], say: Callable[[str], None]) -> Report:
+def add(home: Home, paths: Sequence[Path], say: Callable[[str], None], release: str | None = None) -> Report:
     """Load every file of the paths that is a part of a release; files of a system whose licence was not accepted are
-    refused. InputError for a path that does not exist."""
+    refused. ``release`` is that of files that state none. InputError for a path that does not exist."""
     report = Report()
     held = accepted(home)
     offers: list[Offer] = []
     for path in paths:
-        for found in offers_in(path, say):
+        for found in offers_in(path, say, release):
             if isinstance(found, Left):
                 report.left.append(found)
             elif reason := withheld(found.system, held):

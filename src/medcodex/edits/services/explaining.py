@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from typing import TYPE_CHECKING
 
-from medcodex.edits.explanation import ExplainedRow, Explanation
+from medcodex.edits.explanation import SHOWN, ExplainedRow, Explanation, with_places
 from medcodex.edits.services.rules import load_service_examples, load_service_rules
 
 if TYPE_CHECKING:
     from medcodex.edits.services.rules import ServiceRule
-
-_SHOWN = dt.date(2025, 10, 1)
-"""Rules are told as of this day, or as of their first one."""
-_PLACE = re.compile(r"\{(\w+)\}")
 
 
 def explain_service_rule(wanted: str) -> Explanation | None:
@@ -30,10 +24,10 @@ def _row(rule: ServiceRule) -> ExplainedRow:
     return ExplainedRow(
         severity=rule.severity,
         kind="C",
-        text=_PLACE.sub(r"<\1>", rule.text),
+        text=with_places(rule.text),
         about=rule.about,
         when=rule.when,
-        source=rule.source(max(rule.start, _SHOWN)),
+        source=rule.source(max(rule.start, SHOWN)),
         start=rule.start.isoformat(),
         end=rule.end.isoformat() if rule.end else None,
         mend=rule.mend,

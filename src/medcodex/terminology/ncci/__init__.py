@@ -1,0 +1,1 @@
+"""The National Correct Coding Initiative's tables: pairs of procedures, units of service, add-on codes."""
