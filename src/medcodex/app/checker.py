@@ -72,14 +72,17 @@ class Checkers:
 
 
 def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
-    """The checks, and the Medicare Code Editor beside them where its package is installed; ``say`` hears of it where
-    not."""
+    """The checks, and beside them the Medicare Code Editor where its package is installed (``say`` hears of it where
+    not) and the rules of the payers."""
     from medcodex.app.grouping import Groupers  # noqa: PLC0415 - the checks alone do without
+    from medcodex.app.payer_rules import PayerRules  # noqa: PLC0415
 
     groupers = Groupers(say)
+    editors: list[Editor] = [groupers.mce_findings]
     try:
         _ = groupers.editor
     except NotLoadedError as error:
         say(f"the Medicare Code Editor is left out: {error.message}")
-        return Checkers(say)
-    return Checkers(say, (groupers.mce_findings,))
+        editors.clear()
+    editors.append(PayerRules().findings)
+    return Checkers(say, editors)
