@@ -73,8 +73,10 @@ class Checkers:
 
 def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
     """The checks, and beside them the Medicare Code Editor where its package is installed (``say`` hears of it where
-    not) and the rules of the payers."""
+    not) the coverage policies
+    that are loaded, and the rules of the payers."""
     from medcodex.app.grouping import Groupers  # noqa: PLC0415 - the checks alone do without
+    from medcodex.app.medical_necessity import MedicalNecessity  # noqa: PLC0415
     from medcodex.app.payer_rules import PayerRules  # noqa: PLC0415
 
     groupers = Groupers(say)
@@ -84,5 +86,5 @@ def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
     except NotLoadedError as error:
         say(f"the Medicare Code Editor is left out: {error.message}")
         editors.clear()
-    editors.append(PayerRules().findings)
+    editors += [MedicalNecessity(say).findings, PayerRules().findings]
     return Checkers(say, editors)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from medcodex.library.coverage_set import COVERAGE, COVERAGE_SET
 from medcodex.library.systems import SYSTEMS, PartRows, System
 from medcodex.terminology.maps.gem import PARTS as GEM_PARTS
 from medcodex.terminology.maps.sssom import PARTS as MONDO_PARTS
@@ -39,7 +40,7 @@ MAP_SETS: Mapping[str, System] = {
         System("doid", "Disease Ontology", "CC BY 3.0, from 2018 CC0 1.0 (Disease Ontology)", _parts(["icd10cm"])),
     )
 }  # fmt: skip
-RELEASED: Mapping[str, System] = {**SYSTEMS, **MAP_SETS}
+RELEASED: Mapping[str, System] = {**SYSTEMS, **MAP_SETS, COVERAGE: COVERAGE_SET}
 _ONTOLOGIES = frozenset({"mondo", "doid"})
 
 

@@ -41,9 +41,8 @@ def beyond(
         total = sum((_units(encounter.lines[at].units) for at in places), _NONE)
         if most is not None and total > most and place == places[-1]:  # said once, on the last of them
             found.append((f"{_plain(total)} units on the {word} where {most} are allowed", ""))
-    if limit.times is not None and limit.every is not None:
-        earlier = _earlier(limit, encounter, place, fellows, own)
-        found += _too_often(limit, limit.times, limit.every, day, units, earlier)
+    if limit.times is not None:
+        found += _too_often(limit, day, units, _earlier(limit, encounter, place, fellows, own))
     return found
 
 
@@ -77,8 +76,11 @@ def _earlier(
 
 
 def _too_often(
-    limit: Limit, most: int, every: Period, day: dt.date, units: Decimal, earlier: Sequence[tuple[dt.date, Decimal]]
+    limit: Limit, day: dt.date, units: Decimal, earlier: Sequence[tuple[dt.date, Decimal]]
 ) -> list[tuple[str, str]]:
+    every, most = limit.every, limit.times
+    if every is None or most is None:
+        return []
     counting = [(one, amount) for one, amount in earlier if every.ends(one) > day]
     own = units if limit.count == "units" else _ONE
     total = sum((amount for _, amount in counting), own)
