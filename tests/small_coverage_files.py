@@ -1,4 +1,6 @@
-"""Small coverage tables: an invented export in the layout of the Medicare Coverage Database, and a table of one's own."""
+"""Small coverage tables: an invented export in the layout of the Medicare Coverage Database, and a table of a site."""
+
+# ruff: noqa: E501 - the headings of the tables are as long as the publisher's
 
 from __future__ import annotations
 

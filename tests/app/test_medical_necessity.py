@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medcodex.encounter import Finding
+    from medcodex.encounter.coded import Encounter
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return made
 
 
-def findings(
-    home: Home,
-    code: str,
-    *diagnoses: str,
-    said: list[str] | None = None,
-    line: dict[str, Any] | None = None,
-    **fields: Any,
-) -> Sequence[Finding]:
+def encounter_of(code: str, *diagnoses: str, line: dict[str, Any] | None = None, **fields: Any) -> Encounter:
     data = {
         "payer": "medicare",
         "date": "2026-05-15",
@@ -50,8 +44,16 @@ def findings(
         "facts": {"mac": "J5"},
         **fields,
     }
-    encounter = read_encounter(json.dumps(data).encode(), "test", date(2026, 5, 15))
-    return MedicalNecessity((said if said is not None else []).append, home).findings(encounter)
+    return read_encounter(json.dumps(data).encode(), "test", date(2026, 5, 15))
+
+
+def findings(home: Home, code: str, *diagnoses: str, **told: Any) -> Sequence[Finding]:
+    return MedicalNecessity(home).findings(encounter_of(code, *diagnoses, **told))
+
+
+def notices(home: Home, **told: Any) -> list[tuple[str, str]]:
+    found = MedicalNecessity(home).notices(encounter_of("G0463", "I10", **told))
+    return [(notice.kind, notice.message) for notice in found]
 
 
 CASES = {
@@ -142,24 +144,39 @@ def test_no_words_about_services_are_kept(home: Home) -> None:
     assert verify(release) is None
 
 
-def test_nothing_loaded_is_said_once_and_only_of_medicare(tmp_path: Path) -> None:
-    said: list[str] = []
-    empty = Home(tmp_path)
-    assert findings(empty, "G9001", "I10", said=said, payer="Other") == ()
-    assert findings(empty, "G9001", "I10", said=said, payer=None) == ()
-    assert said == []
-    necessity = MedicalNecessity(said.append, empty)
-    data = {"payer": "Medicare Part B", "date": "2026-05-15", "lines": [{"code": "G9001"}]}
-    for _ in range(3):
-        necessity.findings(read_encounter(json.dumps(data).encode(), "test", date(2026, 5, 15)))
-    assert [line.partition(":")[0] for line in said] == ["no coverage policies (LCD, NCD) are loaded"]
+NOTICED = {
+    "medicare": ({}, ["not-loaded"]),
+    "by another name": ({"payer": "Medicare Part B"}, ["not-loaded"]),
+    "another payer": ({"payer": "Other Plan"}, []),
+    "no payer named": ({"payer": None}, []),
+    "no services": ({"lines": []}, []),
+    "a hospital stay": ({"setting": "inpatient"}, []),
+}
 
 
-@pytest.mark.parametrize(("day", "told"), [("2026-05-15", 0), ("2026-12-01", 2), ("2026-04-30", 2)])
-def test_tables_of_another_time_are_said(home: Home, day: str, told: int) -> None:
-    said: list[str] = []
-    findings(home, "G0463", "I10", said=said, date=day)
-    assert len(said) == told
+@pytest.mark.parametrize("name", NOTICED)
+def test_nothing_loaded_is_said_of_claims_to_medicare(name: str, tmp_path: Path) -> None:
+    fields, expected = NOTICED[name]
+    assert [kind for kind, _ in notices(Home(tmp_path), **fields)] == expected
+    assert not findings(Home(tmp_path), "G9001", "I10", **fields)
+
+
+TIMES = {
+    "2026-05-15": [],
+    "2026-12-01": [
+        ("release-lag", "the newest coverage articles loaded are of 2026-05-01"),
+        ("release-lag", "the newest coverage policies loaded are of 2026-05-01"),
+    ],
+    "2026-04-30": [
+        ("release-ahead", "the earliest coverage articles loaded are of 2026-05-01"),
+        ("release-ahead", "the earliest coverage policies loaded are of 2026-05-01"),
+    ],
+}
+
+
+@pytest.mark.parametrize("day", TIMES)
+def test_tables_of_another_time_are_said(home: Home, day: str) -> None:
+    assert notices(home, date=day) == TIMES[day]
 
 
 def test_the_newest_tables_of_the_day_answer(tmp_path: Path) -> None:
@@ -176,9 +193,10 @@ def test_tables_that_are_not_all_there_govern_nothing_and_say_so(tmp_path: Path)
     path = tmp_path / "current_article.zip"
     path.write_bytes(export(contractor=""))
     add(Home(tmp_path / "home"), [path], lambda _: None)
-    said: list[str] = []
-    assert not findings(Home(tmp_path / "home"), "G9001", "I10", said=said)
-    assert said == ["coverage 2026-05-01 lacks tables and governs nothing: contractors"]
+    assert not findings(Home(tmp_path / "home"), "G9001", "I10")
+    assert notices(Home(tmp_path / "home")) == [
+        ("part-missing", "coverage 2026-05-01 lacks tables and governs nothing: contractors")
+    ]
 
 
 HEAD = "policy,kind,hcpcs,icd10,covered,from,until,group,with_group,jurisdiction\n"
@@ -195,7 +213,8 @@ REFUSED = {
     "place": ("1,LCD,G0001,I10,yes,2025-01-01,,,,west", "line 2", "jurisdiction: J5"),
     "group missing": ("1,LCD,G0001,I10,yes,2025-01-01,,1,2,", "line 2", "no group 2"),
     "group itself": ("1,LCD,G0001,I10,yes,2025-01-01,,1,1,", "line 2", "cannot need itself"),
-    "contradiction": ("1,LCD,G0001,I10,yes,2025-01-01,,,,\n1,LCD,G0001,I10,no,2025-01-01,,,,", "line 3", "opposite of line 2"),
+    "contradiction": ("1,LCD,G0001,I10,yes,2025-01-01,,,,\n1,LCD,G0001,I10,no,2025-01-01,,,,", "line 3",
+                      "opposite of line 2"),
     "width": ("1,LCD,G0001,I10,yes", "line 2", "5 columns where 10"),
     "open quote": ('1,LCD,G0001,"I10,yes,2025-01-01,,,,', "line 2", "not comma-separated"),
     "no rows": ("", "own-2026-05-01.csv", "without rows"),

@@ -59,18 +59,31 @@ def test_an_example_that_comes_out_otherwise_exits_1(tmp_path: Path, capsys: pyt
     assert (first["payer"], first["version"], first["rules"]) == ("sample-health", "2026.1", 7)
 
 
+WITH_EXAMPLE = b"""
+payer = "p"
+names = ["P"]
+version = "1"
+from = 2026-01-01
+source = "s"
+[[rules]]
+id = "r"
+title = "t"
+requires.ndc = true
+[[rules.examples]]
+expect = "fail"
+"""
+HUGE = WITH_EXAMPLE + b"encounter = {age = 0x%s}" % (b"f" * 9000)
 BAD = {
     "no file": (None, "no such file"),
     "binary": (b"\x00\xff", "not UTF-8 at byte 1"),
     "empty": (b"", "missing"),
     "no TOML": (b"rules", "not TOML"),
-    "example": (b'payer="p"\nnames=["P"]\nversion="1"\nfrom=2026-01-01\nsource="s"\n[[rules]]\nid="r"\ntitle="t"\n'
-                b'requires.ndc=true\n[[rules.examples]]\nexpect="fail"\nencounter={lines=[{code=3}]}',
-                "rule r: example 1: lines[0].code: text expected"),
-    "a huge number": (b'payer="p"\nnames=["P"]\nversion="1"\nfrom=2026-01-01\nsource="s"\n[[rules]]\nid="r"\n'
-                      b'title="t"\nrequires.ndc=true\n[[rules.examples]]\nexpect="fail"\nencounter={age=0x'
-                      + b"f" * 9000 + b"}", "rule r: example 1: a number too large"),
-}  # fmt: skip
+    "example": (
+        WITH_EXAMPLE + b"encounter = {lines = [{code = 3}]}",
+        "rule r: example 1: lines[0].code: text expected",
+    ),
+    "a huge number": (HUGE, "rule r: example 1: a number too large"),
+}
 
 
 @pytest.mark.parametrize("name", BAD)

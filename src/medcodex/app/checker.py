@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
 
     Editor = Callable[[Encounter], Sequence[Finding]]
+    Noticer = Callable[[Encounter], Sequence[Notice]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,13 @@ class Checkers:
         self,
         say: Callable[[str], None] = lambda _: None,
         editors: Sequence[Editor] = (),
+        noticers: Sequence[Noticer] = (),
     ) -> None:
-        """``editors`` add findings of their own in this order, such as those of the Medicare Code Editor."""
+        """``editors`` add findings of their own in this order, such as those of the Medicare Code Editor; ``noticers``
+        say what the reader must know of the tables behind them."""
         self._say = say
         self._editors = editors
+        self._noticers = noticers
         self._books: dict[dt.date, Icd10cmBook] = {}
         self._checkers: dict[str, Checker] = {}
 
@@ -62,7 +66,8 @@ class Checkers:
             checker = self._checkers[key] = Checker(book)
         findings = checker.check(encounter)
         edited = (finding for edit in self._editors for finding in edit(encounter))
-        return Checked(encounter, (*findings, *edited), {"icd10cm": book.releases}, book.notices)
+        noticed = (notice for notices in self._noticers for notice in notices(encounter))
+        return Checked(encounter, (*findings, *edited), {"icd10cm": book.releases}, (*book.notices, *noticed))
 
     def _book(self, date: dt.date) -> Icd10cmBook:
         book = self._books.get(date)
@@ -72,19 +77,18 @@ class Checkers:
 
 
 def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
-    """The checks, and beside them the Medicare Code Editor where its package is installed (``say`` hears of it where
-    not) the coverage policies
-    that are loaded, and the rules of the payers."""
+    """The checks, and beside them the coverage policies that are loaded, the rules of the payers, and the Medicare Code
+    Editor where its package is installed; ``say`` hears of it where not."""
     from medcodex.app.grouping import Groupers  # noqa: PLC0415 - the checks alone do without
     from medcodex.app.medical_necessity import MedicalNecessity  # noqa: PLC0415
     from medcodex.app.payer_rules import PayerRules  # noqa: PLC0415
 
+    necessity = MedicalNecessity()
+    editors: list[Editor] = [necessity.findings, PayerRules().findings]
     groupers = Groupers(say)
-    editors: list[Editor] = [groupers.mce_findings]
     try:
         _ = groupers.editor
+        editors.insert(0, groupers.mce_findings)
     except NotLoadedError as error:
         say(f"the Medicare Code Editor is left out: {error.message}")
-        editors.clear()
-    editors += [MedicalNecessity(say).findings, PayerRules().findings]
-    return Checkers(say, editors)
+    return Checkers(say, editors, [necessity.notices])

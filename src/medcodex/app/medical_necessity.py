@@ -1,4 +1,4 @@
-"""Medical necessity at work: the coverage policies of a data folder over encounters, with what is behind said once."""
+"""Medical necessity at work: the coverage policies of a data folder over encounters."""
 
 from __future__ import annotations
 
@@ -10,33 +10,28 @@ from medcodex.library.coverage_tables import LoadedCoverage
 from medcodex.library.home import Home, default_home
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from medcodex.encounter import Finding
+    from medcodex.encounter import Finding, Notice
     from medcodex.encounter.coded import Encounter
-
-_NONE_LOADED = "no coverage policies (LCD, NCD) are loaded: medical necessity is not checked; see: medcodex data add"
 
 
 class MedicalNecessity:
     """The coverage policies of a data folder; opened when the first encounter comes that they speak of."""
 
-    def __init__(self, say: Callable[[str], None] = lambda _: None, home: Home | None = None) -> None:
-        self._say = say
+    def __init__(self, home: Home | None = None) -> None:
         self._home = home or default_home()
-        self._said: set[str] = set()
 
     def findings(self, encounter: Encounter) -> Sequence[Finding]:
-        """What the policies find. What is missing or of another time is said once, not found."""
-        if not is_asked(encounter):
+        """What the policies find."""
+        return self._checker.check(encounter) if is_asked(encounter) else ()
+
+    def notices(self, encounter: Encounter) -> Sequence[Notice]:
+        """What of the tables is missing, or of another time than the encounter. Nothing where no payer is named and no
+        policy is loaded: whether policies are asked is not known then."""
+        if not is_asked(encounter) or (encounter.payer is None and not self._tables.loaded):
             return ()
-        if not self._tables.loaded:
-            if encounter.payer is not None:
-                self._once(_NONE_LOADED)
-            return ()
-        for line in self._tables.behind(encounter.date):
-            self._once(line)
-        return self._checker.check(encounter)
+        return self._tables.behind(encounter.date)
 
     @cached_property
     def _tables(self) -> LoadedCoverage:
@@ -45,8 +40,3 @@ class MedicalNecessity:
     @cached_property
     def _checker(self) -> NecessityChecker:
         return NecessityChecker(self._tables)
-
-    def _once(self, line: str) -> None:
-        if line not in self._said:
-            self._said.add(line)
-            self._say(line)

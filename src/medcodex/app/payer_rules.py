@@ -17,7 +17,7 @@ from medcodex.library.payer_rules import held
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from medcodex.edits.explaining import Explanation
+    from medcodex.edits.explanation import Explanation
     from medcodex.edits.payer.model import ExampleCase, PayerRule, RuleFile
     from medcodex.encounter import Finding
     from medcodex.encounter.coded import Encounter

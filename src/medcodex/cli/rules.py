@@ -109,31 +109,29 @@ def _list(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from medcodex.cli.render_rules import print_rules, rules_object  # noqa: PLC0415
+    from medcodex.edits.payer.checker import payer_key  # noqa: PLC0415
     from medcodex.errors import NotLoadedError  # noqa: PLC0415
     from medcodex.library.home import default_home  # noqa: PLC0415
     from medcodex.library.payer_rules import held  # noqa: PLC0415
 
-    files = [one.file for one in held(default_home()) if _is_of(one.file, args.payer)]
+    wanted = payer_key(args.payer)
+    files = [one.file for one in held(default_home()) if wanted in map(payer_key, one.file.names)]
     if args.version is not None:
         chosen = [file for file in files if file.version == args.version]
-        wanted = f"version {args.version}"
+        which = f"version {args.version}"
     else:
         day = date_of(args.date)
         newest: dict[str, RuleFile] = {file.payer: file for file in files if file.in_force(day)}
         chosen = list(newest.values())  # in the order of their first days: the last that began answers
-        wanted = f"in force on {day}"
+        which = f"in force on {day}"
     if not chosen:
-        raise NotLoadedError(f"no rules of this payer {wanted} are loaded", args.payer)
+        raise NotLoadedError(f"no rules of this payer {which} are loaded", args.payer)
     if args.json:
         _print_json([rules_object(file) for file in chosen])
     else:
         for file in chosen:
             print_rules(file)
     return 0
-
-
-def _is_of(file: RuleFile, payer: str) -> bool:
-    return " ".join(payer.casefold().split()) in {" ".join(name.casefold().split()) for name in file.names}
 
 
 def _held_object(one: Held) -> dict[str, Any]:

@@ -17,14 +17,13 @@ _BEHIND = "~"  # sorts behind every character of a code
 class ServiceCodes:
     """A set of five-character codes (HCPCS, CPT, CDT)."""
 
-    __slots__ = ("_bounds", "_single", "exact")
+    __slots__ = ("_bounds", "_single")
 
     def __init__(self, items: Sequence[str]) -> None:
         """ValueError for an item that is neither a code, a range nor a beginning."""
         bounds = [code_bounds(item) for item in items]
         self._single = frozenset(low for low, high in bounds if low == high)
         self._bounds = tuple((low, high) for low, high in bounds if low != high)
-        self.exact = self._single if not self._bounds else None
 
     def __contains__(self, code: str) -> bool:
         return code in self._single or any(low <= code <= high for low, high in self._bounds)

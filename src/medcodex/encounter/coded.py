@@ -23,6 +23,8 @@ Fact = str | bool | int | float | tuple[str | bool | int | float, ...]
 
 NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 DAYS_OF_NEWBORN = 28
+MEDICARE = frozenset({"MA", "MB", "CMS"})
+"""Short names of Medicare as a payer: the claim filing indicators of Parts A and B, and who runs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,13 @@ class Encounter:
     def start(self) -> dt.date:
         """The day the encounter began: of admission where it is known, else ``date``."""
         return self.admit_date or self.date
+
+    @property
+    def bills_medicare(self) -> bool | None:
+        """Whether the claim goes to Medicare; None where no payer is named."""
+        if not self.payer:
+            return None
+        return "medicare" in self.payer.lower() or self.payer.upper() in MEDICARE
 
     @property
     def years_old(self) -> int | None:

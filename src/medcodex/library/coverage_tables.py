@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.edits.coverage.model import LCD, Group, Policy
+from medcodex.encounter import Notice
 from medcodex.library.coverage_set import COVERAGE, POLICIES
 from medcodex.library.files import connect, list_releases
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _ARTICLES = "articles"
 _NEEDED = (_ARTICLES, "services", "covered", "holders", "contractors")
+_NONE_LOADED = "no coverage policies (LCD, NCD) are loaded, so medical necessity is not checked; see: medcodex data add"
 _KEPT = 20_000
 _OWN = (
     "SELECT policy, kind, places, diagnosis, covered, grp, beside, title, source FROM own_policy"
@@ -50,22 +52,25 @@ class LoadedCoverage:
         """Whether any table is."""
         return bool(self._releases)
 
-    def _behind(self, day: dt.date) -> list[str]:
-        """What of the tables is missing or of another time than a day of service, each in a line."""
+    def _behind(self, day: dt.date) -> tuple[Notice, ...]:
+        """What of the tables is missing, or of another time than the day."""
+        if not self._releases:
+            return (Notice("not-loaded", _NONE_LOADED),)
         told = []
         for part in (_ARTICLES, POLICIES):
             release = self._release(part, day)
             if release is None:
                 continue
             if release.effective_to < day:
-                told.append(f"the newest coverage {part} loaded are of {release.version}")
+                told.append(Notice("release-lag", f"the newest coverage {part} loaded are of {release.version}"))
             if release.effective_from > day:
-                told.append(f"the earliest coverage {part} loaded are of {release.version}")
+                told.append(Notice("release-ahead", f"the earliest coverage {part} loaded are of {release.version}"))
         for release in self._releases:
             missing = [part for part in _NEEDED if part not in release.parts]
             if missing and missing != list(_NEEDED):
-                told.append(f"coverage {release.version} lacks tables and governs nothing: {', '.join(missing)}")
-        return told
+                lacks = f"coverage {release.version} lacks tables and governs nothing: {', '.join(missing)}"
+                told.append(Notice("part-missing", lacks))
+        return tuple(told)
 
     def _policies(self, code: str, day: dt.date) -> Sequence[Policy]:
         return (*self._own(code, day), *self._articles(code, day))

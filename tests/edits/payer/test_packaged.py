@@ -25,7 +25,7 @@ FILES = {
 }
 # What the claim checks CL-36 to CL-39 are about.
 CLAIM_CHECKS = ["G0008", "G0009", "G0010", "G0101", "G0103", "G0105", "G0121", "G0296", "G0297", "G0402", "G0438",
-                "G0439", "G0442", "G0443", "G0444", "G0447", "Q0091"]  # fmt: skip
+                "G0439", "G0442", "G0443", "G0444", "G0446", "G0447", "Q0091"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FILES)

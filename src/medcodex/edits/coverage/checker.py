@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from medcodex.edits.coverage.model import Group
     from medcodex.encounter.coded import Encounter, ServiceLine
 
-PAYER = "medicare"
 NOT_COVERED = "01"
 NONE_COVERED = "02"
 SECOND_MISSING = "03"
@@ -73,7 +72,7 @@ def coverage_modifiers() -> Mapping[str, CoverageModifier]:
 def is_asked(encounter: Encounter) -> bool:
     """Whether coverage policies say anything of an encounter: Medicare's, or of no payer named, with services that are
     not part of an inpatient stay's one payment."""
-    if encounter.payer is not None and not encounter.payer.lower().startswith(PAYER):
+    if encounter.bills_medicare is False:
         return False
     stay = encounter.claim is Claim.FACILITY and encounter.setting.is_inpatient
     return not stay and any(line.code is not None for line in encounter.lines)
@@ -110,10 +109,10 @@ class NecessityChecker:
         return found
 
     def _line(self, encounter: Encounter, place: int, line: ServiceLine, given: frozenset[str]) -> Iterator[Finding]:
-        modifiers = [known for one in line.modifiers if (known := coverage_modifiers().get(one)) is not None]
-        if any(one.severity == _UNASKED for one in modifiers):
-            return
         policies = self._tables.policies(line.code or "", line.date or encounter.date)
+        modifiers = [known for one in line.modifiers if (known := coverage_modifiers().get(one)) is not None]
+        if not policies or any(one.severity == _UNASKED for one in modifiers):
+            return
         codes = [one.code for one in encounter.diagnoses]
         pointed = tuple(dict.fromkeys(codes[at - 1] for at in line.dx if 0 < at <= len(codes))) or tuple(codes)
         asked = _Line(place, line.code or "", pointed, encounter.payer is not None)

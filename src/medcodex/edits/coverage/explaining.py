@@ -6,16 +6,16 @@ import re
 
 from medcodex.edits.coverage.checker import coverage_modifiers, coverage_rules
 from medcodex.edits.coverage.places import MAC, STATE
-from medcodex.edits.explaining import ExplainedRow, Explanation
+from medcodex.edits.explanation import ExplainedRow, Explanation
 from medcodex.edits.rules import BEGIN
 
 _ID = re.compile(r"([LN]CD)-(\d\d)")
 _KINDS = {"NCD": "national", "LCD": "local"}
 
 
-def explain_coverage(rule_id: str) -> Explanation | None:
-    """The finding of that id; None where there is none."""
-    found = _ID.fullmatch(rule_id.strip().upper())
+def explain_coverage(wanted: str) -> Explanation | None:
+    """The finding of that id in capitals; None where there is none."""
+    found = _ID.fullmatch(wanted)
     rule = coverage_rules().get(found[2]) if found else None
     if found is None or rule is None:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.text.tables import table_rows
@@ -55,7 +55,8 @@ def places_of(encounter: Encounter) -> frozenset[str]:
     return frozenset(place for text in told if (place := place_of(text)) is not None)
 
 
-def holds(places: Collection[str], given: Collection[str]) -> bool | None:
+@lru_cache(4096)
+def holds(places: frozenset[str], given: frozenset[str]) -> bool | None:
     """Whether a policy of these places holds where a claim is billed; None where that is not known."""
     if not places:
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.edits.payer import limits
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 PREFIX = "PAYER-"
 NONE_IN_FORCE = "PAYER-RULES"
 """Of a payer whose rules are loaded, none answers on the day."""
+_KEPT = 16_384
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -31,7 +33,7 @@ class PayerChecker:
         for file in sorted(files, key=lambda file: (file.payer, file.start), reverse=True):
             self._versions.setdefault(file.payer, []).append(_Version(file))
             for name in file.names:
-                payers = self._payers.setdefault(_key(name), [])
+                payers = self._payers.setdefault(payer_key(name), [])
                 if file.payer not in payers:
                     payers.append(file.payer)
 
@@ -41,7 +43,7 @@ class PayerChecker:
             return ()
         found = [
             finding
-            for payer in sorted(self._payers.get(_key(encounter.payer), ()))
+            for payer in sorted(self._payers.get(payer_key(encounter.payer), ()))
             for finding in _findings(self._versions[payer], encounter)
         ]
         found.sort(key=lambda finding: _RANK[finding.severity])
@@ -49,27 +51,17 @@ class PayerChecker:
 
 
 class _Version:
-    """A file's rules, those of single codes found by them."""
+    """A file with its rules about the claim, and those about lines found by the code of the line."""
 
     def __init__(self, file: RuleFile) -> None:
         self.file = file
         self.of_claim = [rule for rule in file.rules if not rule.by_line]
-        self._by_code: dict[str, list[int]] = {}
-        self._any: list[int] = []
-        self._rules = file.rules
-        for number, rule in enumerate(file.rules):
-            if not rule.by_line:
-                continue
-            if rule.codes is None or rule.codes.exact is None:
-                self._any.append(number)
-                continue
-            for code in rule.codes.exact:
-                self._by_code.setdefault(code, []).append(number)
+        self._of_lines = [rule for rule in file.rules if rule.by_line]
+        self.of_code = lru_cache(_KEPT)(self._of_code)
 
-    def of_line(self, line: ServiceLine) -> list[PayerRule]:
-        """The rules that may look at a line, in the order of the file."""
-        own = self._by_code.get(line.code or "", [])
-        return [self._rules[number] for number in sorted([*own, *self._any])]
+    def _of_code(self, code: str) -> list[PayerRule]:
+        """The rules that may look at a line with the code ("" for none), in the order of the file."""
+        return [rule for rule in self._of_lines if rule.codes is None or code in rule.codes]
 
 
 def _findings(versions: Sequence[_Version], encounter: Encounter) -> Iterator[Finding]:
@@ -94,7 +86,7 @@ def _findings(versions: Sequence[_Version], encounter: Encounter) -> Iterator[Fi
         version = _on(versions, day)
         if version is None:
             continue
-        for rule in version.of_line(line):
+        for rule in version.of_code(line.code or ""):
             if rule.in_force(day) and all(clause.holds(encounter, line) for clause in rule.applies):
                 yield from _judged(version.file, rule, encounter, place)
 
@@ -151,5 +143,6 @@ def source_of(file: RuleFile, rule: PayerRule) -> str:
     return f"{file.title}, rules {file.version}: {own}"
 
 
-def _key(name: str) -> str:
+def payer_key(name: str) -> str:
+    """A payer's name as it is compared: without regard to case and blanks."""
     return " ".join(name.casefold().split())

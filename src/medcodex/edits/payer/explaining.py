@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from medcodex.edits.explaining import ExplainedRow, Explanation
+from medcodex.edits.explanation import ExplainedRow, Explanation
 from medcodex.edits.payer.checker import NONE_IN_FORCE, PREFIX, source_of
 from medcodex.edits.payer.words import AUTHORIZATION
 from medcodex.edits.rules import Example
