@@ -46,6 +46,8 @@ class LoadedCoverage:
         self._open: dict[str, sqlite3.Connection] = {}
         self.policies = lru_cache(_KEPT)(self._policies)
         self.behind = lru_cache(_KEPT)(self._behind)
+        self._by_version = {release.version: release for release in self._releases}
+        self._article = lru_cache(_KEPT)(self._read_article)
 
     @property
     def loaded(self) -> bool:
@@ -119,12 +121,14 @@ class LoadedCoverage:
             if article in seen:  # an older version of it
                 continue
             seen.add(article)
-            policy = self._article(release, code, (article, version), shown, title)
+            policy = self._article(release.version, code, (article, version), shown, title)
             if policy is not None:
                 yield policy
 
-    def _article(self, release: Release, code: str, key: tuple[str, int], shown: str, title: str) -> Policy | None:
-        """What an article says of one of its services; None where its groups of diagnoses are about other ones."""
+    def _read_article(self, of: str, code: str, key: tuple[str, int], shown: str, title: str) -> Policy | None:
+        """What an article of the release ``of`` says of one of its services; None where its groups of diagnoses are
+        about other ones."""
+        release = self._by_version[of]
 
         def rows(columns: str, table: str) -> list[Any]:
             return self._rows(release, f"SELECT {columns} FROM {table} WHERE id = ? AND version = ?", *key)  # noqa: S608 - names from below
