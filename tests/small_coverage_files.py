@@ -30,6 +30,7 @@ and a second line \u2013 and more</p>",A,,A90001
 90002,1,1,Billing and Coding: Two Groups,2025-01-01 00:00:00,,,A,,A90002
 90003,1,1,Billing and Coding: Retired,2025-01-01 00:00:00,2025-12-31 00:00:00,,R,2025-12-31 00:00:00,A90003
 90004,1,1,Proposed,2025-01-01 00:00:00,,,P,,DA90004
+90007,2,1,Draft,2025-01-01 00:00:00,,,A,,DA90007
 90005,1,1,Billing and Coding: No Codes,2025-01-01 00:00:00,,,A,,A90005
 90006,1,1,Billing and Coding: Equipment,2025-01-01 00:00:00,,,A,,A90006
 """,
@@ -43,6 +44,8 @@ and a second line \u2013 and more</p>",A,,A90001
 90004,1,G9004,1,1,,2026-01-01,words,words
 90005,1,G9006,1,1,,2026-01-01,words,words
 90005,1,XX000,1,1,,2026-01-01,words,words
+90004,1,G9007,1,1,,2026-01-01,words,words
+90007,2,G9007,1,1,,2026-01-01,words,words
 90006,1,E9001,1,1,,2026-01-01,words,words
 """,
     "article_x_icd10_covered.csv": """article_id,article_version,icd10_code_id,icd10_code_version,icd10_covered_group,range,last_updated,sort_order,description,asterisk
@@ -53,7 +56,8 @@ and a second line \u2013 and more</p>",A,,A90001
 90002,1,N18.6,1,2,,2026-01-01,1,words,
 90002,1,R05.1,1,3,,2026-01-01,1,words,
 90003,1,I10,1,1,,2026-01-01,1,words,
-90004,1,I10,1,1,,2026-01-01,1,words,
+90004,1,E11.9,1,1,,2026-01-01,1,words,
+90007,2,E11.9,1,1,,2026-01-01,1,words,
 90005,1,XX000,1,1,,2026-01-01,1,words,
 90006,1,G47.33,1,1,,2026-01-01,1,words,
 """,

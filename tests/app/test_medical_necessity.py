@@ -15,7 +15,7 @@ from medcodex.formats.encounter_json import read_encounter
 from medcodex.library.files import list_releases
 from medcodex.library.home import Home
 from medcodex.library.store import add, verify
-from small_coverage_files import OWN, OWN_TABLE, export, write_coverage
+from small_coverage_files import OWN, OWN_TABLE, TABLES, export, write_coverage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +73,7 @@ CASES = {
     "an article without codes": ("G9006", ["I10"], []),
     "all equipment contractors": ("E9001", ["I10"], ["LCD-02 error"]),
     "no policy": ("G0463", ["I10"], []),
+    "proposed": ("G9007", ["I10"], []),
     "national, category": ("G9991", ["E11.65"], []),
     "national, refused": ("G9991", ["I10"], ["NCD-02 error"]),
     "national, service": ("A9992", ["I10"], ["NCD-04 error"]),
@@ -101,7 +102,7 @@ CHANGES = {
     "the pointer decides": ({"dx": [1]}, ["I10", "E11.9"], ["LCD-02 error"]),
     "another pointer": ({"dx": [2]}, ["I10", "E11.9"], []),
     "an older version of the article": ({"date": "2026-07-02"}, ["E11.9"], ["LCD-02 error"]),
-    "before the article": ({"date": "2025-12-31"}, ["I10"], []),
+    "before the version that is loaded": ({"date": "2025-12-31"}, ["I10"], ["LCD-08 info"]),
 }
 
 
@@ -128,6 +129,10 @@ CLAIMS = {
 def test_what_the_claim_changes(home: Home, name: str) -> None:
     fields, expected = CLAIMS[name]
     assert [f"{one.rule} {one.severity}" for one in findings(home, "G9001", "I10", **fields)] == expected
+
+
+def test_before_its_first_version_an_article_says_nothing(home: Home) -> None:
+    assert not findings(home, "G9002", "R05.1", date="2024-12-31")
 
 
 def test_a_finding_names_policy_place_and_mend(home: Home) -> None:
@@ -199,6 +204,14 @@ def test_tables_that_are_not_all_there_govern_nothing_and_say_so(tmp_path: Path)
     ]
 
 
+def test_an_article_of_an_unknown_contractor_does_not_hold_everywhere(tmp_path: Path) -> None:
+    path = tmp_path / "current_article.zip"
+    path.write_bytes(export(contractor=TABLES["contractor.csv"].replace("10,12,1", "10,12,2")))
+    home = Home(tmp_path / "home")
+    add(home, [path], lambda _: None)
+    assert [one.rule for one in findings(home, "G9001", "I10", facts={"mac": "JH"})] == ["LCD-06"]
+
+
 HEAD = "policy,kind,hcpcs,icd10,covered,from,until,group,with_group,jurisdiction\n"
 REFUSED = {
     "kind": ("1,CAL,G0001,I10,yes,2025-01-01,,,,", "line 2", "kind: NCD or LCD"),
@@ -256,8 +269,6 @@ def test_a_table_that_cannot_be_placed_is_refused(name: str, text: str, told: st
 def test_a_broken_table_of_the_database_is_refused_with_its_line(
     table: str, old: str, new: str, told: str, tmp_path: Path
 ) -> None:
-    from small_coverage_files import TABLES  # noqa: PLC0415 - the one test that changes them
-
     path = tmp_path / "current_article.zip"
     path.write_bytes(export(**{table: TABLES[f"{table}.csv"].replace(old, new, 1)}))
     report = add(Home(tmp_path / "home"), [path], lambda _: None)

@@ -24,6 +24,9 @@ PLACES = {
     "state, another told": (["IA"], ["NE"], False),
     "state, a jurisdiction told": (["IA"], ["J5"], None),
     "unknown number": (["99999"], ["J5"], None),
+    "unknown number, a state told": (["99999"], ["IA"], None),
+    "unknown contractor": (["?"], ["IA"], None),
+    "unknown beside known": (["?", "05102"], ["J5"], True),
 }
 
 

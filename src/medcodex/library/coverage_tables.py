@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _ARTICLES = "articles"
 _NEEDED = (_ARTICLES, "services", "covered", "holders", "contractors")
 _NONE_LOADED = "no coverage policies (LCD, NCD) are loaded, so medical necessity is not checked; see: medcodex data add"
+_UNKNOWN_CONTRACTOR = "?"
 _KEPT = 20_000
 _OWN = (
     "SELECT policy, kind, places, diagnosis, covered, grp, beside, title, source FROM own_policy"
@@ -36,6 +37,11 @@ _OF_CODE = (
     "SELECT DISTINCT a.id, a.version, a.shown, a.title FROM article_service s JOIN article a USING (id, version)"
     " WHERE s.code = ?1 AND a.first <= ?2 AND (a.last IS NULL OR a.last >= ?2) ORDER BY a.id, a.version DESC"
 )
+_LATER = (
+    "SELECT DISTINCT a.id, a.shown, a.title FROM article_service s JOIN article a USING (id, version)"
+    " WHERE s.code = ?1 AND a.first > ?2 AND a.version > 1 ORDER BY a.id"
+)
+"""Articles that had versions before the one that is loaded."""
 
 
 class LoadedCoverage:
@@ -124,6 +130,10 @@ class LoadedCoverage:
             policy = self._article(release.version, code, (article, version), shown, title)
             if policy is not None:
                 yield policy
+        for article, shown, title in self._rows(release, _LATER, code, day.isoformat()):
+            if article not in seen:
+                seen.add(article)
+                yield Policy(f"article {shown}", LCD, _source(release, [shown], title), later=True)
 
     def _read_article(self, of: str, code: str, key: tuple[str, int], shown: str, title: str) -> Policy | None:
         """What an article of the release ``of`` says of one of its services; None where its groups of diagnoses are
@@ -152,12 +162,8 @@ class LoadedCoverage:
         return Policy(
             id=f"article {shown}",
             kind=LCD,
-            source=f"Medicare Coverage Database of {release.version}: {', '.join([*lcds, shown])}, {title}",
-            places=frozenset(
-                number
-                for (holder,) in rows("contractor", "article_holder")
-                for (number,) in self._rows(release, "SELECT number FROM contractor WHERE key = ?", holder)
-            ),
+            source=_source(release, [*lcds, shown], title),
+            places=self._contractors(release, [holder for (holder,) in rows("contractor", "article_holder")]),
             groups=tuple(
                 Group(
                     name,
@@ -169,6 +175,18 @@ class LoadedCoverage:
             ),
             refused=_ranges(refused) or None,
         )
+
+    def _contractors(self, release: Release, holders: Sequence[str]) -> frozenset[str]:
+        """Numbers of the contractors; one that has none stands as unknown, since none at all would mean everywhere."""
+        numbers: set[str] = set()
+        for holder in holders or [""]:
+            found = self._rows(release, "SELECT number FROM contractor WHERE key = ?", holder)
+            numbers.update([number for (number,) in found] or [_UNKNOWN_CONTRACTOR])
+        return frozenset(numbers)
+
+
+def _source(release: Release, documents: Sequence[str], title: str) -> str:
+    return f"Medicare Coverage Database of {release.version}: {', '.join(documents)}, {title}"
 
 
 def _ranges(codes: Iterable[str]) -> CodeRanges:

@@ -24,6 +24,7 @@ SERVICE_NOT_COVERED = "04"
 DENIAL_ASKED = "05"
 PLACE_UNKNOWN = "06"
 SAYS_MORE = "07"
+NOT_LOADED = "08"
 _OK = ""
 # Of several policies the one that speaks least against payment decides.
 _MILDEST = (_OK, SAYS_MORE, SECOND_MISSING, NONE_COVERED, NOT_COVERED, SERVICE_NOT_COVERED)
@@ -117,13 +118,17 @@ class NecessityChecker:
         pointed = tuple(dict.fromkeys(codes[at - 1] for at in line.dx if 0 < at <= len(codes))) or tuple(codes)
         asked = _Line(place, line.code or "", pointed, encounter.payer is not None)
         for kind in (NCD, LCD):
-            there = [(policy, holds(policy.places, given)) for policy in policies if policy.kind == kind]
+            of_kind = [(policy, holds(policy.places, given)) for policy in policies if policy.kind == kind]
+            there = [(policy, here) for policy, here in of_kind if not policy.later]
             judged = [(_verdict(policy, pointed), policy) for policy, here in there if here]
             answers = [(found, policy) for found, policy in judged if found is not None]
             if not answers:
                 unknown = [policy for policy, here in there if here is None and _verdict(policy, pointed)]
                 if unknown:  # one of them at least would not simply pay
                     yield _finding(PLACE_UNKNOWN, kind, unknown, asked, ())
+                later = [policy for policy, here in of_kind if policy.later and here is not False]
+                if later:
+                    yield _finding(NOT_LOADED, kind, later, asked, ())
                 continue
             mildest = min((found for found, _ in answers), key=_MILDEST.index)
             speaking = [policy for found, policy in answers if found == mildest]
@@ -179,7 +184,7 @@ def _finding(
     if not line.payer_named:
         severity = "info"
         said.append("no payer is named; Medicare judges so")
-    speaks_of_codes = number not in {SERVICE_NOT_COVERED, PLACE_UNKNOWN}
+    speaks_of_codes = number not in {SERVICE_NOT_COVERED, PLACE_UNKNOWN, NOT_LOADED}
     return Finding(
         f"{kind}-{number}",
         rule.name,

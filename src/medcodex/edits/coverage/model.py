@@ -33,7 +33,7 @@ class Policy:
     """What one policy says of one service on one day. ``kind`` is NCD or LCD, ``places`` the contractors,
     jurisdictions or states it holds in, empty for all; ``covered`` is false where it does not cover the service
     whatever the diagnosis; ``refused`` are diagnoses named as not supporting it. Without groups every other diagnosis
-    supports it."""
+    supports it. ``later`` where only a version that begins after the day is known: nothing can be told by it."""
 
     id: str
     kind: str
@@ -42,6 +42,7 @@ class Policy:
     covered: bool = True
     groups: tuple[Group, ...] = ()
     refused: CodeRanges | None = None
+    later: bool = False
 
 
 class CoverageTables(Protocol):

@@ -75,9 +75,16 @@ def holds(places: frozenset[str], given: frozenset[str]) -> bool | None:
     if any({one for one, kind in known.kinds.items() if kind == wanted} <= mine for wanted in kinds):
         return True
     told = {known.kinds[one] for one in theirs}
+    states = any(place in known.of_state for place in places)
     stated = any(place in known.of_state for place in given)
-    unsettled = kinds - told or (any(place in known.of_state for place in places) and not stated)
-    return None if unsettled or not (kinds or stated) else False
+    strange = any(_is_strange(place) for place in places)
+    return None if strange or kinds - told or (states and not stated) else False
+
+
+def _is_strange(place: str) -> bool:
+    """Whether nothing is known of a policy's place: a contractor of former times, or one that is not in its table."""
+    known = jurisdictions()
+    return place not in known.kinds and place not in known.of_state and place[:2] not in known.of_number
 
 
 def _jurisdictions(places: Collection[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """The tables of billing and coding articles of CMS's Medicare Coverage Database (its download "current_article").
 
-Of the prose only codes and the fact that it sets conditions are kept, no descriptor of a code.
+The download holds the newest version of each article, one code a row. Of the prose only codes and the fact that it sets
+conditions are kept, no descriptor of a code.
 """
 
 from __future__ import annotations
@@ -47,14 +48,15 @@ class DatabaseTable:
 
 
 def _article(cells: Mapping[str, str], where: str) -> Row | None:
-    """(id, version, shown id, title, first day, last day): what is proposed or has no first day governs nothing."""
+    """(id, version, shown id, title, first day, last day): a draft, and what has no first day, governs nothing."""
     key = _key(cells, where)
     first = _day(cells["article_eff_date"], where)
-    if first is None or cells["status"][:1].upper() in _NOT_IN_FORCE:
+    shown = cells.get("display_id") or f"A{key[0]}"
+    draft = shown.upper().startswith("D") or cells["status"][:1].upper() in _NOT_IN_FORCE
+    if first is None or draft:
         return None
     ends = [_day(cells.get(name, ""), where) for name in ("article_end_date", "date_retired")]
     last = min(filter(None, ends), default=None)
-    shown = cells.get("display_id") or f"A{key[0]}"
     return (*key, shown, " ".join(cells["title"].split())[:200], first.isoformat(), last.isoformat() if last else None)
 
 
