@@ -12,10 +12,10 @@ from medcodex.encounter import Finding
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from medcodex.edits.payer.model import PayerRule, RuleFile
-    from medcodex.encounter.coded import Encounter, ServiceLine
+    from medcodex.edits.payer.model import Limit, PayerRule, RuleFile
+    from medcodex.encounter.coded import Encounter
 
 PREFIX = "PAYER-"
 NONE_IN_FORCE = "PAYER-RULES"
@@ -80,7 +80,8 @@ def _findings(versions: Sequence[_Version], encounter: Encounter) -> Iterator[Fi
     else:
         for rule in whole.of_claim:
             if rule.in_force(encounter.date) and all(clause.holds(encounter, None) for clause in rule.applies):
-                yield from _judged(whole.file, rule, encounter, None)
+                yield from _judged(whole.file, rule, encounter, None, _filed(rule, encounter))
+    counts = _Counts(encounter)
     for place, line in enumerate(encounter.lines):
         day = day_of(encounter, line)
         version = _on(versions, day)
@@ -88,7 +89,43 @@ def _findings(versions: Sequence[_Version], encounter: Encounter) -> Iterator[Fi
             continue
         for rule in version.of_code(line.code or ""):
             if rule.in_force(day) and all(clause.holds(encounter, line) for clause in rule.applies):
-                yield from _judged(version.file, rule, encounter, place)
+                yield from _judged(version.file, rule, encounter, place, counts.of(rule, place))
+
+
+class _Counts:
+    """What the lines of one encounter go beyond, counted once for each rule and each code that counts for itself."""
+
+    def __init__(self, encounter: Encounter) -> None:
+        self._encounter = encounter
+        self._found: dict[tuple[int, str], Mapping[int, Sequence[limits.Wrong]]] = {}
+
+    def of(self, rule: PayerRule, place: int) -> Sequence[limits.Wrong]:
+        """What a line that the rule looks at goes beyond."""
+        if rule.limit is None:
+            return ()
+        code = self._encounter.lines[place].code or ""
+        key = id(rule), "" if rule.limit.counts is not None else code
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._counted(rule, rule.limit, code)
+        return found[place]
+
+    def _counted(self, rule: PayerRule, limit: Limit, code: str) -> Mapping[int, Sequence[limits.Wrong]]:
+        """Of the lines with the code, or with any where the limit names codes that are counted together."""
+        counts = limit.counts
+        lines = list(enumerate(self._encounter.lines))
+        asked = [
+            place
+            for place, line in lines
+            if (counts is not None or line.code == code)
+            and all(clause.holds(self._encounter, line) for clause in rule.applies)
+        ]
+        if counts is None:
+            past = [one for one in self._encounter.history if one.code == code]
+            return limits.beyond(limit, self._encounter, asked, asked, past)
+        named = [place for place, line in lines if line.code is not None and line.code in counts]
+        past = [one for one in self._encounter.history if one.code in counts]
+        return limits.beyond(limit, self._encounter, sorted({*asked, *named}), asked, past)
 
 
 def _on(versions: Sequence[_Version], day: dt.date) -> _Version | None:
@@ -96,11 +133,13 @@ def _on(versions: Sequence[_Version], day: dt.date) -> _Version | None:
     return next((version for version in versions if version.file.in_force(day)), None)
 
 
-def _judged(file: RuleFile, rule: PayerRule, encounter: Encounter, place: int | None) -> Iterator[Finding]:
+def _judged(
+    file: RuleFile, rule: PayerRule, encounter: Encounter, place: int | None, beyond: Sequence[limits.Wrong]
+) -> Iterator[Finding]:
     line = encounter.lines[place] if place is not None else None
     wrong = [(ASKS[one.word].lacks.format(one.said), "") for one in rule.requires if not one.holds(encounter, line)]
     wrong += [(ASKS[one.word].has.format(one.said), "") for one in rule.forbids if one.holds(encounter, line)]
-    wrong += _limited(rule, encounter, place)
+    wrong += beyond
     if not wrong:
         return
     told = f"{rule.message} ({'; '.join(text for text, _ in wrong)})"
@@ -117,24 +156,12 @@ def _judged(file: RuleFile, rule: PayerRule, encounter: Encounter, place: int | 
     )
 
 
-def _limited(rule: PayerRule, encounter: Encounter, place: int | None) -> list[tuple[str, str]]:
-    limit = rule.limit
-    if limit is None:
-        return []
-    if place is None:
-        told = limits.late(limit.filed_within, encounter) if limit.filed_within is not None else ""
-        return [(told, "")] if told else []
-    line = encounter.lines[place]
-
-    def together(code: str) -> bool:
-        return code in limit.counts if limit.counts is not None else code == line.code
-
-    def counted(other: ServiceLine) -> bool:
-        if other.code is None or not together(other.code):
-            return False
-        return limit.counts is not None or all(clause.holds(encounter, other) for clause in rule.applies)
-
-    return limits.beyond(limit, encounter, place, counted, together)
+def _filed(rule: PayerRule, encounter: Encounter) -> Sequence[limits.Wrong]:
+    """How late a claim is by a rule about the claim as a whole."""
+    if rule.limit is None or rule.limit.filed_within is None:
+        return ()
+    told = limits.late(rule.limit.filed_within, encounter)
+    return [(told, "")] if told else []
 
 
 def source_of(file: RuleFile, rule: PayerRule) -> str:
