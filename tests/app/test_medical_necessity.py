@@ -216,7 +216,7 @@ HEAD = "policy,kind,hcpcs,icd10,covered,from,until,group,with_group,jurisdiction
 REFUSED = {
     "kind": ("1,CAL,G0001,I10,yes,2025-01-01,,,,", "line 2", "kind: NCD or LCD"),
     "covered": ("1,LCD,G0001,I10,maybe,2025-01-01,,,,", "line 2", "covered: yes or no"),
-    "service": ("1,LCD,G001,I10,yes,2025-01-01,,,,", "line 2", "hcpcs: a code"),
+    "service": ("1,LCD,G001,I10,yes,2025-01-01,,,,", "line 2", "hcpcs: neither a code"),
     "range": ("1,LCD,G0009-G0001,I10,yes,2025-01-01,,,,", "line 2", "hcpcs: the ends"),
     "diagnosis": ("1,LCD,G0001,sugar,yes,2025-01-01,,,,", "line 2", "icd10: a code"),
     "no date": ("1,LCD,G0001,I10,yes,,,,,", "line 2", "from: a date"),

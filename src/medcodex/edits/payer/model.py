@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from medcodex.edits.payer.periods import Period
-    from medcodex.edits.service_codes import ServiceCodes
+    from medcodex.terminology.service_codes import ServiceCodes
 
 Test = Callable[[Encounter, ServiceLine | None], bool]
 """Whether a claim, or a line of it, has something."""

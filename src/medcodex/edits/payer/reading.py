@@ -6,18 +6,18 @@ import datetime as dt
 import re
 import tomllib
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from medcodex.edits.payer import values
 from medcodex.edits.payer.model import Clause, ExampleCase, Limit, PayerRule, RuleFile
 from medcodex.edits.payer.periods import EXPECTED, Period, parse_period
+from medcodex.edits.payer.table import Table
 from medcodex.edits.payer.words import APPLIES, ASKS, Word
-from medcodex.edits.service_codes import ServiceCodes
 from medcodex.errors import InputError
+from medcodex.terminology.service_codes import ServiceCodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
 MAX_BYTES = 5_000_000
 MAX_RULES = 5_000
@@ -35,7 +35,6 @@ _PAYER = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 _RULE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _MOST = 1_000_000
-Read = TypeVar("Read")
 
 
 def read_rules(data: bytes, name: str) -> RuleFile:
@@ -50,68 +49,10 @@ def read_rules(data: bytes, name: str) -> RuleFile:
         raise InputError("not a rule file: nested too deeply", name) from None
     except ValueError as error:
         raise InputError(f"not TOML: {_first_lower(str(error))}", name) from None
-    return _file(_Table(table, name))
+    return _file(Table(table, name))
 
 
-class _Table:
-    """One table of the file and where it stands."""
-
-    def __init__(self, content: Any, where: str, path: str = "") -> None:
-        self.where = where
-        self.path = path
-        if not isinstance(content, dict):
-            raise InputError("a table expected", self._at(""))
-        self.content: dict[str, Any] = content
-
-    def _at(self, key: str) -> str:
-        path = ".".join(part for part in (self.path, key) if part)
-        return f"{self.where}: {path}" if path else self.where
-
-    def known(self, keys: Iterable[str]) -> None:
-        """InputError for a key that is none of these."""
-        names = list(keys)
-        for key in self.content:
-            if key not in names:
-                near = get_close_matches(key, names, 1)
-                meant = f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"
-                raise InputError(f"unknown key; {meant}", self._at(_shown(key)))
-
-    def fault(self, key: str, message: str) -> InputError:
-        """The error of a key."""
-        return InputError(message, self._at(key))
-
-    def read(self, key: str, how: Callable[[Any], Read]) -> Read | None:
-        """The value of a key; None where it is not there. InputError for a wrong one."""
-        if key not in self.content:
-            return None
-        try:
-            return how(self.content[key])
-        except ValueError as error:
-            raise self.fault(key, str(error)) from None
-
-    def need(self, key: str, how: Callable[[Any], Read]) -> Read:
-        """The value of a key that must be there."""
-        found = self.read(key, how)
-        if found is None:
-            raise self.fault(key, "missing")
-        return found
-
-    def part(self, key: str) -> _Table | None:
-        """The table of a key; None where it is not there."""
-        if key not in self.content:
-            return None
-        return _Table(self.content[key], self.where, f"{self.path}.{key}" if self.path else key)
-
-    def parts(self, key: str, most: int) -> list[_Table]:
-        """The tables of a key."""
-        found = self.content.get(key, [])
-        if not isinstance(found, list) or len(found) > most:
-            raise self.fault(key, f"at most {most} tables expected, each under [[{key}]]")
-        return [_Table(one, self.where, f"{self.path + '.' if self.path else ''}{key}[{n}]")
-                for n, one in enumerate(found)]  # fmt: skip
-
-
-def _file(table: _Table) -> RuleFile:
+def _file(table: Table) -> RuleFile:
     table.known(_FILE_KEYS)
     payer = table.need("payer", _shaped(_PAYER, "small letters, digits and dashes expected, at most 40"))
     start, end = _dates(table, None)
@@ -139,9 +80,9 @@ def _file(table: _Table) -> RuleFile:
     )
 
 
-def _rule(table: _Table, bounds: tuple[dt.date, dt.date | None], warnings: list[str]) -> PayerRule:
+def _rule(table: Table, bounds: tuple[dt.date, dt.date | None], warnings: list[str]) -> PayerRule:
     rule_id = table.need("id", _shaped(_RULE, "letters, digits, dots and dashes expected, at most 40"))
-    table = _Table(table.content, f"{table.where}: rule {rule_id}")
+    table = Table(table.content, f"{table.where}: rule {rule_id}")
     table.known(_RULE_KEYS)
     start, end = _dates(table, bounds)
     applies, requires, forbids = (
@@ -180,7 +121,7 @@ def _rule(table: _Table, bounds: tuple[dt.date, dt.date | None], warnings: list[
     )
 
 
-def _dates(table: _Table, bounds: tuple[dt.date, dt.date | None] | None) -> tuple[dt.date, dt.date | None]:
+def _dates(table: Table, bounds: tuple[dt.date, dt.date | None] | None) -> tuple[dt.date, dt.date | None]:
     """First and last day; InputError where they contradict each other or those of the file."""
     start = table.read("from", _date)
     end = table.read("until", _date)
@@ -199,7 +140,7 @@ def _dates(table: _Table, bounds: tuple[dt.date, dt.date | None] | None) -> tupl
     return start, end
 
 
-def _clauses(table: _Table | None, vocabulary: Mapping[str, Word]) -> tuple[Clause, ...]:
+def _clauses(table: Table | None, vocabulary: Mapping[str, Word]) -> tuple[Clause, ...]:
     if table is None:
         return ()
     table.known(vocabulary)
@@ -207,7 +148,7 @@ def _clauses(table: _Table | None, vocabulary: Mapping[str, Word]) -> tuple[Clau
     return tuple(Clause(key, _said(table.content[key]), test) for key, test in tests.items())
 
 
-def _limit(table: _Table | None) -> Limit | None:
+def _limit(table: Table | None) -> Limit | None:
     if table is None:
         return None
     table.known(_LIMIT_KEYS)
@@ -225,7 +166,7 @@ def _limit(table: _Table | None) -> Limit | None:
     )
 
 
-def _check_limit(table: _Table, limit: Limit | None, codes: ServiceCodes | None) -> None:
+def _check_limit(table: Table, limit: Limit | None, codes: ServiceCodes | None) -> None:
     if limit is None:
         return
     for key, other in (("times", "every"), ("every", "times")):
@@ -237,7 +178,7 @@ def _check_limit(table: _Table, limit: Limit | None, codes: ServiceCodes | None)
         raise table.fault("limit.filed_within", "the filing of a claim is a rule of its own, without codes")
 
 
-def _example(table: _Table) -> ExampleCase:
+def _example(table: Table) -> ExampleCase:
     table.known(("expect", "note", "encounter"))
     fails = table.need("expect", lambda value: values.choice({"fail": "fail", "pass": "pass"}, value)) == "fail"
     encounter = table.part("encounter")
@@ -289,10 +230,6 @@ def _said(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "yes" if value is True else str(value)
-
-
-def _shown(key: str) -> str:
-    return "".join(char if char.isprintable() else "�" for char in key[:40])
 
 
 def _first_lower(message: str) -> str:

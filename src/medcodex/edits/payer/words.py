@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from medcodex.edits.payer import values
 from medcodex.edits.payer.model import Test, day_of
-from medcodex.edits.service_codes import ServiceCodes
 from medcodex.encounter import Claim, Setting
 from medcodex.terminology.cdt import codes as cdt
 from medcodex.terminology.cpt import codes as cpt
 from medcodex.terminology.hcpcs import codes as hcpcs
+from medcodex.terminology.service_codes import ServiceCodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -13,19 +13,18 @@ from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import ReleaseError
 from medcodex.terminology.coverage.csv_rows import table_of
+from medcodex.terminology.service_codes import code_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 NEEDED = ("policy", "kind", "hcpcs", "icd10", "covered", "from")
 _KNOWN = frozenset({*NEEDED, "jurisdiction", "group", "with_group", "until", "title", "source"})
-_SERVICE = re.compile(r"(?P<low>[A-Z0-9]{5})(?:-(?P<high>[A-Z0-9]{5}))?|(?P<start>[A-Z0-9]{1,4})\*")
 _DX = r"[A-Z][0-9][0-9A-Z](?:\.?[0-9A-Z]{1,4})?"
 _DIAGNOSIS = re.compile(rf"{_DX}(?:-{_DX}|\.?-)?")
 _PLACE = re.compile(r"J[A-N0-9]{1,2}|[A-Z]{2}|\d{5}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()/-]{0,39}")
 _YES_NO = {"yes": True, "no": False}
-_BEHIND = "~"  # sorts behind every character of a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,10 @@ def _row(cells: Mapping[str, str], where: str) -> PolicyRow:
     ):
         if fault:
             raise ReleaseError(told, where)
-    low, high = _services(cells["hcpcs"].upper(), where)
+    try:
+        low, high = code_bounds(cells["hcpcs"])
+    except ValueError as error:
+        raise ReleaseError(f"hcpcs: {error}", where) from None
     return PolicyRow(
         policy=cells["policy"],
         kind=kind,
@@ -116,18 +118,6 @@ def _row(cells: Mapping[str, str], where: str) -> PolicyRow:
         title=cells.get("title", "")[:200],
         source=cells.get("source", "")[:200],
     )
-
-
-def _services(text: str, where: str) -> tuple[str, str]:
-    found = _SERVICE.fullmatch(text)
-    if found is None:
-        raise ReleaseError("hcpcs: a code, a range (A0425-A0429) or a beginning (J12*) expected", where)
-    if found["start"]:
-        return found["start"], found["start"] + _BEHIND
-    low, high = found["low"], found["high"] or found["low"]
-    if high < low:
-        raise ReleaseError("hcpcs: the ends of the range are in the wrong order", where)
-    return low, high
 
 
 def _day(text: str, column: str, where: str) -> dt.date | None:

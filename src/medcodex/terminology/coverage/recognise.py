@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ReleaseError
 from medcodex.terminology.coverage.csv_rows import heading
 from medcodex.terminology.coverage.database import table_told_by
 from medcodex.terminology.coverage.own_table import NEEDED
-from medcodex.terminology.recognition import NotTaken, Recognised, head_text
+from medcodex.terminology.recognition import NotTaken, Recognised, head_text, named_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 POLICIES = "policies"
 _FOREIGN = NotTaken("not a table of coverage policies", foreign=True)
 _OF_DATABASE = frozenset({"article_id", "lcd_id", "ncd_id", "contractor_id"})
-_DAY = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 _FRESH = dt.timedelta(days=92)
 
 
@@ -32,13 +30,13 @@ def recognise(head: bytes, names: Sequence[str]) -> Recognised | NotTaken:
     columns = heading(first)
     part = table_told_by(columns)
     if part is not None:
-        return Recognised(part, "mcd", _day_of(names))
+        return Recognised(part, "mcd", named_day(names) or "")
     if {"policy", "hcpcs", "icd10"}.issubset(columns):
         missing = [column for column in NEEDED if column not in columns]
         if missing:
             raise ReleaseError(f"a table of coverage policies lacks the columns {', '.join(missing)}", names[0])
-        version = _day_of(names)
-        if not version:
+        version = named_day(names)
+        if version is None:
             raise ReleaseError("states no date, and neither do its name and folder (such as 2026-11-20)", names[0])
         return Recognised(POLICIES, "own", version)
     if len(columns) > 1 and not _OF_DATABASE.isdisjoint(columns):
@@ -50,13 +48,3 @@ def effective_range(version: str) -> tuple[dt.date, dt.date]:
     """(first day, last day) that tables of a day answer for without being called late: a quarter."""
     day = dt.date.fromisoformat(version)
     return day, day + _FRESH
-
-
-def _day_of(names: Sequence[str]) -> str:
-    for name in names:
-        for year, _, month, day in _DAY.findall(name):
-            try:
-                return dt.date(int(year), int(month), int(day)).isoformat()
-            except ValueError:
-                continue
-    return ""
