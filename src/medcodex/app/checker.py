@@ -85,14 +85,17 @@ def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
     """The checks of codes and of service lines, the edits by tables that a site loads, and the Medicare Code Editor
     where its package is installed; ``say`` hears of it where not."""
     from medcodex.app.grouping import Groupers  # noqa: PLC0415 - the checks alone do without
+    from medcodex.app.medical_necessity import MedicalNecessity  # noqa: PLC0415
+    from medcodex.app.payer_rules import PayerRules  # noqa: PLC0415
 
     ncci = NcciEditor(LoadedNcci())
     services = ServiceChecks(PaymentReleases(MPFS), PaymentReleases(OPPS))
-    editors: list[Editor] = [ncci, services.findings]
+    necessity = MedicalNecessity()
+    editors: list[Editor] = [ncci, services.findings, necessity.findings, PayerRules().findings]
     groupers = Groupers(say)
     try:
         _ = groupers.editor
         editors.insert(0, groupers.mce_findings)
     except NotLoadedError as error:
         say(f"the Medicare Code Editor is left out: {error.message}")
-    return Checkers(say, editors, [ncci.notices, services.notices])
+    return Checkers(say, editors, [ncci.notices, services.notices, necessity.notices])

@@ -103,12 +103,14 @@ def _object(checked: Checked) -> dict[str, Any]:
 
 def _tell(args: argparse.Namespace) -> int:
     from medcodex.cli.render_findings import facts_text, rule_text  # noqa: PLC0415
-    from medcodex.edits.explaining import explain, facts_asked  # noqa: PLC0415
+    from medcodex.edits.explaining import facts_asked  # noqa: PLC0415
 
     if args.facts:
         facts = facts_asked()
         print(json.dumps([fact.as_object() for fact in facts], indent=2) if args.json else facts_text(facts))
         return 0
+    from medcodex.app.explaining import explain  # noqa: PLC0415
+
     explanation = explain(args.explain)
     print(json.dumps(explanation.as_object(), ensure_ascii=False, indent=2) if args.json else rule_text(explanation))
     return 0

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "group": ("medcodex.cli.group", "MS-DRG, risk adjustment and clinical categories of coded encounters"),
     "em": ("medcodex.cli.em", "the level of a visit from decision making or time, who bills it and with what"),
     "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
+    "rules": ("medcodex.cli.rules", "payer rules: test, load, list, show and remove the files a billing office writes"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
     "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),
 }

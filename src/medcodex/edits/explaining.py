@@ -6,8 +6,11 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from medcodex.edits.coverage.explaining import explain_coverage
+from medcodex.edits.coverage.places import MAC, STATE
 from medcodex.edits.explanation import SHOWN, ExplainedRow, Explanation
 from medcodex.edits.ncci.explaining import explain_ncci_rule
+from medcodex.edits.payer.words import AUTHORIZATION
 from medcodex.edits.rules import load_examples, load_rules
 from medcodex.edits.services.explaining import explain_service_rule
 from medcodex.errors import UsageError
@@ -69,6 +72,7 @@ FAMILIES: tuple[Callable[[str], Explanation | None], ...] = (
     explain_guideline,
     explain_ncci_rule,
     explain_service_rule,
+    explain_coverage,
 )
 """What answers for the rules of each family of checks, by id in capitals."""
 
@@ -79,6 +83,9 @@ def facts_asked() -> tuple[FactAsked, ...]:
     for rule in load_rules():
         for name in facts_of(rule):
             asking.setdefault(name, []).append(rule.id)
+    asking.setdefault(AUTHORIZATION, []).append("PAYER rules")
+    for name in (MAC, STATE):
+        asking.setdefault(name, []).append("LCD-06")
     return tuple(
         FactAsked(row["name"], row["values"], row["meaning"], tuple(dict.fromkeys(asking.get(row["name"], ()))))
         for row in table_rows("medcodex.edits", "data/facts.tsv")

@@ -28,6 +28,11 @@ class Home:
         return self.root / "search"
 
     @property
+    def rules(self) -> Path:
+        """The site's payer rules, one file for each payer and version."""
+        return self.root / "rules"
+
+    @property
     def downloads(self) -> Path:
         """Files fetched from the publishers, and parts of files whose download was broken off."""
         return self.root / "downloads"

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from medcodex.errors import MedcodexError, ReleaseError
 from medcodex.library.cdt_builder import CDT_BUILDER
+from medcodex.library.coverage_builder import COVERAGE_BUILDER
 from medcodex.library.cpt_builder import CPT_BUILDER
 from medcodex.library.hcpcs_builder import HCPCS_BUILDER
 from medcodex.library.icd10cm_builder import ICD10CM_BUILDER
@@ -42,6 +43,7 @@ BUILDERS: Mapping[str, Builder] = {
             ICD11_BUILDER,
             NDC_BUILDER,
             MSDRG_BUILDER,
+            COVERAGE_BUILDER,
         )
     },
     **MAP_BUILDERS,

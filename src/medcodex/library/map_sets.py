@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from medcodex.library.coverage_set import COVERAGE, COVERAGE_SET
 from medcodex.library.edit_tables import EDIT_TABLES
 from medcodex.library.payment_tables import PAYMENT_TABLES
 from medcodex.library.systems import SYSTEMS, PartRows, System
@@ -41,7 +42,13 @@ MAP_SETS: Mapping[str, System] = {
         System("doid", "Disease Ontology", "CC BY 3.0, from 2018 CC0 1.0 (Disease Ontology)", _parts(["icd10cm"])),
     )
 }  # fmt: skip
-RELEASED: Mapping[str, System] = {**SYSTEMS, **MAP_SETS, **EDIT_TABLES, **PAYMENT_TABLES}
+RELEASED: Mapping[str, System] = {
+    **SYSTEMS,
+    **MAP_SETS,
+    **EDIT_TABLES,
+    **PAYMENT_TABLES,
+    COVERAGE: COVERAGE_SET,
+}
 _ONTOLOGIES = frozenset({"mondo", "doid"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ReleaseError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HEAD_SIZE = 65536
+_DAY = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,17 @@ def named_version(names: Sequence[str]) -> str:
     if version is None:
         raise ReleaseError("states no release, and neither do its name and folder (such as 2026 or 2026-04)", names[0])
     return version
+
+
+def named_day(names: Sequence[str]) -> str | None:
+    """The day that a file's name or the names around it tell, nearest first; None where none tells."""
+    for name in names:
+        for year, _, month, day in _DAY.findall(name):
+            try:
+                return date(int(year), int(month), int(day)).isoformat()
+            except ValueError:
+                continue
+    return None
 
 
 def root_tag(text: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from medcodex.errors import ReleaseError
 from medcodex.terminology.ndc import crosswalk, directory
-from medcodex.terminology.ndc.version import crosswalk_version, directory_version
-from medcodex.terminology.recognition import NotTaken, Recognised, head_lines, head_text
+from medcodex.terminology.ndc.version import crosswalk_version
+from medcodex.terminology.recognition import NotTaken, Recognised, head_lines, head_text, named_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def recognise(head: bytes, names: Sequence[str]) -> Recognised | NotTaken:
             problem = directory.header_problem(columns, lines[0])
             if problem:
                 raise ReleaseError(problem, names[0])
-            return Recognised(part, "fda", directory_version(names) or "")
+            return Recognised(part, "fda", named_day(names) or "")
     for place, line in enumerate(lines[:40]):
         cells = next(csv.reader([line]), [])
         if crosswalk.looks_like_header(cells):

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 # FDA renews the directory every weekday. After a month new packages are surely missing.
 _FRESH = timedelta(days=31)
-_DAY = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 _MONTHS = ("january", "april", "july", "october")
 _QUARTERS = (
     re.compile(rf"(?P<month>{'|'.join(_MONTHS)})[\W_]*(?:\d{{1,2}}(?!\d)[\W_]*)?(?P<year>20\d\d)(?!\d)", re.IGNORECASE),
@@ -29,17 +28,6 @@ def effective_range(version: str) -> tuple[date, date]:
         return first, after - timedelta(days=1)
     day = date.fromisoformat(version)
     return day, day + _FRESH
-
-
-def directory_version(names: Sequence[str]) -> str | None:
-    """The day that a file's name or the names around it tell, nearest first; None where none tells."""
-    for name in names:
-        for year, _, month, day in _DAY.findall(name):
-            try:
-                return date(int(year), int(month), int(day)).isoformat()
-            except ValueError:
-                continue
-    return None
 
 
 def crosswalk_version(texts: Iterable[str]) -> str | None:

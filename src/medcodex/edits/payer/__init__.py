@@ -1,0 +1,1 @@
+"""Payer rules: small declarative files that a billing office writes, and the one evaluator that runs them."""

@@ -1,0 +1,49 @@
+"""Sets of service codes as a table writes them: "G0463", a range "A0425-A0429", the beginning "J12*"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CODE = re.compile(r"[A-Z0-9]{5}")
+_RANGE = re.compile(r"([A-Z0-9]{5})-([A-Z0-9]{5})")
+_START = re.compile(r"[A-Z0-9]{1,4}\*")
+_BEHIND = "~"  # sorts behind every character of a code
+
+
+class ServiceCodes:
+    """A set of five-character codes (HCPCS, CPT, CDT)."""
+
+    __slots__ = ("_bounds", "_single")
+
+    def __init__(self, items: Sequence[str]) -> None:
+        """ValueError for an item that is neither a code, a range nor a beginning."""
+        bounds = [code_bounds(item) for item in items]
+        self._single = frozenset(low for low, high in bounds if low == high)
+        self._bounds = tuple((low, high) for low, high in bounds if low != high)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._single or any(low <= code <= high for low, high in self._bounds)
+
+
+def code_bounds(item: str) -> tuple[str, str]:
+    """First and last code of an item, in the order of characters. ValueError for what is none."""
+    text = item.strip().upper()
+    if _CODE.fullmatch(text):
+        return text, text
+    if _START.fullmatch(text):
+        return text[:-1], text[:-1] + _BEHIND
+    found = _RANGE.fullmatch(text)
+    if found is None:
+        raise ValueError("neither a code (G0463), a range (A0425-A0429) nor a beginning (J12*)")
+    low, high = found.groups()
+    if low > high or _shape(low) != _shape(high):
+        raise ValueError("the ends of the range are in the wrong order or of different kinds")
+    return low, high
+
+
+def _shape(code: str) -> str:
+    return "".join("9" if char.isdigit() else "A" for char in code)
