@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
 
     Editor = Callable[[Encounter], Sequence[Finding]]
+    Noticer = Callable[[Encounter], Sequence[Notice]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,13 @@ class Checkers:
         self,
         say: Callable[[str], None] = lambda _: None,
         editors: Sequence[Editor] = (),
+        noticers: Sequence[Noticer] = (),
     ) -> None:
-        """``editors`` add findings of their own in this order, such as those of the Medicare Code Editor."""
+        """``editors`` add findings of their own in this order, such as those of the Medicare Code Editor; ``noticers``
+        say what the reader must know of the tables behind them."""
         self._say = say
         self._editors = editors
+        self._noticers = noticers
         self._books: dict[dt.date, Icd10cmBook] = {}
         self._checkers: dict[str, Checker] = {}
 
@@ -62,7 +66,8 @@ class Checkers:
             checker = self._checkers[key] = Checker(book)
         findings = checker.check(encounter)
         edited = (finding for edit in self._editors for finding in edit(encounter))
-        return Checked(encounter, (*findings, *edited), {"icd10cm": book.releases}, book.notices)
+        noticed = (notice for notices in self._noticers for notice in notices(encounter))
+        return Checked(encounter, (*findings, *edited), {"icd10cm": book.releases}, (*book.notices, *noticed))
 
     def _book(self, date: dt.date) -> Icd10cmBook:
         book = self._books.get(date)
@@ -72,14 +77,17 @@ class Checkers:
 
 
 def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
-    """The checks, and the Medicare Code Editor beside them where its package is installed; ``say`` hears of it where
-    not."""
-    from medcodex.app.grouping import Groupers  # noqa: PLC0415 - the checks alone do without
+    """The checks of the codes and of the claim form, and the Medicare Code Editor beside them where its package is
+    installed; ``say`` hears of it where not."""
+    from medcodex.app.claim_form import open_claim_editor  # noqa: PLC0415 - the checks of codes alone do without
+    from medcodex.app.grouping import Groupers  # noqa: PLC0415
 
     groupers = Groupers(say)
+    claim_form = open_claim_editor(groupers)
+    editors: list[Editor] = [claim_form.findings]
     try:
         _ = groupers.editor
+        editors.append(groupers.mce_findings)
     except NotLoadedError as error:
         say(f"the Medicare Code Editor is left out: {error.message}")
-        return Checkers(say)
-    return Checkers(say, (groupers.mce_findings,))
+    return Checkers(say, editors, [claim_form.notices])

@@ -7,12 +7,17 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from medcodex.edits.claim.explaining import explain_claim_rule
+from medcodex.edits.claim.rules import load_claim_rules
+from medcodex.edits.explanation import ExplainedRow, Explanation
 from medcodex.edits.rules import load_examples, load_rules
 from medcodex.errors import UsageError
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
-    from medcodex.edits.rules import Example, Rule
+    from collections.abc import Callable
+
+    from medcodex.edits.rules import Rule
 
 # Words of a condition whose first argument in quotes is the name of a fact.
 _ASKS = re.compile(r"\b(?:fact|number|documented_as|not_coded|not_first)\('(\w+)'")
@@ -26,36 +31,6 @@ _IMPLIED = {
     "=unspecified_side": ("laterality",),
     "=excludes1": ("unrelated",),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedRow:
-    """One row of a rule."""
-
-    severity: str
-    kind: str
-    text: str
-    about: str
-    when: str
-    source: str
-    start: str
-    end: str | None
-    mend: str
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A rule with all its rows and our examples."""
-
-    id: str
-    name: str
-    rows: tuple[ExplainedRow, ...]
-    examples: tuple[Example, ...]
-
-    def as_object(self) -> dict[str, Any]:
-        """As JSON."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +50,27 @@ class FactAsked:
 def explain(rule_id: str) -> Explanation:
     """The rule of that id, in either case. UsageError where there is none."""
     wanted = rule_id.strip().upper()
+    for family in FAMILIES:
+        found = family(wanted)
+        if found is not None:
+            return found
+    raise UsageError("no rule has this id; findings name theirs, such as A-05 or C09-01", "--explain")
+
+
+def explain_guideline(wanted: str) -> Explanation | None:
+    """A rule of the guidelines or of the encounter record; None where none has the id."""
     rows = [rule for rule in load_rules() if rule.id.upper() == wanted]
     if not rows:
-        raise UsageError("no rule has this id; findings name theirs, such as A-05 or C09-01", "--explain")
+        return None
     examples = tuple(example for example in load_examples() if example.rule == rows[0].id)
     return Explanation(rows[0].id, rows[0].name, tuple(map(_row, rows)), examples)
+
+
+FAMILIES: tuple[Callable[[str], Explanation | None], ...] = (
+    explain_guideline,
+    explain_claim_rule,
+)
+"""What answers for the rules of each family of checks, by id in capitals."""
 
 
 def facts_asked() -> tuple[FactAsked, ...]:
@@ -88,6 +79,9 @@ def facts_asked() -> tuple[FactAsked, ...]:
     for rule in load_rules():
         for name in facts_of(rule):
             asking.setdefault(name, []).append(rule.id)
+    for case in load_claim_rules():
+        for name in case.facts:
+            asking.setdefault(name, []).append(case.id)
     return tuple(
         FactAsked(row["name"], row["values"], row["meaning"], tuple(dict.fromkeys(asking.get(row["name"], ()))))
         for row in table_rows("medcodex.edits", "data/facts.tsv")
