@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.edits.claim.checks import OF_CLAIM, OF_LINES, codes, stay
+from medcodex.edits.claim.checks import (
+    OF_CLAIM,
+    OF_CODES,
+    OF_FACILITY_LINES,
+    OF_LINES,
+    OF_MODIFIERS,
+    OF_PROFESSIONAL_LINES,
+    codes,
+    stay,
+)
 from medcodex.edits.claim.ports import no_drg, no_list
 from medcodex.edits.claim.rules import ClaimRules
 from medcodex.edits.claim.tables import load_tables
@@ -12,7 +21,7 @@ from medcodex.edits.claim.view import ClaimView
 from medcodex.encounter import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from medcodex.edits.claim.fault import Fault
     from medcodex.edits.claim.ports import DrgOf, HcpcsOn
@@ -45,7 +54,7 @@ class ClaimEditor:
 
     def findings(self, encounter: Encounter) -> Sequence[Finding]:
         """The findings: errors first, then warnings and hints, each kind in the order of the claim."""
-        faults = list(self._faults(ClaimView(encounter, self._tables)))
+        faults = self._faults(ClaimView(encounter, self._tables))
         if not faults:
             return ()
         found = [self._rules.finding(one, encounter.date) for one in faults]
@@ -67,11 +76,24 @@ class ClaimEditor:
                 found[_NO_TRANSFERS] = None
         return tuple(found)
 
-    def _faults(self, view: ClaimView) -> Iterator[Fault]:
+    def _faults(self, view: ClaimView) -> list[Fault]:
+        tables = self._tables
+        found: list[Fault] = []
         for check in OF_CLAIM:
-            yield from check(view, self._tables)
-        yield from stay.transfer(view, self._tables, self._drg_of)
-        if view.lines:
-            for check in OF_LINES:
-                yield from check(view, self._tables)
-            yield from codes.level_two(view, self._tables, self._hcpcs_on)
+            found.extend(check(view, tables))
+        found.extend(stay.transfer(view, tables, self._drg_of))
+        if not view.lines:
+            return found
+        for check in OF_FACILITY_LINES if view.facility else OF_PROFESSIONAL_LINES:
+            found.extend(check(view, tables))
+        if any(line.modifiers for line in view.lines):
+            for check in OF_MODIFIERS:
+                found.extend(check(view, tables))
+        for check in OF_LINES:
+            found.extend(check(view, tables))
+        known = frozenset[str]().union(*[tables.knowing(code) for _, code, _ in view.coded()])
+        for name, check in OF_CODES:
+            if name in known:
+                found.extend(check(view, tables))
+        found.extend(codes.level_two(view, tables, self._hcpcs_on))
+        return found

@@ -62,8 +62,8 @@ class CodeTable:
             for token in row.listed("codes"):
                 if token.endswith("*"):
                     self._wide.append((number, _begins(token[:-1])))
-                elif "-" in token:
-                    self._wide.append((number, _between(*token.split("-", 1))))
+                elif (ends := _ends(token)) is not None:
+                    self._wide.append((number, _between(*ends)))
                 else:
                     self._exact.setdefault(token, []).append(number)
         # A memory per table, not per class: it goes when the table goes.
@@ -95,12 +95,17 @@ class Tables:
 
     def __init__(self, tables: Mapping[str, CodeTable]) -> None:
         self._tables = tables
+        self.knowing = lru_cache(_REMEMBERED)(self._knowing)
+        """Names of the tables that have rows about a code."""
 
     def __getitem__(self, name: str) -> CodeTable:
         return self._tables[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._tables)
+
+    def _knowing(self, code: str) -> frozenset[str]:
+        return frozenset([name for name, table in self._tables.items() if table.knows(code)])
 
 
 def load_tables() -> Tables:
@@ -118,6 +123,12 @@ def _table(name: str) -> CodeTable:
         return CodeTable(table_rows(_PACKAGE, f"{_FOLDER}/{name}"))
     except (KeyError, ValueError) as error:
         raise ReleaseError(f"not a table of codes: {error}", f"{_FOLDER}/{name}") from None
+
+
+def _ends(token: str) -> tuple[str, str] | None:
+    """The first and last code of a range; None for a single code, which may have a hyphen of its own."""
+    low, _, high = token.partition("-")
+    return (low, high) if len(low) == len(high) else None
 
 
 def _begins(start: str) -> Callable[[str], bool]:

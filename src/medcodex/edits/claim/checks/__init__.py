@@ -40,26 +40,36 @@ OF_CLAIM: tuple[Check, ...] = (
     liability.other_payer,
 )
 OF_LINES: tuple[Check, ...] = (
+    drugs.national_drug_code,
+    units.counted,
+    codes.duplicates,
+)
+OF_FACILITY_LINES: tuple[Check, ...] = (
     revenue.revenue_codes,
     revenue.total,
     revenue.days,
+)
+OF_PROFESSIONAL_LINES: tuple[Check, ...] = (
     professional.pointers,
     professional.place,
-    professional.telehealth,
-    codes.modifiers,
-    drugs.discarded,
-    drugs.national_drug_code,
-    codes.unlisted,
-    units.counted,
     units.spans,
-    supplies.equipment,
-    supplies.ambulance,
-    prevention.vaccines,
-    prevention.frequency,
-    prevention.suitable,
-    prevention.together,
-    prevention.enrolment,
-    revenue.settings,
-    codes.duplicates,
 )
-"""Those that have nothing to say of a claim without lines."""
+OF_MODIFIERS: tuple[Check, ...] = (
+    codes.modifiers,
+    professional.telehealth,
+)
+"""Those that look at lines with modifiers alone."""
+OF_CODES: tuple[tuple[str, Check], ...] = (
+    ("part_b_drugs", drugs.discarded),
+    ("not_classified", codes.unlisted),
+    ("equipment", supplies.equipment),
+    ("ambulance_codes", supplies.ambulance),
+    ("vaccines", prevention.vaccines),
+    ("preventive_intervals", prevention.frequency),
+    ("preventive_people", prevention.suitable),
+    ("not_same_day", prevention.same_day),
+    ("preventive_after", prevention.after),
+    ("part_b_visits", prevention.enrolment),
+    ("bill_type_codes", revenue.settings),
+)
+"""Those that have nothing to say of a claim none of whose codes is in the table."""

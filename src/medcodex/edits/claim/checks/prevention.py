@@ -81,23 +81,33 @@ def _person(view: ClaimView, row: Row, code: str, where: str, sex_told: bool) ->
         yield fault(rule, "other_service", where, (code, *found))
 
 
-def together(view: ClaimView, tables: Tables) -> Iterator[Fault]:
-    """CL-38 and CL-39: services of one day that exclude each other, and one that follows another."""
+def same_day(view: ClaimView, tables: Tables) -> Iterator[Fault]:
+    """CL-38 and CL-39: services of one day that exclude each other."""
     for number, code, line in view.coded():
         day = view.day(line)
         row = tables["not_same_day"].at(code, day)
-        if row is not None:
-            others = row.listed("others")
-            for other in view.lines:
-                if other is not line and other.code in others and view.day(other) == day:
-                    yield fault(row["rule"], "same_day", f"lines[{number}].code", (code, str(other.code)))
-        after = tables["preventive_after"].at(code, day)
-        if after is not None and view.medicare:
-            first, months = after.listed("after"), after.number("months") or 0
-            had = [past.date for past in view.encounter.history if past.code in first]
-            had += [view.day(other) for other in view.lines if other.code in first]
-            if not any(0 <= _months(past, day) < months for past in had):
-                yield fault(after["rule"], "after", f"lines[{number}].code", (code,), first=after["after"])
+        if row is None:
+            continue
+        others = row.listed("others")
+        for other in view.lines:
+            if other is not line and other.code in others and view.day(other) == day:
+                yield fault(row["rule"], "same_day", f"lines[{number}].code", (code, str(other.code)))
+
+
+def after(view: ClaimView, tables: Tables) -> Iterator[Fault]:
+    """CL-39: a service that follows another one."""
+    if not view.medicare:
+        return
+    for number, code, line in view.coded():
+        day = view.day(line)
+        row = tables["preventive_after"].at(code, day)
+        if row is None:
+            continue
+        first, months = row.listed("after"), row.number("months") or 0
+        had = [past.date for past in view.encounter.history if past.code in first]
+        had += [view.day(other) for other in view.lines if other.code in first]
+        if not any(0 <= _months(past, day) < months for past in had):
+            yield fault(row["rule"], "after", f"lines[{number}].code", (code,), first=row["after"])
 
 
 def enrolment(view: ClaimView, tables: Tables) -> Iterator[Fault]:
