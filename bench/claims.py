@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clean_claims import as_object, clean_claims
-from clean_encounters import DATE
+from clean_encounters import DATE, clean_encounters
 from medcodex.app.checker import Checkers
 from medcodex.app.claim_form import open_claim_editor
 from medcodex.app.grouping import Groupers
@@ -43,7 +43,7 @@ def rate(encounters: list[Encounter], run: Callable[[Encounter], object]) -> flo
 
 
 def main() -> int:
-    claims = list(clean_claims(open_book(DATE)))
+    claims = list(clean_claims(clean_encounters(open_book(DATE))))
     if len(sys.argv) > 1:
         lines = (json.dumps(as_object(claim)) + "\n" for claim in claims)
         Path(sys.argv[1]).write_text("".join(lines), encoding="utf-8")

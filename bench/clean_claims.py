@@ -13,23 +13,21 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clean_encounters import COUNT, DATE, SEED, clean_encounters
 from medcodex.encounter import Claim, Setting
 from medcodex.encounter.coded import Encounter, Occurrence, PastService, Provider, ServiceLine, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from medcodex.terminology.book import Icd10cmBook
-
+SEED = 20260515
 _RETIRED = 65
 _LETTERS = "ACDEFGHJKMNPQRTUVWXY"
 
 
-def clean_claims(book: Icd10cmBook, count: int = COUNT, seed: int = SEED) -> Iterator[Encounter]:
-    """``count`` claims, always the same for a seed and a book."""
+def clean_claims(encounters: Iterable[Encounter], seed: int = SEED) -> Iterator[Encounter]:
+    """Each encounter as a whole claim, always the same for a seed."""
     chance = random.Random(seed)  # noqa: S311 - a reproducible choice, not a secret
-    for encounter in clean_encounters(book, count, seed):
+    for encounter in encounters:
         yield _identified(_form(encounter, chance), chance)
 
 
@@ -75,7 +73,7 @@ def _identified(encounter: Encounter, chance: random.Random) -> Encounter:
         payer="Medicare" if medicare else "Example Health",
         member_id=_member(chance) if medicare else f"EH{chance.randrange(10**8):08}",
         providers={role: Provider(npi=_npi(chance)) for role in ("billing", "attending")},
-        received=DATE + dt.timedelta(days=chance.randint(1, 300)),
+        received=encounter.date + dt.timedelta(days=chance.randint(1, 300)),
     )
 
 
@@ -104,7 +102,7 @@ def _money(chance: random.Random) -> Decimal:
 
 def _stay(encounter: Encounter, chance: random.Random) -> Encounter:
     days = chance.randint(2, 9)
-    begin = DATE - dt.timedelta(days=days)
+    begin = encounter.date - dt.timedelta(days=days)
     lines = (
         ServiceLine(
             revenue="0170" if encounter.admission_type == "4" else "0120", units=Decimal(days), charge=_money(chance)
@@ -143,15 +141,17 @@ def _replacement(encounter: Encounter, chance: random.Random) -> Encounter:
 def _death(encounter: Encounter, chance: random.Random) -> Encounter:
     if (encounter.age or 0) < _RETIRED:
         return _stay(encounter, chance)
-    return replace(_stay(encounter, chance), discharge_status="20", occurrences=(Occurrence("55", DATE),))
+    return replace(_stay(encounter, chance), discharge_status="20", occurrences=(Occurrence("55", encounter.date),))
 
 
 def _hospital(encounter: Encounter, chance: random.Random, *lines: ServiceLine) -> Encounter:
-    priced = [replace(line, charge=_money(chance), units=line.units or Decimal(1), date=DATE) for line in lines]
+    priced = [
+        replace(line, charge=_money(chance), units=line.units or Decimal(1), date=encounter.date) for line in lines
+    ]
     return replace(
         encounter,
         bill_type="0131",
-        statement_from=DATE,
+        statement_from=encounter.date,
         point_of_origin="1",
         lines=_lines(*priced, total=chance.random() < 0.5),
     )
@@ -174,7 +174,9 @@ def _clinic(encounter: Encounter, chance: random.Random) -> Encounter:
 def _professional(encounter: Encounter, chance: random.Random, *lines: ServiceLine) -> Encounter:
     pointers = tuple(range(1, min(len(encounter.diagnoses), 4) + 1))
     priced = [
-        replace(line, charge=_money(chance), units=line.units or Decimal(1), date=line.date or DATE, dx=pointers)
+        replace(
+            line, charge=_money(chance), units=line.units or Decimal(1), date=line.date or encounter.date, dx=pointers
+        )
         for line in lines
     ]
     return replace(encounter, claim=Claim.PROFESSIONAL, discharge_status=None, lines=tuple(priced))
@@ -193,7 +195,7 @@ def _telehealth(encounter: Encounter, chance: random.Random) -> Encounter:
 def _equipment(encounter: Encounter, chance: random.Random) -> Encounter:
     lines = (
         (ServiceLine("E0100", ("NU",), pos="12"), ServiceLine("A4253", units=Decimal(2), pos="12")),
-        (ServiceLine("E0260", ("RR", "KX"), pos="12", through=DATE),),
+        (ServiceLine("E0260", ("RR", "KX"), pos="12", through=encounter.date),),
         (ServiceLine("E1390", ("RR",), pos="12"),),
         (ServiceLine("E1399", ("NU",), pos="12", description="bracket of an invented maker, list price 25 dollars"),),
     )
@@ -221,7 +223,7 @@ def _vaccine(encounter: Encounter, chance: random.Random) -> Encounter:
 
 def _wellness(encounter: Encounter, chance: random.Random) -> Encounter:
     """A yearly visit with screenings, each more than a year after the last."""
-    before = DATE - dt.timedelta(days=chance.randint(366, 700))
+    before = encounter.date - dt.timedelta(days=chance.randint(366, 700))
     lines = (
         (ServiceLine("G0439", pos="11"), ServiceLine("G0444", pos="11")),
         (ServiceLine("G0442", pos="11"),),

@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bench.clean_claims import as_object, clean_claims
+from bench.clean_encounters import clean_encounters
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +30,7 @@ from medcodex.text.tables import table_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from medcodex.edits.checker import Checker
     from medcodex.encounter import Finding
 
 BASE = {"date": "2026-05-15", "age": 70, "sex": "F", "diagnoses": [{"code": "I10"}]}
@@ -258,3 +261,20 @@ def test_units_below_zero_and_parts_of_a_cent_are_left_to_the_record(editor: Cla
     encounter = Encounter(**{**_fields(encounter_of()), "lines": (line,)})
     assert editor.findings(encounter) == ()
     assert "REC-04" in explain("CL-32").rows[-1].text
+
+
+def test_the_hyphen_of_a_setting_is_no_range() -> None:
+    table = CodeTable([{"codes": "ambulatory-surgery", "from": "", "until": ""}])
+    day = dt.date(2026, 1, 1)
+    assert table.at("ambulatory-surgery", day) is not None
+    assert table.at("outpatient", day) is None
+
+
+def test_clean_claims_stay_clean(checker: Checker, editor: ClaimEditor) -> None:
+    claims = list(clean_claims(clean_encounters(checker.book)))
+    assert len(claims) == 2000
+    assert {claim.bill_type for claim in claims} == {None, "0111", "0112", "0117", "0131"}
+    found = {claim.id: [one for one in editor.findings(claim) if one.severity != "info"] for claim in claims}
+    assert {name: told for name, told in found.items() if told} == {}
+    read = read_encounter(json.dumps(as_object(claims[4])).encode(), "claim", claims[4].date)
+    assert read == claims[4]

@@ -32,6 +32,11 @@ def is_level_two(code: str) -> bool:
     return _LEVEL_II.fullmatch(code) is not None
 
 
+def is_dental(code: str) -> bool:
+    """Whether it has the shape of a CDT code, whose claims need no pointer (X12 837D SV311)."""
+    return _DENTAL.fullmatch(code) is not None
+
+
 def level_two(view: ClaimView, tables: Tables, hcpcs_on: HcpcsOn) -> Iterator[Fault]:
     """CL-26: the code has the shape of one, and is on the list of the day."""
     for number, code, line in view.coded():
@@ -40,7 +45,7 @@ def level_two(view: ClaimView, tables: Tables, hcpcs_on: HcpcsOn) -> Iterator[Fa
             book = hcpcs_on(view.day(line))
             if book is not None:
                 yield from _listed(book, code, where, view.day(line).isoformat())
-        elif not (_LEVEL_I.fullmatch(code) or _DENTAL.fullmatch(code) or line.revenue in _HIPPS):
+        elif not (_LEVEL_I.fullmatch(code) or is_dental(code) or line.revenue in _HIPPS):
             yield fault("CL-26", "shape", where, (code,))
 
 

@@ -27,7 +27,8 @@ def discarded(view: ClaimView, tables: Tables) -> Iterator[Fault]:
         return
     for number, code, line in view.coded():
         where, day = f"lines[{number}].modifiers", view.day(line)
-        if tables["part_b_drugs"].at(code, day) is None:
+        row = tables["part_b_drugs"].at(code, day)
+        if row is None or (view.bill is not None and view.bill.startswith(row.listed("not_types"))):
             continue
         if _DISCARDED in line.modifiers:
             if not any(other.code == code and _DISCARDED not in other.modifiers for other in view.lines):

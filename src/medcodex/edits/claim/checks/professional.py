@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.edits.claim.checks.codes import is_dental
 from medcodex.edits.claim.fault import Fault, fault
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def pointers(view: ClaimView, tables: Tables) -> Iterator[Fault]:
         where = f"lines[{number}].dx"
         if len(line.dx) > _MOST_POINTERS:
             yield fault("CL-22", "many", where, count=len(line.dx))
-        elif not line.dx and line.code is not None and line.charge is not None:
+        elif not line.dx and line.code is not None and line.charge is not None and not is_dental(line.code):
             yield fault("CL-22", "none", where, (line.code,))
         if len(set(line.dx)) < len(line.dx):
             yield fault("CL-22", "twice", where)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PCS = re.compile(r"[0-9A-HJ-NP-Z]{7}")
 _REVENUE = re.compile(r"[0-9]{4}")
 _TOTAL = "0001"
+_LEAVE_SPAN = "74"
 _COVERED, _NONCOVERED = "80", "81"
 
 
@@ -78,16 +79,20 @@ def days(view: ClaimView, tables: Tables) -> Iterator[Fault]:
     if not view.inpatient:
         return
     rooms = leave = Decimal(0)
-    for line in view.lines:
+    for number, line in enumerate(view.lines):
         row = tables["room_days"].at(line.revenue, view.date) if line.revenue else None
         if row is None or line.units is None:
             continue
         if row["kind"] == "leave":
             leave += line.units
+            if view.medicare and line.charge:
+                yield fault("CL-20", "charge", f"lines[{number}].charge")
         else:
             rooms += line.units
     if not rooms and not leave:
         return
+    if leave and all(one.code != _LEAVE_SPAN for one in view.encounter.occurrences):
+        yield fault("CL-20", "span", "occurrences")
     stated = {one.code: one.amount for one in view.encounter.values if one.amount is not None}
     covered, noncovered = stated.get(_COVERED), stated.get(_NONCOVERED)
     if covered is None and noncovered is None:
