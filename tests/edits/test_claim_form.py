@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -278,3 +279,9 @@ def test_clean_claims_stay_clean(checker: Checker, editor: ClaimEditor) -> None:
     assert {name: told for name, told in found.items() if told} == {}
     read = read_encounter(json.dumps(as_object(claims[4])).encode(), "claim", claims[4].date)
     assert read == claims[4]
+
+
+def test_the_page_names_every_rule_with_its_name() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "claim-form.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| (CL-\d\d) \| (\w+) \|", page, re.MULTILINE))
+    assert told == {rule.id: rule.name for rule in load_claim_rules()}

@@ -19,11 +19,16 @@ _TYPE_OF_BILL = re.compile(r"0?[0-9]{2}[0-9A-Z]")
 _HOSPITAL = frozenset({Setting.INPATIENT, Setting.PSYCHIATRIC, Setting.REHAB})
 _MEDICARE_NAMES = frozenset({"MA", "MB", "CMS"})
 STAY = "inpatient"
+_PLANS = ("advantage", "part c", "supplement", "medigap")
+_HIPPS = frozenset({"0022", "0023", "0024"})
+"""Revenue codes of skilled nursing, home health and rehabilitation whose lines carry a payment group in place of a
+procedure code (Pub. 100-04 ch. 6, 10 and 3)."""
 
 
 class ClaimView:
     """One encounter. ``bill`` is the type of bill in four characters, None where none of that shape is told;
-    ``medicare`` holds where Medicare or nobody is named as the payer, ``named_medicare`` only where it is named."""
+    ``medicare`` holds where Medicare or nobody is named as the payer, ``named_medicare`` only where it is named, ``plan``
+    where that is a plan beside or in place of original Medicare, with numbers and time limits of its own."""
 
     def __init__(self, encounter: Encounter, tables: Tables) -> None:
         self.encounter = encounter
@@ -37,6 +42,7 @@ class ClaimView:
         payer = (encounter.payer or "").strip()
         self.named_medicare = "medicare" in payer.lower() or payer.upper() in _MEDICARE_NAMES
         self.medicare = self.named_medicare or not payer
+        self.plan = any(word in payer.lower() for word in _PLANS)
         self.medicaid = "medicaid" in payer.lower()
 
     @cached_property
@@ -68,9 +74,9 @@ class ClaimView:
         return line.date or self.date
 
     def coded(self) -> Iterator[tuple[int, str, ServiceLine]]:
-        """The lines that have a code, with their numbers."""
+        """The lines that have a procedure code, with their numbers."""
         for number, line in enumerate(self.lines):
-            if line.code is not None:
+            if line.code is not None and line.revenue not in _HIPPS:
                 yield number, line.code, line
 
     def diagnosed(self, beginnings: tuple[str, ...]) -> tuple[str, ...]:

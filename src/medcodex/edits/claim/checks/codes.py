@@ -22,8 +22,6 @@ _LEVEL_I = re.compile(r"[0-9]{4}[0-9A-Z]")
 _LEVEL_II = re.compile(r"[A-CE-V][0-9]{4}")
 _DENTAL = re.compile(r"D[0-9]{4}")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
-_HIPPS = ("0022", "0023", "0024")
-"""Revenue codes whose lines carry a health insurance prospective payment system code instead."""
 _MOST_MODIFIERS = 4
 
 
@@ -45,7 +43,7 @@ def level_two(view: ClaimView, tables: Tables, hcpcs_on: HcpcsOn) -> Iterator[Fa
             book = hcpcs_on(view.day(line))
             if book is not None:
                 yield from _listed(book, code, where, view.day(line).isoformat())
-        elif not (_LEVEL_I.fullmatch(code) or is_dental(code) or line.revenue in _HIPPS):
+        elif not (_LEVEL_I.fullmatch(code) or is_dental(code)):
             yield fault("CL-26", "shape", where, (code,))
 
 
@@ -82,9 +80,13 @@ def modifiers(view: ClaimView, tables: Tables) -> Iterator[Fault]:
 
 
 def unlisted(view: ClaimView, tables: Tables) -> Iterator[Fault]:
-    """CL-31: a code for what has no code of its own says what it stands for."""
+    """CL-31: a code for what has no code of its own says what it stands for, a drug by its National Drug Code too."""
     for number, code, line in view.coded():
-        if line.description is None and tables["not_classified"].at(code, view.day(line)) is not None:
+        if (
+            line.description is None
+            and line.ndc is None
+            and tables["not_classified"].at(code, view.day(line)) is not None
+        ):
             yield fault("CL-31", "description", f"lines[{number}].description", (code,))
 
 

@@ -71,7 +71,7 @@ def identifiers(view: ClaimView, tables: Tables) -> Iterator[Fault]:
         if line.provider is not None and not is_npi(line.provider):
             yield fault("CL-41", "npi", f"lines[{number}].provider")
     member = encounter.member_id
-    if member is not None and view.named_medicare and not _MBI.fullmatch(member):
+    if member is not None and view.named_medicare and not view.plan and not _MBI.fullmatch(member):
         spaced = _MBI.fullmatch(re.sub(r"[-\s]", "", member.upper()))
         yield fault("CL-42", "spaced" if spaced else "form", "member_id")
 
@@ -94,7 +94,7 @@ def timely(view: ClaimView, tables: Tables) -> Iterator[Fault]:
         return
     if received < encounter.date:
         yield fault("CL-43", "before", "received", end=encounter.date)
-    if not view.medicare or view.frequency == "Q":
+    if not view.medicare or view.plan or view.frequency == "Q":
         return
     if view.facility or not view.lines:
         if received > (last := _year_after(encounter.date)):

@@ -106,9 +106,10 @@ def days(view: ClaimView, tables: Tables) -> Iterator[Fault]:
 
 
 def _stayed(view: ClaimView, units: Decimal) -> Iterator[Fault]:
-    """The days of the statement, where no value code tells them: the day of discharge is not one."""
-    begin = view.begin
-    if begin is None or begin > view.date:
+    """The days of the statement, where no value code tells them: the day of discharge is not one, nor those before the
+    admission that the statement may begin with."""
+    told = [day for day in (view.encounter.admit_date, view.encounter.statement_from) if day is not None]
+    if not told or (begin := max(told)) > view.date:
         return
     stayed = (view.date - begin).days + (view.encounter.discharge_status == "30")
     if units != max(stayed, 1):
