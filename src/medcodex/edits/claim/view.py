@@ -27,8 +27,8 @@ procedure code (Pub. 100-04 ch. 6, 10 and 3)."""
 
 class ClaimView:
     """One encounter. ``bill`` is the type of bill in four characters, None where none of that shape is told;
-    ``medicare`` holds where Medicare or nobody is named as the payer, ``named_medicare`` only where it is named, ``plan``
-    where that is a plan beside or in place of original Medicare, with numbers and time limits of its own."""
+    ``medicare`` holds where Medicare or nobody is named as the payer, ``named_medicare`` only where it is named,
+    ``plan`` where that is a plan beside or in place of original Medicare, with numbers and time limits of its own."""
 
     def __init__(self, encounter: Encounter, tables: Tables) -> None:
         self.encounter = encounter
