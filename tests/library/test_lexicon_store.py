@@ -46,7 +46,7 @@ _PARTS = LexiconParts(
     },
     children={7: [IndexChild(8, "due to vibrio", (frozenset({"vibrio"}), frozenset()), "A00.0")]},
     paths={7: ("Cholera",), 8: ("Cholera", "due to vibrio")},
-    titles={"A00": CategoryTitles(("cholera", "vibrio"), [TitleWords("A00.9", 1, True, False, 2)])},
+    titles={"A00": CategoryTitles.of(("cholera", "vibrio"), [TitleWords("A00.9", 1, True, False, 2)])},
 )
 
 
@@ -87,14 +87,14 @@ def test_what_was_written_is_read(stored: Path) -> None:
         assert list(lexicon.children(node)) == list(children)
     for node, path in _PARTS.paths.items():
         assert lexicon.path(node) == path
-    assert lexicon.titles("A00").titles == _PARTS.titles["A00"].titles
-    assert lexicon.titles("A00").words == _PARTS.titles["A00"].words
+    assert lexicon.titles("A00").below("A00") == _PARTS.titles["A00"].below("A00")
+    assert tuple(lexicon.titles("A00").words) == _PARTS.titles["A00"].words
     lexicon.close()
 
 
 def test_what_was_not_written_is_empty(stored: Path) -> None:
     lexicon = StoredLexicon(stored)
-    assert list(lexicon.senses(1)) == list(lexicon.children(99)) == list(lexicon.titles("Z99").titles) == []
+    assert list(lexicon.senses(1)) == list(lexicon.children(99)) == list(lexicon.titles("Z99").codes) == []
     assert lexicon.path(99) == ()
     lexicon.close()
 

@@ -47,7 +47,7 @@ class _Index:
         ]
 
     def titles(self, category: str) -> CategoryTitles:
-        return CategoryTitles((), ())
+        return CategoryTitles((), (), b"")
 
     def path(self, node: int) -> tuple[str, ...]:
         above = self.path(_ABOVE[node]) if node in _ABOVE else ()

@@ -68,7 +68,7 @@ class _Lexicon:
         return ()
 
     def titles(self, category: str) -> CategoryTitles:
-        return CategoryTitles((), ())
+        return CategoryTitles((), (), b"")
 
     def path(self, node: int) -> tuple[str, ...]:
         return ()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 RIGHT, LEFT, BILATERAL, UNSPECIFIED = "right", "left", "bilateral", "unspecified"
 _SIDES = (RIGHT, LEFT, BILATERAL)
 _DROPPED = frozenset({"of", "the", "and", "unilateral", "eye", "ear", "side", "in"})
+_SIDED = re.compile("|".join(_SIDES), re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z0-9.-]+")
 _KEPT = 512
 _PLURAL = {"extremities": "extremity", "feet": "foot"}
@@ -38,15 +39,21 @@ class LateralitySiblings:
         row = self._book.row(code)
         if row is None:
             return "", {}
+        families = self._families(_scope(code))
+        if not families:
+            return "", {}
         side, family = side_and_family(row.title)
-        members = self._families(_scope(code)).get(family, {})
+        members = families.get(family, {})
         if side not in _SIDES and not (members.get(RIGHT) or members.get(LEFT)):
             return "", {}
         return side, members
 
     def _families_of(self, scope: str) -> Mapping[tuple[str, ...], Mapping[str, str]]:
         found: dict[tuple[str, ...], dict[str, str]] = {}
-        for row in self._book.billable_below(scope):
+        rows = list(self._book.billable_below(scope))
+        if not any(_SIDED.search(row.title) for row in rows):
+            return found
+        for row in rows:
             side, family = side_and_family(row.title)
             if side:
                 found.setdefault(family, {}).setdefault(side, row.code)
@@ -69,6 +76,7 @@ def side_of(title: str) -> str:
     return next((side for side in _SIDES if side in words), "")
 
 
+@lru_cache(maxsize=4096)
 def _singular(word: str) -> str:
     if word in _PLURAL:
         return _PLURAL[word]

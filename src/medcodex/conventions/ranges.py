@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _RANGE = re.compile(r"([A-Z][0-9A-Z][0-9A-Z.]*)(?:\s*-\s*([A-Z][0-9A-Z][0-9A-Z.]*)|\.?-)?")
+_CATEGORY = 3  # characters of a category
 
 
 class CodeRanges:
@@ -97,6 +98,7 @@ class _Prefixes:
     def __init__(self) -> None:
         self._single: dict[str, list[int]] = {}
         self._spans: dict[str, list[tuple[str, str, int]]] = {}
+        self._near: dict[str, list[tuple[str, str, int]]] = {}
 
     def add(self, low: str, high: str, number: int) -> None:
         if low == high:
@@ -107,10 +109,21 @@ class _Prefixes:
 
     def holding(self, code: str) -> frozenset[int]:
         flat = code.replace(".", "")
-        found = [number for low, high, number in self._spans.get(flat[:1], ()) if _between(flat, low, high)]
+        found = [number for low, high, number in self._spans_near(flat[:_CATEGORY]) if _between(flat, low, high)]
         for length in range(1, len(flat) + 1):
             found += self._single.get(flat[:length], ())
         return frozenset(found)
+
+    def _spans_near(self, category: str) -> list[tuple[str, str, int]]:
+        """The spans that may hold codes of a category."""
+        near = self._near.get(category)
+        if near is None:
+            near = self._near[category] = [
+                span
+                for span in self._spans.get(category[:1], ())
+                if span[0][:_CATEGORY] <= category and _between(category, "", span[1][:_CATEGORY])
+            ]
+        return near
 
 
 def _between(flat: str, low: str, high: str) -> bool:

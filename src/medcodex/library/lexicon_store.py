@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from functools import lru_cache, partial
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +21,7 @@ from medcodex.library.files import connect
 from medcodex.library.lock import building
 from medcodex.library.whole import sweep, write_whole
 from medcodex.suggest.lexicon.build import ENGINE_VERSION, LexiconParts, build_lexicon
-from medcodex.text.lexicon import CategoryTitles, IndexChild, Sense, TitleWords
+from medcodex.text.lexicon import CategoryTitles, IndexChild, Sense
 from medcodex.text.tokens import COMPANION_BITS
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ T = TypeVar("T")
 _pack = msgspec.msgpack.encode
 _senses = msgspec.msgpack.Decoder(list[Sense])
 _children = msgspec.msgpack.Decoder(list[tuple[int, str, list[list[str]], str]])
-_titles = msgspec.msgpack.Decoder(tuple[list[str], list[tuple[str, bytes, bool, bool, bytes]]])
+_titles = msgspec.msgpack.Decoder(tuple[list[str], list[str], bytes])
 _path = msgspec.msgpack.Decoder(tuple[str, ...])
 
 
@@ -81,15 +81,7 @@ class StoredLexicon:
 
     def _read_titles(self, category: str) -> CategoryTitles:
         found = self._payload("SELECT payload FROM title WHERE category=?", category, _titles)
-        if found is None:
-            return CategoryTitles((), ())
-        words, rows = found
-        number = partial(int.from_bytes, byteorder="little")
-        titles = (
-            TitleWords(code, number(forms), generic, other, number(absent))
-            for code, forms, generic, other, absent in rows
-        )
-        return CategoryTitles(words, titles)
+        return CategoryTitles(*found) if found else CategoryTitles((), (), b"")
 
     def _read_path(self, node: int) -> tuple[str, ...]:
         return self._payload("SELECT payload FROM path WHERE node=?", node, _path) or ()
@@ -149,7 +141,7 @@ def _fill(db: sqlite3.Connection, parts: LexiconParts) -> None:
     )
     db.executemany(
         "INSERT INTO title VALUES (?, ?)",
-        ((category, _pack(_stored_titles(titles))) for category, titles in parts.titles.items()),
+        ((category, _pack((one.words, one.codes, one.rows))) for category, one in parts.titles.items()),
     )
     db.executemany("INSERT INTO path VALUES (?, ?)", ((node, _pack(path)) for node, path in parts.paths.items()))
     db.commit()
@@ -163,15 +155,6 @@ def _bits(companions: bytes) -> Iterator[int]:
 def _stored(sense: Sense, parts: LexiconParts) -> tuple[object, ...]:
     """A sense whose path is its index entry's own is stored without it."""
     return tuple(sense._replace(path=()) if sense.path == parts.paths.get(sense.node) else sense)
-
-
-def _stored_titles(category: CategoryTitles) -> tuple[object, ...]:
-    size = (len(category.words) + 7) // 8
-    rows = [
-        (t.code, t.forms.to_bytes(size, "little"), t.generic, t.other, t.absent.to_bytes(size, "little"))
-        for t in category.titles
-    ]
-    return category.words, rows
 
 
 def _fingerprint(book: Icd10cmBook) -> str:

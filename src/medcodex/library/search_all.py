@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _ORDER = (ICD10CM, ICD10PCS, CPT, HCPCS, CDT, ICD11, NDC)
 _PARALLEL = frozenset({ICD11})  # classifies what ICD-10-CM does, and is not reported in its place
 _COMPARABLE = 0.8  # share of the best score that hits of another system must have to be worth showing
+_BEYOND_DOUBT = 0.82  # how sure a word must be a slip for another, for systems asked later to take it so too
+_LONG = 5  # characters; shorter words are names and short forms too often
 
 
 class Found(Protocol):
@@ -60,7 +62,7 @@ class OwnSearch:
         """It tells nothing of its words."""
         return 0.0
 
-    def respelt(self, word: str, *, last: bool = False) -> str:
+    def respelt(self, word: str, *, last: bool = False, least: float = 0.0) -> str:
         """It tells nothing of its words."""
         return word
 
@@ -93,18 +95,33 @@ class AllSearch:
         """The best hits, billable ones unless ``headers``, of one ``chapter`` and of some ``systems`` where given.
         Empty where nothing fits."""
         asked = self._asked(systems)
-        words = [word for word in typed_words(text) if word not in JOINING]
+        typed, words = text, typed_words(text)
+        unknown = {word for word in words if word not in JOINING and not any(one.weight(word) for one in asked)}
         known: dict[str, float] = {}  # by the systems asked so far
         found: dict[str, list[Hit]] = {}
         best = 0.0
         for one in asked:
+            # One with a search of its own may know a word that it tells nothing of.
             hits = one.search(
-                text, limit, headers=headers, chapter=chapter, elsewhere=dict(known), least=_COMPARABLE * best
+                typed if isinstance(one, OwnSearch) else text,
+                limit,
+                headers=headers,
+                chapter=chapter,
+                elsewhere=dict(known),
+                least=_COMPARABLE * best,
             )
             found[one.system] = hits
             best = max(best, hits[0].score if hits else 0.0)
+            if unknown:
+                last = len(words) - 1
+                words = [
+                    _slip_of(one, word, last=place == last) if word in unknown else word
+                    for place, word in enumerate(words)
+                ]
+                unknown.intersection_update(words)
+                text = " ".join(words)
             for word in words:
-                if weight := one.weight(word):
+                if word not in JOINING and (weight := one.weight(word)):
                     known[word] = max(known.get(word, 0.0), weight)
         return merged(found, limit, _tells_of_a_procedure, _PARALLEL)
 
@@ -159,6 +176,14 @@ def open_search(
 
 def _respelt(searchers: Iterable[Searcher], word: str, *, last: bool) -> str:
     return next((other for one in searchers if (other := one.respelt(word, last=last)) != word), word)
+
+
+def _slip_of(searcher: Searcher, word: str, *, last: bool) -> str:
+    """The word that this one is a slip for beyond doubt, for every system alike; else the word."""
+    if len(word) < _LONG or not word.isalpha():
+        return word
+    other = searcher.respelt(word, last=last, least=_BEYOND_DOUBT)
+    return word if other.startswith(word) else other
 
 
 def _tells_of_a_procedure(hit: Hit) -> bool:

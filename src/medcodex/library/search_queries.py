@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from medcodex.library.search_store import StoredIndex
     from medcodex.terminology.spelling import Speller
 
-_SYMBOLS = (
-    (re.compile(r"\bs/p\b", re.IGNORECASE), "status post"),
-    (re.compile(r"\bw/o\b", re.IGNORECASE), "without"),
-    (re.compile(r"\bw/", re.IGNORECASE), "with "),
-    (re.compile(r"\bh/o\b", re.IGNORECASE), "history of"),
-    (re.compile(r"\bf/h\b|\bfhx\b", re.IGNORECASE), "family history of"),
-)
+_SYMBOLS = {
+    "s/p": "status post",
+    "w/o": "without",
+    "w/": "with ",
+    "h/o": "history of",
+    "f/h": "family history of",
+    "fhx": "family history of",
+}
+_SYMBOL = re.compile(r"\b(?:(?:s/p|w/o|h/o|f/h|fhx)\b|w/)", re.IGNORECASE)
 _MAX_WORDS = 40
 _MAX_TERM = 5
 _MAX_REWRITTEN = 3
@@ -40,8 +42,7 @@ class Query(NamedTuple):
 
 def typed_words(text: str) -> list[str]:
     """The words of a text, shorthand with symbols spelt out ("s/p" as "status post"); of a very long one the first."""
-    for pattern, instead in _SYMBOLS:
-        text = pattern.sub(instead, text)
+    text = _SYMBOL.sub(lambda symbol: _SYMBOLS[symbol[0].lower()], text)
     return words_of(text)[:_MAX_WORDS]
 
 

@@ -13,7 +13,8 @@ from medcodex.library.home import Home
 from medcodex.library.search_queries import Queries, Query, typed_words
 from medcodex.library.search_sources import icd10cm_indexed
 from medcodex.library.search_store import open_index
-from medcodex.terminology.ranking import UNKNOWN_WEIGHT, Found, Ranker, Slot
+from medcodex.terminology.leaves import Found
+from medcodex.terminology.ranking import UNKNOWN_WEIGHT, Ranker, Slot
 from medcodex.terminology.search import Hit
 from medcodex.terminology.search_tables import JOINING, TITLE
 from medcodex.terminology.shorthand import load_shorthand
@@ -58,8 +59,9 @@ class Searcher(Protocol):
     def weight(self, word: str) -> float:
         """How much a word tells in the system, in any spelling and number; 0 where it does not know it."""
 
-    def respelt(self, word: str, *, last: bool = False) -> str:
-        """The word, or the one it is most likely a slip for or, where it is the last, the beginning of."""
+    def respelt(self, word: str, *, last: bool = False, least: float = 0.0) -> str:
+        """The word, or the one it is most likely a slip for or, where it is the last, the beginning of, where that is
+        at least so sure (0 to 1)."""
 
     def category(self, code: str) -> tuple[str, str]:
         """The header under which a code is shown, with its title; the code itself where it has none."""
@@ -128,11 +130,11 @@ class SystemSearch:
         for query in self.queries(text, foreign):
             if best and max(one.score for one in best.values()) > min(_SURE, query.sure):
                 break
-            slots, words = self._slots(query.words, foreign), frozenset(query.words)
+            slots, words = self._slots(query.words, elsewhere), frozenset(query.words)
             # Some may be headers that the index lists for its own use only, or not in force on the day.
             places = 2 * limit if headers or self._dated else limit
             ranked = self._ranker.rank(slots, words, headers=headers, chapter=chapter, limit=places, least=least)
-            for code, (_, fits, wording) in ranked.items():
+            for code, fits, wording in ranked:
                 score = fits * query.sure
                 if code not in best or best[code].score < score:
                     best[code] = Found(code, score, wording)
@@ -156,12 +158,13 @@ class SystemSearch:
         changed = [self.respelt(word, last=place == len(words) - 1) for place, word in enumerate(words)]
         return " ".join(changed) if changed != words else None
 
-    def respelt(self, word: str, *, last: bool = False) -> str:
-        """The word, or the one it is most likely a slip for or, where it is the last, the beginning of."""
+    def respelt(self, word: str, *, last: bool = False, least: float = 0.0) -> str:
+        """The word, or the one it is most likely a slip for or, where it is the last, the beginning of, where that is
+        at least so sure (0 to 1)."""
         if self.knows(word):
             return word
         meant = self._speller.meant(word, last=last)
-        return self._speller.form(meant[0].form) if meant else word
+        return self._speller.form(meant[0].form) if meant and meant[0].sure >= least else word
 
     def category(self, code: str) -> tuple[str, str]:
         """The three-character header above a code, with its title."""
@@ -196,18 +199,19 @@ class SystemSearch:
         """The codes without punctuation, in their order."""
         return sorted((_MARKS.sub("", code).upper(), number) for number, code in enumerate(self._tables.codes))
 
-    def _slots(self, words: list[str], foreign: Mapping[str, float]) -> list[Slot]:
+    def _slots(self, words: list[str], elsewhere: Mapping[str, float]) -> list[Slot]:
         stems = self._tables.form_stems
         slots: dict[tuple[tuple[int, float], ...], Slot] = {}
         unknown: list[Slot] = []
         for place, word in enumerate(words):
-            if word in foreign:
-                unknown.append(Slot((), max(foreign[word], UNKNOWN_WEIGHT)))
-                continue
-            best: dict[int, float] = {}
-            for form, sure in self._speller.meant(word, last=place == len(words) - 1):
-                best.setdefault(stems[form], sure)
-            slot = Slot(tuple(best.items()))
+            if word in elsewhere:  # no slip, whatever it resembles here
+                form = self._speller.known(word)
+                slot = Slot((), max(elsewhere[word], UNKNOWN_WEIGHT)) if form is None else Slot(((stems[form], 1.0),))
+            else:
+                best: dict[int, float] = {}
+                for meant, sure in self._speller.meant(word, last=place == len(words) - 1):
+                    best.setdefault(stems[meant], sure)
+                slot = Slot(tuple(best.items()))
             if slot.stems:
                 slots.setdefault(slot.stems, slot)
             else:

@@ -92,7 +92,7 @@ class Narrower:
         return f"{code} {self._title(code)}"
 
     def _candidates(self, code: str) -> tuple[TitleWords, ...]:
-        found = tuple(title for title in self._category(code[:3]).titles if title.code.startswith(code))
+        found = self._category(code[:3]).below(code)
         return found if len(found) <= _MOST_CANDIDATES else ()
 
     def _own_words(self, code: str) -> frozenset[str]:

@@ -6,13 +6,13 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from medcodex.terminology.words import american, singular
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 _MIN_FUZZY, _MIN_TWO_EDITS, _MIN_THREE_EDITS = 4, 7, 12
 _RARE = 24  # a known word in fewer wordings may be a slip for a common one
@@ -21,6 +21,7 @@ _BEGINNINGS, _GUESSES = 12, 4
 _SHORT = 5
 _PER_COUNT = 0.03  # a form said more often is likelier meant
 _VOWELS = re.compile("[aeiou]")
+Key = TypeVar("Key", bound="Hashable")
 
 
 class Meant(NamedTuple):
@@ -38,7 +39,6 @@ class Speller:
         self._counts = counts
         self._short = short
         self._numbers = {form: number for number, form in enumerate(forms)}
-        self._buckets: dict[tuple[str, int], list[str]] = {}
         self.meant = lru_cache(maxsize=20_000)(self._meant)
         self.known = lru_cache(maxsize=50_000)(self._known)
 
@@ -113,24 +113,37 @@ class Speller:
         from rapidfuzz import process  # noqa: PLC0415 - most queries are spelt right
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-        if not self._buckets:
-            buckets: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-            for form in self._forms:
-                buckets[form[0], len(form)].append(form)
-            self._buckets = dict(buckets)
         lengths = range(len(word) - edits, len(word) + edits + 1)
-        own = [(word[0], length) for length in lengths]
-        others = [key for key in self._buckets if key[1] in lengths and key[0] != word[0]]
-        for keys, slip in ((own, 0.9), (others, 1.5)):
-            found: list[tuple[str, int]] = []
-            for key in keys:
-                close = process.extract(
-                    word, self._buckets.get(key, ()), scorer=OSA.distance, score_cutoff=edits, limit=_GUESSES
+        own = [self._begun.get((word[0], length), ()) for length in lengths]
+        others = [self._long.get(length, ()) for length in lengths]
+        for groups, slip in ((own, 0.9), (others, 1.5)):
+            found = [
+                (form, int(distance))
+                for forms in groups
+                for form, distance, _ in process.extract(
+                    word, forms, scorer=OSA.distance, score_cutoff=edits, limit=None
                 )
-                found.extend((form, int(distance)) for form, distance, _ in close)
+            ]
             if found:
                 found.sort(key=lambda item: (item[1], -self._counts[self._numbers[item[0]]]))
                 return [
                     Meant(self._numbers[form], 1 - slip * distance / len(word)) for form, distance in found[:_GUESSES]
                 ]
         return []
+
+    @cached_property
+    def _begun(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        """The forms by first letter and length."""
+        return _grouped(self._forms, lambda form: (form[0], len(form)))
+
+    @cached_property
+    def _long(self) -> Mapping[int, Sequence[str]]:
+        """The forms by length."""
+        return _grouped(self._forms, len)
+
+
+def _grouped(forms: Iterable[str], key: Callable[[str], Key]) -> dict[Key, list[str]]:
+    groups: defaultdict[Key, list[str]] = defaultdict(list)
+    for form in forms:
+        groups[key(form)].append(form)
+    return dict(groups)

@@ -21,6 +21,8 @@ _BRITISH = (
     (re.compile(r"(?<=[bt])re(?=s?$)"), "er"),
 )
 
+_MAYBE_BRITISH = re.compile("ae|oe|sulph|our|is|ys|re")
+
 
 def fold(text: str) -> str:
     """Lower case without accents or possessive 's."""
@@ -40,7 +42,7 @@ def words_of(text: str) -> list[str]:
 
 def american(word: str) -> str:
     """A folded word in American spelling, as the books print it: "haemorrhage" to "hemorrhage"."""
-    if len(word) > 4:
+    if len(word) > 4 and _MAYBE_BRITISH.search(word):
         for pattern, instead in _BRITISH:
             word = pattern.sub(instead, word)
     return word

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
+
+_GENERIC, _OTHER = 1, 2  # flags of a title
+_LAST = "\x7f"  # after every character of a code
 
 
 class Sense(NamedTuple):
@@ -54,14 +58,46 @@ class TitleWords(NamedTuple):
 
 
 class CategoryTitles:
-    """The titles of a category's billable codes in book order. ``words`` are all that occur in them; the n-th is the
-    bit ``1 << n``, so that comparing a title with a note is arithmetic."""
+    """The titles of a category's billable codes, by code. ``words`` are all that occur in them; the n-th is the bit
+    ``1 << n``, so that comparing a title with a note is arithmetic. ``codes`` are sorted, and ``rows`` hold their
+    titles one behind the other: the bits of the forms, those of the absent words, and a byte of flags. A title is taken
+    out of its row when it is asked for, as most categories are asked for a few codes only."""
 
-    def __init__(self, words: Sequence[str], titles: Iterable[TitleWords]) -> None:
-        self.words = tuple(words)
-        self.titles = tuple(titles)
-        self._bits = {word: 1 << number for number, word in enumerate(self.words)}
-        self._forms = {title.code: title.forms for title in self.titles}
+    def __init__(self, words: Sequence[str], codes: Sequence[str], rows: bytes) -> None:
+        self.words, self.codes, self.rows = words, codes, rows
+        self._bits = {word: 1 << number for number, word in enumerate(words)}
+        self._size = _bytes_for(words)
+
+    @classmethod
+    def of(cls, words: Sequence[str], titles: Iterable[TitleWords]) -> CategoryTitles:
+        """The titles of a category in any order."""
+        size = _bytes_for(words)
+        ordered = sorted(titles)
+        rows = (
+            one.forms.to_bytes(size, "little")
+            + one.absent.to_bytes(size, "little")
+            + bytes([one.generic * _GENERIC + one.other * _OTHER])
+            for one in ordered
+        )
+        return cls(words, [one.code for one in ordered], b"".join(rows))
+
+    def below(self, prefix: str) -> tuple[TitleWords, ...]:
+        """The titles of the codes that begin so, in the order of the codes."""
+        first = bisect_left(self.codes, prefix)
+        return tuple(map(self._title, range(first, bisect_left(self.codes, prefix + _LAST, first))))
+
+    def _title(self, number: int) -> TitleWords:
+        size = self._size
+        start = number * (2 * size + 1)
+        middle, end = start + size, start + 2 * size
+        flags = self.rows[end]
+        return TitleWords(
+            self.codes[number],
+            int.from_bytes(self.rows[start:middle], "little"),
+            bool(flags & _GENERIC),
+            bool(flags & _OTHER),
+            int.from_bytes(self.rows[middle:end], "little"),
+        )
 
     def bits(self, words: Iterable[str]) -> int:
         """The bits of those words that occur in the category's titles."""
@@ -73,11 +109,17 @@ class CategoryTitles:
 
     def forms_of(self, code: str) -> int:
         """The words of a code's title; none for a code that is not among them."""
-        return self._forms.get(code, 0)
+        number = bisect_left(self.codes, code)
+        held = number < len(self.codes) and self.codes[number] == code
+        return self._title(number).forms if held else 0
 
     def spelt(self, bits: int) -> frozenset[str]:
         """The words of some bits."""
         return frozenset(word for number, word in enumerate(self.words) if bits >> number & 1) if bits else frozenset()
+
+
+def _bytes_for(words: Sequence[str]) -> int:
+    return (len(words) + 7) // 8
 
 
 class Lexicon(Protocol):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def title_words(book: Icd10cmBook, words: Wording) -> dict[str, CategoryTitles]:
-    """Billable codes by three-character category, in book order."""
+    """Billable codes by three-character category."""
     found: dict[str, list[TitleWords]] = defaultdict(list)
     bits: dict[str, dict[str, int]] = defaultdict(dict)
     for row in book.codes():
@@ -28,7 +28,7 @@ def title_words(book: Icd10cmBook, words: Wording) -> dict[str, CategoryTitles]:
             lacking = _number(words.forms(absent(main)), known)
             title = TitleWords(row.code, forms, is_generic(row.title), is_other(row.title), lacking)
             found[row.code[:3]].append(title)
-    return {category: CategoryTitles(tuple(bits[category]), titles) for category, titles in found.items()}
+    return {category: CategoryTitles.of(tuple(bits[category]), titles) for category, titles in found.items()}
 
 
 def _number(forms: Iterable[str], known: dict[str, int]) -> int:
