@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from medcodex.app.checker import Checked
-    from medcodex.edits.explaining import Explanation, FactAsked
+    from medcodex.edits.explaining import FactAsked
+    from medcodex.edits.explanation import Explanation
     from medcodex.encounter import Finding
 
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "dim"}

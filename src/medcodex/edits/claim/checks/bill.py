@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _WHERE = "bill_type"
 _ANY = "*"
 _ADJUSTS = frozenset("78")
+_REFERS = _ADJUSTS | {"Q"}
 _FULL_LENGTH = 4
 
 
@@ -61,13 +62,14 @@ def still_a_patient(view: ClaimView, tables: Tables) -> Iterator[Fault]:
 
 
 def adjustment(view: ClaimView, tables: Tables) -> Iterator[Fault]:
-    """CL-04: a replacement or void names the claim it replaces and, for Medicare, one reason for the change."""
-    if view.frequency not in _ADJUSTS:
+    """CL-04: a replacement, void or reopening names the claim it is about and, for Medicare, the first two one reason
+    for the change."""
+    if view.frequency not in _REFERS:
         return
     encounter = view.encounter
     if encounter.original_reference is None:
         yield fault("CL-04", "reference", "original_reference", frequency=view.frequency)
-    if not view.medicare:
+    if not view.medicare or view.frequency not in _ADJUSTS:
         return
     reasons = [(code, tables["change_reasons"].at(code, view.date)) for code in encounter.condition_codes]
     told = [(code, row) for code, row in reasons if row is not None]
