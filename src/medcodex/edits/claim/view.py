@@ -42,7 +42,7 @@ class ClaimView:
         payer = (encounter.payer or "").strip()
         self.named_medicare = "medicare" in payer.lower() or payer.upper() in _MEDICARE_NAMES
         self.medicare = self.named_medicare or not payer
-        self.plan = any(word in payer.lower() for word in _PLANS)
+        self.plan = self.named_medicare and any(word in payer.lower() for word in _PLANS)
         self.medicaid = "medicaid" in payer.lower()
 
     @cached_property

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from medcodex.edits.claim.fault import Fault, fault
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from medcodex.edits.claim.ports import HcpcsOn
@@ -64,19 +65,27 @@ def modifiers(view: ClaimView, tables: Tables) -> Iterator[Fault]:
         if len(line.modifiers) > _MOST_MODIFIERS:
             yield fault("CL-27", "many", where, count=len(line.modifiers))
         ambulance = line.code is not None and tables["ambulance_codes"].at(line.code, day) is not None
+        held: set[str] = set()
         for place, modifier in enumerate(line.modifiers):
-            if modifier in line.modifiers[:place]:
+            if modifier in held:
                 yield fault("CL-27", "twice", f"{where}[{place}]", value=modifier)
-            elif not _MODIFIER.fullmatch(modifier):
+                continue
+            held.add(modifier)
+            if not _MODIFIER.fullmatch(modifier):
                 yield fault("CL-27", "shape", f"{where}[{place}]", value=modifier)
             elif not ambulance and tables["modifiers"].at(modifier, day) is None:
                 case = "not_in_force" if tables["modifiers"].knows(modifier) else "unknown"
                 yield fault("CL-27", case, f"{where}[{place}]", value=modifier)
-            if not ambulance:
-                for row in tables["modifier_conflicts"].about(modifier, day):
-                    for other in row.listed("others"):
-                        if other in line.modifiers:
-                            yield fault("CL-27", "conflict", where, value=modifier, other=other, why=row["why"])
+        if len(held) > 1 and not ambulance:
+            yield from _conflicts(held, where, tables, day)
+
+
+def _conflicts(held: set[str], where: str, tables: Tables, day: dt.date) -> Iterator[Fault]:
+    for modifier in sorted(held):
+        for row in tables["modifier_conflicts"].about(modifier, day):
+            for other in row.listed("others"):
+                if other in held:
+                    yield fault("CL-27", "conflict", where, value=modifier, other=other, why=row["why"])
 
 
 def unlisted(view: ClaimView, tables: Tables) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.edits.claim.fault import Fault, fault
@@ -76,6 +77,7 @@ def identifiers(view: ClaimView, tables: Tables) -> Iterator[Fault]:
         yield fault("CL-42", "spaced" if spaced else "form", "member_id")
 
 
+@lru_cache(4096)
 def is_npi(text: str) -> bool:
     """Whether ten digits end with the check digit of ISO/IEC 7812 (Luhn) after the prefix 80840 (45 CFR 162.406; CMS,
     NPI check digit)."""
