@@ -11,7 +11,8 @@ import pytest
 from tests.edits.example_claims import encounter_of
 
 import small_ncci_files
-from medcodex.app.checker import Checkers, open_checkers
+from medcodex.app.checker import Checkers
+from medcodex.app.editors import open_checkers
 from medcodex.encounter import Claim, Setting
 from medcodex.encounter.coded import ServiceLine
 from medcodex.errors import NotLoadedError
@@ -54,6 +55,44 @@ def test_the_medicare_code_editor_stands_beside_the_checks() -> None:
     assert {"C21-18", "MCE-AGE_CONFLICT"} <= rules
     visit = replace(stay, setting=Setting.OUTPATIENT, claim=Claim.PROFESSIONAL)
     assert not any(finding.rule.startswith("MCE") for finding in open_checkers().check(visit).findings)
+
+
+def test_the_claim_form_is_checked_and_what_is_not_loaded_is_told() -> None:
+    visit = replace(encounter_of("I10, E78.2"), lines=(ServiceLine("G0439", pos="28", dx=(1,)),))
+    checked = open_checkers().check(visit)
+    assert [(one.rule, one.where) for one in checked.findings] == [("CL-23", "lines[0].pos")]
+    assert [notice.kind for notice in checked.warnings] == ["not-loaded"]
+    assert open_checkers().check(encounter_of("I10, E78.2")).warnings == ()
+
+
+def test_whether_a_transfer_pays_by_the_day_hangs_on_table_5() -> None:
+    stay = replace(
+        encounter_of("inpatient: I10(Y)"), claim=Claim.FACILITY, discharge_status="03", date=date(2026, 4, 15)
+    )
+    checked = open_checkers().check(stay)
+    assert not any(one.rule == "CL-07" for one in checked.findings)
+    assert any("CL-07" in notice.message for notice in checked.warnings)
+    acute = open_checkers().check(replace(stay, discharge_status="02"))
+    assert [one.severity for one in acute.findings if one.rule == "CL-07"] == ["info"]
+
+
+def test_the_list_of_table_5_tells_transfers_to_post_acute_care(
+    embedded_home: Path, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(embedded_home, home)
+    add(Home(home), [shared / "codesets" / "msdrg"], lambda _: None)
+    monkeypatch.setenv(HOME_VARIABLE, str(home))
+    checkers = open_checkers()
+    stay = replace(encounter_of("inpatient: A41.9(Y)"), discharge_status="03", date=date(2026, 4, 15))
+    checked = checkers.check(stay)
+    assert [(one.severity, "MS-DRG 872" in one.message) for one in checked.findings if one.rule == "CL-07"] == [
+        ("info", True)
+    ]
+    assert not any("CL-07" in notice.message for notice in checked.warnings)
+    other = checkers.check(replace(encounter_of("inpatient: R07.9(Y)"), discharge_status="03", date=date(2026, 4, 15)))
+    assert not any(one.rule == "CL-07" for one in other.findings)
+    assert not any("CL-07" in notice.message for notice in other.warnings)
 
 
 LINES = (ServiceLine("A9901"), ServiceLine("A9902"))

@@ -114,3 +114,44 @@ def test_a_rule_and_the_facts_are_told(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["check", "--facts", "--json"]) == 0
     facts = {fact["name"]: fact for fact in json.loads(capsys.readouterr().out)}
     assert "IV-01" in facts["uncertain"]["rules"]
+
+
+def test_a_rule_of_the_claim_form_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--explain", "cl-43"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("CL-43  timely_filing")
+    assert "42 CFR 424.44" in shown
+    assert "fails: {" in shown
+    assert main(["check", "--explain", "CL-46", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert "MCE-INCONSISTENT_WITH_LENGTH_OF_STAY" in told["rows"][0]["text"]
+
+
+CLAIM_FAULTS = {
+    "negative units": ({"lines": [{"code": "99213", "units": -1}]}, "REC-04", "lines[0].units"),
+    "tenths of a cent": ({"lines": [{"code": "99213", "charge": 12.345}]}, "REC-05", "lines[0].charge"),
+    "a pointer to 0": ({"lines": [{"code": "99213", "dx": [0]}]}, "REC-06", "lines[0].dx[0]"),
+    "a pointer to 99": ({"lines": [{"code": "99213", "dx": [99]}]}, "REC-06", "lines[0].dx[0]"),
+    "an unknown bill type": ({"claim": "facility", "bill_type": "0991"}, "CL-01", "bill_type"),
+    "a place of four digits": ({"lines": [{"code": "99213", "pos": "0011"}]}, "CL-23", "lines[0].pos"),
+    "a statement that ends first": ({"claim": "facility", "statement_from": "2026-06-01"}, "CL-11", "statement_from"),
+}
+
+
+@pytest.mark.parametrize("name", CLAIM_FAULTS)
+def test_what_cannot_be_on_a_claim_is_a_finding(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fields, rule, where = CLAIM_FAULTS[name]
+    assert main(["check", written(tmp_path, {**CLEAN, **fields}), "--json"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert (rule, where, "error") in {(one["rule"], one["where"], one["severity"]) for one in findings}
+
+
+def test_a_thousand_lines_are_answered_and_one_more_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = {"code": "G0439", "pos": "11", "dx": [1], "units": 1}
+    at_most, too_many = ({**CLEAN, "lines": [line] * count} for count in (1000, 1001))
+    assert main(["check", "--jsonl", written(tmp_path, at_most, too_many)]) == 0
+    answers = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+    assert sum(one["rule"] == "CL-44" for one in answers[0]["findings"]) == 999
+    assert "lines: more than 1000" in answers[1]["error"]["message"]

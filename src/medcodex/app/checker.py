@@ -5,14 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.edits.checker import Checker
-from medcodex.edits.ncci.editor import NcciEditor
-from medcodex.edits.services.checker import ServiceChecks
-from medcodex.errors import NotLoadedError
-from medcodex.library.ncci_tables import LoadedNcci
+from medcodex.edits.checker import SEVERITY_ORDER, Checker
 from medcodex.library.opening import open_book
-from medcodex.library.payment_releases import PaymentReleases
-from medcodex.library.payment_tables import MPFS, OPPS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,7 +53,7 @@ class Checkers:
         self._checkers: dict[str, Checker] = {}
 
     def check(self, encounter: Encounter) -> Checked:
-        """The findings of an encounter, by the releases and rules of its own date.
+        """The findings of an encounter, errors first, by the releases and rules of its own date.
 
         Raises NotLoadedError for a date before every release, StorageError when the data folder cannot be read.
         """
@@ -69,33 +63,13 @@ class Checkers:
         checker = self._checkers.get(key)
         if checker is None:
             checker = self._checkers[key] = Checker(book)
-        findings = checker.check(encounter)
-        edited = (finding for edit in self._editors for finding in edit(encounter))
+        findings = [*checker.check(encounter), *(one for edit in self._editors for one in edit(encounter))]
+        findings.sort(key=lambda finding: SEVERITY_ORDER[finding.severity])
         noticed = (notice for notices in self._noticers for notice in notices(encounter))
-        return Checked(encounter, (*findings, *edited), {"icd10cm": book.releases}, (*book.notices, *noticed))
+        return Checked(encounter, tuple(findings), {"icd10cm": book.releases}, (*book.notices, *noticed))
 
     def _book(self, date: dt.date) -> Icd10cmBook:
         book = self._books.get(date)
         if book is None:
             book = self._books[date] = open_book(date, say=self._say)
         return book
-
-
-def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
-    """The checks of codes and of service lines, the edits by tables that a site loads, and the Medicare Code Editor
-    where its package is installed; ``say`` hears of it where not."""
-    from medcodex.app.grouping import Groupers  # noqa: PLC0415 - the checks alone do without
-    from medcodex.app.medical_necessity import MedicalNecessity  # noqa: PLC0415
-    from medcodex.app.payer_rules import PayerRules  # noqa: PLC0415
-
-    ncci = NcciEditor(LoadedNcci())
-    services = ServiceChecks(PaymentReleases(MPFS), PaymentReleases(OPPS))
-    necessity = MedicalNecessity()
-    editors: list[Editor] = [ncci, services.findings, necessity.findings, PayerRules().findings]
-    groupers = Groupers(say)
-    try:
-        _ = groupers.editor
-        editors.insert(0, groupers.mce_findings)
-    except NotLoadedError as error:
-        say(f"the Medicare Code Editor is left out: {error.message}")
-    return Checkers(say, editors, [ncci.notices, services.notices, necessity.notices])

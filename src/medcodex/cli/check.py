@@ -117,7 +117,7 @@ def _tell(args: argparse.Namespace) -> int:
 
 
 def _open_checkers() -> Checkers:
-    from medcodex.app.checker import open_checkers  # noqa: PLC0415 - bad input is told before the book is opened
+    from medcodex.app.editors import open_checkers  # noqa: PLC0415 - bad input is told before the book is opened
 
     return open_checkers(lambda line: print(f"medcodex: {line}", file=sys.stderr))
 

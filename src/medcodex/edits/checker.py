@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CLAIM = "claim"
 ONE = "one "
 TABLE = "table "
-_RANK = {"error": 0, "warning": 1, "info": 2}
+SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 class Checker:
@@ -62,7 +62,7 @@ class Checker:
             if self.rules[number].in_force(encounter.date)
             for finding in self._findings(number, case)
         ]
-        findings.sort(key=lambda finding: _RANK[finding.severity])
+        findings.sort(key=lambda finding: SEVERITY_ORDER[finding.severity])
         return tuple(dict.fromkeys(findings))
 
     def _findings(self, number: int, case: Case) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from medcodex.edits.claim.explaining import explain_claim_rule
+from medcodex.edits.claim.rules import load_claim_rules
 from medcodex.edits.coverage.explaining import explain_coverage
 from medcodex.edits.coverage.places import MAC, STATE
 from medcodex.edits.explanation import SHOWN, ExplainedRow, Explanation
@@ -70,6 +72,7 @@ def explain_guideline(wanted: str) -> Explanation | None:
 
 FAMILIES: tuple[Callable[[str], Explanation | None], ...] = (
     explain_guideline,
+    explain_claim_rule,
     explain_ncci_rule,
     explain_service_rule,
     explain_coverage,
@@ -83,6 +86,9 @@ def facts_asked() -> tuple[FactAsked, ...]:
     for rule in load_rules():
         for name in facts_of(rule):
             asking.setdefault(name, []).append(rule.id)
+    for case in load_claim_rules():
+        for name in case.facts:
+            asking.setdefault(name, []).append(case.id)
     asking.setdefault(AUTHORIZATION, []).append("PAYER rules")
     for name in (MAC, STATE):
         asking.setdefault(name, []).append("LCD-06")

@@ -1,0 +1,1 @@
+"""Checks of the claim form: type of bill, dates, lines, modifiers, identifiers; rule by rule as packaged tables say."""
