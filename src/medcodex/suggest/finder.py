@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.suggest.concept import Concept, FoundDocument
@@ -37,8 +36,7 @@ class _Chosen(NamedTuple):
     senses: Sequence[Sense]
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(NamedTuple):
     """One sentence being read, with what the whole document says of sides and of the patient."""
 
     document: Document
@@ -143,25 +141,26 @@ class Finder:
             return []
         start, end = around.span(place, used)
         sentence = passage.document.sentences[passage.number]
-        others = tuple(dict.fromkeys(s.code for s in senses if s.code and not codes[0].startswith(s.code)))[:3]
+        opens, stated = around.opens(place), around.stated(place)
+        others = tuple(dict.fromkeys([s.code for s in senses if s.code and not codes[0].startswith(s.code)]))[:3]
         return [
             Concept(
-                start=start,
-                end=end,
-                section=passage.document.sections[sentence.section].name,
-                sentence=passage.number,
-                list_item=sentence.list_item,
-                opens=around.opens(place),
-                stated=around.stated(place),
-                code=code,
-                others=others,
-                kind=sense.kind,
-                path=path if code in {"", sense.code} else (*path, self._narrower.step(code)),
-                source=sense.source,
-                forms=said,
-                used=used,
-                assertion=judgement.assertion,
-                rule=judgement.rule,
+                start,
+                end,
+                passage.document.sections[sentence.section].name,
+                passage.number,
+                sentence.list_item,
+                opens,
+                stated,
+                code,
+                others,
+                sense.kind,
+                path if code in {"", sense.code} else (*path, self._narrower.step(code)),
+                sense.source,
+                said,
+                used,
+                judgement.assertion,
+                judgement.rule,
             )
             for code in codes
         ]

@@ -34,9 +34,9 @@ def choose_sense(
             continue
         if sense.context and not _fits(sense.context, forms):
             continue
-        if sense.code[:1] == "O" and not forms & _PREGNANCY:
+        if sense.code[:1] == "O" and forms.isdisjoint(_PREGNANCY):
             continue
-        if sense.code[:1] == "P" and not forms & _NEWBORN:
+        if sense.code[:1] == "P" and forms.isdisjoint(_NEWBORN):
             continue
         as_given = not sense.plain or plain_forms(span) == frozenset(sense.plain.split())
         (out if as_given else later).append(sense)

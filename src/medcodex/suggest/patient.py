@@ -23,9 +23,8 @@ def sex_of(sentences: Iterable[Words]) -> str:
 
     Nouns decide where only one sex is named, else the pronouns by three to one.
     """
-    seen = Counter[str]()
-    for words in sentences:
-        seen.update(filter(_TOLD.__contains__, words.forms))
+    told = [words.forms for words in sentences if not _TOLD.isdisjoint(words.forms)]
+    seen = Counter([form for forms in told for form in forms if form in _TOLD])
     male, female = (sum(seen[w] for w in words) for words in (_MALE, _FEMALE))
     he, she = (sum(seen[w] for w in words) for words in (_HE, _SHE))
     if he > 3 * she or (he >= she and male and not female):

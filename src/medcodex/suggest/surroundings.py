@@ -53,6 +53,8 @@ class Surroundings:
         self._matches = matches
         self._tables = tables
         self._taken = {n for m in matches for n in range(m.first, m.last + 1)}
+        self._opening = self._first_telling()
+        self._diagnosing = next((n for n, form in enumerate(self._forms) if form in _DIAGNOSING), len(self._forms))
         self._inner = [self._inner_words(match) if match.skipped else frozenset[str]() for match in matches]
 
     def said(self, place: int) -> frozenset[str]:
@@ -83,12 +85,19 @@ class Surroundings:
 
     def opens(self, place: int) -> bool:
         """Whether the sentence begins with the match, numbers and qualifying words aside."""
-        first = self._matches[place].first
-        return all(form.isdigit() or form in self._tables.qualifiers for form in self._forms[:first])
+        return self._matches[place].first <= self._opening
 
     def stated(self, place: int) -> bool:
         """Whether words before the match in its sentence call what follows a diagnosis."""
-        return not _DIAGNOSING.isdisjoint(self._forms[: self._matches[place].first])
+        return self._diagnosing < self._matches[place].first
+
+    def _first_telling(self) -> int:
+        """The place of the first word that is neither a number nor a qualifying word."""
+        qualifiers = self._tables.qualifiers
+        for n, form in enumerate(self._forms):
+            if form not in qualifiers and not form.isdigit():
+                return n
+        return len(self._forms)
 
     def _within(self, match: Match) -> frozenset[str]:
         return frozenset(self._forms[match.first : match.last + 1]) - self._tables.stop

@@ -86,6 +86,7 @@ class Matcher:
         self._qualifiers = qualifiers
         self._growths = growths
         self._marks: dict[str, _Mark] = {}
+        self._grown: set[str] = set()  # words met that name a growth
 
     def candidates(self, words: Words) -> list[Match]:  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
         """Every stretch that is a phrase."""
@@ -96,7 +97,7 @@ class Matcher:
         marked = [known.get(form) or self._mark(form) for form in forms]
         count = len(marked)
         # The words of a growth are replaced before they are looked up, so that their companions say nothing.
-        growing = any(mark.grows for mark in marked)
+        growing = not self._grown.isdisjoint(forms)
         following = _following(marked, gaps)
         for first, (first_value, first_kind, _, _, _, fitting, begins, alone) in enumerate(marked):
             if not begins:
@@ -174,7 +175,10 @@ class Matcher:
         bit, companions = (companion_bit(value), self._companions.get(form, 0)) if value else (0, 0)
         kind = self._qualifiers.get(form)
         begins = value != 0 and form != "without"
-        mark = _Mark(value, kind, form in self._growths, stops, bit, companions, begins, begins and value in self._keys)
+        grows = form in self._growths
+        if grows:
+            self._grown.add(form)
+        mark = _Mark(value, kind, grows, stops, bit, companions, begins, begins and value in self._keys)
         if len(self._marks) < _MOST_REMEMBERED:
             self._marks[form] = mark
         return mark
