@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from medcodex.edits.claim.checks.dates import is_npi
 from medcodex.edits.claim.editor import ClaimEditor
 from medcodex.edits.claim.ports import GroupedDrg
-from medcodex.edits.claim.rules import PACKAGE, load_claim_rules
+from medcodex.edits.claim.rules import load_claim_rules
 from medcodex.edits.claim.tables import CodeTable, load_tables
 from medcodex.edits.explaining import explain, facts_asked
+from medcodex.edits.rule_rows import PACKAGE
 from medcodex.encounter import Notice
 from medcodex.encounter.coded import Encounter, ServiceLine
 from medcodex.formats.encounter_json import read_encounter

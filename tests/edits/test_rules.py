@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 from tests.edits.example_claims import encounter_of
 
 from medcodex.edits.explaining import explain, facts_asked, facts_of
-from medcodex.edits.rules import Example, load_examples, load_rules
+from medcodex.edits.rules import load_guideline_examples, load_rules
 from medcodex.encounter.coded import Diagnosis, Procedure, ServiceLine
 from medcodex.errors import UsageError
 
 if TYPE_CHECKING:
     from medcodex.edits.checker import Checker
+    from medcodex.edits.rule_rows import Example
     from medcodex.encounter.coded import Encounter
 
-EXAMPLES = load_examples()
+EXAMPLES = load_guideline_examples()
 RULES = load_rules()
 # The exempt list of the indicators is no part of what the installation brings.
 NEEDS_FILES = frozenset({"POA-02"})

@@ -20,7 +20,7 @@ from medcodex.encounter.coded import Encounter, PastService, ServiceLine
 from medcodex.errors import ReleaseError
 
 if TYPE_CHECKING:
-    from medcodex.edits.rules import Example
+    from medcodex.edits.rule_rows import Example
 
 EXAMPLES = load_service_examples()
 RULES = load_service_rules()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.edits.checker import SEVERITY_ORDER, Checker
+from medcodex.edits.checker import Checker
+from medcodex.edits.severity import heaviest_first
+from medcodex.edits.yielding import Yields
 from medcodex.library.opening import open_book
 
 if TYPE_CHECKING:
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
     from medcodex.encounter import Finding, Notice
     from medcodex.encounter.coded import Encounter
-    from medcodex.terminology.book import Icd10cmBook
 
     Editor = Callable[[Encounter], Sequence[Finding]]
     Noticer = Callable[[Encounter], Sequence[Notice]]
@@ -49,27 +50,29 @@ class Checkers:
         self._say = say
         self._editors = editors
         self._noticers = noticers
-        self._books: dict[dt.date, Icd10cmBook] = {}
+        self._yields = Yields()
+        self._of_date: dict[dt.date, Checker] = {}
         self._checkers: dict[str, Checker] = {}
 
     def check(self, encounter: Encounter) -> Checked:
-        """The findings of an encounter, errors first, by the releases and rules of its own date.
+        """The findings of an encounter, errors first, by the releases and rules of its own date; of two families that
+        would say the same, one does.
 
         Raises NotLoadedError for a date before every release, StorageError when the data folder cannot be read.
         """
-        book = self._book(encounter.date)
-        # Books of one fingerprint differ in their notices, and the checks read these.
-        key = f"{book.fingerprint} {[notice.message for notice in book.notices]}"
-        checker = self._checkers.get(key)
+        checker = self._of_date.get(encounter.date)
         if checker is None:
-            checker = self._checkers[key] = Checker(book)
-        findings = [*checker.check(encounter), *(one for edit in self._editors for one in edit(encounter))]
-        findings.sort(key=lambda finding: SEVERITY_ORDER[finding.severity])
+            checker = self._of_date[encounter.date] = self._checker_on(encounter.date)
+        found = [*checker.check(encounter), *(one for edit in self._editors for one in edit(encounter))]
+        findings = heaviest_first(self._yields.settled(found)) if found else ()
         noticed = (notice for notices in self._noticers for notice in notices(encounter))
+        book = checker.book
         return Checked(encounter, tuple(findings), {"icd10cm": book.releases}, (*book.notices, *noticed))
 
-    def _book(self, date: dt.date) -> Icd10cmBook:
-        book = self._books.get(date)
-        if book is None:
-            book = self._books[date] = open_book(date, say=self._say)
-        return book
+    def _checker_on(self, date: dt.date) -> Checker:
+        book = open_book(date, say=self._say)
+        # Books of one fingerprint differ in their notices, and the checks read these.
+        key = f"{book.fingerprint} {[notice.message for notice in book.notices]}"
+        if key not in self._checkers:
+            self._checkers[key] = Checker(book)
+        return self._checkers[key]

@@ -11,6 +11,7 @@ from medcodex.edits.hit import Hit
 from medcodex.edits.language import parse_condition
 from medcodex.edits.pairs import PairTable
 from medcodex.edits.rules import load_rules, load_sets
+from medcodex.edits.severity import heaviest_first
 from medcodex.encounter import Finding
 from medcodex.errors import ReleaseError
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 CLAIM = "claim"
 ONE = "one "
 TABLE = "table "
-SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 class Checker:
@@ -62,8 +62,7 @@ class Checker:
             if self.rules[number].in_force(encounter.date)
             for finding in self._findings(number, case)
         ]
-        findings.sort(key=lambda finding: SEVERITY_ORDER[finding.severity])
-        return tuple(dict.fromkeys(findings))
+        return tuple(dict.fromkeys(heaviest_first(findings)))
 
     def _findings(self, number: int, case: Case) -> Iterator[Finding]:
         rule = self.rules[number]

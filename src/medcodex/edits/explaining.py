@@ -10,10 +10,10 @@ from medcodex.edits.claim.explaining import explain_claim_rule
 from medcodex.edits.claim.rules import load_claim_rules
 from medcodex.edits.coverage.explaining import explain_coverage
 from medcodex.edits.coverage.places import MAC, STATE
-from medcodex.edits.explanation import SHOWN, ExplainedRow, Explanation
+from medcodex.edits.explanation import SHOWN, ExplainedRow, Explanation, told_by
 from medcodex.edits.ncci.explaining import explain_ncci_rule
 from medcodex.edits.payer.words import AUTHORIZATION
-from medcodex.edits.rules import load_examples, load_rules
+from medcodex.edits.rules import load_guideline_examples, load_rules
 from medcodex.edits.services.explaining import explain_service_rule
 from medcodex.errors import UsageError
 from medcodex.text.tables import table_rows
@@ -63,11 +63,7 @@ def explain(rule_id: str) -> Explanation:
 
 def explain_guideline(wanted: str) -> Explanation | None:
     """A rule of the guidelines or of the encounter record; None where none has the id."""
-    rows = [rule for rule in load_rules() if rule.id.upper() == wanted]
-    if not rows:
-        return None
-    examples = tuple(example for example in load_examples() if example.rule == rows[0].id)
-    return Explanation(rows[0].id, rows[0].name, tuple(map(_row, rows)), examples)
+    return told_by(wanted, load_rules(), _row, load_guideline_examples)
 
 
 FAMILIES: tuple[Callable[[str], Explanation | None], ...] = (

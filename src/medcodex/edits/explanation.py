@@ -5,14 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from medcodex.edits.rules import Example
+    from collections.abc import Callable, Iterable
+
+    from medcodex.edits.rule_rows import Example
 
 SHOWN = dt.date(2025, 10, 1)
 """Rules are told as of this day, or as of their first one."""
+Rule = TypeVar("Rule", bound="Named")
 _PLACE = re.compile(r"\{(\w+)\}")
+
+
+class Named(Protocol):
+    """A rule of whatever family."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,19 @@ class Explanation:
     def as_object(self) -> dict[str, Any]:
         """As JSON."""
         return asdict(self)
+
+
+def told_by(
+    wanted: str, rules: Iterable[Rule], row: Callable[[Rule], ExplainedRow], examples: Callable[[], Iterable[Example]]
+) -> Explanation | None:
+    """What the rows of an id in capitals say, each as ``row`` tells it, with the examples of the id; None where none of
+    the rules has it."""
+    rows = [rule for rule in rules if rule.id.upper() == wanted]
+    if not rows:
+        return None
+    first = rows[0]
+    of_rule = tuple(example for example in examples() if example.rule == first.id)
+    return Explanation(first.id, first.name, tuple(map(row, rows)), of_rule)
 
 
 def with_places(text: str) -> str:

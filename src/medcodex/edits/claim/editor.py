@@ -18,6 +18,7 @@ from medcodex.edits.claim.ports import no_drg, no_list
 from medcodex.edits.claim.rules import ClaimRules
 from medcodex.edits.claim.tables import load_tables
 from medcodex.edits.claim.view import ClaimView
+from medcodex.edits.severity import heaviest_first
 from medcodex.encounter import Notice
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ _NO_TRANSFERS = Notice(
     "msdrg: without the DRG and Table 5 of the fiscal year it is not told whether this discharge pays as a transfer to "
     "post-acute care (CL-07)",
 )
-_RANK = {"error": 0, "warning": 1, "info": 2}
 
 
 class ClaimEditor:
@@ -58,8 +58,7 @@ class ClaimEditor:
         if not faults:
             return ()
         found = [self._rules.finding(one, encounter.date) for one in faults]
-        told = dict.fromkeys(one for one in found if one is not None)
-        return sorted(told, key=lambda finding: _RANK[finding.severity])
+        return heaviest_first(dict.fromkeys(one for one in found if one is not None))
 
     def notices(self, encounter: Encounter) -> Sequence[Notice]:
         """What the checks of this encounter could not look at, or looked up in a list that is not of its date."""

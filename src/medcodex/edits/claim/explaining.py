@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from medcodex.edits.claim.rules import PACKAGE, ClaimRule, load_claim_rules
-from medcodex.edits.explanation import ExplainedRow, Explanation
-from medcodex.edits.rules import Example
-from medcodex.text.tables import table_rows
+from medcodex.edits.claim.rules import ClaimRule, load_claim_rules
+from medcodex.edits.explanation import ExplainedRow, Explanation, told_by
+from medcodex.edits.rule_rows import Example, load_examples
 
 
 def explain_claim_rule(wanted: str) -> Explanation | None:
     """The rule of an id in capitals; None where none has it."""
-    rows = [rule for rule in load_claim_rules() if rule.id == wanted]
-    if not rows:
-        return None
-    examples = tuple(example for example in load_claim_examples() if example.rule == wanted)
-    return Explanation(wanted, rows[0].name, tuple(map(_row, rows)), examples)
+    return told_by(wanted, load_claim_rules(), _row, load_claim_examples)
 
 
 def load_claim_examples() -> tuple[Example, ...]:
     """The packaged examples; ``claim`` is the encounter as JSON, without what all of them share."""
-    return tuple(
-        Example(row["rule"], row["expect"] == "fail", row["claim"], "")
-        for row in table_rows(PACKAGE, "data/claim/examples.tsv")
-    )
+    return load_examples("data/claim/examples.tsv")
 
 
 def _row(rule: ClaimRule) -> ExplainedRow:

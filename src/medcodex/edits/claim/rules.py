@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from medcodex.edits.rules import BEGIN, SEVERITIES
+from medcodex.edits.rule_rows import InForce, common, load_rows
 from medcodex.encounter import Finding
-from medcodex.errors import ReleaseError
-from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from medcodex.edits.claim.fault import Fault
 
-PACKAGE = "medcodex.edits"
 SILENT = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimRule:
+class ClaimRule(InForce):
     """One case of a rule. ``text`` has places for the values of a fault; ``needs`` names the fields of the encounter
     without which it cannot be decided; ``facts`` the documented facts it asks for. A case of severity "none" tells
     where the rule is looked after instead."""
@@ -38,10 +35,6 @@ class ClaimRule:
     facts: tuple[str, ...]
     text: str
     mend: str
-
-    def in_force(self, date: dt.date) -> bool:
-        """Whether the case judges claims of this date."""
-        return self.start <= date and (self.end is None or date < self.end)
 
 
 class ClaimRules:
@@ -71,23 +64,14 @@ class ClaimRules:
 @lru_cache(1)
 def load_claim_rules() -> tuple[ClaimRule, ...]:
     """All cases in the order of their table. ReleaseError for a row that cannot be read."""
-    return tuple(_rule(row) for row in table_rows(PACKAGE, "data/claim/rules.tsv"))
+    return load_rows("data/claim/rules.tsv", _rule)
 
 
 def _rule(row: Mapping[str, str]) -> ClaimRule:
-    try:
-        return ClaimRule(
-            id=row["id"],
-            case=row["case"],
-            name=row["name"],
-            severity=SEVERITIES[row["severity"]],
-            start=dt.date.fromisoformat(row["from"]) if row["from"] else BEGIN,
-            end=dt.date.fromisoformat(row["until"]) if row["until"] else None,
-            source=row["source"],
-            needs=row["needs"],
-            facts=tuple(filter(None, row["facts"].split(", "))),
-            text=row["text"],
-            mend=row["mend"],
-        )
-    except (KeyError, ValueError) as error:
-        raise ReleaseError(f"not a rule: {error}", f"data/claim/rules.tsv: {row.get('id')}") from None
+    return ClaimRule(
+        case=row["case"],
+        source=row["source"],
+        needs=row["needs"],
+        facts=tuple(filter(None, row["facts"].split(", "))),
+        **common(row),
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.edits.coverage.model import LCD, NCD, CoverageTables, Policy
 from medcodex.edits.coverage.places import holds, places_of
+from medcodex.edits.severity import RANK, heaviest_first
 from medcodex.encounter import Claim, Finding
 from medcodex.text.tables import table_rows
 
@@ -28,7 +29,6 @@ NOT_LOADED = "08"
 _OK = ""
 # Of several policies the one that speaks least against payment decides.
 _MILDEST = (_OK, SAYS_MORE, SECOND_MISSING, NONE_COVERED, NOT_COVERED, SERVICE_NOT_COVERED)
-_RANK = {"error": 0, "warning": 1, "info": 2}
 _UNASKED = "-"
 
 
@@ -100,14 +100,12 @@ class NecessityChecker:
         if not is_asked(encounter):
             return ()
         given = places_of(encounter)
-        found = [
+        return heaviest_first(
             finding
             for place, line in enumerate(encounter.lines)
             if line.code is not None
             for finding in self._line(encounter, place, line, given)
-        ]
-        found.sort(key=lambda finding: _RANK[finding.severity])
-        return found
+        )
 
     def _line(self, encounter: Encounter, place: int, line: ServiceLine, given: frozenset[str]) -> Iterator[Finding]:
         policies = self._tables.policies(line.code or "", line.date or encounter.date)
@@ -179,7 +177,7 @@ def _finding(
     said = [rule.text]
     for modifier in modifiers:
         said.append(modifier.text)
-        if number != DENIAL_ASKED and _RANK[modifier.severity] > _RANK[severity]:
+        if number != DENIAL_ASKED and RANK[modifier.severity] > RANK[severity]:
             severity = modifier.severity
     if not line.payer_named:
         severity = "info"

@@ -7,7 +7,7 @@ import re
 from medcodex.edits.coverage.checker import coverage_modifiers, coverage_rules
 from medcodex.edits.coverage.places import MAC, STATE
 from medcodex.edits.explanation import ExplainedRow, Explanation
-from medcodex.edits.rules import BEGIN
+from medcodex.edits.rule_rows import BEGIN
 
 _ID = re.compile(r"([LN]CD)-(\d\d)")
 _KINDS = {"NCD": "national", "LCD": "local"}

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from medcodex.edits.rules import BEGIN, SEVERITIES, Example
+from medcodex.edits.rule_rows import Example, InForce, common, load_examples, load_rows
 from medcodex.encounter import Finding
-from medcodex.errors import ReleaseError
-from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
-
-PACKAGE = "medcodex.edits"
 
 
 @dataclass(frozen=True, slots=True)
-class NcciRule:
+class NcciRule(InForce):
     """One case of an edit. ``when`` tells the case, ``text`` and ``mend`` have places for the values of a hit, and
     ``source`` one for the year. It holds for services from ``start`` until before ``end``."""
 
@@ -33,10 +29,6 @@ class NcciRule:
     when: str
     text: str
     mend: str
-
-    def in_force(self, day: dt.date) -> bool:
-        """Whether the case judges services of this day."""
-        return self.start <= day and (self.end is None or day < self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +69,12 @@ def source_of(rule: NcciRule, day: dt.date) -> str:
 @lru_cache(1)
 def load_ncci_rules() -> tuple[NcciRule, ...]:
     """All cases in the order of the table. ReleaseError for a row that cannot be read."""
-    return tuple(map(_rule, table_rows(PACKAGE, "data/ncci/rules.tsv")))
+    return load_rows("data/ncci/rules.tsv", _rule)
 
 
 def load_ncci_examples() -> tuple[Example, ...]:
     """The packaged examples."""
-    return tuple(
-        Example(row["rule"], row["expect"] == "fail", row["claim"], row["facts"])
-        for row in table_rows(PACKAGE, "data/ncci/examples.tsv")
-    )
+    return load_examples("data/ncci/examples.tsv", "facts")
 
 
 @lru_cache(1)
@@ -93,19 +82,5 @@ def _by_case() -> Mapping[tuple[str, str], NcciRule]:
     return {(rule.id, rule.case): rule for rule in load_ncci_rules()}
 
 
-def _rule(row: dict[str, str]) -> NcciRule:
-    try:
-        return NcciRule(
-            id=row["id"],
-            case=row["case"],
-            name=row["name"],
-            severity=SEVERITIES[row["severity"]],
-            start=dt.date.fromisoformat(row["from"]) if row["from"] else BEGIN,
-            end=dt.date.fromisoformat(row["until"]) if row["until"] else None,
-            source=row["source"],
-            when=row["when"],
-            text=row["text"],
-            mend=row["mend"],
-        )
-    except (KeyError, ValueError) as error:
-        raise ReleaseError(f"not a rule: {error}", f"data/ncci/rules.tsv: {row.get('id')}") from None
+def _rule(row: Mapping[str, str]) -> NcciRule:
+    return NcciRule(case=row["case"], source=row["source"], when=row["when"], **common(row))

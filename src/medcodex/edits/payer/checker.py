@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from medcodex.edits.payer import limits
 from medcodex.edits.payer.model import day_of
 from medcodex.edits.payer.words import ASKS
+from medcodex.edits.severity import heaviest_first
 from medcodex.encounter import Finding
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ PREFIX = "PAYER-"
 NONE_IN_FORCE = "PAYER-RULES"
 """Of a payer whose rules are loaded, none answers on the day."""
 _KEPT = 16_384
-_RANK = {"error": 0, "warning": 1, "info": 2}
 
 
 class PayerChecker:
@@ -41,13 +41,11 @@ class PayerChecker:
         """The findings: errors first, then warnings and hints. None for a payer without rules."""
         if encounter.payer is None:
             return ()
-        found = [
+        return heaviest_first(
             finding
             for payer in sorted(self._payers.get(payer_key(encounter.payer), ()))
             for finding in _findings(self._versions[payer], encounter)
-        ]
-        found.sort(key=lambda finding: _RANK[finding.severity])
-        return found
+        )
 
 
 class _Version:

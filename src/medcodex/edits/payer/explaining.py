@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from medcodex.edits.explanation import ExplainedRow, Explanation
 from medcodex.edits.payer.checker import NONE_IN_FORCE, PREFIX, source_of
 from medcodex.edits.payer.words import AUTHORIZATION
-from medcodex.edits.rules import Example
+from medcodex.edits.rule_rows import Example
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.edits.explanation import SHOWN, ExplainedRow, Explanation, with_places
+from medcodex.edits.explanation import SHOWN, ExplainedRow, Explanation, told_by, with_places
 from medcodex.edits.services.rules import load_service_examples, load_service_rules
 
 if TYPE_CHECKING:
@@ -13,11 +13,7 @@ if TYPE_CHECKING:
 
 def explain_service_rule(wanted: str) -> Explanation | None:
     """The rule of an id in capitals, with its examples; None where none has it."""
-    rows = [rule for rule in load_service_rules() if rule.id == wanted]
-    if not rows:
-        return None
-    examples = tuple(example for example in load_service_examples() if example.rule == wanted)
-    return Explanation(wanted, rows[0].name, tuple(map(_row, rows)), examples)
+    return told_by(wanted, load_service_rules(), _row, load_service_examples)
 
 
 def _row(rule: ServiceRule) -> ExplainedRow:

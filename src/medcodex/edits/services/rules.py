@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from medcodex.edits.rules import SEVERITIES, Example
-from medcodex.errors import ReleaseError
-from medcodex.text.tables import table_names, table_rows
+from medcodex.edits.rule_rows import PACKAGE, Example, InForce, common, load_examples, load_rows
+from medcodex.text.tables import table_names
 
-_PACKAGE = "medcodex.edits"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _FOLDER = "data/services/rules"
 EVERY = "every line"
 CODES = "codes "
@@ -20,7 +22,7 @@ BEGIN = dt.date(2003, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceRule:
+class ServiceRule(InForce):
     """One row. Of the rows with one ``id`` that hold for a line the first speaks. ``about`` is what it looks at: lines
     with one of the modifiers that it names, "codes NAME" for lines of a named set, "every line"; ``when`` is the
     condition on the line."""
@@ -51,10 +53,6 @@ class ServiceRule:
         first = self.when.partition(" ")[0]
         return first not in (_FACILITY if professional else _PROFESSIONAL)
 
-    def in_force(self, date: dt.date) -> bool:
-        """Whether the rule judges services of this date."""
-        return self.start <= date and (self.end is None or date < self.end)
-
     def source(self, date: dt.date) -> str:
         """Manual, chapter and section, as of the year of a date."""
         return f"{self.manual} ({date.year})"
@@ -62,34 +60,13 @@ class ServiceRule:
 
 def load_service_rules() -> tuple[ServiceRule, ...]:
     """All rows of the packaged tables. ReleaseError for a row that cannot be read."""
-    return tuple(
-        _rule(row, f"{name}: {row['id']}")
-        for name in table_names(_PACKAGE, _FOLDER)
-        for row in table_rows(_PACKAGE, f"{_FOLDER}/{name}")
-    )
+    return tuple(rule for name in table_names(PACKAGE, _FOLDER) for rule in load_rows(f"{_FOLDER}/{name}", _rule))
 
 
 def load_service_examples() -> tuple[Example, ...]:
     """The packaged examples; "facts" are rows of an invented fee schedule or Addendum B."""
-    return tuple(
-        Example(row["rule"], row["expect"] == "fail", row["claim"], row["tables"])
-        for row in table_rows(_PACKAGE, "data/services/examples.tsv")
-    )
+    return load_examples("data/services/examples.tsv", "tables")
 
 
-def _rule(row: dict[str, str], where: str) -> ServiceRule:
-    try:
-        return ServiceRule(
-            id=row["id"],
-            name=row["name"],
-            severity=SEVERITIES[row["severity"]],
-            start=dt.date.fromisoformat(row["from"]) if row["from"] else BEGIN,
-            end=dt.date.fromisoformat(row["until"]) if row["until"] else None,
-            about=row["about"],
-            when=row["when"],
-            text=row["text"],
-            mend=row["mend"],
-            manual=row["source"],
-        )
-    except (KeyError, ValueError) as error:
-        raise ReleaseError(f"not a rule: {error}", where) from None
+def _rule(row: Mapping[str, str]) -> ServiceRule:
+    return ServiceRule(about=row["about"], when=row["when"], manual=row["source"], **common(row, BEGIN))

@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from medcodex.edits.claim.conflicts import conflicts
 from medcodex.edits.claim.fault import Fault, fault
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
     from medcodex.edits.claim.ports import HcpcsOn
@@ -77,15 +77,8 @@ def modifiers(view: ClaimView, tables: Tables) -> Iterator[Fault]:
                 case = "not_in_force" if tables["modifiers"].knows(modifier) else "unknown"
                 yield fault("CL-27", case, f"{where}[{place}]", value=modifier)
         if len(held) > 1 and not ambulance:
-            yield from _conflicts(held, where, tables, day)
-
-
-def _conflicts(held: set[str], where: str, tables: Tables, day: dt.date) -> Iterator[Fault]:
-    for modifier in sorted(held):
-        for row in tables["modifier_conflicts"].about(modifier, day):
-            for other in row.listed("others"):
-                if other in held:
-                    yield fault("CL-27", "conflict", where, value=modifier, other=other, why=row["why"])
+            for modifier, other, row in conflicts(held, tables, day):
+                yield fault("CL-27", "conflict", where, value=modifier, other=other, why=row["why"])
 
 
 def unlisted(view: ClaimView, tables: Tables) -> Iterator[Fault]:

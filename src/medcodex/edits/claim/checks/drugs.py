@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from medcodex.edits.claim.conflicts import undisputed
 from medcodex.edits.claim.fault import Fault, fault
 from medcodex.terminology.ndc.codes import readings
 
@@ -29,6 +30,8 @@ def discarded(view: ClaimView, tables: Tables) -> Iterator[Fault]:
         where, day = f"lines[{number}].modifiers", view.day(line)
         row = tables["part_b_drugs"].at(code, day)
         if row is None or (view.bill is not None and view.bill.startswith(row.listed("not_types"))):
+            continue
+        if {_DISCARDED, _NONE_DISCARDED}.intersection(line.modifiers).difference(undisputed(line, tables, day)):
             continue
         if _DISCARDED in line.modifiers:
             if not any(other.code == code and _DISCARDED not in other.modifiers for other in view.lines):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.edits.claim.conflicts import undisputed
 from medcodex.edits.claim.fault import Fault, fault
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def surgical_error(view: ClaimView, tables: Tables) -> Iterator[Fault]:
                 "CL-45", "modifier", f"diagnoses[{place}]", (one.code,), (row["modifier"],), modifier=row["modifier"]
             )
     for number, line in enumerate(view.lines):
-        for modifier in line.modifiers:
+        for modifier in undisputed(line, tables, view.day(line)):
             row = tables["surgical_error_modifiers"].at(modifier, view.day(line))
             if row is not None and row["diagnosis"] not in view.codes:
                 yield fault("CL-45", "diagnosis", f"lines[{number}].modifiers", (), (row["diagnosis"],), value=modifier)
