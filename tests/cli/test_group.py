@@ -137,7 +137,7 @@ def test_a_line_each_and_errors_in_place(tmp_path: Path, capsys: pytest.CaptureF
         (["group"], "give either ENCOUNTER or --jsonl IN"),
         (["group", "a.json", "--jsonl", "b.jsonl"], "give either ENCOUNTER or --jsonl IN"),
         (["group", "missing.json"], "no such file"),
-        (["group", "--jsonl", "missing.jsonl"], "cannot be read"),
+        (["group", "--jsonl", "missing.jsonl"], "no such file"),
         (["group", "--jsonl", "missing.jsonl", "--what-if"], "asks about one encounter"),
     ],
     ids=" ".join,

@@ -29,7 +29,7 @@ class MedicalNecessity:
     def notices(self, encounter: Encounter) -> Sequence[Notice]:
         """What of the tables is missing, or of another time than the encounter. Nothing where no payer is named and no
         policy is loaded: whether policies are asked is not known then."""
-        if not is_asked(encounter) or (encounter.payer is None and not self._tables.loaded):
+        if not is_asked(encounter) or (encounter.bills_medicare is None and not self._tables.loaded):
             return ()
         return self._tables.behind(encounter.date)
 

@@ -1,24 +1,21 @@
-"""``medcodex check``: the guideline checks of a coded encounter."""
+"""``medcodex check``: all checks of a coded encounter."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import sys
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from medcodex.cli.arguments import expecting
 from medcodex.cli.note_lines import parse_date
-from medcodex.errors import InputError, MedcodexError, UsageError
+from medcodex.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     import argparse
 
     from medcodex.app.checker import Checked, Checkers
-
-STDIN = "-"
-MAX_BYTES = 20_000_000
+    from medcodex.encounter.coded import Encounter
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,14 +44,19 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check_one(args: argparse.Namespace, date: dt.date) -> int:
+    from medcodex.cli.render_json import dump  # noqa: PLC0415
+    from medcodex.cli.sources import read_source, source_name  # noqa: PLC0415
     from medcodex.formats.encounter_json import read_encounter  # noqa: PLC0415 - --help must not pay for it
 
-    name = "standard input" if args.encounter == STDIN else args.encounter
-    encounter = read_encounter(_read(args.encounter, name), name, date)
+    name = source_name(args.encounter)
+    data = read_source(args.encounter).removeprefix(b"\xef\xbb\xbf")
+    if not data.strip():
+        raise InputError("empty: there is no encounter to check", name)
+    encounter = read_encounter(data, name, date)
     checked = _open_checkers().check(encounter)
     with _output(args) as out:
         if args.json:
-            out.write(json.dumps(_object(checked), ensure_ascii=False, indent=2) + "\n")
+            out.write(dump(_object(checked), pretty=True))
         else:
             from medcodex.cli.render_findings import print_checked  # noqa: PLC0415 - only tables pay for rich
 
@@ -63,40 +65,30 @@ def _check_one(args: argparse.Namespace, date: dt.date) -> int:
 
 
 def _check_lines(args: argparse.Namespace, date: dt.date) -> int:
-    from medcodex.cli.lines import read_lines  # noqa: PLC0415 - single encounters do without
+    from medcodex.cli.lines import answer_line, read_lines  # noqa: PLC0415 - single encounters do without
+    from medcodex.cli.sources import open_source  # noqa: PLC0415
+    from medcodex.formats.encounter_json import read_encounter_line  # noqa: PLC0415
 
-    checkers = _open_checkers()
-    with _open_stream(args.jsonl) as source, _output(args) as out:
-        for line in read_lines(source, MAX_BYTES):
-            out.write(json.dumps(_answer(checkers, line.data, f"line {line.number}", date), ensure_ascii=False) + "\n")
-            out.flush()  # whoever feeds us line by line may wait for each answer
+    def read(data: bytes, where: str) -> tuple[str | int | None, Encounter | InputError]:
+        return read_encounter_line(data, where, date)
+
+    with open_source(args.jsonl) as source:
+        checkers = _open_checkers()
+        with _output(args) as out:
+            for line in read_lines(source):
+                out.write(answer_line(line, read, lambda encounter: _object(checkers.check(encounter))))
+                out.flush()  # whoever feeds us line by line may wait for each answer
     return 0
 
 
-def _answer(checkers: Checkers, data: bytes | None, where: str, date: dt.date) -> dict[str, Any]:
-    """The answer to a line: its findings, or an error in their place."""
-    from medcodex.cli.render_json import error_object  # noqa: PLC0415
-    from medcodex.formats.encounter_json import read_encounter_line  # noqa: PLC0415
-
-    if data is None:
-        return {"id": None, "error": error_object(InputError("longer than the limit of 20 MB for one line", where))}
-    given_id, encounter = read_encounter_line(data, where, date)
-    if isinstance(encounter, InputError):
-        return {"id": given_id, "error": error_object(encounter)}
-    try:
-        return {**_object(checkers.check(encounter)), "id": given_id}
-    except MedcodexError as error:
-        return {"id": given_id, "error": error_object(error)}
-
-
 def _object(checked: Checked) -> dict[str, Any]:
-    from medcodex.cli.render_json import finding_object  # noqa: PLC0415
+    from medcodex.cli.render_json import finding_object, notice_object  # noqa: PLC0415
 
     return {
         "id": checked.encounter.id,
         "date": checked.encounter.date.isoformat(),
         "releases": {system: dict(used) for system, used in checked.releases.items()},
-        "warnings": [{"kind": notice.kind, "message": notice.message} for notice in checked.warnings],
+        "warnings": [notice_object(notice) for notice in checked.warnings],
         "findings": [finding_object(finding) for finding in checked.findings],
     }
 
@@ -120,29 +112,6 @@ def _open_checkers() -> Checkers:
     from medcodex.app.editors import open_checkers  # noqa: PLC0415 - bad input is told before the book is opened
 
     return open_checkers(lambda line: print(f"medcodex: {line}", file=sys.stderr))
-
-
-def _read(path: str, name: str) -> bytes:
-    with _open_stream(path) as stream:
-        data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise InputError("larger than the limit of 20 MB for one encounter", name)
-    if not data.strip():
-        raise InputError("empty: there is no encounter to check", name)
-    return data.removeprefix(b"\xef\xbb\xbf")
-
-
-def _open_stream(path: str) -> IO[bytes]:
-    if path == STDIN:
-        return sys.stdin.buffer
-    try:
-        return Path(path).open("rb")
-    except FileNotFoundError:
-        raise InputError("no such file", path) from None
-    except ValueError:
-        raise InputError("no such file: the name holds a character that no file name can", "ENCOUNTER") from None
-    except OSError as error:
-        raise InputError(error.strerror or "cannot be read", path) from None
 
 
 def _output(args: argparse.Namespace) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING, Any
 
 from medcodex.cli.book_options import add_json, date_of, say
@@ -11,11 +10,11 @@ from medcodex.cli.book_options import add_json, date_of, say
 if TYPE_CHECKING:
     import argparse
     import datetime
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from medcodex.app.grouping import Groupers
-    from medcodex.cli.lines import Line
     from medcodex.encounter.coded import Encounter
+    from medcodex.errors import InputError
     from medcodex.group.what_if import Change, Value
 
 _UNSEEN = re.compile(r"\x1b\[[012]m|[^ -~]")
@@ -57,11 +56,11 @@ def run(args: argparse.Namespace) -> int:
 def _answer_one(args: argparse.Namespace, today: datetime.date) -> int:
     from medcodex.app.grouping import Groupers  # noqa: PLC0415
     from medcodex.cli.render_json import dump  # noqa: PLC0415
-    from medcodex.cli.sources import read_source  # noqa: PLC0415
+    from medcodex.cli.sources import read_source, source_name  # noqa: PLC0415
     from medcodex.formats.encounter_json import read_encounter  # noqa: PLC0415
 
-    name = "standard input" if args.encounter == "-" else args.encounter
-    encounter = read_encounter(read_source(args.encounter).removeprefix(b"\xef\xbb\xbf"), name, today)
+    data = read_source(args.encounter).removeprefix(b"\xef\xbb\xbf")
+    encounter = read_encounter(data, source_name(args.encounter), today)
     groupers = Groupers(say)
     asked = _what_if(groupers, encounter) if args.what_if else None
     if args.json:
@@ -108,45 +107,16 @@ def _shown(found: re.Match[str]) -> str:
 
 
 def _answer_lines(path: str, today: datetime.date) -> None:
-    from contextlib import nullcontext  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
-
     from medcodex.app.grouping import Groupers  # noqa: PLC0415
-    from medcodex.cli.lines import read_lines  # noqa: PLC0415
-    from medcodex.errors import InputError  # noqa: PLC0415
+    from medcodex.cli.lines import answer_line, read_lines  # noqa: PLC0415
+    from medcodex.cli.sources import open_source  # noqa: PLC0415
+    from medcodex.formats.encounter_json import read_encounter_line  # noqa: PLC0415
+
+    def read(data: bytes, where: str) -> tuple[str | int | None, Encounter | InputError]:
+        return read_encounter_line(data, where, today)
 
     groupers = Groupers(say)
     groupers.ready()
-    try:
-        with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as stream:
-            for line in read_lines(stream):
-                print(_answer(lambda encounter: _object(groupers, encounter), line, today), end="", flush=True)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path) from None
-
-
-def _answer(group: Callable[[Encounter], dict[str, Any]], line: Line, today: datetime.date) -> str:
-    """The answer to one line as JSON, or its error; never raises for what a line holds."""
-    from medcodex.cli.lines import InternalError  # noqa: PLC0415
-    from medcodex.cli.render_json import dump, error_object  # noqa: PLC0415
-    from medcodex.errors import InputError, MedcodexError  # noqa: PLC0415
-    from medcodex.formats.encounter_json import read_encounter_line  # noqa: PLC0415
-
-    where = f"line {line.number}"
-    given: str | int | None = None
-    try:
-        if line.data is None:
-            raise InputError("too long", where)
-        given, encounter = read_encounter_line(line.data, where, today)
-        if isinstance(encounter, InputError):
-            raise encounter
-        return dump({**group(encounter), "id": given})
-    except MedcodexError as error:
-        return dump({"id": given, "error": error_object(error)})
-    except Exception as error:
-        # One encounter must not end a run of thousands; its name alone, since a message could hold patient text.
-        return dump(
-            {"id": given, "error": error_object(InternalError(f"internal error ({type(error).__name__})", where))}
-        )
+    with open_source(path) as stream:
+        for line in read_lines(stream):
+            print(answer_line(line, read, lambda encounter: _object(groupers, encounter)), end="", flush=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from medcodex.group.facts import facts_asked, visit_facts, visit_items
 
 if TYPE_CHECKING:
-    from medcodex.group.facts import FactAsked, ItemTold
+    from medcodex.encounter.facts import FactAsked
+    from medcodex.group.facts import ItemTold
 
 
 def tell_facts(*, as_json: bool) -> None:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from medcodex.app.checker import Checked
-    from medcodex.edits.explaining import FactAsked
     from medcodex.edits.explanation import Explanation
     from medcodex.encounter import Finding
+    from medcodex.encounter.facts import FactAsked
 
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "dim"}
 

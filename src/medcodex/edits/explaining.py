@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from medcodex.edits.claim.explaining import explain_claim_rule
 from medcodex.edits.claim.rules import load_claim_rules
@@ -15,6 +14,7 @@ from medcodex.edits.ncci.explaining import explain_ncci_rule
 from medcodex.edits.payer.words import AUTHORIZATION
 from medcodex.edits.rules import load_guideline_examples, load_rules
 from medcodex.edits.services.explaining import explain_service_rule
+from medcodex.encounter.facts import FactAsked
 from medcodex.errors import UsageError
 from medcodex.text.tables import table_rows
 
@@ -35,20 +35,6 @@ _IMPLIED = {
     "=unspecified_side": ("laterality",),
     "=excludes1": ("unrelated",),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FactAsked:
-    """A documented fact of the vocabulary: its values, what it means, and the rules that ask for it."""
-
-    name: str
-    values: str
-    meaning: str
-    rules: tuple[str, ...]
-
-    def as_object(self) -> dict[str, Any]:
-        """As JSON."""
-        return asdict(self)
 
 
 def explain(rule_id: str) -> Explanation:

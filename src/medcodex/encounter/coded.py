@@ -157,9 +157,10 @@ class Encounter:
     @property
     def bills_medicare(self) -> bool | None:
         """Whether the claim goes to Medicare; None where no payer is named."""
-        if not self.payer:
+        payer = (self.payer or "").strip()
+        if not payer:
             return None
-        return "medicare" in self.payer.lower() or self.payer.upper() in MEDICARE
+        return "medicare" in payer.lower() or payer.upper() in MEDICARE
 
     @property
     def years_old(self) -> int | None:

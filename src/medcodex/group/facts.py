@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from medcodex.encounter.facts import FactAsked
 from medcodex.group.em.items import items
 from medcodex.group.em.tables import fact_rows, families
 from medcodex.text.tables import table_rows
@@ -20,20 +21,6 @@ _KINDS = {
     "hours": "whole hours of a day",
     "names": "a list of words",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FactAsked:
-    """A fact: its values, what it means, and the groupers that ask for it."""
-
-    name: str
-    values: str
-    meaning: str
-    rules: tuple[str, ...]
-
-    def as_object(self) -> dict[str, Any]:
-        """As JSON."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,22 @@ _BEHIND = "~"  # sorts behind every character of a code
 
 
 class ServiceCodes:
-    """A set of five-character codes (HCPCS, CPT, CDT)."""
+    """A set of five-character codes (HCPCS, CPT, CDT). A range holds the codes of the shape of its ends: 1000F is none
+    of 10004-69990."""
 
-    __slots__ = ("_bounds", "_single")
+    __slots__ = ("_ranges", "_single", "_starts")
 
     def __init__(self, items: Sequence[str]) -> None:
         """ValueError for an item that is neither a code, a range nor a beginning."""
         bounds = [code_bounds(item) for item in items]
         self._single = frozenset(low for low, high in bounds if low == high)
-        self._bounds = tuple((low, high) for low, high in bounds if low != high)
+        self._starts = tuple(low for low, high in bounds if high.endswith(_BEHIND))
+        self._ranges = tuple((low, high) for low, high in bounds if low != high and not high.endswith(_BEHIND))
 
     def __contains__(self, code: str) -> bool:
-        return code in self._single or any(low <= code <= high for low, high in self._bounds)
+        if code in self._single or code.startswith(self._starts):
+            return True
+        return any(low <= code <= high and _fits(code, low, high) for low, high in self._ranges)
 
 
 def code_bounds(item: str) -> tuple[str, str]:
@@ -47,3 +51,11 @@ def code_bounds(item: str) -> tuple[str, str]:
 
 def _shape(code: str) -> str:
     return "".join("9" if char.isdigit() else "A" for char in code)
+
+
+def _fits(code: str, low: str, high: str) -> bool:
+    """Whether a code has digits where the ends of a range have them, and the letters that they have in common."""
+    return len(code) == len(low) and all(
+        one.isdigit() if first.isdigit() else one == first or (first != last and one.isalpha())
+        for one, first, last in zip(code, low, high, strict=True)
+    )

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _TYPE_OF_BILL = re.compile(r"0?[0-9]{2}[0-9A-Z]")
 _HOSPITAL = frozenset({Setting.INPATIENT, Setting.PSYCHIATRIC, Setting.REHAB})
-_MEDICARE_NAMES = frozenset({"MA", "MB", "CMS"})
 STAY = "inpatient"
 _PLANS = ("advantage", "part c", "supplement", "medigap")
 _HIPPS = frozenset({"0022", "0023", "0024"})
@@ -39,11 +38,12 @@ class ClaimView:
         self.bill = given.zfill(4) if _TYPE_OF_BILL.fullmatch(given) else None
         self.bill_row: Row | None = tables["bill_types"].at(self.bill[:3], self.date) if self.bill else None
         self.frequency = self.bill[3] if self.bill else None
-        payer = (encounter.payer or "").strip()
-        self.named_medicare = "medicare" in payer.lower() or payer.upper() in _MEDICARE_NAMES
-        self.medicare = self.named_medicare or not payer
-        self.plan = self.named_medicare and any(word in payer.lower() for word in _PLANS)
-        self.medicaid = "medicaid" in payer.lower()
+        billed = encounter.bills_medicare
+        self.named_medicare = billed is True
+        self.medicare = billed is not False
+        payer = (encounter.payer or "").lower()
+        self.plan = self.named_medicare and any(word in payer for word in _PLANS)
+        self.medicaid = "medicaid" in payer
 
     @cached_property
     def inpatient(self) -> bool:

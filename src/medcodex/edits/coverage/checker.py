@@ -114,7 +114,7 @@ class NecessityChecker:
             return
         codes = [one.code for one in encounter.diagnoses]
         pointed = tuple(dict.fromkeys(codes[at - 1] for at in line.dx if 0 < at <= len(codes))) or tuple(codes)
-        asked = _Line(place, line.code or "", pointed, encounter.payer is not None)
+        asked = _Line(place, line.code or "", pointed, encounter.bills_medicare is not None)
         for kind in (NCD, LCD):
             of_kind = [(policy, holds(policy.places, given)) for policy in policies if policy.kind == kind]
             there = [(policy, here) for policy, here in of_kind if not policy.later]

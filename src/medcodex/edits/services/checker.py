@@ -102,7 +102,7 @@ class ServiceChecks:
             severity=rule.severity,
             message=f"{named}: {_told(rule, case, service)}",
             codes=codes,
-            where=f"lines[{service.place}]",
+            where=f"lines[{service.place}]{'.modifiers' if rule.modifiers else ''}",
             source="; ".join(dict.fromkeys((rule.source(service.day), *case.cited))),
             suggestions=(rule.mend,) if rule.mend else (),
         )

@@ -70,9 +70,9 @@ def hospital_outpatient(case: Case, service: Service) -> bool:
     return case.hospital_outpatient
 
 
-def payer(case: Case, service: Service, names: Values) -> bool:
-    """The payer is one of these."""
-    return (case.encounter.payer or "").strip().lower() in names
+def medicare(case: Case, service: Service) -> bool:
+    """The payer is named and is Medicare."""
+    return case.encounter.bills_medicare is True
 
 
 def diagnosis(case: Case, service: Service, starts: Values) -> bool:
@@ -136,8 +136,8 @@ def twin(case: Case, service: Service, names: Values) -> bool:
 WORDS: dict[str, Callable[..., object]] = {
     word.__name__: word
     for word in (
-        code, mod, count, units, pos, has_pos, revenue, professional, outpatient, hospital_outpatient, payer, diagnosis,
-        history, taxonomy, fees, indicator, status, alone, beside, repeats, twin, *package_words.WORDS,
+        code, mod, count, units, pos, has_pos, revenue, professional, outpatient, hospital_outpatient, medicare,
+        diagnosis, history, taxonomy, fees, indicator, status, alone, beside, repeats, twin, *package_words.WORDS,
     )
 }  # fmt: skip
 

@@ -65,7 +65,7 @@ def visit_of(encounter: Encounter) -> Visit:
         )
     if separate is not None and not others and family.kind != "preventive":
         raise _contradiction("em_separate", "told without em_other_services, from which the visit would be separate")
-    payer = (encounter.payer or "").strip().lower()
+    billed = encounter.bills_medicare
     wellness = facts.choice("em_wellness")
     if wellness and family.kind != "preventive":
         raise _contradiction("em_wellness", f"{family.name} is no preventive visit")
@@ -73,7 +73,7 @@ def visit_of(encounter: Encounter) -> Visit:
     visit = Visit(
         day=day,
         family=family,
-        payer=(MEDICARE if payer.startswith(MEDICARE) else "other") if payer else None,
+        payer=None if billed is None else MEDICARE if billed else "other",
         age=encounter.years_old,
         documented={
             element: facts.items(f"em_{element}", day) if f"em_{element}" in facts else None for element in ELEMENTS
