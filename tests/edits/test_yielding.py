@@ -112,6 +112,7 @@ def visit(*modifiers: str, code: str = "G0101", **parts: Any) -> Encounter:
         pytest.param(visit("LT", "RT"), "CL-27", id="both sides on a line"),
         pytest.param(visit("PA", "PB", payer="Medicare"), "CL-27", id="two kinds of surgical error"),
         pytest.param(visit("JW", "JZ", code="J9271", payer="Medicare"), "CL-27", id="discarded and not"),
+        pytest.param(visit("95", "93", payer="Medicare"), "CL-27", id="two ways of telehealth"),
         pytest.param(visit("GT", payer="Medicare"), "CL-25", id="telehealth of facilities"),
         pytest.param(visit(payer="Medicare", received=date(2027, 8, 1)), "CL-43", id="late"),
         pytest.param(

@@ -10,7 +10,7 @@ from medcodex.conventions.tabular_notes import TabularNotes
 from medcodex.encounter import Claim, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 
     from medcodex.conventions.code_sets import CodeSets
     from medcodex.encounter.coded import Encounter, Fact
@@ -41,6 +41,7 @@ class Case:
     the places of codes that cannot be reported; ``documented`` says whether any fact is given at all."""
 
     __slots__ = (
+        "_placed",
         "acute",
         "book",
         "codes",
@@ -57,7 +58,6 @@ class Case:
         "procedures",
         "siblings",
         "trail",
-        "union",
     )
 
     def __init__(self, encounter: Encounter, sets: CodeSets, reading: Reading) -> None:
@@ -69,7 +69,10 @@ class Case:
         self.codes = tuple([diagnosis.code for diagnosis in encounter.diagnoses])
         self.poa = tuple([diagnosis.poa for diagnosis in encounter.diagnoses])
         self.holding = [sets.holding(code) for code in self.codes]
-        self.union: frozenset[int] = frozenset().union(*self.holding)
+        self._placed: dict[int, list[int]] = {}
+        for place, held in enumerate(self.holding):
+            for number in held:
+                self._placed.setdefault(number, []).append(place)
         self.procedures = tuple([procedure.code for procedure in encounter.procedures])
         self.facts = encounter.facts
         self.documented = bool(
@@ -86,9 +89,12 @@ class Case:
 
     def places(self, number: int) -> list[int]:
         """Places of the diagnoses that a set holds."""
-        if number not in self.union:
-            return []
-        return [place for place, held in enumerate(self.holding) if number in held]
+        return self._placed.get(number, [])
+
+    @property
+    def union(self) -> Set[int]:
+        """Numbers of the sets that hold any of the diagnoses."""
+        return self._placed.keys()
 
     def fact(self, name: str, place: int | None = None) -> Fact | None:
         """A documented fact: of the diagnosis at ``place`` where it is told there, else of the encounter."""

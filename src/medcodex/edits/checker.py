@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from medcodex.conventions.code_sets import CodeSets
@@ -16,6 +17,7 @@ from medcodex.encounter import Finding
 from medcodex.errors import ReleaseError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from medcodex.edits.rules import Rule
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 CLAIM = "claim"
 ONE = "one "
 TABLE = "table "
+_DATES_KEPT = 64
 
 
 class Checker:
@@ -43,6 +46,7 @@ class Checker:
         self._bound = [_bind(rule, self._sets) for rule in self.rules]
         self._documented = frozenset(number for number, rule in enumerate(self.rules) if rule.kind == "D")
         self._always = frozenset(number for number, (about, _) in enumerate(self._bound) if about is None)
+        self._in_force = lru_cache(_DATES_KEPT)(self._in_force_on)
         self._asking: dict[int, list[int]] = {}
         for number, (about, _) in enumerate(self._bound):
             if about is not None:
@@ -54,28 +58,20 @@ class Checker:
         asked = set(self._always)
         for number in case.union:
             asked.update(self._asking.get(number, ()))
+        asked &= self._in_force(encounter.date)
         if not case.documented:
             asked -= self._documented
-        findings = [
-            finding
-            for number in sorted(asked)
-            if self.rules[number].in_force(encounter.date)
-            for finding in self._findings(number, case)
-        ]
+        findings: list[Finding] = []
+        for number in sorted(asked):
+            about, evaluate = self._bound[number]
+            # Few rules find something, so that only those are gone through further.
+            hits = tuple(evaluate(case, [] if about is None else case.places(about)))
+            if hits:
+                findings.extend(_findings(self.rules[number], case, hits))
         return tuple(dict.fromkeys(heaviest_first(findings)))
 
-    def _findings(self, number: int, case: Case) -> Iterator[Finding]:
-        rule = self.rules[number]
-        about, evaluate = self._bound[number]
-        places = [] if about is None else case.places(about)
-        told: set[tuple[frozenset[int], str]] = set()
-        for hit in evaluate(case, places):
-            same = frozenset(hit.places), hit.text
-            if same not in told:  # two codes that fault each other are one finding
-                told.add(same)
-                yield _finding(rule, case, hit)
-            if rule.about.startswith(ONE):
-                break
+    def _in_force_on(self, date: dt.date) -> frozenset[int]:
+        return frozenset(number for number, rule in enumerate(self.rules) if rule.in_force(date))
 
     def _title(self, code: str) -> str:
         row = self.book.row(code)
@@ -106,24 +102,34 @@ def _holds(case: Case, place: int) -> bool:
 
 
 def _of_each(condition: Callable[[Case, int], Any]) -> Callable[[Case, list[int]], Iterable[Hit]]:
-    def evaluate(case: Case, places: list[int]) -> Iterator[Hit]:
+    def evaluate(case: Case, places: list[int]) -> list[Hit]:
+        hits = []
         for place in places:
             case.trail.clear()
             case.mends.clear()
             if condition(case, place):
-                yield Hit((place, *case.trail), mends=tuple(case.mends))
+                hits.append(Hit((place, *case.trail), mends=tuple(case.mends)))
+        return hits
 
     return evaluate
 
 
 def _of_claim(condition: Callable[[Case, int], Any]) -> Callable[[Case, list[int]], Iterable[Hit]]:
-    def evaluate(case: Case, places: list[int]) -> Iterator[Hit]:
+    def evaluate(case: Case, places: list[int]) -> tuple[Hit, ...]:
         case.trail.clear()
         case.mends.clear()
-        if condition(case, -1):
-            yield Hit(tuple(case.trail), mends=tuple(case.mends))
+        return (Hit(tuple(case.trail), mends=tuple(case.mends)),) if condition(case, -1) else ()
 
     return evaluate
+
+
+def _findings(rule: Rule, case: Case, hits: Sequence[Hit]) -> Iterator[Finding]:
+    told: set[tuple[frozenset[int], str]] = set()
+    for hit in hits[:1] if rule.about.startswith(ONE) else hits:
+        same = frozenset(hit.places), hit.text
+        if same not in told:  # two codes that fault each other are one finding
+            told.add(same)
+            yield _finding(rule, case, hit)
 
 
 def _finding(rule: Rule, case: Case, hit: Hit) -> Finding:

@@ -1,4 +1,4 @@
-"""Modifiers of a line that speak against each other: CL-27 tells of them, and no rule reads anything from them."""
+"""Modifiers of a line that speak against each other: CL-27 tells of them, and others read nothing from them."""
 
 from __future__ import annotations
 

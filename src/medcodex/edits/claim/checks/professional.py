@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.edits.claim.checks.codes import is_dental
+from medcodex.edits.claim.conflicts import undisputed
 from medcodex.edits.claim.fault import Fault, fault
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ def _elsewhere(place: str, places: tuple[str, ...], not_places: tuple[str, ...])
 def telehealth(view: ClaimView, tables: Tables) -> Iterator[Fault]:
     """CL-25: what a modifier of telehealth asks of the place, and who may use it."""
     for number, line in enumerate(view.lines):
-        for modifier in line.modifiers:
-            for row in tables["telehealth"].about(modifier, view.day(line)):
+        day = view.day(line)
+        for modifier in undisputed(line, tables, day):
+            for row in tables["telehealth"].about(modifier, day):
                 if row["payer"] == "medicare" and not view.medicare:
                     continue
                 if _against(view, line, row["claim"], row.listed("places")):
