@@ -98,15 +98,22 @@ class Matcher:
         count = len(marked)
         # The words of a growth are replaced before they are looked up, so that their companions say nothing.
         growing = not self._grown.isdisjoint(forms)
-        following = _following(marked, gaps)
         for first, (first_value, first_kind, _, _, _, fitting, begins, alone) in enumerate(marked):
             if not begins:
                 continue
-            after = following[first]
             if not growing:
-                # Most words begin no longer phrase: none holds the next word beside them. A qualifier may stand inside
-                # any phrase.
-                beside = marked[after] if after else None
+                # Most words begin no longer phrase: none holds the next word beside them, function words stepped over.
+                # A qualifier may stand inside any phrase.
+                beside = None
+                after = first + 1
+                while after < count and gaps[after] != HARD:
+                    mark = marked[after]
+                    if mark.value:
+                        beside = mark
+                        break
+                    if not mark.stops:
+                        break
+                    after += 1
                 if beside is None or not (
                     fitting & beside.bit
                     or (beside.kind is not None and first_kind is None)
@@ -225,26 +232,14 @@ class Matcher:
         return Match(first, last, key, content, content**1.5 - breaks * _BREAK_COST) if key in self._keys else None
 
 
-def _following(marked: Sequence[_Mark], gaps: Sequence[int]) -> list[int]:
-    """For each word the place of the next one that a phrase may hold, function words stepped over; 0 where a hard break
-    or an unknown word comes before it, or none comes."""
-    out = [0] * len(marked)
-    after = 0
-    for place in range(len(marked) - 1, 0, -1):
-        mark = marked[place]
-        if mark.value:
-            after = place
-        elif not mark.stops:
-            after = 0
-        if gaps[place] == HARD:
-            after = 0
-        out[place - 1] = after
-    return out
-
-
 def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:
     """The non-overlapping matches with the greatest total score, in text order."""
-    if len(candidates) == 1 and candidates[0].score > 0:
+    reached = -1
+    for match in candidates:
+        if match.first <= reached or match.score <= 0:
+            break
+        reached = match.last
+    else:
         return list(candidates)
     ending: dict[int, list[Match]] = {}
     for match in candidates:
