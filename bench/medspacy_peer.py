@@ -1,22 +1,24 @@
 """medspaCy at the same job: sentences, sections, target terms and ConText over the same notes and terms.
 
 ``--setup FOLDER`` makes a virtual environment of its own there (medspaCy needs packages that medcodex does not).
-Run by ``bench/speed.py`` inside that environment, which hands over the work as a JSON file and reads one JSON line.
+Run by ``bench/speed.py`` inside that environment, which hands over terms and first notes as a JSON file and then asks
+round by round.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
-import sys
 import time
 import venv
 from pathlib import Path
 from typing import Any
 
+from rounds import answer
+
 MEDSPACY = "medspacy==1.3.1"
+PEER_NAME = f"medspaCy {MEDSPACY.partition('==')[2]}"
 PIPES = ["medspacy_pyrush", "medspacy_target_matcher", "medspacy_context", "medspacy_sectionizer"]
 
 
@@ -31,8 +33,8 @@ def setup(folder: Path) -> None:
         subprocess.run(install, check=True)
 
 
-def measure(work: dict[str, Any]) -> dict[str, Any]:
-    """Code every note once after a warm-up; seconds of wall clock, peak memory in megabytes."""
+def answer_rounds(work: dict[str, Any]) -> None:
+    """Be the peer's side of the rounds."""
     # Present only in the peer's own environment.
     import medspacy  # type: ignore[import-not-found]  # noqa: PLC0415
     from loguru import logger  # type: ignore[import-not-found]  # noqa: PLC0415
@@ -47,19 +49,7 @@ def measure(work: dict[str, Any]) -> dict[str, Any]:
     ready = time.perf_counter()
     for text in work["warm_up"]:
         pipeline(text)
-    start = time.perf_counter()
-    mentions = sum(len(pipeline(text).ents) for text in work["notes"])
-    seconds = time.perf_counter() - start
-    return {
-        "name": f"medspaCy {MEDSPACY.partition('==')[2]}",
-        "notes": len(work["notes"]),
-        "seconds": seconds,
-        "notes_per_second": len(work["notes"]) / seconds,
-        "mentions": mentions,
-        "terms": len(work["terms"]),
-        "load_seconds": ready - begin,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
+    answer(lambda text: len(pipeline(text).ents), ready - begin)
 
 
 def main() -> None:
@@ -71,8 +61,7 @@ def main() -> None:
     if args.setup:
         setup(args.setup)
         return
-    result = measure(json.loads(args.work.read_text(encoding="utf-8")))
-    sys.stdout.write(json.dumps(result) + "\n")
+    answer_rounds(json.loads(args.work.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Speed and memory of medcodex, beside a bare interpreter and, with ``--peer``, beside medspaCy in the same run.
 
-Every part runs in a process of its own, one after the other, so that none pays for another's memory. Ratios carry from
-machine to machine, absolute figures do not. Writes a JSON line to bench/results/ and prints a table.
+Each program waits in a process of its own while the other works, and both code a few of the same notes in turn, round
+by round, so that what else the machine does meets both alike. Ratios carry from machine to machine, absolute figures
+do not. Writes a JSON line to bench/results/ and prints a table.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import json
 import os
 import platform
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -21,6 +21,9 @@ import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from medspacy_peer import PEER_NAME
+from rounds import Program, answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +34,8 @@ RESULTS = ROOT / "bench" / "results"
 QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 NOTE_LENGTH = 5_000
 TERMS_IN_NOTE = 15
+ROUND, PEER_ROUND = 20, 4  # notes of a round; the peer codes the first of them, so that it ends too
+PEER_WARM_UP = 5
 WARM_UP = 60  # notes before the clock starts: a batch run is long, and what it has read once it remembers
 DATE = dt.date(2026, 5, 15)
 
@@ -88,8 +93,8 @@ def lexicon_terms() -> list[str]:
     return sorted(terms)
 
 
-def measure_engine(work: dict[str, Any]) -> dict[str, Any]:
-    """Code every note once after a warm-up, in this process."""
+def answer_rounds(work: dict[str, Any]) -> None:
+    """Be the engine's side of the rounds, in this process."""
     from medcodex.app import open_coder  # noqa: PLC0415 - its import is part of the load time
     from medcodex.app.long_run import begin_long_run  # noqa: PLC0415 - likewise
     from medcodex.coding import NoteInput  # noqa: PLC0415
@@ -105,33 +110,7 @@ def measure_engine(work: dict[str, Any]) -> dict[str, Any]:
     ready = time.perf_counter()
     for text in work["warm_up"]:
         code(text)
-    times = []
-    mentions = 0
-    for text in work["notes"]:
-        start = time.perf_counter()
-        mentions += code(text)
-        times.append(time.perf_counter() - start)
-    return {
-        "name": "medcodex",
-        "notes": len(times),
-        "seconds": sum(times),
-        "notes_per_second": len(times) / sum(times),
-        "milliseconds_median": statistics.median(times) * 1000,
-        "mentions": mentions,
-        "load_seconds": ready - begin,
-        "peak_mb": _peak_mb(),
-    }
-
-
-def _peak_mb() -> float:
-    """The most memory this program has held. Linux counts a parent's memory into ``ru_maxrss`` of what it starts, but
-    not into this line."""
-    status = Path("/proc/self/status")
-    lines = status.read_text(encoding="ascii", errors="replace").splitlines() if status.exists() else []
-    high = next((line for line in lines if line.startswith("VmHWM:")), None)
-    if high is not None:
-        return int(high.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    answer(code, ready - begin)
 
 
 def cold_start(runs: int) -> dict[str, float]:
@@ -152,18 +131,6 @@ def _wall(command: list[str]) -> float:
     return time.perf_counter() - start
 
 
-def _in_process(python: Path | str, script: str, work: dict[str, Any]) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "work.json"
-        path.write_text(json.dumps(work), encoding="utf-8")
-        command = [str(python), str(ROOT / "bench" / script), "--work", str(path)]
-        # One core each: numeric libraries would otherwise start a thread for every core.
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, env=environment)
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
-
-
 def _commit() -> str:
     done = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=ROOT
@@ -171,7 +138,7 @@ def _commit() -> str:
     return done.stdout.strip() or "unknown"
 
 
-def run(notes: int, peer: Path | None, peer_notes: int) -> dict[str, Any]:
+def run(notes: int, peer: Path | None) -> dict[str, Any]:
     """The whole measurement as one record."""
     terms = lexicon_terms()
     found = [text for text in all_notes() if abs(len(text) - NOTE_LENGTH) <= 1_000]
@@ -186,18 +153,28 @@ def run(notes: int, peer: Path | None, peer_notes: int) -> dict[str, Any]:
         "text": "transcribed reports" if found else "shuffled samples with terms of the book",
         "cold_start": cold_start(15),
     }
-    # What a first run builds is built by a process of its own: the memory it leaves behind slows the notes after it.
-    _in_process(sys.executable, "speed.py", {"notes": texts[:1], "warm_up": []})
-    record["engine"] = _in_process(sys.executable, "speed.py", {"notes": texts, "warm_up": warm_up})
-    if peer:
-        work = {"notes": texts[:peer_notes], "warm_up": warm_up[:1], "terms": terms}
-        record["peer"] = _in_process(peer / "bin" / "python", "medspacy_peer.py", work)
-        # Before and after the peer: on a shared machine the minutes differ more than the programs' runs do.
-        again = _in_process(sys.executable, "speed.py", {"notes": texts, "warm_up": warm_up})
-        record["engine_runs"] = [record["engine"]["notes_per_second"], again["notes_per_second"]]
-        seconds = record["engine"]["seconds"] + again["seconds"]
-        record["engine"] = again | {"seconds": seconds, "notes_per_second": 2 * len(texts) / seconds}
-        record["times_as_fast"] = record["engine"]["notes_per_second"] / record["peer"]["notes_per_second"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "work.json"
+        # What a first run builds is built by a process of its own: the memory it leaves behind slows what comes after.
+        path.write_text(json.dumps({"warm_up": texts[:1]}), encoding="utf-8")
+        Program(sys.executable, "speed.py", path).end()
+        path.write_text(json.dumps({"warm_up": warm_up}), encoding="utf-8")
+        engine = Program(sys.executable, "speed.py", path)
+        other = None
+        if peer:
+            path.write_text(json.dumps({"warm_up": warm_up[:PEER_WARM_UP], "terms": terms}), encoding="utf-8")
+            other = Program(peer / "bin" / "python", "medspacy_peer.py", path)
+        ratios = []
+        for first in range(0, len(texts), ROUND):
+            some = texts[first : first + ROUND]
+            rate = engine.round(some)
+            if other:
+                ratios.append(rate / other.round(some[:PEER_ROUND]))
+        record["engine"] = {"name": "medcodex"} | engine.end()
+        if other:
+            record["peer"] = {"name": PEER_NAME} | other.end()
+            record["ratios"] = ratios
+            record["times_as_fast"] = statistics.median(ratios)
     return record
 
 
@@ -215,7 +192,11 @@ def _table(record: dict[str, Any]) -> str:
                 f"load {one['load_seconds']:6.2f} s   {one['mentions']} mentions in {one['notes']} notes"
             )
     if "times_as_fast" in record:
-        lines.append(f"medcodex is {record['times_as_fast']:.0f} times as fast as the peer")
+        ratios = record["ratios"]
+        lines.append(
+            f"medcodex is {record['times_as_fast']:.0f} times as fast as the peer: the middle of {len(ratios)} rounds "
+            f"in turn, {min(ratios):.0f} to {max(ratios):.0f}"
+        )
     return "\n".join(lines)
 
 
@@ -224,13 +205,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notes", type=int, default=300)
     parser.add_argument("--peer", type=Path, metavar="FOLDER", help="medspaCy's environment, see medspacy_peer.py")
-    parser.add_argument("--peer-notes", type=int, default=20, help="of the same notes, so that the peer ends too")
     parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.work:
-        print(json.dumps(measure_engine(json.loads(args.work.read_text(encoding="utf-8")))))
+        answer_rounds(json.loads(args.work.read_text(encoding="utf-8")))
         return
-    record = run(args.notes, args.peer, args.peer_notes)
+    record = run(args.notes, args.peer)
     RESULTS.mkdir(exist_ok=True)
     name = f"speed-{record['date'][:10]}-{record['commit']}.json"
     (RESULTS / name).write_text(json.dumps(record) + "\n", encoding="utf-8")

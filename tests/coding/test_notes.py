@@ -249,4 +249,4 @@ def test_text_before_a_mention_only_moves_it(coder: Coder) -> None:
     text = "ASSESSMENT:\n1. Hypertension.\n2. Asthma.\n"
     here = coder.code(note(text))
     moved = coder.code(note("\n\n\n" + text))
-    assert [replace(m, start=m.start + 3, end=m.end + 3) for m in here.mentions] == list(moved.mentions)
+    assert [m._replace(start=m.start + 3, end=m.end + 3) for m in here.mentions] == list(moved.mentions)

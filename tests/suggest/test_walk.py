@@ -46,6 +46,9 @@ class _Index:
             for words, child, code in _SUBTERMS.get(node, [])
         ]
 
+    def child_words(self, node: int) -> frozenset[str]:
+        return frozenset(word for words, _, _ in _SUBTERMS.get(node, []) for word in words.split())
+
     def titles(self, category: str) -> CategoryTitles:
         return CategoryTitles((), (), b"")
 

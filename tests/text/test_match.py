@@ -67,6 +67,9 @@ class _Lexicon:
     def children(self, node: int) -> Sequence[IndexChild]:
         return ()
 
+    def child_words(self, node: int) -> frozenset[str]:
+        return frozenset()
+
     def titles(self, category: str) -> CategoryTitles:
         return CategoryTitles((), (), b"")
 

@@ -25,7 +25,7 @@ def mention_record(resolved: Resolved, text: str, document: str | None) -> Menti
     concept = resolved.concept
     drug_alone = concept.kind == "therapy" and resolved.code == concept.code
     found = () if drug_alone or not resolved.code else (resolved.code, concept.code, *concept.others)
-    codes = tuple(dict.fromkeys(c for c in found if c))
+    codes = tuple(dict.fromkeys([c for c in found if c]))
     return Mention(
         document,
         concept.start,
@@ -48,7 +48,7 @@ def proposed_code(placed: PlacedCode, rank: int, book: Icd10cmBook, texts: Mappi
         concept, doc_id = mention.resolved.concept, ids[mention.document]
         words = texts[doc_id][concept.start : concept.end]
         evidence.append(Evidence(doc_id, concept.start, concept.end, words, concept.section))
-    ways = tuple(dict.fromkeys(m.resolved.why for m in case.mentions))
+    ways = tuple(dict.fromkeys([m.resolved.why for m in case.mentions]))
     return ProposedCode(
         SYSTEM,
         case.code,

@@ -97,12 +97,14 @@ class _Prefixes:
 
     def __init__(self) -> None:
         self._single: dict[str, list[int]] = {}
+        self._lengths: set[int] = set()  # of the prefixes in it
         self._spans: dict[str, list[tuple[str, str, int]]] = {}
         self._near: dict[str, list[tuple[str, str, int]]] = {}
 
     def add(self, low: str, high: str, number: int) -> None:
         if low == high:
             self._single.setdefault(low, []).append(number)
+            self._lengths.add(len(low))
             return
         for letter in range(ord(low[0]), ord(high[0]) + 1):
             self._spans.setdefault(chr(letter), []).append((low, high, number))
@@ -110,7 +112,7 @@ class _Prefixes:
     def holding(self, code: str) -> frozenset[int]:
         flat = code.replace(".", "")
         found = [number for low, high, number in self._spans_near(flat[:_CATEGORY]) if _between(flat, low, high)]
-        for length in range(1, len(flat) + 1):
+        for length in self._lengths:
             found += self._single.get(flat[:length], ())
         return frozenset(found)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Setting(StrEnum):
@@ -66,8 +67,7 @@ class Role(StrEnum):
     PROCEDURE = "procedure"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Words of a document that support a code."""
 
     document: str | None
@@ -77,8 +77,7 @@ class Evidence:
     section: str
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """How a code was reached: ``kind`` is index, tabular, rule, lexicon or model; ``path`` the steps in the book."""
 
     kind: str
@@ -111,8 +110,7 @@ class ProposedCode:
     alternatives: tuple[Alternative, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A concept found in a document, reported or not. ``codes`` is best first and may be empty for a clinical
     finding that has no code; ``rule`` names the rule that decided the assertion."""
 

@@ -66,6 +66,7 @@ class StoredLexicon:
             raise self._broken(path, error) from error
         self.senses = lru_cache(maxsize=50_000)(self._read_senses)
         self.children = lru_cache(maxsize=5_000)(self._read_children)
+        self.child_words = lru_cache(maxsize=5_000)(self._read_child_words)
         self.titles = lru_cache(maxsize=3_000)(self._read_titles)
         self.path = lru_cache(maxsize=50_000)(self._read_path)
 
@@ -78,6 +79,9 @@ class StoredLexicon:
         return tuple(
             IndexChild(child, title, tuple(map(frozenset, forms)), code) for child, title, forms, code in found or ()
         )
+
+    def _read_child_words(self, node: int) -> frozenset[str]:
+        return frozenset[str]().union(*(forms for child in self.children(node) for forms in child.forms))
 
     def _read_titles(self, category: str) -> CategoryTitles:
         found = self._payload("SELECT payload FROM title WHERE category=?", category, _titles)

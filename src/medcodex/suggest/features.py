@@ -6,6 +6,7 @@ diagnosis (I.B.5, IV.D), history (IV.J, I.C.21.c.4), abnormal findings without s
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.conventions.ranges import CodeRanges
@@ -15,7 +16,7 @@ from medcodex.suggest.symptom import is_symptom
 from medcodex.suggest.titles import is_generic
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from medcodex.conventions.integral import IntegralSymptoms
     from medcodex.suggest.case import Case
@@ -42,6 +43,17 @@ class _Note(NamedTuple):
     inpatient: bool
 
 
+class _CodeTraits(NamedTuple):
+    """What a code tells of itself, whatever the note: the features that hold of it, and what others ask for."""
+
+    features: Mapping[str, float]
+    symptom: bool
+    external_or_status: bool
+    z_code: bool
+    short_therapy: bool
+    chronic: bool
+
+
 class FeatureReader:
     """Reads features; the tables are loaded once."""
 
@@ -52,6 +64,7 @@ class FeatureReader:
         self._history = history
         self._integral = integral
         self._classes = classes
+        self._of_code = lru_cache(maxsize=20_000)(self._read_code)
 
     def read(self, cases: Sequence[Case], inpatient: bool) -> list[dict[str, float]]:
         """One mapping of feature to value for each case, in order."""
@@ -76,55 +89,70 @@ class FeatureReader:
 
     def _one(self, case: Case, classes: frozenset[str], note: _Note) -> dict[str, float]:
         concepts = [m.resolved.concept for m in case.mentions]
+        own = self._of_code(case.code)
         strong = bool(classes & ASSESSED)
-        symptom = is_symptom(case.code)
-        out = {"bias": 1.0}
-        for name in classes:
-            out[f"in {name}"] = 1.0
+        condition = not own.symptom and not own.external_or_status
+        heading = self._heads(case)
+        longest = max([len(c.forms) for c in concepts])
+        therapy = all(c.kind == "therapy" for c in concepts)
+        holds = {
+            "heading": heading,
+            "prose assessment": strong and condition and not note.headed,
+            "opens": strong and any(c.opens and self._classes.of(c.section) in ASSESSED for c in concepts),
+            "stated": not strong and any(c.stated for c in concepts),
+            "nothing assessed": not note.has_plan and condition,
+            "status": own.z_code and not case.is_history,
+            "status assessed": own.z_code and strong,
+            "history": case.is_history,
+            "family": all(m.resolved.assertion is Assertion.FAMILY for m in case.mentions),
+            "therapy": therapy,
+            "short therapy": own.short_therapy and therapy,
+            "chronic not assessed": own.chronic and not strong,
+            "not assessed": note.has_plan and not strong,
+            "joined": bool(case.rules),
+            "repeated": len(concepts) > 1,
+            "often": len(concepts) > 3,
+            "one word": longest == 1,
+            "many words": longest > 2,
+            "inpatient": note.inpatient,
+            "inpatient not assessed": note.inpatient and note.has_plan and not strong,
+        }
+        if own.symptom:
+            holds |= {
+                "symptom assessed": strong,
+                "symptom as heading": heading,
+                "symptom beside diagnosis": any(code != case.code for code in note.assessed),
+                "symptom integral": self._integral.covered(case.code, note.codes),
+                "symptom in review only": classes <= {"review", "exam", "result"},
+                "symptom not assessed": not strong,
+                "inpatient symptom": note.inpatient,
+            }
+        out = {"bias": 1.0, **own.features, **{f"in {name}": 1.0 for name in classes}}
         if len(classes) == 1:
             out[f"only {next(iter(classes))}"] = 1.0
-        heading = self._heads(case)
-        out |= {
-            "heading": float(heading),
-            "prose assessment": float(strong and not symptom and not note.headed and case.code[0] not in "ZVWXY"),
-            "opens": float(strong and any(c.opens and self._classes.of(c.section) in ASSESSED for c in concepts)),
-            "stated": float(not strong and any(c.stated for c in concepts)),
-            "nothing assessed": float(not note.has_plan and not symptom and case.code[0] not in "ZVWXY"),
-            "symptom": float(symptom),
-            "symptom assessed": float(symptom and strong),
-            "symptom as heading": float(symptom and heading),
-            "symptom beside diagnosis": float(symptom and any(code != case.code for code in note.assessed)),
-            "symptom integral": float(symptom and self._integral.covered(case.code, note.codes)),
-            "vague": float(case.code in _VAGUE),
-            "external cause": float(case.code in _EXTERNAL),
-            "status": float(case.code[0] == "Z" and not case.is_history),
-            "encounter": float(case.code in REASON_FOR_ENCOUNTER),
-            "allergy status": float(case.code.startswith("Z88")),
-            "status assessed": float(case.code[0] == "Z" and strong),
-            "history": float(case.is_history),
-            "family": float(all(m.resolved.assertion is Assertion.FAMILY for m in case.mentions)),
-            "therapy": float(all(c.kind == "therapy" for c in concepts)),
-            "other therapy": float(case.code == "Z79.899"),
-            "short therapy": float(case.code in _SHORT_THERAPY and all(c.kind == "therapy" for c in concepts)),
-            "diabetes therapy": float(case.code in _DIABETES_THERAPY),
-            "symptom in review only": float(symptom and classes <= {"review", "exam", "result"}),
-            "symptom not assessed": float(symptom and not strong),
-            "chronic": float(self._history.is_chronic(case.code)),
-            "chronic not assessed": float(self._history.is_chronic(case.code) and not strong),
-            "not assessed": float(note.has_plan and not strong),
-            "joined": float(bool(case.rules)),
-            "repeated": float(len(concepts) > 1),
-            "often": float(len(concepts) > 3),
-            "one word": float(max(len(c.forms) for c in concepts) == 1),
-            "many words": float(max(len(c.forms) for c in concepts) > 2),
-            "unspecified": float(self._unspecified(case.code)),
-            "injury": float(case.code[0] in "ST"),
-            "inpatient": float(note.inpatient),
-            "inpatient not assessed": float(note.inpatient and note.has_plan and not strong),
-            "inpatient symptom": float(note.inpatient and symptom),
-        }
-        return {name: value for name, value in out.items() if value}
+        out.update([(name, 1.0) for name, held in holds.items() if held])
+        return out
 
-    def _unspecified(self, code: str) -> bool:
+    def _read_code(self, code: str) -> _CodeTraits:
         row = self._book.row(code)
-        return row is not None and is_generic(row.title)
+        symptom, chronic = is_symptom(code), self._history.is_chronic(code)
+        holds = {
+            "symptom": symptom,
+            "vague": code in _VAGUE,
+            "external cause": code in _EXTERNAL,
+            "encounter": code in REASON_FOR_ENCOUNTER,
+            "allergy status": code.startswith("Z88"),
+            "other therapy": code == "Z79.899",
+            "diabetes therapy": code in _DIABETES_THERAPY,
+            "chronic": chronic,
+            "unspecified": row is not None and is_generic(row.title),
+            "injury": code[0] in "ST",
+        }
+        return _CodeTraits(
+            features={name: 1.0 for name, held in holds.items() if held},
+            symptom=symptom,
+            external_or_status=code[0] in "ZVWXY",
+            z_code=code[0] == "Z",
+            short_therapy=code in _SHORT_THERAPY,
+            chronic=chronic,
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.conventions.ranges import CodeRanges
@@ -81,18 +80,18 @@ def _allergy(concept: Concept, history: History, book: Icd10cmBook, why: Why) ->
     row = book.row(code)
     if concept.assertion is Assertion.NEGATED or row is None or not row.billable:
         return Resolved(concept, "", concept.assertion, reportable=False, why=why)
-    step = replace(
-        why, kind="rule", path=(concept.path[0], f"allergy status: {code} {row.title}"), source="ICD-10-CM Z88"
-    )
+    step = Why("rule", (concept.path[0], f"allergy status: {code} {row.title}"), "ICD-10-CM Z88")
     return Resolved(concept, code, Assertion.PRESENT, True, step)
 
 
 def _names_procedure(concept: Concept) -> bool:
     """Whether only the name of an operation led to a status code ("nephrectomy", Z90.5): it may be the one planned."""
+    if concept.code not in _STATUS_AFTER:
+        return False
     worded_as_past = not concept.forms.isdisjoint(_PAST_WORDS) or concept.forms >= {"s", "p"}
     told_as_past = worded_as_past or concept.rule in _STILL_PRESENT
     operation = any(form.endswith(_OPERATIONS) for form in concept.forms)
-    return concept.code in _STATUS_AFTER and operation and not told_as_past
+    return operation and not told_as_past
 
 
 _HISTORY_CODES = CodeRanges("Z80-Z87,Z91.4-Z91.5,Z92")
@@ -134,6 +133,4 @@ def _by_history(
         if row is None:
             return Resolved(concept, concept.code, assertion, reportable=False, why=why)
     step = f"{'family' if assertion is Assertion.FAMILY else 'personal'} history of {concept.code}: {row.code}"
-    return Resolved(
-        concept, row.code, assertion, True, replace(why, kind="rule", path=(*why.path, step), source=source)
-    )
+    return Resolved(concept, row.code, assertion, True, Why("rule", (*why.path, step), source))

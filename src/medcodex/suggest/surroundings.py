@@ -54,7 +54,7 @@ class Surroundings:
         self._tables = tables
         self._taken = {n for m in matches for n in range(m.first, m.last + 1)}
         self._opening = self._first_telling()
-        self._diagnosing = next((n for n, form in enumerate(self._forms) if form in _DIAGNOSING), len(self._forms))
+        self._diagnosing = self._first_diagnosing()
         self._inner = [self._inner_words(match) if match.skipped else frozenset[str]() for match in matches]
 
     def said(self, place: int) -> frozenset[str]:
@@ -98,6 +98,11 @@ class Surroundings:
             if form not in qualifiers and not form.isdigit():
                 return n
         return len(self._forms)
+
+    def _first_diagnosing(self) -> int:
+        if _DIAGNOSING.isdisjoint(self._forms):
+            return len(self._forms)
+        return min(self._forms.index(word) for word in _DIAGNOSING if word in self._forms)
 
     def _within(self, match: Match) -> frozenset[str]:
         return frozenset(self._forms[match.first : match.last + 1]) - self._tables.stop

@@ -22,6 +22,8 @@ def walk(
     if node < 0 or not near:
         return code, path, used
     for _ in range(_DEPTH):
+        if lexicon.child_words(node).isdisjoint(near):
+            break
         best, best_new = None, frozenset[str]()
         for child in lexicon.children(node):
             for forms in child.forms:

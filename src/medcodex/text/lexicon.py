@@ -143,6 +143,9 @@ class Lexicon(Protocol):
     def children(self, node: int) -> Sequence[IndexChild]:
         """Subterms of an index entry; "with", "due to" and "in" are already stepped through."""
 
+    def child_words(self, node: int) -> frozenset[str]:
+        """All words of the subterms of an index entry."""
+
     def path(self, node: int) -> tuple[str, ...]:
         """Titles from the main term down to the entry."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from medcodex.text.tokens import HARD, companion_bit, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from medcodex.text.lexicon import Lexicon
     from medcodex.text.tokens import Words
@@ -58,6 +58,20 @@ class _Mark(NamedTuple):
     alone: bool
 
 
+class _Marks(dict[str, _Mark]):
+    """Words as the matcher sees them; each is looked at once."""
+
+    def __init__(self, mark: Callable[[str], _Mark]) -> None:
+        super().__init__()
+        self._mark = mark
+
+    def __missing__(self, form: str) -> _Mark:
+        mark = self._mark(form)
+        if len(self) < _MOST_REMEMBERED:
+            self[form] = mark
+        return mark
+
+
 class Growths(Protocol):
     """What the matcher must know of words that name a growth (see suggest.lexicon.neoplasm_words)."""
 
@@ -85,28 +99,33 @@ class Matcher:
         self._negations = negations
         self._qualifiers = qualifiers
         self._growths = growths
-        self._marks: dict[str, _Mark] = {}
+        self._marks = _Marks(self._mark)
         self._grown: set[str] = set()  # words met that name a growth
 
     def candidates(self, words: Words) -> list[Match]:  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
         """Every stretch that is a phrase."""
         out: list[Match] = []
         keys = self._keys
-        known = self._marks
         forms, gaps = words.forms, words.gaps
-        marked = [known.get(form) or self._mark(form) for form in forms]
+        marked = list(map(self._marks.__getitem__, forms))
         count = len(marked)
         # The words of a growth are replaced before they are looked up, so that their companions say nothing.
         growing = not self._grown.isdisjoint(forms)
-        following = _following(marked, gaps)
-        for first, (first_value, first_kind, _, _, _, fitting, begins, alone) in enumerate(marked):
-            if not begins:
-                continue
-            after = following[first]
+        for first in [place for place, mark in enumerate(marked) if mark.begins]:
+            first_value, first_kind, _, _, _, fitting, _, alone = marked[first]
             if not growing:
-                # Most words begin no longer phrase: none holds the next word beside them. A qualifier may stand inside
-                # any phrase.
-                beside = marked[after] if after else None
+                # Most words begin no longer phrase: none holds the next word beside them, function words stepped over.
+                # A qualifier may stand inside any phrase.
+                beside = None
+                after = first + 1
+                while after < count and gaps[after] != HARD:
+                    mark = marked[after]
+                    if mark.value:
+                        beside = mark
+                        break
+                    if not mark.stops:
+                        break
+                    after += 1
                 if beside is None or not (
                     fitting & beside.bit
                     or (beside.kind is not None and first_kind is None)
@@ -178,10 +197,7 @@ class Matcher:
         grows = form in self._growths
         if grows:
             self._grown.add(form)
-        mark = _Mark(value, kind, grows, stops, bit, companions, begins, begins and value in self._keys)
-        if len(self._marks) < _MOST_REMEMBERED:
-            self._marks[form] = mark
-        return mark
+        return _Mark(value, kind, grows, stops, bit, companions, begins, begins and value in self._keys)
 
     def _is_reached(self, forms: Sequence[str], first: int) -> bool:
         """Whether a site begins here that a growth named before has spread to ("metastatic ... to the bone")."""
@@ -225,26 +241,14 @@ class Matcher:
         return Match(first, last, key, content, content**1.5 - breaks * _BREAK_COST) if key in self._keys else None
 
 
-def _following(marked: Sequence[_Mark], gaps: Sequence[int]) -> list[int]:
-    """For each word the place of the next one that a phrase may hold, function words stepped over; 0 where a hard break
-    or an unknown word comes before it, or none comes."""
-    out = [0] * len(marked)
-    after = 0
-    for place in range(len(marked) - 1, 0, -1):
-        mark = marked[place]
-        if mark.value:
-            after = place
-        elif not mark.stops:
-            after = 0
-        if gaps[place] == HARD:
-            after = 0
-        out[place - 1] = after
-    return out
-
-
 def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:
     """The non-overlapping matches with the greatest total score, in text order."""
-    if len(candidates) == 1 and candidates[0].score > 0:
+    reached = -1
+    for match in candidates:
+        if match.first <= reached or match.score <= 0:
+            break
+        reached = match.last
+    else:
         return list(candidates)
     ending: dict[int, list[Match]] = {}
     for match in candidates:

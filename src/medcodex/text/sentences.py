@@ -124,11 +124,13 @@ def _pieces(text: str, start: int, end: int, stop: re.Pattern[str], rules: Sente
             cut = match.end()
         if cut <= begin:
             continue
-        yield from _trimmed(text, begin, cut)
+        if (piece := _trimmed(text, begin, cut)) is not None:
+            yield piece
         begin = cut
         following = _number(text, begin, end)
         number = following if following is not None else number
-    yield from _trimmed(text, begin, end)
+    if (piece := _trimmed(text, begin, end)) is not None:
+        yield piece
 
 
 def _next_item(text: str, begin: int, at: int, number: int) -> int | None:
@@ -142,11 +144,11 @@ def _next_item(text: str, begin: int, at: int, number: int) -> int | None:
     return None
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The stretch without the white space around it; None where it is nothing else."""
     piece = text[start:end]
     bare = piece.lstrip()
-    if bare:
-        yield end - len(bare), start + len(piece.rstrip())
+    return (end - len(bare), start + len(piece.rstrip())) if bare else None
 
 
 def _number(text: str, start: int, end: int) -> int | None:

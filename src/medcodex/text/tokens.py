@@ -132,10 +132,8 @@ def tokenize(text: str, start: int, end: int, normal: Normalizer) -> Words:
     places = list(accumulate(map(len, pieces), initial=start))
     forms = list(map(normal.__getitem__, pieces[1::2]))
     words = Words(places[1:-1:2], places[2::2], forms, list(map(gap_between, between)))
-    if "non" in forms and any(
-        form == "non" and before == "-" for form, before in zip(forms, between[1:], strict=False)
-    ):
-        words = _joined(words, between, normal)
+    if "non" in forms:
+        _join_negated(words, between, normal)
     if "secondary" in words.forms:
         _name_causes(words.forms)
     if ". " in between:
@@ -151,21 +149,17 @@ def tokenize_spans(text: str, spans: Iterable[tuple[int, int]], normal: Normaliz
     return [words.cut(bisect_left(starts, start), bisect_left(starts, end)) for start, end in spans]
 
 
-def _joined(words: Words, between: list[str], normal: Normalizer) -> Words:
-    """The words with each "non-" and what it negates as one."""
-    out = Words([], [], [], [])
-    after_non = False
-    for (start, end, form, gap), before in zip(words, between, strict=True):
-        if after_non and before == "-":
-            out.ends[-1], out.forms[-1] = end, normal("non" + form)
-            after_non = False
-        else:
-            out.starts.append(start)
-            out.ends.append(end)
-            out.forms.append(form)
-            out.gaps.append(gap)
-            after_non = form == "non"
-    return out
+def _join_negated(words: Words, between: list[str], normal: Normalizer) -> None:
+    """Make each "non-" and what it negates one word."""
+    forms = words.forms
+    joined: list[int] = []
+    for place, (form, after) in enumerate(zip(forms, between[1:], strict=False)):
+        if form == "non" and after == "-" and not (joined and joined[-1] == place - 1):
+            joined.append(place)
+    for place in reversed(joined):
+        words.ends[place], forms[place] = words.ends[place + 1], normal("non" + forms[place + 1])
+        for column in (words.starts, words.ends, forms, words.gaps):
+            del column[place + 1]
 
 
 def _name_causes(forms: list[str]) -> None:
