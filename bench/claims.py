@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from checking_rate import rate
 from clean_claims import as_object, clean_claims
 from clean_encounters import DATE, clean_encounters
 from medcodex.app.checker import Checkers
@@ -26,24 +25,7 @@ from medcodex.app.editors import open_checkers
 from medcodex.app.grouping import Groupers
 from medcodex.library.opening import open_book
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from medcodex.encounter.coded import Encounter
-
-ROUNDS = 5
 TYPICAL = range(3, 6)
-
-
-def rate(encounters: list[Encounter], run: Callable[[Encounter], object]) -> float:
-    """The best of some rounds, in claims for each second of processor time."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        for encounter in encounters:
-            run(encounter)
-        best = min(best, time.process_time() - start)
-    return len(encounters) / best
 
 
 def main() -> int:

@@ -18,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checking_rate import rate
 from clean_encounters import DATE, clean_encounters
 from medcodex.edits.checker import Checker
 from medcodex.edits.ncci.editor import NcciEditor
@@ -29,7 +30,6 @@ from ncci_decisions import AlwaysThisQuarter, decisions_of, encounter_of, loaded
 from ncci_reading import open_tables, random_pairs, read_decisions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
     from medcodex.encounter.coded import Encounter
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 COUNT = 100_000
 LINES = 5
-ROUNDS = 3
 
 
 def main(arguments: list[str]) -> int:
@@ -92,7 +91,7 @@ def _speed(editor: NcciEditor, codes: list[str]) -> None:
     def both(encounter: Encounter) -> object:
         return checker.check(encounter), editor(encounter), editor.notices(encounter)
 
-    alone, together = _rate(encounters, checker.check), _rate(encounters, both)
+    alone, together = rate(encounters, checker.check), rate(encounters, both)
     print(
         f"full checks            {together:,.0f} encounters/s with {LINES} lines each; {alone:,.0f} without the edits"
     )
@@ -100,17 +99,6 @@ def _speed(editor: NcciEditor, codes: list[str]) -> None:
 
 def _lines(codes: list[str], number: int) -> tuple[ServiceLine, ...]:
     return tuple(ServiceLine(code, units=Decimal(1)) for code in codes[number * LINES : (number + 1) * LINES])
-
-
-def _rate(encounters: list[Encounter], run: Callable[[Encounter], object]) -> float:
-    """The best of some rounds, in encounters a second."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        for encounter in encounters:
-            run(encounter)
-        best = min(best, time.process_time() - start)
-    return len(encounters) / best
 
 
 if __name__ == "__main__":

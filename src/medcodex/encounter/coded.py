@@ -154,6 +154,10 @@ class Encounter:
         """The day the encounter began: of admission where it is known, else ``date``."""
         return self.admit_date or self.date
 
+    def day_of(self, line: ServiceLine) -> dt.date:
+        """The first day of a line; the encounter's own where the line names none."""
+        return line.date or self.date
+
     @property
     def bills_medicare(self) -> bool | None:
         """Whether the claim goes to Medicare; None where no payer is named."""

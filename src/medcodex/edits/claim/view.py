@@ -71,7 +71,7 @@ class ClaimView:
 
     def day(self, line: ServiceLine) -> dt.date:
         """The day of a line; the claim's own where it has none."""
-        return line.date or self.date
+        return self.encounter.day_of(line)
 
     def coded(self) -> Iterator[tuple[int, str, ServiceLine]]:
         """The lines that have a procedure code, with their numbers."""

@@ -108,7 +108,7 @@ class NecessityChecker:
         )
 
     def _line(self, encounter: Encounter, place: int, line: ServiceLine, given: frozenset[str]) -> Iterator[Finding]:
-        policies = self._tables.policies(line.code or "", line.date or encounter.date)
+        policies = self._tables.policies(line.code or "", encounter.day_of(line))
         modifiers = [known for one in line.modifiers if (known := coverage_modifiers().get(one)) is not None]
         if not policies or any(one.severity == _UNASKED for one in modifiers):
             return

@@ -94,7 +94,7 @@ def services_of(encounter: Encounter) -> list[Service]:
     for place, line in enumerate(encounter.lines):
         code = (line.code or "").strip().upper()
         if code:
-            first = line.date or encounter.date
+            first = encounter.day_of(line)
             last = line.through if line.through is not None and line.through > first else first
             provider = "" if facility else line.provider or of_claim
             modifiers = frozenset(modifier.strip().upper() for modifier in line.modifiers)

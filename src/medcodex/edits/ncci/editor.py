@@ -56,9 +56,7 @@ class NcciEditor:
         at."""
         if not encounter.lines:
             return ()
-        days = tuple(
-            dict.fromkeys(line.date or encounter.date for line in encounter.lines if (line.code or "").strip())
-        )
+        days = tuple(dict.fromkeys(encounter.day_of(line) for line in encounter.lines if (line.code or "").strip()))
         return self._noticed(applies_to(encounter), days)
 
     def _notices(self, applies: Applies, days: tuple[date, ...]) -> tuple[Notice, ...]:

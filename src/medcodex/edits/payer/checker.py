@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.edits.payer import limits
-from medcodex.edits.payer.model import day_of
 from medcodex.edits.payer.words import ASKS
 from medcodex.edits.severity import heaviest_first
 from medcodex.encounter import Finding
@@ -81,7 +80,7 @@ def _findings(versions: Sequence[_Version], encounter: Encounter) -> Iterator[Fi
                 yield from _judged(whole.file, rule, encounter, None, _filed(rule, encounter))
     counts = _Counts(encounter)
     for place, line in enumerate(encounter.lines):
-        day = day_of(encounter, line)
+        day = encounter.day_of(line)
         version = _on(versions, day)
         if version is None:
             continue

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from medcodex.edits.payer.model import day_of
 from medcodex.encounter import Claim
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def beyond(
     claim has too much of is told at the last of them."""
     found: dict[int, list[Wrong]] = {place: [] for place in asked}
     units = {place: _units(encounter.lines[place].units) for place in places}
-    days = {place: day_of(encounter, encounter.lines[place]) for place in places}
+    days = {place: encounter.day_of(encounter.lines[place]) for place in places}
     if limit.units_per_line is not None:
         for place in asked:
             if units[place] > limit.units_per_line:

@@ -103,8 +103,3 @@ class RuleFile:
     def in_force(self, day: dt.date) -> bool:
         """Whether this version answers for services of this day, if no later one does."""
         return self.start <= day and (self.end is None or day <= self.end)
-
-
-def day_of(encounter: Encounter, line: ServiceLine | None) -> dt.date:
-    """The day of service: of the line where it has one, else of the encounter."""
-    return line.date if line is not None and line.date is not None else encounter.date

@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from medcodex.edits.payer import values
-from medcodex.edits.payer.model import Test, day_of
 from medcodex.encounter import Claim, Setting
 from medcodex.terminology.cdt import codes as cdt
 from medcodex.terminology.cpt import codes as cpt
@@ -21,6 +20,7 @@ from medcodex.terminology.service_codes import ServiceCodes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from medcodex.edits.payer.model import Test
     from medcodex.encounter.coded import Encounter, Fact, ServiceLine
 
 AUTHORIZATION = "prior_authorization"
@@ -140,8 +140,8 @@ def _codes_same_day(value: Any) -> Test:
     wanted = ServiceCodes(values.texts(value))
 
     def beside(encounter: Encounter, line: ServiceLine | None) -> bool:
-        day = day_of(encounter, line)
-        others = (other for other in encounter.lines if other is not line and day_of(encounter, other) == day)
+        day = encounter.day_of(line) if line is not None else encounter.date
+        others = (other for other in encounter.lines if other is not line and encounter.day_of(other) == day)
         if any(other.code is not None and other.code in wanted for other in others):
             return True
         return any(past.code in wanted for past in encounter.history if past.date == day)

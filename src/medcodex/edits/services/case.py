@@ -64,7 +64,7 @@ class Case:
             Service(
                 code := _code(line.code),
                 tuple(modifier.upper() for modifier in line.modifiers),
-                day := line.date or encounter.date,
+                day := encounter.day_of(line),
                 max(day, line.through or day),
                 line.provider or self.rendering,
                 holding(code),
