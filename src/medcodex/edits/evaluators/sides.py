@@ -95,7 +95,7 @@ def unspecified(case: Case, places: list[int]) -> Iterator[Hit]:
 
 
 def _vague(title: str) -> int:
-    """How many things a title leaves open. "Stage 1 through stage 4, or unspecified" is as exact as its category gets."""
+    """How many things a title leaves open; one that ends in "or unspecified" is as exact as its category gets."""
     words = title.lower()
     return words.count("unspecified") - words.count("or unspecified")
 
