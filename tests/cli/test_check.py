@@ -48,6 +48,16 @@ def test_the_table_shows_rule_place_and_source(tmp_path: Path, capsys: pytest.Ca
     assert "Official Guidelines FY2026" in " ".join(shown.split())
 
 
+def test_a_misspelt_key_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path, {**CLEAN, "payor": "Medicare"})
+    for command in (["check", path, "--json"], ["check", "--jsonl", path]):
+        assert main(command) == 0
+        warnings = json.loads(capsys.readouterr().out)["warnings"]
+        assert [one["message"] for one in warnings if one["kind"] == "unread-key"] == [
+            "keys that nothing reads, see docs/encounter.md: payor (did you mean payer?)"
+        ]
+
+
 def test_lines_are_answered_in_order_and_a_bad_one_stops_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 MAX_BYTES = 20_000_000
+SHOWN_KEYS = 5
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -50,8 +52,9 @@ def _check_one(args: argparse.Namespace, date: dt.date) -> int:
     from medcodex.formats.encounter_json import read_encounter  # noqa: PLC0415 - --help must not pay for it
 
     name = "standard input" if args.encounter == STDIN else args.encounter
-    encounter = read_encounter(_read(args.encounter, name), name, date)
-    checked = _open_checkers().check(encounter)
+    data = _read(args.encounter, name)
+    encounter = read_encounter(data, name, date)
+    checked = _with_unread(_open_checkers().check(encounter), data)
     with _output(args) as out:
         if args.json:
             out.write(json.dumps(_object(checked), ensure_ascii=False, indent=2) + "\n")
@@ -84,9 +87,24 @@ def _answer(checkers: Checkers, data: bytes | None, where: str, date: dt.date) -
     if isinstance(encounter, InputError):
         return {"id": given_id, "error": error_object(encounter)}
     try:
-        return {**_object(checkers.check(encounter)), "id": given_id}
+        return {**_object(_with_unread(checkers.check(encounter), data)), "id": given_id}
     except MedcodexError as error:
         return {"id": given_id, "error": error_object(error)}
+
+
+def _with_unread(checked: Checked, data: bytes) -> Checked:
+    """The answer, with a warning where the encounter has keys that are passed over."""
+    from medcodex.encounter import Notice  # noqa: PLC0415
+    from medcodex.formats.encounter_keys import unread_keys  # noqa: PLC0415
+
+    unread = unread_keys(data)
+    if not unread:
+        return checked
+    more = f" and {len(unread) - SHOWN_KEYS} more" if len(unread) > SHOWN_KEYS else ""
+    notice = Notice(
+        "unread-key", f"keys that nothing reads, see docs/encounter.md: {', '.join(unread[:SHOWN_KEYS])}{more}"
+    )
+    return replace(checked, warnings=(notice, *checked.warnings))
 
 
 def _object(checked: Checked) -> dict[str, Any]:
