@@ -121,6 +121,15 @@ CONTRADICTIONS = {
         "REC-02",
         "procedures[0].date",
     ),
+    "a service before the birth": (
+        {
+            "birth_date": dt.date(1970, 1, 2),
+            "age": None,
+            "lines": (ServiceLine(code="G0439", date=dt.date(1970, 1, 1)),),
+        },
+        "REC-02",
+        "lines[0].date",
+    ),
     "born after the encounter": ({"birth_date": dt.date(2026, 6, 1)}, "REC-02", "birth_date"),
     "age against date of birth": ({"birth_date": dt.date(2000, 1, 1)}, "REC-03", "age"),
     "negative units": ({"lines": (ServiceLine("99213", units=Decimal(-1)),)}, "REC-04", "lines[0].units"),
