@@ -129,6 +129,7 @@ def _encounter(raw: shape.Encounter, default_date: dt.date) -> Encounter:
         values=_each(_value, raw.values, "values"),
         history=_each(_past_service, raw.history, "history"),
         facts=_facts(raw.facts, "facts"),
+        setting_told=raw.setting is not None,
     )
 
 
