@@ -15,6 +15,7 @@ from tests.edits.example_claims import encounter_of
 
 from medcodex.edits.explaining import explain, facts_asked, facts_of
 from medcodex.edits.rules import Example, load_examples, load_rules
+from medcodex.edits.unread_facts import unread_facts
 from medcodex.encounter.coded import Diagnosis, Procedure, ServiceLine
 from medcodex.errors import UsageError
 
@@ -53,6 +54,10 @@ def test_our_examples_with_all_official_files(full_checker: Checker) -> None:
 def test_every_rule_has_examples() -> None:
     told = {example.rule for example in EXAMPLES}
     assert {rule.id for rule in RULES if not rule.id.startswith("REC-")} - told == set()
+
+
+def test_the_facts_of_the_examples_have_values_of_the_vocabulary() -> None:
+    assert [one for one in EXAMPLES if unread_facts(encounter_of(one.claim, one.facts))] == []
 
 
 def test_every_fact_that_is_asked_is_in_the_vocabulary() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 MAX_BYTES = 20_000_000
-SHOWN_KEYS = 5
+SHOWN_PATHS = 5
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -93,18 +93,20 @@ def _answer(checkers: Checkers, data: bytes | None, where: str, date: dt.date) -
 
 
 def _with_unread(checked: Checked, data: bytes) -> Checked:
-    """The answer, with a warning where the encounter has keys that are passed over."""
+    """The answer, with warnings where the encounter has keys or values of facts that are passed over."""
+    from medcodex.edits.unread_facts import unread_facts  # noqa: PLC0415
     from medcodex.encounter import Notice  # noqa: PLC0415
     from medcodex.formats.encounter_keys import unread_keys  # noqa: PLC0415
 
-    unread = unread_keys(data)
-    if not unread:
-        return checked
-    more = f" and {len(unread) - SHOWN_KEYS} more" if len(unread) > SHOWN_KEYS else ""
-    notice = Notice(
-        "unread-key", f"keys that nothing reads, see docs/encounter.md: {', '.join(unread[:SHOWN_KEYS])}{more}"
-    )
-    return replace(checked, warnings=(notice, *checked.warnings))
+    notices = [
+        Notice(kind, f"{told}: {', '.join(paths[:SHOWN_PATHS])}" + (", ..." if len(paths) > SHOWN_PATHS else ""))
+        for kind, told, paths in (
+            ("unread-key", "keys that nothing reads, see docs/encounter.md", unread_keys(data)),
+            ("unread-fact", "facts with a value that no rule asks for", unread_facts(checked.encounter)),
+        )
+        if paths
+    ]
+    return replace(checked, warnings=(*notices, *checked.warnings)) if notices else checked
 
 
 def _object(checked: Checked) -> dict[str, Any]:
