@@ -137,6 +137,8 @@ CONTRADICTIONS = {
     ),
     "born after the encounter": ({"birth_date": dt.date(2026, 6, 1)}, "REC-02", "birth_date"),
     "age against date of birth": ({"birth_date": dt.date(2000, 1, 1)}, "REC-03", "age"),
+    "a reason that is no code": ({"reason_for_visit": ("R07.9", "ZZZ")}, "REC-08", "reason_for_visit[1]"),
+    "a reason that is a header": ({"reason_for_visit": ("R07",)}, "REC-08", "reason_for_visit[0]"),
     "negative units": ({"lines": (ServiceLine("99213", units=Decimal(-1)),)}, "REC-04", "lines[0].units"),
     "a tenth of a cent": ({"lines": (ServiceLine("99213", charge=Decimal("12.345")),)}, "REC-05", "lines[0].charge"),
     "a pointer to nothing": ({"lines": (ServiceLine("99213", dx=(1, 4)),)}, "REC-06", "lines[0].dx[1]"),
