@@ -152,6 +152,13 @@ def test_an_encounter_that_contradicts_itself(checker: Checker, name: str) -> No
     assert [finding.where for finding in found if finding.rule == rule] == [where]
 
 
+def test_words_in_place_of_a_reason_are_not_repeated(checker: Checker) -> None:
+    found = checker.check(replace(encounter_of("I10"), reason_for_visit=("JANE DOE FELL",)))
+    told = [finding for finding in found if finding.rule == "REC-08"]
+    assert told
+    assert not any("JANE" in str(finding) for finding in told)
+
+
 def test_blank_indicators_without_the_list_of_exempt_codes_are_told(checker: Checker) -> None:
     found = raised(checker, encounter_of("inpatient: I10, Z99.2"))
     assert found["POA-01"] == "error"

@@ -40,7 +40,14 @@ def invalid_reasons(case: Case, places: list[int]) -> Iterator[Hit]:
         if not verdict.billable:
             severity = "warning" if _list_behind(case) and case.book.row(code) is None else ""
             where = f"reason_for_visit[{number}]"
-            yield Hit((), f"{code}: {verdict.reason}", verdict.suggestions[:_SHOWN], severity, where)
+            # The field holds words of the patient where it was misread, so it is not repeated.
+            yield Hit(
+                (),
+                f"a reason for the visit is no billable code: {verdict.reason}",
+                verdict.suggestions[:_SHOWN],
+                severity,
+                where,
+            )
 
 
 def _list_behind(case: Case) -> bool:
