@@ -35,6 +35,17 @@ def test_unread_keys_are_told(name: str) -> None:
     assert unread_keys(json.dumps(encounter).encode()) == told
 
 
+@pytest.mark.parametrize("value", ["1e4000", "-1e-4000"], ids=["huge", "tiny"])
+def test_a_number_beyond_all_bounds_where_nothing_reads_it(value: str) -> None:
+    assert unread_keys(f'{{"mine": {value}}}'.encode()) == ("mine",)
+
+
+@pytest.mark.parametrize("value", [b"9" * 5000, b'"\xff"'], ids=["endless number", "not UTF-8"])
+def test_what_cannot_be_read_where_nothing_reads_it_is_no_error(value: bytes) -> None:
+    read = read_encounter(b'{"mine": ' + value + b"}", "here", dt.date(2026, 1, 1))
+    assert read.unread == ("(a key whose value cannot be read)",)
+
+
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "encounter.md").read_text(encoding="utf-8")
 
 

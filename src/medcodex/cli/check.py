@@ -52,9 +52,8 @@ def _check_one(args: argparse.Namespace, date: dt.date) -> int:
     from medcodex.formats.encounter_json import read_encounter  # noqa: PLC0415 - --help must not pay for it
 
     name = "standard input" if args.encounter == STDIN else args.encounter
-    data = _read(args.encounter, name)
-    encounter = read_encounter(data, name, date)
-    checked = _with_unread(_open_checkers().check(encounter), data)
+    encounter = read_encounter(_read(args.encounter, name), name, date)
+    checked = _with_unread(_open_checkers().check(encounter))
     with _output(args) as out:
         if args.json:
             out.write(json.dumps(_object(checked), ensure_ascii=False, indent=2) + "\n")
@@ -87,21 +86,20 @@ def _answer(checkers: Checkers, data: bytes | None, where: str, date: dt.date) -
     if isinstance(encounter, InputError):
         return {"id": given_id, "error": error_object(encounter)}
     try:
-        return {**_object(_with_unread(checkers.check(encounter), data)), "id": given_id}
+        return {**_object(_with_unread(checkers.check(encounter))), "id": given_id}
     except MedcodexError as error:
         return {"id": given_id, "error": error_object(error)}
 
 
-def _with_unread(checked: Checked, data: bytes) -> Checked:
+def _with_unread(checked: Checked) -> Checked:
     """The answer, with warnings where the encounter has keys or values of facts that are passed over."""
     from medcodex.edits.unread_facts import unread_facts  # noqa: PLC0415
     from medcodex.encounter import Notice  # noqa: PLC0415
-    from medcodex.formats.encounter_keys import unread_keys  # noqa: PLC0415
 
     notices = [
         Notice(kind, f"{told}: {', '.join(paths[:SHOWN_PATHS])}" + (", ..." if len(paths) > SHOWN_PATHS else ""))
         for kind, told, paths in (
-            ("unread-key", "keys that nothing reads, see docs/encounter.md", unread_keys(data)),
+            ("unread-key", "keys that nothing reads, see docs/encounter.md", checked.encounter.unread),
             ("unread-fact", "facts with a value that no rule asks for", unread_facts(checked.encounter)),
         )
         if paths

@@ -28,6 +28,7 @@ from medcodex.encounter.coded import (
 )
 from medcodex.errors import InputError
 from medcodex.formats import encounter_shape as shape
+from medcodex.formats.encounter_keys import unread_keys
 from medcodex.terminology.icd10cm.codes import normalise
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def read_encounter_line(
     except (msgspec.DecodeError, RecursionError):
         return None, InputError(_not_json(data), where)
     try:
-        return raw.id, _encounter(raw, default_date)
+        return raw.id, _encounter(raw, default_date, unread_keys(data))
     except InputError as error:
         return raw.id, InputError(f"{error.where}: {error.message}", where)
 
@@ -92,7 +93,7 @@ def _not_json(data: bytes) -> str:
     return "not valid JSON"
 
 
-def _encounter(raw: shape.Encounter, default_date: dt.date) -> Encounter:
+def _encounter(raw: shape.Encounter, default_date: dt.date, unread: tuple[str, ...]) -> Encounter:
     """The record of what was read. InputError has the path as its ``where``."""
     setting = _choice(Setting, raw.setting, "setting") or Setting.OUTPATIENT
     sex = (raw.sex or "").strip().upper() or None
@@ -130,6 +131,7 @@ def _encounter(raw: shape.Encounter, default_date: dt.date) -> Encounter:
         history=_each(_past_service, raw.history, "history"),
         facts=_facts(raw.facts, "facts"),
         setting_told=raw.setting is not None,
+        unread=unread,
     )
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
+_DECODER = msgspec.json.Decoder(float_hook=str)
+"""Numbers stay text: one beyond all bounds is the reader's to judge, or stands where nothing is read."""
 _ITEMS: dict[str, type[msgspec.Struct]] = {
     "diagnoses": shape.Diagnosis,
     "procedures": shape.Procedure,
@@ -27,8 +29,12 @@ _ITEMS: dict[str, type[msgspec.Struct]] = {
 def unread_keys(data: bytes) -> tuple[str, ...]:
     """Paths of the keys that no rule can see, the first of each kind, such as "lines[0].modifier (did you mean
     modifiers?)". ``data`` is JSON of an encounter that was read."""
+    try:
+        raw = _DECODER.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ("(a key whose value cannot be read)",)  # the reader read all the others
     told: dict[str, str] = {}
-    for path, key, names in _unread(msgspec.json.decode(data)):
+    for path, key, names in _unread(raw):
         told.setdefault(f"{re.sub(r'[0-9]+', '', path)}.{key}", f"{path}{_shown(key, names)}")
     return tuple(told.values())
 
