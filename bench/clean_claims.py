@@ -31,10 +31,14 @@ def clean_claims(encounters: Iterable[Encounter], seed: int = SEED) -> Iterator[
         yield _identified(_form(encounter, chance), chance)
 
 
+# What the reader says of its reading, and no key of the encounter.
+_OF_THE_READER = frozenset({"setting_told", "unread"})
+
+
 def as_object(encounter: Encounter) -> dict[str, Any]:
     """The claim as the JSON that ``medcodex check`` reads."""
     found: dict[str, Any] = _plain(encounter)
-    return found
+    return {name: value for name, value in found.items() if name not in _OF_THE_READER}
 
 
 def _plain(value: Any) -> Any:

@@ -48,6 +48,31 @@ def test_the_table_shows_rule_place_and_source(tmp_path: Path, capsys: pytest.Ca
     assert "Official Guidelines FY2026" in " ".join(shown.split())
 
 
+def test_a_misspelt_key_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path, {**CLEAN, "payor": "Medicare"})
+    for command in (["check", path, "--json"], ["check", "--jsonl", path]):
+        assert main(command) == 0
+        warnings = json.loads(capsys.readouterr().out)["warnings"]
+        assert [one["message"] for one in warnings if one["kind"] == "unread-key"] == [
+            "keys that nothing reads, see docs/encounter.md: payor (did you mean payer?)"
+        ]
+
+
+def test_a_fact_with_a_value_of_its_own_is_told_and_not_repeated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = {"link": "perhaps Jane Doe", "clarified": True, "trial": "a payer's own", "uncertain": ["J18.9"]}
+    diagnoses = [{"code": "I10", "facts": {"laterality": ["Right", "upper"]}}]
+    assert main(["check", written(tmp_path, {**CLEAN, "facts": facts, "diagnoses": diagnoses}), "--json"]) == 0
+    warnings = json.loads(capsys.readouterr().out)["warnings"]
+    assert [one["message"] for one in warnings if one["kind"] == "unread-fact"] == [
+        (
+            "facts with a value that no rule asks for: facts.link (yes, no expected), "
+            "diagnoses[0].facts.laterality (right, left, both, bilateral expected)"
+        )
+    ]
+
+
 def test_lines_are_answered_in_order_and_a_bad_one_stops_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -149,6 +149,26 @@ def test_a_member_number_is_never_repeated(editor: ClaimEditor) -> None:
     assert "NOT-A" not in str(told)
 
 
+@pytest.mark.parametrize(
+    ("fields", "source"),
+    [
+        (
+            {"lines": [{"code": "77067", "units": 1}], "history": [{"code": "77067", "date": "2026-01-05"}]},
+            "42 CFR 410.34(d); Pub. 100-04 ch. 18, s. 20",
+        ),
+        (
+            {"claim": "facility", "bill_type": "0812", "lines": [{"revenue": "0651", "units": 1, "charge": 10}]},
+            "Pub. 100-04 ch. 11, s. 30.3",
+        ),
+        ({"lines": [{"code": "G0296", "units": 1}], "age": 40}, "NCD 210.14 of 2022; Pub. 100-04 ch. 18, s. 220"),
+    ],
+    ids=["interval", "revenue code", "age"],
+)
+def test_a_finding_cites_the_row_it_rests_on(editor: ClaimEditor, fields: dict[str, Any], source: str) -> None:
+    found = editor.findings(read_encounter(json.dumps({**BASE, **fields}).encode(), "here", dt.date(2026, 5, 15)))
+    assert source in {one.source for one in found if one.rule in {"CL-17", "CL-37", "CL-39"}}
+
+
 def test_a_thousand_lines(editor: ClaimEditor) -> None:
     line = {"code": "G0439", "pos": "77", "modifiers": ["LT", "RT"], "units": 1.5, "charge": 1, "dx": [1]}
     found = raised(editor, lines=[line] * 1000)

@@ -15,6 +15,7 @@ from tests.edits.example_claims import encounter_of
 
 from medcodex.edits.explaining import explain, facts_asked, facts_of
 from medcodex.edits.rules import load_guideline_examples, load_rules
+from medcodex.edits.unread_facts import unread_facts
 from medcodex.encounter.coded import Diagnosis, Procedure, ServiceLine
 from medcodex.errors import UsageError
 
@@ -54,6 +55,10 @@ def test_our_examples_with_all_official_files(full_checker: Checker) -> None:
 def test_every_rule_has_examples() -> None:
     told = {example.rule for example in EXAMPLES}
     assert {rule.id for rule in RULES if not rule.id.startswith("REC-")} - told == set()
+
+
+def test_the_facts_of_the_examples_have_values_of_the_vocabulary() -> None:
+    assert [one for one in EXAMPLES if unread_facts(encounter_of(one.claim, one.facts))] == []
 
 
 def test_every_fact_that_is_asked_is_in_the_vocabulary() -> None:
@@ -122,8 +127,19 @@ CONTRADICTIONS = {
         "REC-02",
         "procedures[0].date",
     ),
+    "a service before the birth": (
+        {
+            "birth_date": dt.date(1970, 1, 2),
+            "age": None,
+            "lines": (ServiceLine(code="G0439", date=dt.date(1970, 1, 1)),),
+        },
+        "REC-02",
+        "lines[0].date",
+    ),
     "born after the encounter": ({"birth_date": dt.date(2026, 6, 1)}, "REC-02", "birth_date"),
     "age against date of birth": ({"birth_date": dt.date(2000, 1, 1)}, "REC-03", "age"),
+    "a reason that is no code": ({"reason_for_visit": ("R07.9", "ZZZ")}, "REC-08", "reason_for_visit[1]"),
+    "a reason that is a header": ({"reason_for_visit": ("R07",)}, "REC-08", "reason_for_visit[0]"),
     "negative units": ({"lines": (ServiceLine("99213", units=Decimal(-1)),)}, "REC-04", "lines[0].units"),
     "a tenth of a cent": ({"lines": (ServiceLine("99213", charge=Decimal("12.345")),)}, "REC-05", "lines[0].charge"),
     "a pointer to nothing": ({"lines": (ServiceLine("99213", dx=(1, 4)),)}, "REC-06", "lines[0].dx[1]"),
@@ -135,6 +151,13 @@ def test_an_encounter_that_contradicts_itself(checker: Checker, name: str) -> No
     fields, rule, where = CONTRADICTIONS[name]
     found = checker.check(replace(encounter_of("I10"), **fields))
     assert [finding.where for finding in found if finding.rule == rule] == [where]
+
+
+def test_words_in_place_of_a_reason_are_not_repeated(checker: Checker) -> None:
+    found = checker.check(replace(encounter_of("I10"), reason_for_visit=("JANE DOE FELL",)))
+    told = [finding for finding in found if finding.rule == "REC-08"]
+    assert told
+    assert not any("JANE" in str(finding) for finding in told)
 
 
 def test_blank_indicators_without_the_list_of_exempt_codes_are_told(checker: Checker) -> None:

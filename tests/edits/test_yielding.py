@@ -104,7 +104,6 @@ def visit(*modifiers: str, code: str = "G0101", **parts: Any) -> Encounter:
     [
         pytest.param(stay(discharge_status="08"), "CL-05", id="discharge status"),
         pytest.param(stay(age=130), "CL-13", id="age"),
-        pytest.param(stay(sex="U", date=date(2024, 9, 30), admit_date=date(2024, 9, 28)), "CL-14", id="sex"),
         pytest.param(stay(procedures=(Procedure("0DTJ4Z", DAY),)), "CL-15", id="procedure without its shape"),
         pytest.param(stay(diagnoses=(Diagnosis("E11", "Y"),)), "A-01", id="diagnosis that is no code"),
         pytest.param(stay(diagnoses=(Diagnosis("W19.XXXA", "Y"),), payer=None), "C20-01", id="external cause first"),

@@ -38,6 +38,9 @@ ERRORS = {
     "charge not a number": (b'{"lines": [{"charge": "NaN"}]}', "lines[0].charge: a number of at most 15 digits"),
     "charge beyond all bounds": (b'{"lines": [{"charge": 1e4000}]}', "lines[0].charge: a number of at most"),
     "a fact that is an object": (b'{"facts": {"a": {}}}', "facts.a: text, a number, true or false, or a list"),
+    "UTF-16": ('{"id": 1}'.encode("utf-16"), "not UTF-8 at byte 0"),
+    "units true": (b'{"lines": [{"units": true}]}', "lines[0].units: a number expected, not true or false"),
+    "units in words": (b'{"lines": [{"units": "two"}]}', "lines[0].units: a number expected, not text"),
     "too many diagnoses": (json.dumps({"diagnoses": [{"code": "I10"}] * 1001}).encode(), "diagnoses: more than 1000"),
 }
 

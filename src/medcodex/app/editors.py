@@ -9,6 +9,7 @@ from medcodex.app.claim_form import open_claim_editor
 from medcodex.app.grouping import Groupers
 from medcodex.app.medical_necessity import MedicalNecessity
 from medcodex.app.payer_rules import PayerRules
+from medcodex.app.unread import unread_notices
 from medcodex.edits.ncci.editor import NcciEditor
 from medcodex.edits.services.checker import ServiceChecks
 from medcodex.errors import NotLoadedError
@@ -42,4 +43,6 @@ def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
         editors.insert(0, groupers.mce_findings)
     except NotLoadedError as error:
         say(f"the Medicare Code Editor is left out: {error.message}")
-    return Checkers(say, editors, [claim_form.notices, ncci.notices, services.notices, necessity.notices])
+    return Checkers(
+        say, editors, [unread_notices, claim_form.notices, ncci.notices, services.notices, necessity.notices]
+    )

@@ -107,10 +107,7 @@ class Case:
     def values(self, name: str, place: int | None = None) -> tuple[str, ...]:
         """A fact's values as lower-case words; empty where it is not documented."""
         found = self.fact(name, place)
-        if found is None:
-            return ()
-        each: Iterable[object] = found if isinstance(found, tuple) else (found,)
-        return tuple([_word(one) for one in each])
+        return () if found is None else fact_words(found)
 
     def others(self, place: int) -> Iterator[int]:
         """Places of all other diagnoses."""
@@ -120,6 +117,12 @@ class Case:
         """The title of a diagnosis; "" where the book has no such code."""
         row = self.book.row(self.codes[place])
         return row.title if row is not None else ""
+
+
+def fact_words(value: Fact) -> tuple[str, ...]:
+    """A fact's values as the rules read them: lower-case words, true as yes."""
+    each: Iterable[object] = value if isinstance(value, tuple) else (value,)
+    return tuple([_word(one) for one in each])
 
 
 def _word(value: object) -> str:

@@ -113,6 +113,8 @@ class Encounter:
 
     ``diagnoses`` stand in claim order: the first is the principal or first-listed one. ``age`` counts whole years and
     ``age_days`` days at admission (or at the date of service); ``providers`` by role, such as "attending".
+    ``unread`` has the paths of keys that the reader passed over.
+    ``setting_told`` is false where the setting is the one that is taken when none is told.
     ``statement_from`` is the first day of the statement of a facility claim, ``received`` the day the payer got it,
     ``original_reference`` the payer's number of the claim that this one replaces or voids, ``member_id`` the patient's
     number with the payer (Medicare: the MBI).
@@ -148,6 +150,8 @@ class Encounter:
     values: tuple[Value, ...] = ()
     history: tuple[PastService, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
+    setting_told: bool = True
+    unread: tuple[str, ...] = ()
 
     @property
     def start(self) -> dt.date:

@@ -28,6 +28,7 @@ from medcodex.encounter.coded import (
 )
 from medcodex.errors import InputError
 from medcodex.formats import encounter_shape as shape
+from medcodex.formats.encounter_keys import unread_keys
 from medcodex.terminology.icd10cm.codes import normalise
 
 if TYPE_CHECKING:
@@ -41,7 +42,15 @@ MAX_TEXT = 200
 _MAX_DIGITS = 15
 SEXES = ("F", "M", "U")
 _PATH = re.compile(r"(?P<what>.*?)(?: - at `\$?\.?(?P<path>[^`]*)`)?$", re.DOTALL)
-_KINDS = {"str": "text", "int": "a whole number", "float": "a number", "object": "an object", "array": "a list"}
+_KINDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "decimal": "a number",
+    "object": "an object",
+    "array": "a list",
+    "bool": "true or false",
+}
 Kind = TypeVar("Kind", bound="StrEnum")
 Item = TypeVar("Item")
 
@@ -69,14 +78,22 @@ def read_encounter_line(
     except UnicodeDecodeError as error:
         return None, InputError(f"not UTF-8 at byte {error.start}", where)
     except (msgspec.DecodeError, RecursionError):
-        return None, InputError("not valid JSON", where)
+        return None, InputError(_not_json(data), where)
     try:
-        return raw.id, _encounter(raw, default_date)
+        return raw.id, _encounter(raw, default_date, unread_keys(data))
     except InputError as error:
         return raw.id, InputError(f"{error.where}: {error.message}", where)
 
 
-def _encounter(raw: shape.Encounter, default_date: dt.date) -> Encounter:
+def _not_json(data: bytes) -> str:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return f"not UTF-8 at byte {error.start}"
+    return "not valid JSON"
+
+
+def _encounter(raw: shape.Encounter, default_date: dt.date, unread: tuple[str, ...]) -> Encounter:
     """The record of what was read. InputError has the path as its ``where``."""
     setting = _choice(Setting, raw.setting, "setting") or Setting.OUTPATIENT
     sex = (raw.sex or "").strip().upper() or None
@@ -113,6 +130,8 @@ def _encounter(raw: shape.Encounter, default_date: dt.date) -> Encounter:
         values=_each(_value, raw.values, "values"),
         history=_each(_past_service, raw.history, "history"),
         facts=_facts(raw.facts, "facts"),
+        setting_told=raw.setting is not None,
+        unread=unread,
     )
 
 
@@ -265,6 +284,8 @@ def _in_words(error: msgspec.ValidationError) -> str:
     """msgspec's message with the path in front: "diagnoses[0].poa: text or nothing expected, not a whole number"."""
     match = _PATH.match(str(error))
     what, path = (match["what"], match["path"]) if match else (str(error), None)
+    if what == "Invalid decimal string":
+        what = "a number expected, not text"
     types = re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", what)
     if types:
         wanted = " or ".join(_KINDS.get(kind, kind) for kind in types[1].split(" | ") if kind != "null")

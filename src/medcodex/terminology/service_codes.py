@@ -21,8 +21,13 @@ class ServiceCodes:
     __slots__ = ("_ranges", "_single", "_starts")
 
     def __init__(self, items: Sequence[str]) -> None:
-        """ValueError for an item that is neither a code, a range nor a beginning."""
-        bounds = [code_bounds(item) for item in items]
+        """ValueError, which tells which of several, for an item that is neither a code, a range nor a beginning."""
+        bounds = []
+        for number, item in enumerate(items, 1):
+            try:
+                bounds.append(code_bounds(item))
+            except ValueError as error:
+                raise ValueError(f"{error} (entry {number})" if len(items) > 1 else str(error)) from None
         self._single = frozenset(low for low, high in bounds if low == high)
         self._starts = tuple(low for low, high in bounds if high.endswith(_BEHIND))
         self._ranges = tuple((low, high) for low, high in bounds if low != high and not high.endswith(_BEHIND))

@@ -50,6 +50,11 @@ FAULTS = {
     "range": (rule_file('applies.codes = ["A0429-A0425"]\n' + NEEDS), "applies.codes: the ends of the range"),
     "kinds": (rule_file('applies.codes = ["A0425-99999"]\n' + NEEDS), "applies.codes: the ends of the range"),
     "diagnosis": (rule_file('requires.diagnoses = ["diabetes"]'), "rule r: requires.diagnoses: an ICD-10-CM code"),
+    "third code": (
+        rule_file('applies.codes = ["A0425", "J12*", "12345*"]\n' + NEEDS),
+        r"applies.codes: neither a code .* \(entry 3\)$",
+    ),
+    "second modifier": (rule_file('requires.modifiers = ["KX", "K"]'), r"two characters expected \(entry 2\)$"),
     "modifier": (rule_file('requires.modifiers = ["K"]'), "requires.modifiers: a modifier of two"),
     "place": (rule_file('requires.places = ["office"]'), "requires.places: a place-of-service"),
     "revenue": (rule_file('requires.revenue = ["0459-0450"]'), "requires.revenue: the ends"),

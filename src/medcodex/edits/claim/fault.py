@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``rule`` and ``case`` name the row of the rules that tells of it; ``values`` fill the places of its text."""
+    """``rule`` and ``case`` name the row of the rules that tells of it; ``values`` fill the places of its text.
+    ``source`` is that of the row of a table, where the finding rests on one."""
 
     rule: str
     case: str
@@ -19,6 +20,7 @@ class Fault:
     codes: tuple[str, ...]
     values: Mapping[str, object]
     mends: tuple[str, ...] = ()
+    source: str | None = None
 
 
 def fault(
@@ -27,7 +29,9 @@ def fault(
     where: str | None = None,
     codes: tuple[str, ...] = (),
     mends: tuple[str, ...] = (),
+    *,
+    source: str | None = None,
     **values: object,
 ) -> Fault:
     """A fault with the values for its text by name."""
-    return Fault(rule, case, where, codes, values, mends)
+    return Fault(rule, case, where, codes, values, mends, source)

@@ -56,7 +56,7 @@ class ClaimRules:
             rule.text.format_map(fault.values),
             fault.codes,
             fault.where,
-            rule.source,
+            fault.source or rule.source,
             fault.mends or ((rule.mend,) if rule.mend else ()),
         )
 

@@ -24,7 +24,7 @@ def no_diagnosis(case: Case, places: list[int]) -> Iterator[Hit]:
 
 
 def dates(case: Case, places: list[int]) -> Iterator[Hit]:
-    """A date after the end of the encounter, or a birth after its start."""
+    """A date after the end of the encounter, a birth after its start, or a service before the birth."""
     encounter = case.encounter
     after_end: list[tuple[str, dt.date | None]] = [("admit_date", encounter.admit_date)]
     after_end += [(f"procedures[{n}].date", one.date) for n, one in enumerate(encounter.procedures)]
@@ -34,6 +34,11 @@ def dates(case: Case, places: list[int]) -> Iterator[Hit]:
             yield Hit((), f"{where} is after the date of the encounter, {encounter.date}", where=where)
     if encounter.birth_date is not None and encounter.birth_date > encounter.start:
         yield Hit((), "birth_date is after the start of the encounter", where="birth_date")
+    elif encounter.birth_date is not None:
+        for number, line in enumerate(encounter.lines):
+            if line.date is not None and line.date < encounter.birth_date:
+                where = f"lines[{number}].date"
+                yield Hit((), f"{where} is before the birth", where=where)
 
 
 def age(case: Case, places: list[int]) -> Iterator[Hit]:

@@ -84,14 +84,20 @@ def unspecified(case: Case, places: list[int]) -> Iterator[Hit]:
         row = case.book.row(code)
         if row is None or row.parent is None or case.siblings.of(case.codes[place])[0] == UNSPECIFIED:
             continue
-        own = row.title.lower().count("unspecified")
+        own = _vague(row.title)
         better = [
             sibling.code
             for sibling in case.book.children(row.parent)
-            if sibling.code != code and sibling.title.lower().count("unspecified") < own
+            if sibling.code != code and _vague(sibling.title) < own
         ]
         if own and better:
             yield Hit((place,), mends=tuple(better[:5]))
+
+
+def _vague(title: str) -> int:
+    """How many things a title leaves open; one that ends in "or unspecified" is as exact as its category gets."""
+    words = title.lower()
+    return words.count("unspecified") - words.count("or unspecified")
 
 
 def same_joint(case: Case, places: list[int]) -> Iterator[Hit]:

@@ -25,12 +25,34 @@ def invalid(case: Case, places: list[int]) -> Iterator[Hit]:
     be newer."""
     if not case.faulty:
         return
-    behind = any(notice.kind == "release-lag" and "newest code list" in notice.message for notice in case.book.notices)
+    behind = _list_behind(case)
     for place in case.faulty:
         row = case.book.row(case.codes[place])
         verdict = validate(case.book, case.codes[place], case.encounter.date)
         severity = "warning" if behind and row is None else ""
         yield Hit((place,), verdict.reason, verdict.suggestions[:_SHOWN], severity)
+
+
+def invalid_reasons(case: Case, places: list[int]) -> Iterator[Hit]:
+    """Reasons for the visit, as the patient told them, that are no billable code on the date."""
+    for number, code in enumerate(case.encounter.reason_for_visit):
+        verdict = validate(case.book, code, case.encounter.date)
+        if not verdict.billable:
+            severity = "warning" if _list_behind(case) and case.book.row(code) is None else ""
+            where = f"reason_for_visit[{number}]"
+            # The field holds words of the patient where it was misread, so it is not repeated.
+            yield Hit(
+                (),
+                f"a reason for the visit is no billable code: {verdict.reason}",
+                verdict.suggestions[:_SHOWN],
+                severity,
+                where,
+            )
+
+
+def _list_behind(case: Case) -> bool:
+    """Whether the code list ends before the date, so that a code it lacks may be newer."""
+    return any(notice.kind == "release-lag" and "newest code list" in notice.message for notice in case.book.notices)
 
 
 def seventh_missing(case: Case, places: list[int]) -> Iterator[Hit]:
@@ -81,6 +103,7 @@ def _all_with_seventh(case: Case, code: str) -> bool:
 
 EVALUATORS: dict[str, Maker] = {
     "invalid": plain(invalid),
+    "invalid_reasons": plain(invalid_reasons),
     "seventh_missing": plain(seventh_missing),
     "placeholder_missing": plain(placeholder_missing),
     "seventh_needless": plain(seventh_needless),

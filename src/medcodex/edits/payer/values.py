@@ -118,5 +118,6 @@ def fact_word(value: Any) -> str:
 
 
 def _all(pattern: re.Pattern[str], items: list[str], expected: str) -> None:
-    if not all(pattern.fullmatch(item) for item in items):
-        raise ValueError(f"{expected} expected")
+    for number, item in enumerate(items, 1):
+        if not pattern.fullmatch(item):
+            raise ValueError(f"{expected} expected" + (f" (entry {number})" if len(items) > 1 else ""))

@@ -128,6 +128,16 @@ def repeats(case: Case, service: Service, whose: Values = frozenset({"same", "ot
     return any(other.code == service.code and who(service, other) in whose for other in case.others(service))
 
 
+def with_code(case: Case, service: Service, names: Values) -> bool:
+    """Another service of the day is in one of the named sets."""
+    return any(not names.isdisjoint(other.sets) for other in case.others(service))
+
+
+def visit_with(case: Case, service: Service, names: Values) -> bool:
+    """A visit of the day has one of these modifiers."""
+    return any("evaluation" in other.sets and not names.isdisjoint(other.modifiers) for other in case.others(service))
+
+
 def twin(case: Case, service: Service, names: Values) -> bool:
     """The same code stands for the same day elsewhere with one of these modifiers."""
     return any(other.code == service.code and not names.isdisjoint(other.modifiers) for other in case.others(service))
@@ -137,7 +147,8 @@ WORDS: dict[str, Callable[..., object]] = {
     word.__name__: word
     for word in (
         code, mod, count, units, pos, has_pos, revenue, professional, outpatient, hospital_outpatient, medicare,
-        diagnosis, history, taxonomy, fees, indicator, status, alone, beside, repeats, twin, *package_words.WORDS,
+        diagnosis, history, taxonomy, fees, indicator, status, alone, beside, repeats, with_code, visit_with, twin,
+        *package_words.WORDS,
     )
 }  # fmt: skip
 

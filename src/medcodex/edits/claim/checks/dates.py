@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from medcodex.edits.claim.checks.units import is_rental
 from medcodex.edits.claim.fault import Fault, fault
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from medcodex.edits.claim.tables import Tables
     from medcodex.edits.claim.view import ClaimView
+    from medcodex.encounter.coded import ServiceLine
 
 _OLDEST = 124
 _BEFORE = dt.timedelta(days=3)
@@ -35,7 +37,7 @@ def order(view: ClaimView, tables: Tables) -> Iterator[Fault]:
     for number, line in enumerate(view.lines):
         if line.date is not None and line.through is not None and line.through < line.date:
             yield fault("CL-11", "line_reversed", f"lines[{number}].through")
-        elif line.through is not None and line.through > end:
+        elif line.through is not None and line.through > end and not _ahead(view, tables, line):
             yield fault("CL-11", "line_after", f"lines[{number}].through", end=end)
         if view.facility and begin is not None and line.date is not None and line.date < begin:
             yield fault("CL-11", "line_before", f"lines[{number}].date", begin=begin)
@@ -47,6 +49,13 @@ def order(view: ClaimView, tables: Tables) -> Iterator[Fault]:
             if procedure.date is not None and procedure.date < first - _BEFORE:
                 where = f"procedures[{number}].date"
                 yield fault("CL-11", "procedure", where, (procedure.code,), begin=first)
+
+
+def _ahead(view: ClaimView, tables: Tables, line: ServiceLine) -> bool:
+    """Whether a supplier's line is of time to come: a month of rent, or supplies for it."""
+    if view.facility:
+        return False
+    return is_rental(line, tables) or tables["dispensed_ahead"].at(line.code or "", view.day(line)) is not None
 
 
 def person(view: ClaimView, tables: Tables) -> Iterator[Fault]:

@@ -52,7 +52,14 @@ def frequency(view: ClaimView, tables: Tables) -> Iterator[Fault]:
             if len(recent) >= most:
                 case = "again" if months is not None else "once"
                 yield fault(
-                    row["rule"], case, f"lines[{number}].code", (code,), months=months, times=most, last=max(recent)
+                    row["rule"],
+                    case,
+                    f"lines[{number}].code",
+                    (code,),
+                    source=row["source"],
+                    months=months,
+                    times=most,
+                    last=max(recent),
                 )
 
 
@@ -68,17 +75,17 @@ def _person(view: ClaimView, row: Row, code: str, where: str, sex_told: bool) ->
     youngest, oldest = row.number("youngest"), row.number("oldest")
     if years is not None and ((youngest or 0) > years or (oldest is not None and years > oldest)):
         ages = f"{youngest} to {oldest}" if oldest is not None else f"{youngest} and older"
-        yield fault(rule, "age", where, (code,), years=years, ages=ages)
+        yield fault(rule, "age", where, (code,), source=row["source"], years=years, ages=ages)
     opposite = {"F": "M", "M": "F"}.get(row["sex"])
     told = sex_told or _SEX_CONDITION in view.encounter.condition_codes
     if opposite is not None and view.encounter.sex == opposite and not told:
-        yield fault(rule, "sex", where, (code,))
+        yield fault(rule, "sex", where, (code,), source=row["source"])
     if not view.encounter.diagnoses:
         return
     if row["diagnoses"] and not view.diagnosed(row.listed("diagnoses")):
-        yield fault(rule, row["diagnosis_case"], where, (code,), diagnoses=row["diagnoses"])
+        yield fault(rule, row["diagnosis_case"], where, (code,), source=row["source"], diagnoses=row["diagnoses"])
     if row["not_diagnoses"] and (found := view.diagnosed(row.listed("not_diagnoses"))):
-        yield fault(rule, "other_service", where, (code, *found))
+        yield fault(rule, "other_service", where, (code, *found), source=row["source"])
 
 
 def same_day(view: ClaimView, tables: Tables) -> Iterator[Fault]:

@@ -48,7 +48,8 @@ def place(view: ClaimView, tables: Tables) -> Iterator[Fault]:
             case = "early" if tables["places_of_service"].knows(line.pos) else "unknown"
             yield fault("CL-23", case, where, value=line.pos)
             continue
-        row = tables["setting_places"].at(view.encounter.setting.value, day)
+        told = view.encounter.setting_told
+        row = tables["setting_places"].at(view.encounter.setting.value, day) if told else None
         if row is not None and _elsewhere(line.pos, row.listed("places"), row.listed("not_places")):
             yield fault("CL-24", "setting", where, value=line.pos, setting=view.encounter.setting.value)
         if line.code is not None:

@@ -53,9 +53,16 @@ def revenue_codes(view: ClaimView, tables: Tables) -> Iterator[Fault]:
                 continue
             if view.inpatient:
                 if row["inpatient"]:
-                    yield fault("CL-16", "hcpcs", where, revenue=line.revenue)
+                    yield fault("CL-16", "hcpcs", where, source=row["source"], revenue=line.revenue)
             elif view.bill is None or view.bill.startswith(row.listed("types")):
-                yield fault("CL-17", "hcpcs", where, revenue=line.revenue, services=row["services"])
+                yield fault(
+                    "CL-17",
+                    "hcpcs",
+                    where,
+                    source=row["source"],
+                    revenue=line.revenue,
+                    services=row["services"],
+                )
 
 
 def total(view: ClaimView, tables: Tables) -> Iterator[Fault]:

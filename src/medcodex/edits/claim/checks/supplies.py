@@ -43,12 +43,18 @@ def ambulance(view: ClaimView, tables: Tables) -> Iterator[Fault]:
         row = tables["ambulance_codes"].at(code, view.day(line))
         if row is None:
             continue
-        if not any(_is_trip(one, tables, view, line) for one in line.modifiers):
+        if not any(_tells_way(one, tables, view, line) for one in line.modifiers):
             case = "x_first" if any(_x_first(one, tables) for one in line.modifiers) else "trip"
             yield fault("CL-35", case, f"lines[{number}].modifiers", (code,))
         bases = row.listed("bases")
         if bases and not any(other.code in bases and view.day(other) == view.day(line) for other in view.lines):
             yield fault("CL-35", "miles", f"lines[{number}]", (code,), bases=row["bases"])
+
+
+def _tells_way(modifier: str, tables: Tables, view: ClaimView, line: ServiceLine) -> bool:
+    """Whether a modifier tells origin and destination, or stands in their place."""
+    alone = view.facility and tables["ambulance_alone"].at(modifier, view.day(line)) is not None
+    return alone or _is_trip(modifier, tables, view, line)
 
 
 def _is_trip(modifier: str, tables: Tables, view: ClaimView, line: ServiceLine) -> bool:

@@ -40,12 +40,19 @@ def spans(view: ClaimView, tables: Tables) -> Iterator[Fault]:
         return
     for number, line in enumerate(view.lines):
         where = f"lines[{number}].units"
-        if line.code is not None and _RENTAL in line.modifiers:
+        if line.code is not None and is_rental(line, tables):
             yield from _rental(view, tables, line, line.code, where)
+        elif line.code is not None and tables["dispensed_ahead"].at(line.code, view.day(line)) is not None:
+            continue
         elif line.units is not None and line.date is not None and line.through is not None:
             days = (line.through - line.date).days + 1
             if days > 1 and line.units > 1 and line.units % days:
                 yield fault("CL-33", "days", where, (line.code or "",), units=line.units, days=days)
+
+
+def is_rental(line: ServiceLine, tables: Tables) -> bool:
+    """Whether a line is of rented equipment: RR on an ambulance's line is a trip from residence to residence."""
+    return _RENTAL in line.modifiers and not tables["ambulance_codes"].knows(line.code or "")
 
 
 def _rental(view: ClaimView, tables: Tables, line: ServiceLine, code: str, where: str) -> Iterator[Fault]:
