@@ -82,9 +82,12 @@ class Gatherer:
 
     def _scored(self, wordings: Numbers, worth: Amounts, asked: float) -> list[tuple[float, int]]:
         shared = self._required.sums(wordings, worth)
-        extra = self._optional.sums(wordings, worth)
-        shared += extra
-        scores = 2 * shared / (np.maximum(asked, shared) + self._totals[wordings] + extra)
+        totals = self._totals[wordings]
+        if self._optional.any_of(wordings):
+            extra = self._optional.sums(wordings, worth)
+            shared += extra
+            totals += extra
+        scores = 2 * shared / (np.maximum(asked, shared) + totals)
         order = np.lexsort((wordings, -scores))
         return list(zip(scores[order].tolist(), wordings[order].tolist(), strict=True))
 

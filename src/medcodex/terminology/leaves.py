@@ -74,9 +74,12 @@ class Leaves:
         places, stems = self._titles.of(codes)
         keys = owners[places] * worth.size + stems
         held, required = self._required.of(wordings)
-        may, optional = self._optional.of(np.where(self._spread[wordings], 0, wordings))
-        apart = ~self._spread[wordings][may]
-        said = np.sort(np.concatenate((held * worth.size + required, (may * worth.size + optional)[apart])))
+        said = held * worth.size + required
+        if self._optional.any_of(wordings):
+            may, optional = self._optional.of(wordings)
+            apart = ~self._spread[wordings][may]
+            said = np.concatenate((said, (may * worth.size + optional)[apart]))
+        said.sort()
         beyond = said[np.searchsorted(said[:-1], keys)] != keys
         value = worth[stems]
         more = summed(places, value * beyond, codes.size)
@@ -86,12 +89,11 @@ class Leaves:
 
 def _best_of_each(codes: Places, scores: Amounts, wordings: Places, limit: int) -> list[Found]:
     """Each code with its best score (of equal ones the first), the best first."""
-    order = np.argsort(-scores, kind="stable")
-    _, first = np.unique(codes[order], return_index=True)
-    chosen = order[np.sort(first)[:limit]]
-    return [
-        Found(code, score, wording)
-        for code, score, wording in zip(
-            codes[chosen].tolist(), scores[chosen].tolist(), wordings[chosen].tolist(), strict=True
-        )
-    ]
+    found: dict[int, Found] = {}
+    for place in np.argsort(-scores, kind="stable").tolist():
+        code = int(codes[place])
+        if code not in found:
+            found[code] = Found(code, float(scores[place]), int(wordings[place]))
+            if len(found) == limit:
+                break
+    return list(found.values())

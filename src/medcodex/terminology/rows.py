@@ -27,6 +27,10 @@ class Rows:
     def __getitem__(self, number: int) -> Numbers:
         return self._numbers[self._starts[number] : self._starts[number + 1]]
 
+    def any_of(self, rows: Numbers | Places) -> bool:
+        """Whether one of these rows has a number."""
+        return bool((self._starts[rows + 1] > self._starts[rows]).any())
+
     def of(self, rows: Numbers | Places) -> tuple[Places, Numbers]:
         """The numbers of these rows one behind the other, and beside each the place of its row among ``rows``."""
         starts = self._starts[rows]
