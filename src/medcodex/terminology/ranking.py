@@ -75,11 +75,11 @@ class Ranker:
         worth = np.zeros(len(self._tables.weights))
         worth[list(values)] = list(values.values())
         gathered = self._gatherer.fitting(values, worth, asked, chapter=chapter, least=least, kept=self._reach.kept)
-        opened = self._opened(gathered, words, headers=headers, least=least)
+        opened = self._opened(gathered, words, asked, headers=headers, least=least)
         return self._leaves.best(opened, worth, asked, limit) if opened else []
 
     def _opened(
-        self, fitting: Iterable[tuple[float, int]], words: Collection[str], *, headers: bool, least: float
+        self, fitting: Iterable[tuple[float, int]], words: Collection[str], asked: float, *, headers: bool, least: float
     ) -> list[Opened]:
         """The wordings that fit best, one for each code, as many as the reach allows, with the codes below."""
         tables = self._tables
@@ -91,6 +91,9 @@ class Ranker:
                 continue
             if tables.spread[wording] and score < least:
                 continue  # no title below it fits better than all of them together
+            left = tables.totals[wording] - score * (asked + tables.totals[wording]) / 2
+            if 2 * asked < least * (2 * asked + left):
+                continue  # not even with all other words in a title below it
             below = self._below(code, headers)
             fit = self._fit(wording, words) * self._trust[tables.via[wording]]
             opened[code] = Opened(wording, score * fit, below) if below else None

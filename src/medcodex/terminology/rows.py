@@ -21,11 +21,12 @@ class Rows:
     """A list of lists of numbers."""
 
     def __init__(self, grouped: Grouped) -> None:
+        self._bounds = grouped.starts  # plain numbers, for one row at a time
         self._starts: Places = np.frombuffer(grouped.starts, np.uint32).astype(np.intp)
         self._numbers: Numbers = np.frombuffer(grouped.numbers or array("I", [0]), np.uint32)
 
     def __getitem__(self, number: int) -> Numbers:
-        return self._numbers[self._starts[number] : self._starts[number + 1]]
+        return self._numbers[self._bounds[number] : self._bounds[number + 1]]
 
     def any_of(self, rows: Numbers | Places) -> bool:
         """Whether one of these rows has a number."""
