@@ -68,7 +68,7 @@ class Speller:
                 return (own,)
             common = [
                 one
-                for one in self._close(word, 1)
+                for one in self._close(word, 1, begun_alike=True)
                 if one.form != number and self._counts[one.form] > _MUCH_MORE * (self._counts[number] + 1)
             ]
             longer = [Meant(one, 0.55) for one in self._beginning(word, _GUESSES) if one != number]
@@ -108,14 +108,15 @@ class Speller:
         fits = [one for one in range(first, last) if pattern.match(self._forms[one])]
         return sorted(fits, key=lambda one: -self._counts[one])[:2]
 
-    def _close(self, word: str, edits: int) -> list[Meant]:
-        """Forms at most so many edits away, those with the same first letter before all others."""
+    def _close(self, word: str, edits: int, *, begun_alike: bool = False) -> list[Meant]:
+        """Forms at most so many edits away, those with the same first letter before all others, which are left out
+        where they must be ``begun_alike``."""
         from rapidfuzz import process  # noqa: PLC0415 - most queries are spelt right
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
         lengths = range(len(word) - edits, len(word) + edits + 1)
         own = [self._begun.get((word[0], length), ()) for length in lengths]
-        others = [self._long.get(length, ()) for length in lengths]
+        others = [] if begun_alike else [self._long.get(length, ()) for length in lengths]
         for groups, slip in ((own, 0.9), (others, 1.5)):
             found = [
                 (form, int(distance))
