@@ -95,7 +95,8 @@ class Ranker:
             if 2 * asked < least * (2 * asked + left):
                 continue  # not even with all other words in a title below it
             below = self._below(code, headers)
-            fit = self._fit(wording, words) * self._trust[tables.via[wording]]
+            needs = self._needs(wording)
+            fit = (_fit(needs, words) if needs else 1.0) * self._trust[tables.via[wording]]
             opened[code] = Opened(wording, score * fit, below) if below else None
             leaves -= len(below)
             if leaves <= 0 or len(opened) >= self._reach.expanded:
@@ -119,15 +120,6 @@ class Ranker:
                 values[stem] = max(values.get(stem, 0.0), min(weights[stem], weight) * sure)
         return values, asked + unknown, asked
 
-    def _fit(self, wording: int, words: Collection[str]) -> float:
-        """Less than 1 where the wording means this only in a context that the query does not give."""
-        needs = self._needs(wording)
-        for condition in needs.split():
-            met = any(all(word in words for word in words_of(one)) for one in condition[1:].split("|"))
-            if met != condition.startswith("+"):
-                return _NEEDS_UNMET
-        return 1.0
-
     def _codes_below(self, code: int, headers: bool) -> tuple[int, ...]:
         """The codes to show for one: itself, or what lies below it that can be billed; of very many the plainest."""
         tables = self._tables
@@ -141,3 +133,12 @@ class Ranker:
             leaf = tables.leaf[code]
             return (*own, leaf) if tables.billable[leaf] else own
         return (*own, *below)
+
+
+def _fit(needs: str, words: Collection[str]) -> float:
+    """Less than 1 where a wording means this only in a context that the query does not give."""
+    for condition in needs.split():
+        met = any(all(word in words for word in words_of(one)) for one in condition[1:].split("|"))
+        if met != condition.startswith("+"):
+            return _NEEDS_UNMET
+    return 1.0
