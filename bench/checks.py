@@ -11,29 +11,11 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
 
+from checking_rate import rate
 from clean_encounters import COUNT, DATE, clean_encounters
 from medcodex.edits.checker import Checker
 from medcodex.library.opening import open_book
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from medcodex.encounter.coded import Encounter
-
-ROUNDS = 5
-
-
-def rate(encounters: list[Encounter], run: Callable[[Encounter], object]) -> float:
-    """The best of some rounds, in encounters a second."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        for encounter in encounters:
-            run(encounter)
-        best = min(best, time.perf_counter() - start)
-    return len(encounters) / best
 
 
 def main() -> int:
