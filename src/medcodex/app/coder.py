@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from medcodex.app.steps import StepsByDate
 from medcodex.coding.engine import Engine
 from medcodex.conventions.combinations import Combinations
 from medcodex.conventions.companions import Companions
@@ -24,21 +25,27 @@ from medcodex.text.section_rules import SectionRules
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from medcodex.coding import CodedNote, NoteInput
+    from medcodex.coding.steps import Step
     from medcodex.terminology.book import Icd10cmBook
 
 
 class Coder:
     """Codes notes of one date of service; safe to keep and use for many notes, one thread at a time."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, steps: Sequence[Step] = ()) -> None:
         self.engine = engine
+        self.steps = steps
 
     def code(self, note: NoteInput) -> CodedNote:
-        """The codes to report for a note, with evidence, and everything found in it."""
-        return self.engine.code(note)
+        """The codes to report for a note, with evidence, and everything found in it: diagnoses, then what each step
+        adds, in order."""
+        coded, read = self.engine.diagnoses(note)
+        for step in self.steps:
+            coded = step(coded, read, note)
+        return coded
 
 
 class Coders:
@@ -47,6 +54,7 @@ class Coders:
     def __init__(self, say: Callable[[str], None] = lambda _: None) -> None:
         self._say = say
         self._engines: dict[str, Engine] = {}
+        self._steps = StepsByDate(say)
 
     def on(self, date: dt.date) -> Coder:
         """The coder over the releases in force on a date; builds the release and the lexicon when they are missing.
@@ -57,7 +65,7 @@ class Coders:
         engine = self._engines.get(book.fingerprint)
         if engine is None:
             engine = self._engines[book.fingerprint] = _engine(book, self._say)
-        return Coder(replace(engine, book=book))
+        return Coder(replace(engine, book=book), self._steps.on(date, engine))
 
 
 def open_coder(date: dt.date, say: Callable[[str], None] = lambda _: None) -> Coder:

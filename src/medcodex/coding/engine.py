@@ -8,33 +8,23 @@ from typing import TYPE_CHECKING
 from medcodex.coding.joining import join_cases, with_companions, with_findings, without_redundant
 from medcodex.coding.order import in_claim_order
 from medcodex.coding.present import SYSTEM, mention_record, proposed_code
+from medcodex.coding.reading import ReadNote
 from medcodex.coding.result import CodedNote
 from medcodex.encounter import Claim, Notice
 from medcodex.suggest.case import Placed, group
 from medcodex.suggest.resolve import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from medcodex.coding.note import NoteInput
     from medcodex.conventions.combinations import Combinations
     from medcodex.conventions.companions import Companions
     from medcodex.conventions.redundant import RedundantCodes
-    from medcodex.encounter import Mention
+    from medcodex.suggest.concept import FoundDocument
     from medcodex.suggest.finder import Finder
     from medcodex.suggest.past import History
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.suggest.select import Selector
     from medcodex.terminology.book import Icd10cmBook
-
-
-@dataclass(frozen=True, slots=True)
-class ReadNote:
-    """Texts by document id, resolved concepts in reading order, and the same as output records."""
-
-    texts: Mapping[str | None, str]
-    placed: tuple[Placed, ...]
-    mentions: tuple[Mention, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +40,8 @@ class Engine:
     selector: Selector
     classes: SectionClasses
 
-    def code(self, note: NoteInput) -> CodedNote:
-        """The codes to report for one note, each with evidence, and everything found.
+    def diagnoses(self, note: NoteInput) -> tuple[CodedNote, ReadNote]:
+        """The diagnosis codes to report for one note, each with evidence, everything found, and what was read of it.
 
         Uncertain diagnoses count as established only on facility claims of inpatient settings (Official Guidelines
         FY2026 II.H, III.C); all others follow Section IV.H.
@@ -63,7 +53,7 @@ class Engine:
         chosen = with_companions(cases, scores, chosen, self.companions)
         ordered = in_claim_order(with_findings(chosen, self.book), note, self.classes)
         codes = tuple(proposed_code(placed, rank, self.book, read.texts) for rank, placed in enumerate(ordered, 1))
-        return CodedNote(
+        coded = CodedNote(
             note.id,
             note.setting,
             note.claim,
@@ -75,21 +65,24 @@ class Engine:
             (),
             read.texts,
         )
+        return coded, read
 
     def read(self, note: NoteInput) -> ReadNote:
         """Everything found in the note's documents, resolved but not yet joined or chosen."""
         texts: dict[str | None, str] = {d.id: d.text for d in note.documents} or {None: note.text or ""}
         uncertain = note.setting.is_inpatient and note.claim is Claim.FACILITY
         patient = _patient_words(note)
+        documents: list[FoundDocument] = []
         placed: list[Placed] = []
         mentions = []
         for number, (doc_id, text) in enumerate(texts.items()):
             found = self.finder.find(text, doc_id, patient)
+            documents.append(found)
             for concept in found.concepts:
                 one = Placed(number, resolve(concept, self.history, self.book, uncertain))
                 placed.append(one)
                 mentions.append(mention_record(one.resolved, text, doc_id))
-        return ReadNote(texts, tuple(placed), tuple(mentions))
+        return ReadNote(texts, tuple(documents), tuple(placed), tuple(mentions))
 
 
 def _patient_words(note: NoteInput) -> frozenset[str]:

@@ -1,0 +1,31 @@
+"""Which steps follow the diagnoses of a note, in which order, each opened for a date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from medcodex.coding.engine import Engine
+    from medcodex.coding.steps import Step
+
+
+class StepsByDate:
+    """Opens the steps for dates; what dates share (tables, a book in force on both) is opened once. ``say`` takes
+    one-line messages of a build."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._open: dict[dt.date, tuple[Step, ...]] = {}
+
+    def on(self, date: dt.date, engine: Engine) -> Sequence[Step]:
+        """The steps for a date, beside the engine that answers it."""
+        if date not in self._open:
+            self._open[date] = self._steps(date, engine)
+        return self._open[date]
+
+    def _steps(self, date: dt.date, engine: Engine) -> tuple[Step, ...]:
+        """In order: codes of other systems, then what judges the whole (levels, findings), then what asks."""
+        return ()
