@@ -41,7 +41,7 @@ def judge(
     nearest cue; a cue inside the mention itself says nothing about it."""
     if not spans:
         return []
-    scopes = find_scopes(document.text, sentence.start, sentence.end, rules)
+    scopes = find_scopes(document.text, sentence.start, sentence.end, rules, spans)
     section = rules.sections.get(document.sections[sentence.section].name)
     return [_decide(span, scopes, section, sentence.start, rules) for span in spans]
 
