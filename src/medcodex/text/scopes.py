@@ -78,6 +78,20 @@ def find_scopes(
     return found
 
 
+def open_scope(text: str, start: int, end: int, rules: AssertionRules) -> Scope | None:
+    """The forward cue whose scope is still open at ``end`` ("Denies", "Call if you have"), as a scope that holds no
+    character of its own; of several the one whose category decides. None where none is open."""
+    tokens = words(text[start:end])
+    if rules.cues.children.keys().isdisjoint(tokens):
+        return None
+    found = [scope for scope in find_scopes(text, start, end, rules) if scope.rule.forward and scope.end == end]
+    for cue in _find_cues(tokens, rules.cues, ()):
+        if cue.after == len(tokens) and cue.rule.forward and cue.rule.category != _PSEUDO:
+            places = word_places(text, start, end)
+            found.append(Scope(cue.rule, places[cue.first][0], places[-1][1], end, end))
+    return min(found, key=lambda scope: scope.rule.rank, default=None)
+
+
 def _entered(cue: _Cue, places: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a mention begins inside a cue, behind its first word."""
     first, last = places[cue.first][1], places[cue.after - 1][1]
