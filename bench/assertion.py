@@ -3,7 +3,7 @@
     python bench/assertion.py [--errors]
 
 Own sentences: bench/data/assertion_sentences.tsv; a concept that no mention overlaps counts as unfound, which is wrong
-for its class. NegEx: MEDCODEX_SHARED/corpora/negex, scored as its scorer does: one negated mention over the concept makes
+for its class. NegEx: MEDCODEX_SHARED/corpora/negex, scored as its scorer does: a negated mention over the concept makes
 it negated. ``--errors`` lists the own sentences that came out otherwise. Uses the releases of MEDCODEX_HOME.
 """
 

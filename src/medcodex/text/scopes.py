@@ -48,7 +48,7 @@ def find_scopes(
     text: str, start: int, end: int, rules: AssertionRules, spans: Sequence[tuple[int, int]] = ()
 ) -> list[Scope]:
     """The scopes of all cues between two offsets of the text, in the order of their cues. ``spans`` are the mentions:
-    one that begins inside a pseudo cue takes the word from it ("no [change in vision]" is a negation)."""
+    one that begins inside a cue that yields takes the words from it ("no [change in vision]" is a negation)."""
     tokens = words(text[start:end])
     if rules.cues.children.keys().isdisjoint(tokens):
         return []
@@ -56,7 +56,7 @@ def find_scopes(
     if not cues:
         return []
     places = word_places(text, start, end)
-    void = {cue.first for cue in cues if cue.rule.category == _PSEUDO and _entered(cue, places, spans)}
+    void = {cue.first for cue in cues if cue.rule.yields and _entered(cue, places, spans)}
     if void:
         cues = _find_cues(tokens, rules.cues, void)
     cues = [cue for cue in cues if cue.rule.category != _PSEUDO]
@@ -99,8 +99,8 @@ def _entered(cue: _Cue, places: Sequence[tuple[int, int]], spans: Sequence[tuple
 
 
 def _find_cues(tokens: list[str], root: Node, void: Container[int]) -> list[_Cue]:
-    """Longest phrases from the left, none overlapping; pseudo cues, of which none counts at the places ``void``, take
-    their words out of play."""
+    """Longest phrases from the left, none overlapping; pseudo cues take their words out of play. At the places
+    ``void`` no cue that yields counts."""
     found: list[_Cue] = []
     children = root.children
     after, count = 0, len(tokens)
@@ -112,7 +112,7 @@ def _find_cues(tokens: list[str], root: Node, void: Container[int]) -> list[_Cue
         while node is not None:
             if node.rules:
                 fitting = _fitting(node.rules, tokens, position, at)
-                if fitting and not (position in void and fitting[0].category == _PSEUDO):
+                if fitting and not (position in void and fitting[0].yields):
                     best, best_at = fitting, at
             if at == count:
                 break
