@@ -114,7 +114,7 @@ _STANDING = (
 )
 
 
-@pytest.mark.parametrize(("kind", "author", "named", "role", "voice"), _STANDING, ids=lambda value: str(value))
+@pytest.mark.parametrize(("kind", "author", "named", "role", "voice"), _STANDING, ids=str)
 def test_standing(kind: str | None, author: str | None, named: str, role: str, voice: str) -> None:
     standing = _STANDINGS.of(DocumentInput("d", "DISCHARGE SUMMARY\nText.", kind, author), 0)
     assert (standing.kind, standing.role, standing.voice) == (named, role, voice)
