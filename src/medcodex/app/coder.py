@@ -87,5 +87,5 @@ def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
         redundant=RedundantCodes.load(),
         selector=Selector.load(FeatureReader(book, history, IntegralSymptoms.load(), classes)),
         classes=classes,
-        documents=Documents.load(book),
+        documents=Documents.load(book, history),
     )

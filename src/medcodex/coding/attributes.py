@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
     from medcodex.suggest.case import Placed
+    from medcodex.suggest.past import History
     from medcodex.terminology.book import Icd10cmBook
 
 _FULL_LENGTH = 7
@@ -69,6 +70,23 @@ def in_detail(placed: Sequence[Placed], general: Container[int], book: Icd10cmBo
             why = Why("rule", (*one.resolved.why.path, f"in detail in another document: {code} {row.title}"), _SOURCE)
             out[place] = one._replace(resolved=one.resolved._replace(code=code, why=why))
     return out
+
+
+def still_current(placed: Sequence[Placed], history: History) -> list[int]:
+    """Places of histories of a malignancy (Z85) that another document tells as present: the history code is for one
+    that was excised or eradicated (I.C.2.m). Other histories may stand beside a new episode."""
+    present: dict[str, set[int]] = defaultdict(set)
+    for one in placed:
+        resolved = one.resolved
+        if resolved.reportable and resolved.code[:1] == "C" and (past := history.personal(resolved.code)[0]):
+            present[past.rstrip(".")].add(one.document)
+    return [
+        place
+        for place, one in enumerate(placed)
+        if one.resolved.reportable
+        and one.resolved.code[:3] == "Z85"
+        and any(one.resolved.code.startswith(past) and told - {one.document} for past, told in present.items())
+    ]
 
 
 def _stems(code: str) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.coding.attributes import family, in_detail, is_general
+from medcodex.coding.attributes import family, in_detail, is_general, still_current
 from medcodex.coding.contradictions import Contradictions, ExclusiveStatements
 from medcodex.coding.copied import repeated
 from medcodex.coding.document_findings import document_findings
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from medcodex.coding.result import CodedNote
     from medcodex.coding.standing import Standing
     from medcodex.suggest.case import Placed
+    from medcodex.suggest.past import History
     from medcodex.terminology.book import Icd10cmBook
 
 _ALONE, _CONDITION, _SIGNED = "alone", "condition", "signed"
@@ -73,17 +74,23 @@ class Documents:
     """Weighs documents against one book."""
 
     def __init__(
-        self, book: Icd10cmBook, standings: Standings, limited: LimitedDocuments, exclusive: ExclusiveStatements
+        self,
+        book: Icd10cmBook,
+        history: History,
+        standings: Standings,
+        limited: LimitedDocuments,
+        exclusive: ExclusiveStatements,
     ) -> None:
         self._book = book
+        self._history = history
         self._standings = standings
         self._limited = limited
         self._contradictions = Contradictions(book, exclusive, LateralitySiblings(book))
 
     @classmethod
-    def load(cls, book: Icd10cmBook) -> Documents:
+    def load(cls, book: Icd10cmBook, history: History) -> Documents:
         """With the packaged tables."""
-        return cls(book, Standings.load(), LimitedDocuments.load(), ExclusiveStatements.load())
+        return cls(book, history, Standings.load(), LimitedDocuments.load(), ExclusiveStatements.load())
 
     def in_order(self, note: NoteInput) -> tuple[DocumentInput, ...]:
         """The note's documents as they are read: what counts most first, so that the claim follows its order."""
@@ -101,6 +108,7 @@ class Documents:
         opposed = self._contradictions.among(placed, read.found, standings)
         _drop(placed, [place for one in opposed for place in one.dropped])
         _drop(placed, [place for places in unestablished.values() for place in places])
+        _drop(placed, still_current(placed, self._history))
         provided = {place for place, one in enumerate(placed) if standings[one.document].voice == PROVIDER}
         for place, one in in_detail(placed, provided, self._book).items():
             placed[place] = one
@@ -117,8 +125,8 @@ class Documents:
         return replace(read, placed=tuple(placed), weighed=weighed)
 
     def _stand(self, note: NoteInput) -> tuple[Standing, ...]:
-        standings = [self._standings.of(document, given) for given, document in enumerate(note.documents)]
-        return tuple(sorted(standings, key=lambda one: one.precedence))
+        standings = {d.id: self._standings.of(d, given) for given, d in enumerate(note.documents)}
+        return tuple(sorted(standings.values(), key=lambda one: one.precedence))
 
     def _unestablished(
         self,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.coding.documents import told
 from medcodex.coding.joining import join_cases, with_companions, with_findings, without_redundant
+from medcodex.coding.mere_results import without_mere_results
 from medcodex.coding.order import in_claim_order
 from medcodex.coding.present import SYSTEM, mention_record, proposed_code
 from medcodex.coding.reading import ReadNote
@@ -86,6 +87,8 @@ class Engine:
                 one = Placed(number, resolve(concept, self.history, self.book, uncertain))
                 placed.append(one)
                 mentions.append(mention_record(one.resolved, text, doc_id))
+        if note.setting.is_inpatient:
+            placed = without_mere_results(placed, self.book)
         read = ReadNote(texts, tuple(documents), tuple(placed), tuple(mentions))
         return self.documents.weigh(read, note) if note.documents else read
 
