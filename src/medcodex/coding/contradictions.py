@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _RULED_OUT = re.compile(
     r"(?<!\w)(?:(?:rule[ds]?|ruling) out|excluded|(?:does|did) not have|not found to have)(?!\w)", re.I
 )
+_SIDE_WORDS = re.compile(r"\b(?:unspecified|right|left)\b(?: side\b)? ?", re.IGNORECASE)
 _NOT_CODED_SO = frozenset("VWXYZ")
 
 
@@ -109,7 +110,7 @@ class Contradictions:
         told: dict[Hashable, list[Said]] = defaultdict(list)
         for place, one in record.holding(diagnostic=True):
             code = one.resolved.code
-            if code[:1] in _NOT_CODED_SO:
+            if code[:1] in _NOT_CODED_SO or is_symptom(code):
                 continue
             side, family = self.sides.of(code)
             if side in {RIGHT, LEFT, BILATERAL}:
@@ -146,7 +147,7 @@ class Contradictions:
         """The title of a code without its side."""
         row = self.book.row(code)
         title = row.title if row else code
-        return re.sub(r"\b(?:right|left)\b ?", "", title).strip(" ,")
+        return _SIDE_WORDS.sub("", title).strip(" ,")
 
 
 class _Record:

@@ -18,7 +18,9 @@ _BREAKS = frozenset({";", "•"})
 _CLOSERS = _BREAKS | {",", ".", ")", "(", "]", "and", "but", "at", "on", "in", "by", "per", "although", "however"}
 _BEFORE_CLAUSE = _BREAKS | {",", ".", ":", ")", "-", "and", "but"}
 _AUXILIARIES = frozenset({"has", "have", "had", "is", "are", "was", "were"})
-_PSEUDO = "pseudo"
+_PSEUDO, _NEGATED = "pseudo", "negated"
+# Nobody denies a slight degree of something in a list without "or": "no hernia, mild tenderness".
+_SLIGHT = frozenset({"mild", "mildly", "slight", "slightly", "trace", "minimal", "minimally", "moderate", "moderately"})
 _LOOK_AHEAD = 12  # words in which an "or" makes a comma part of one list
 
 
@@ -202,6 +204,8 @@ def _stops_list(tokens: list[str], k: int, rule: CueRule, ends: dict[int, _End])
     """Whether a comma or "and" ends a narrow scope; in an item the comma of a list joined by "or" does not."""
     if rule.scope == "near":
         return True
+    if rule.category == _NEGATED and tokens[k] == "," and _SLIGHT.intersection(tokens[k + 1 : k + 2]):
+        return _LIST_WORDS.isdisjoint(tokens[k + 1 : k + _LOOK_AHEAD])
     if rule.scope != "item" or tokens[k] != ",":
         return False
     for at in range(k + 1, min(k + _LOOK_AHEAD, len(tokens))):
