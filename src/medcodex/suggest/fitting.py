@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from medcodex.errors import InputError
+from medcodex.suggest.select import confidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,10 +30,18 @@ class Example(NamedTuple):
     """One candidate code of one judged note: its features, whether the code was right to report, how much it counts,
     and the number of its note."""
 
+    code: str
     features: Mapping[str, float]
     right: bool
     weight: float
     note: int
+
+
+class Fitted(NamedTuple):
+    """Weights by feature, and the calibrated probability of each example by weights that had not seen its note."""
+
+    weights: dict[str, float]
+    held_out: list[float]
 
 
 def fit(examples: Sequence[Example], towards: Mapping[str, float], penalty: float) -> dict[str, float]:
@@ -65,30 +74,30 @@ def held_out(
         weights = fit([one for one in examples if part[one.note] != fold], towards, penalty)
         for place, one in enumerate(examples):
             if part[one.note] == fold:
-                out[place] = probability(one.features, weights)
+                out[place] = confidence(one.features, weights)
     return out
 
 
-def probability(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The logistic function of the weighted features."""
-    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
-    return float(1 / (1 + np.exp(-total)))
-
-
-def calibrated(
-    weights: Mapping[str, float], probabilities: Sequence[float], right: Sequence[bool]
-) -> dict[str, float]:
-    """The weights scaled and shifted so that held-out ``probabilities`` would have matched how often they were
-    right."""
-    bounded = np.clip(np.array(probabilities, dtype=np.float64), 1e-6, 1 - 1e-6)
-    odds = np.log(bounded / (1 - bounded))
+def fit_calibrated(
+    examples: Sequence[Example], towards: Mapping[str, float], penalty: float, folds: int, seed: int
+) -> Fitted:
+    """Weights fitted on all examples, then scaled and shifted so that confidence matches how often codes were right in
+    notes held out. Errors as for ``fit`` and ``held_out``."""
+    apart = np.clip(np.array(held_out(examples, towards, penalty, folds, seed)), 1e-6, 1 - 1e-6)
+    odds = np.log(apart / (1 - apart))
+    right = np.array([one.right for one in examples], dtype=np.float64)
     matrix = np.column_stack([odds, np.ones(len(odds))])
-    start = np.array([1.0, 0.0])
-    told = np.array(right, dtype=np.float64)
-    slope, shift = _newton(matrix, told, np.ones(len(odds)), start, np.array([1e-3, 0.0])).tolist()
-    out = {name: value * slope for name, value in weights.items()}
-    out[BIAS] = out.get(BIAS, 0.0) + shift
-    return out
+    slope, shift = _newton(matrix, right, np.ones(len(odds)), np.array([1.0, 0.0]), np.array([1e-3, 0.0])).tolist()
+    weights = {name: value * slope for name, value in fit(examples, towards, penalty).items()}
+    weights[BIAS] = weights.get(BIAS, 0.0) + shift
+    return Fitted(weights, (1 / (1 + np.exp(-(odds * slope + shift)))).tolist())
+
+
+def log_loss(probabilities: Sequence[float], examples: Sequence[Example]) -> float:
+    """Mean negative log likelihood, in nats a candidate: lower is better, 0.69 is a coin."""
+    guess = np.clip(np.array(probabilities), 1e-6, 1 - 1e-6)
+    right = np.array([one.right for one in examples])
+    return float(-np.where(right, np.log(guess), np.log(1 - guess)).mean())
 
 
 def _arrays(examples: Sequence[Example], names: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
