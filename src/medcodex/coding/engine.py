@@ -17,6 +17,8 @@ from medcodex.suggest.case import Placed, group
 from medcodex.suggest.resolve import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from medcodex.coding.documents import Documents
     from medcodex.coding.note import NoteInput
     from medcodex.conventions.combinations import Combinations
@@ -70,6 +72,12 @@ class Engine:
             read.texts,
         )
         return told(coded, read), read
+
+    def candidates(self, note: NoteInput) -> list[tuple[str, Mapping[str, float]]]:
+        """Every code that could be proposed, with the features by which the selector judges it."""
+        cases = join_cases(group(self.read(note).placed), self.combinations, self.book, self.classes)
+        features = self.selector.features(cases, note.setting.is_inpatient)
+        return [(case.code, one) for case, one in zip(cases, features, strict=True)]
 
     def read(self, note: NoteInput) -> ReadNote:
         """Everything found in the note's documents, resolved and weighed but not yet joined or chosen."""
