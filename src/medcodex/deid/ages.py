@@ -33,7 +33,7 @@ def ages(text: str, newest_year: int | None) -> Iterator[Found]:
     """Ages of 90 and more, and years of birth that tell such an age in ``newest_year`` (None: any before 1950)."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            yield Found(match.start("age"), match.end(), Kind.AGE, "age-over-89", 6)
+            yield Found(*match.span("age"), Kind.AGE, "age-over-89", 6)
     limit = 1950 if newest_year is None else newest_year - 90
     for match in _BIRTH_YEAR.finditer(text):
         if int(match["year"]) <= limit:

@@ -68,7 +68,7 @@ _NUMERIC = re.compile(r"(?<![\w./-])(?P<a>\d\d?)[-/.](?P<b>\d\d?)[-/.](?:\d\d){1
 _WEEKDAY_BEFORE = re.compile(rf"(?<!\w){_WEEKDAY},?\s+(?:the\s+)?$", re.IGNORECASE)
 _DATE_WORD_BEFORE = re.compile(rf"(?:(?<!\w){_BEFORE}|{_WEEKDAY}|[|,;:({{-]|\d/\d{{1,2}})\s*$", re.IGNORECASE)
 _NO_DATE_BEFORE = re.compile(
-    r"(?:grade|strength|pain|score[ds]?|scale|gcs|apgars?|beighton|power|motor|at|is|was|are|[a-z]\s*[:=]|vision|acuity|murmur|reflex(?:es)?"
+    r"(?<!\w)(?:grade|strength|pain|score[ds]?|scale|gcs|apgars?|beighton|power|motor|at|is|was|are|vision|acuity|murmur|reflex(?:es)?"
     r"|pulses?|level|stage|bishop|mmse|moca|muscle|flexion|extension|dtrs?|level|rated)\s*(?:of\s+)?$",
     re.IGNORECASE,
 )

@@ -14,21 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SURE_OF_LABEL = 7
-_MARK = r"(?:[ \t]{0,3}(?:numbers?\b|no\b\.?|num\b\.?|nr\b\.?|ids?\b|#|№))"
+_MARK = r"(?i:[ \t]{0,3}(?:numbers?\b|no\b\.?|num\b\.?|nr\b\.?|ids?\b|#|№))"
 # A value holds a digit. Capitals may stand before it, and groups of digits behind a blank belong to it.
 _VALUE = (
     r"(?P<id>(?:[A-Z]{1,3}[ ](?=\d))?(?=[\w./^-]{0,40}\d)[A-Za-z0-9](?:[\w./^-]{0,40}\w)?"
     r"(?:[ ](?:\d{3,}|\d[ ](?=\d\b)|\d(?=\s)(?<=\d[ ]\d)|\d{2}(?=[ -]\d{2})|[A-Z0-9]{0,3}\d[A-Z]{1,2}|\d+-\d)[\w-]{0,20}){0,8})"
 )
 _MASKED = r"(?P<masked>[Xx*]{2,5}[- ]?(?:[Xx*]{2,4}[- ]?)?\d{2,6})"
-_BETWEEN = r"[ \t]{0,8}[:=#]?[ \t]{0,8}(?:SN[ ]|\#)?"
-_PHONE = re.compile(
-    r"(?:tele)?phone|\btel\b|call(?:ed)?|cell|mobile|fax", re.IGNORECASE
-)
+_BETWEEN = r"\.?[ \t]{0,8}[:=#-]?[ \t]{0,8}(?:SN[ ]|\#)?"
 _FAX_BEFORE = re.compile(r"(?:\bfax(?:ed)?|facsimile)\b[^\n\d]{0,30}$", re.IGNORECASE)
 _FAX_WINDOW = 45
 _UNIT = re.compile(r"\s?(?:mg|mcg|ml|cc|kg|lbs?|cm|mm|units?|years?|yo|y/o|days?|weeks?|hours?|bpm|%)\b|%", re.IGNORECASE)
-_DATE_LIKE = re.compile(r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2}-\d{1,2}-\d{2,4}|(?:19|20)\d\d")
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_DATE_LIKE = re.compile(rf"{_DAY}/{_DAY}|{_DAY}([-/.]){_DAY}\1\d{{2}}(?:\d\d)?|(?:19|20)\d\d(?:-\d\d-\d\d)?")
 _RECORD_WORD = re.compile(r"\b(?:fingerprints?|thumbprints?|palm ?prints?|voice ?prints?)\b", re.IGNORECASE)
 
 
@@ -36,26 +34,28 @@ def identifiers(text: str) -> Iterator[Found]:
     """Identifiers with a form or a label of their own, in no order. A date behind a label is left to the dates."""
     for name, kind, sure, pattern in _forms():
         for match in pattern.finditer(text):
-            yield Found(*match.span(), _fax_or(kind, text, match.start()), name, sure)
+            yield Found(*match.span("id" if "id" in match.groupdict() else 0), _fax_or(kind, text, match.start()), name, sure)
     for match in _labelled().finditer(text):
         rule = str(match.lastgroup)
-        yield from _value(text, match.end(), rule)
+        yield from _value(text, match.start(), match.end(), rule)
     for match in _RECORD_WORD.finditer(text):
         yield Found(*match.span(), Kind.BIOMETRIC, "biometric-word", 2)
 
 
-def _value(text: str, at: int, rule: str) -> Iterator[Found]:
+def _value(text: str, label: int, at: int, rule: str) -> Iterator[Found]:
     """The value behind a label that ends at ``at``."""
-    name, mark = rule.rsplit("_", 1)
-    kind, bare = _labels()[name.replace("_", "-")]
-    match = (_AFTER_BARE if bare or mark == "x" else _AFTER_MARK).match(text, at)
+    name = rule.replace("_", "-")
+    kind, bare = _labels()[name]
+    match = (_AFTER_BARE if bare else _AFTER_MARK).match(text, at)
     if match is None:
         return
     start, end = match.span("id") if match["id"] is not None else match.span("masked")
     value = text[start:end]
     if _DATE_LIKE.fullmatch(value) or _UNIT.match(text, end):
         return
-    yield Found(start, end, kind, name.replace("_", "-"), _SURE_OF_LABEL)
+    if text[at:start] == "-":  # "MRN-4471": the label is written as a part of the number
+        start = label
+    yield Found(start, end, kind, name, _SURE_OF_LABEL)
 
 
 def _fax_or(kind: Kind, text: str, start: int) -> Kind:
@@ -67,7 +67,7 @@ def _fax_or(kind: Kind, text: str, start: int) -> Kind:
 @cache
 def _forms() -> tuple[tuple[str, Kind, int, re.Pattern[str]], ...]:
     rows = table_rows("medcodex.deid", "data/forms.tsv")
-    return tuple((row["name"], Kind(row["kind"]), int(row["sure"]), re.compile(row["pattern"])) for row in rows)
+    return tuple((row["name"], Kind(row["kind"]), int(row["sure"]), re.compile(row["pattern"], re.MULTILINE)) for row in rows)
 
 
 @cache
@@ -81,9 +81,9 @@ def _labelled() -> re.Pattern[str]:
     """One expression of all labels; the name of the group that matched tells the row."""
     rows = list(table_rows("medcodex.deid", "data/labels.tsv"))
     # The longer words first, so that "member id" is not read as "member".
-    parts = [f"(?P<{row['name'].replace('-', '_')}_r>(?:{row['label']})(?![a-z]))" for row in rows]
+    parts = [f"(?P<{row['name'].replace('-', '_')}>(?:{row['label']})(?![a-z]))" for row in rows]
     return re.compile(r"(?<![\w])(?:" + "|".join(parts) + ")", re.IGNORECASE)
 
 
 _AFTER_BARE = re.compile(rf"{_MARK}?{_BETWEEN}(?:{_MASKED}|{_VALUE})(?!\w)")
-_AFTER_MARK = re.compile(rf"(?:{_MARK}{_BETWEEN}|[ \t]{{0,3}}[:=][ \t]{{0,8}})(?:{_MASKED}|{_VALUE})(?!\w)", re.IGNORECASE)
+_AFTER_MARK = re.compile(rf"(?:{_MARK}{_BETWEEN}|[ \t]{{0,3}}[:=][ \t]{{0,8}})(?:{_MASKED}|{_VALUE})(?!\w)")

@@ -23,11 +23,14 @@ _INSIDE = re.compile(r"[ \t]{1,2}|\.[ \t]?|[ ][\"“(']|[\"”)'][ ]|\^|-")
 _OPENER = re.compile(r"[ \t]{0,6}[:#=][ \t|]{0,30}|\.?:?[ \t]{1,6}")
 _COLON = re.compile(r"['’]?s?[ \t]{0,4}(?:\([^)\n]{0,20}\))?[ \t]{0,4}[:=|][ \t]{0,40}[\"“]?")
 _RELATION_GAP = re.compile(r"(?:'s)?(?:,? (?:is|named|called|name is)? ?| ?\(|, |[ \t]?: ?| - )?", re.IGNORECASE)
+_SMALL_CREDENTIAL = re.compile(r",?[ \t]{1,3}(?:md|rn|np|pa-c|lpn|lvn|fnp|cnm|dds|dpt)\b(?!-?\d)")
+_FIELD_END = re.compile(r"[ \t]*(?:[\r\n]|$)|[ \t]{2,}|\t|,[ ]?(?:M\.?D|D\.?O|R\.?N|[A-Z]{2,5}(?:-[A-Z]{1,3})?)\b|[ ]?[;|]|[ ]\(")
 _COMMA = re.compile(r"[ \t]?,[ \t]?")
 _LIST_GAP = re.compile(r"[ \t]?(?:,|;|/|&|\band\b|, and\b|\by\b)[ \t]?(?:and[ ])?(?:Dr\.?[ ]|Mrs?\.?[ ])?", re.IGNORECASE)
 _CREDENTIAL = re.compile(
     r"(?:,[ \t]?|[ \t]{1,3}|,?[ \t]\()(?:M\.?D|D\.?O|R\.?N|Ph\.?D|[A-Z][A-Z.-]{1,6}|PharmD|PsyD)\b(?!-?\d)(?!['’])"
 )
+_AGE_BEHIND = re.compile(r",?[ ]\(?\d{1,3}[ ]?(?:[MF]\b|y\.?/?o|yo|yrs?\b|year|[- ]year)")
 _EPONYM_NOUNS = frozenset(
     "disease diseases syndrome sign signs test tests palsy sarcoma lymphoma clamp clamps catheter catheters retractor retractors forceps "
     "stent stents scissors tube drain criteria classification score scale procedure operation method technique maneuver "
@@ -38,10 +41,9 @@ _EPONYM_NOUNS = frozenset(
     "stages class device pump bag valve graft mesh suture sutures view incision approach point triangle space fascia tendon tendinosis "
     "index system breathing respirations respiration tonometry tenosynovitis puncture nephropathy encephalopathy malformation".split()
 )
-_VERBS = frozenset(
-    "continue be follow check obtain start discuss need not have return see call give monitor plan send get order schedule recheck "
-    "consider repeat refer try require also go use increase do add come help make take proceed benefit remain".split()
-)
+_PROFESSIONS = ("ist", "ists", "ician", "icians", "logy", "eon", "eons")
+_ACTORS = frozenset("attending following aware notified paged informed agrees agreed recommends recommended updated consulted contacted".split())
+_ACTS = frozenset("is was says said has had reports reported denies denied states stated will does did and or lives who asks asked".split())
 
 
 class NameFinder:
@@ -63,6 +65,35 @@ class NameFinder:
         for first, last, rule, sure in self._found:
             yield Found(self._words[first].start, self._words[last].end, Kind.NAME, rule, sure)
 
+    def _initialed(self, at: int) -> None:
+        """M. Fong; HOROWITZ 71M."""
+        word = self._words[at]
+        if word.shape == "I" and at + 1 < len(self._words) and self._gap(at) in {". ", "."}:
+            following = self._words[at + 1]
+            first = at - 1 if at and self._words[at - 1].shape == "I" and self._gap(at - 1) in {". ", "."} else at
+            fits = following.shape in "TU" or (self._small and following.shape == "l" and self._opens_sentence(at))
+            if fits and len(following.lower) > 2 and not following.known & (Is.KEEP | Is.EPONYM) and (
+                not following.known & Is.PLAIN
+                or (following.shape == "T" and re.match(r"[ \t]*(?:[\r\n\d]|$)", self._text[following.end : following.end + 9]))
+                or (following.known & Is.FAMILY and following.shape != "l" and not word.caps)
+            ):
+                self._take(first, at + 1, "initial", 3)
+        elif (
+            word.shape in "TU"
+            and not word.known & (Is.PLAIN | Is.KEEP | Is.EPONYM)
+            and len(word.lower) > 3
+            and _AGE_BEHIND.match(self._text, word.end)
+        ):
+            first = at - 1 if at and self._words[at - 1].known & Is.GIVEN and self._gap(at - 1) in {" ", ", "} else at
+            self._take(first, at, "age-behind", 3)
+
+    def _acting(self, at: int) -> None:
+        """Castleberry attending; Osgood aware."""
+        word = self._words[at]
+        if word.shape == "T" and at + 1 < len(self._words) and self._gap(at) == " " and self._words[at + 1].lower in _ACTORS:
+            if not word.known & (Is.PLAIN | Is.KEEP | Is.EPONYM) and len(word.lower) > 3:
+                self._take(at, at, "actor", 2)
+
     def _around(self, at: int) -> None:
         """Names that the word at ``at``, or what follows it, gives away."""
         word = self._words[at]
@@ -70,13 +101,17 @@ class NameFinder:
         phrase_end = self._label_end(at)
         if phrase_end is not None:
             self._labelled(phrase_end)
-        if word.lower in roles["title"] and (word.shape != "l" or self._small or word.lower in {"dr", "doctor"}):
+        if word.lower in roles["title"] and (word.shape != "l" or self._next_shape(at) in "TU" or self._small or word.lower in {"dr", "doctor"}):
             self._titled(at)
         if word.lower in roles["relation"]:
             self._related(at)
+        if word.lower in roles["closing"]:
+            self._closing(at)
         lead = self._phrase_end(at, "lead")
         if lead is not None:
             self._led(lead)
+        self._initialed(at)
+        self._acting(at)
         self._comma_form(at)
         self._credentialed(at)
         self._paired(at)
@@ -86,6 +121,9 @@ class NameFinder:
     def _gap(self, at: int) -> str:
         """What stands between the word at ``at`` and the next."""
         return self._text[self._words[at].end : self._words[at + 1].start]
+
+    def _next_shape(self, at: int) -> str:
+        return self._words[at + 1].shape if at + 1 < len(self._words) else "l"
 
     def _may_begin(self, at: int, *, strong: bool) -> bool:
         word = self._words[at]
@@ -108,13 +146,13 @@ class NameFinder:
             return None
         last = at
         while last + 1 < len(self._words) and last - at + 1 < _MOST_WORDS:
-            after = self._joined(last, at)
+            after = self._joined(last, at, strong=strong)
             if after is None:
                 break
             last = after
         return last if any(self._words[i].shape != "I" for i in range(at, last + 1)) or strong else None
 
-    def _joined(self, last: int, first: int) -> int | None:
+    def _joined(self, last: int, first: int, *, strong: bool) -> int | None:
         """The word that continues a name behind ``last``."""
         gap = self._gap(last)
         if not _INSIDE.fullmatch(gap):
@@ -134,16 +172,26 @@ class NameFinder:
             return last + 1
         if word.shape == "I" and self._text[word.end : word.end + 1] == ".":
             return last + 1
-        if word.known & Is.KEEP or word.lower in _roles()["title"] or (word.lower in _roles()["credential"] and word.shape == "U"):
+        if word.lower in _roles()["credential"] and word.shape == "U":
+            return None
+        if strong and gap != "-" and last - first < 2 and here.shape in (word.shape, "I") and word.shape in "TU" and self._ends_field(last + 1):
+            return last + 1
+        if word.known & Is.KEEP or word.lower in _roles()["title"]:
             return None
         listed = bool(word.known & (Is.GIVEN | Is.FAMILY))
-        plain = bool(word.known & Is.PLAIN)
+        plain = bool(word.known & Is.PLAIN) and not (
+            strong and word.shape == "T" and last == first and (here.known & Is.GIVEN or here.shape == "I")
+        )
         if word.shape == "T":
             return last + 1 if (listed or not plain) and here.shape != "l" else None
         if word.shape == "U":
             fits = here.shape in "UI" or not here.caps
             return last + 1 if fits and (not plain or (listed and last == first)) and len(word.lower) > 2 else None
         return last + 1 if self._small and here.shape == "l" and (not plain or (listed and last == first and not word.known & Is.COMMON)) and len(word.lower) > 2 else None
+
+    def _ends_field(self, at: int) -> bool:
+        """Whether the value of a field ends behind the word: line end, gap, or a comma before a credential."""
+        return _FIELD_END.match(self._text, self._words[at].end) is not None
 
     def _take(self, first: int, last: int | None, rule: str, sure: int) -> bool:
         if last is None:
@@ -205,6 +253,8 @@ class NameFinder:
         """``last``, or the end of the given names behind a comma."""
         if last + 1 < len(self._words) and _COMMA.fullmatch(self._gap(last)):
             word = self._words[last + 1]
+            if word.shape == "I" and self._text[word.end : word.end + 1] == ".":
+                return last + 1
             if word.known & (Is.GIVEN | Is.FAMILY) or (word.shape in "TUI" and not word.known & (Is.KEEP | Is.PLAIN)):
                 if word.lower in _roles()["credential"]:
                     return last
@@ -226,7 +276,12 @@ class NameFinder:
             return
         word, title = self._words[first], self._words[at]
         clear = title.lower in {"dr", "drs", "doctor", "mr", "mrs", "ms", "miss", "mx", "prof", "professor"}
-        if not clear and (word.shape == "l" or title.shape == "l" or (word.known & Is.PLAIN and not word.known & Is.GIVEN)):
+        if not clear and (
+            word.shape == "l"
+            or (word.known & (Is.KEEP | Is.EPONYM | Is.PLAIN) and not (word.known & Is.GIVEN and not word.known & (Is.KEEP | Is.COMMON)))
+            or (word.shape == "U" and len(word.lower) < 4)
+            or word.lower.endswith(_PROFESSIONS)
+        ):
             return
         if word.shape == "I" and self._run(first, strong=True) in (None, first):
             self._take(first, first, "title", 6)
@@ -235,7 +290,7 @@ class NameFinder:
             return
         if word.shape == "l" and not self._small and (word.known & (Is.PLAIN | Is.KEEP)):
             return
-        if word.caps and word.known & Is.KEEP:
+        if word.caps and word.known & Is.KEEP and not word.known & Is.COMMON:
             return
         last = self._run(first, strong=clear)
         if self._take(first, last, "title", 6) and last is not None:
@@ -272,7 +327,7 @@ class NameFinder:
         named = bool(word.known & Is.GIVEN) or not word.known & Is.PLAIN
         if word.shape == "l" and not (self._small and between == " " and named and (word.known & Is.USUAL or not word.known & (Is.PLAIN | Is.COMMON))):
             return
-        if word.shape in "TU" and (not named and not word.known & Is.COMMON):
+        if word.shape in "TU" and not named and not word.known & Is.COMMON and not (word.shape == "T" and first + 1 < len(self._words) and self._gap(first) == " " and self._words[first + 1].lower in _ACTS):
             return
         if word.shape == "U" and not word.caps and not word.known & Is.GIVEN:
             return
@@ -313,12 +368,25 @@ class NameFinder:
             return
         if word.known & Is.PLAIN and not word.known & Is.GIVEN:
             return
-        if word.shape == "U" and not word.known & (Is.GIVEN | Is.FAMILY):
+        if word.shape == "U" and (word.known & Is.PLAIN or len(word.lower) < 4):
+            return
+        if self._words[lead].lower == "by" and not word.known & (Is.GIVEN | Is.FAMILY) and not self._closed(at):
             return
         last = self._run(at, strong=False)
         if last is not None and not self._facility_follows(last):
+            last = self._after_comma(last) if word.shape == "U" else last
             self._take(at, last, "lead", 4)
             self._more(last)
+
+    def _closing(self, at: int) -> None:
+        """The name below "Sincerely,"."""
+        if at + 1 < len(self._words) and re.fullmatch(r",?\s{1,8}", self._gap(at)) and self._words[at + 1].shape in "TUI":
+            last = self._run(at + 1, strong=False)
+            if last is not None and (last > at + 1 or self._words[last].known & Is.GIVEN):
+                self._take(at + 1, last, "closing", 5)
+
+    def _closed(self, at: int) -> bool:
+        return self._text[self._words[at].end : self._words[at].end + 1] in {"", ".", ",", ";", "\n", ")"}
 
     def _facility_follows(self, last: int) -> bool:
         return last + 1 < len(self._words) and self._words[last + 1].known & Is.KEEP != 0 and self._gap(last) == " " and self._words[last + 1].shape in "TU"
@@ -328,7 +396,13 @@ class NameFinder:
         if at + 1 >= len(self._words) or not _COMMA.fullmatch(self._gap(at)):
             return
         family, given = self._words[at], self._words[at + 1]
-        if family.shape not in "TU" or given.shape != family.shape or family.known & Is.KEEP or given.known & Is.KEEP:
+        if family.shape not in "TU" or given.shape != family.shape or given.known & Is.KEEP:
+            return
+        opens = at == 0 or "\n" in self._gap(at - 1)
+        if opens and not (family.known | given.known) & (Is.PLAIN | Is.KEEP | Is.PLACE) and self._ends_field(at + 1):
+            self._take(at, at + 1, "comma", 4)
+            return
+        if family.known & Is.KEEP and not (opens and family.known & Is.FAMILY):
             return
         if not given.known & Is.GIVEN or (family.known & (Is.PLAIN | Is.PLACE) and not family.known & Is.FAMILY):
             return
@@ -349,7 +423,7 @@ class NameFinder:
     def _credentialed(self, at: int) -> None:
         """Words before "MD", "RN"."""
         word = self._words[at]
-        following = _CREDENTIAL.match(self._text, word.end)
+        following = (_SMALL_CREDENTIAL if self._small else _CREDENTIAL).match(self._text, word.end)
         if following is None or word.shape not in "TIUl":
             return
         credential = following.group().lstrip(", (").lower()
@@ -359,7 +433,7 @@ class NameFinder:
             return
         if credential in {"pt", "pa", "do", "ot", "od", "dc", "emt", "np"} and (word.known & (Is.PLAIN | Is.KEEP) or "," not in following.group()):
             return
-        if word.shape == "l" or word.known & Is.KEEP or (word.shape == "U" and word.caps and word.known & Is.PLAIN and not word.known & Is.FAMILY):
+        if (word.shape == "l" and (not self._small or word.known & Is.PLAIN)) or word.known & Is.KEEP or (word.shape == "U" and word.caps and word.known & Is.PLAIN and not word.known & Is.FAMILY):
             return
         first = at
         while first > 0 and at - first < _MOST_WORDS - 1 and self._part_before(first):
@@ -381,7 +455,10 @@ class NameFinder:
         if word.known & Is.KEEP or word.lower in _roles()["title"] or word.lower in _roles()["lead"]:
             return False
         listed = bool(word.known & (Is.GIVEN | Is.FAMILY))
-        return word.shape == "I" or (word.shape in "TU" and (listed or not word.known & Is.PLAIN))
+        if self._small and len(word.lower) == 1 and gap.startswith("."):
+            return True
+        beside = not self._words[first].known & Is.PLAIN and word.shape == "T" and not word.lower.endswith(_PROFESSIONS)
+        return word.shape == "I" or (word.shape in "TU" and (listed or beside or not word.known & Is.PLAIN))
 
     def _paired(self, at: int) -> None:
         """A given name with a family name, by the lists."""
@@ -393,8 +470,11 @@ class NameFinder:
             return
         rest = [self._words[i] for i in range(at + 1, last + 1) if self._words[i].shape != "I"]
         if not rest:
-            if not word.known & (Is.PLAIN | Is.EPONYM | Is.COMMON) and word.shape != "l":
+            usual = word.known & Is.USUAL and not word.known & (Is.COMMON | Is.EPONYM)
+            if (usual or not word.known & (Is.PLAIN | Is.EPONYM | Is.COMMON)) and word.shape != "l":
                 self._take(at, last, "initial", 3)
+            return
+        if all(part.known & Is.EPONYM for part in (word, *rest)):
             return
         plain_given = bool(word.known & (Is.COMMON | Is.EPONYM | Is.PLAIN))
         if word.shape == "l":
@@ -421,6 +501,13 @@ class NameFinder:
     def _opens_sentence(self, at: int) -> bool:
         before = self._text[max(0, self._words[at].start - 3) : self._words[at].start].rstrip(" \t\"(")
         return not before or before[-1] in ".!?:\n\r;-"
+
+    def _acts(self, at: int) -> bool:
+        """Whether what follows the word is what people do, or another name."""
+        if at + 1 >= len(self._words):
+            return True
+        following = self._words[at + 1]
+        return following.lower in _ACTS or following.shape != "l" or self._gap(at) != " "
 
     def _alone(self) -> None:
         """Listed names that are no dictionary words, standing alone."""
@@ -457,15 +544,20 @@ class NameFinder:
             if lower not in by_word or (word.shape == "l" and (word.known & (Is.PLAIN | Is.COMMON | Is.KEEP | Is.EPONYM) or not self._small)):
                 continue
             everyday = word.known & (Is.COMMON | Is.PLAIN | Is.KEEP | Is.EPONYM)
+            if word.known & Is.USUAL and word.shape == "T" and not word.known & (Is.COMMON | Is.KEEP | Is.EPONYM):
+                everyday = Is.NOTHING
             if everyday and (self._eponym_after(at) or (word.known & Is.EPONYM and word.lower.endswith("s") and not lower.endswith("s"))):
                 continue
             if everyday and word.caps and word.known & (Is.COMMON | Is.KEEP | Is.PLAIN):
                 continue
-            if everyday and at + 1 < len(self._words) and self._words[at + 1].lower in _VERBS:
+            if everyday and self._opens_sentence(at) and not self._acts(at):
                 continue
             if word.known & Is.EPONYM and word.shape == "U" and not word.caps:
                 continue
-            self._take(at, at, "again", 2)
+            first = at
+            if word.shape in "TU" and at and self._words[at - 1].shape == "I" and self._gap(at - 1) in {" ", ". ", "."}:
+                first = at - 1
+            self._take(first, at, "again", 2)
 
 
 @cache

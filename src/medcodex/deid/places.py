@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from medcodex.deid.words import Word
 
 _STREETS = (
-    "street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl|terrace|ter|way|circle|cir|parkway|pkwy"
-    "|highway|hwy|trail|trl|square|sq|bend|row|loop|alley|crescent|turnpike|pike|run|crossing|path|walk|ridge|hill|plaza|mews|close"
+    "street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl|terrace|ter|circle|cir|parkway|pkwy"
+    "|highway|hwy|trail|trl|crescent|turnpike"
 )
-_UNIT = r"(?:,?[ ]{1,2}(?:(?:apt|apartment|suite|ste|unit|room|rm|bldg|fl|floor|no)\.?[ ]?|#[ ]?)[A-Za-z0-9-]{1,6})?"
-_NAMED = r"[A-Z0-9][\w.'’-]{0,24}"
-_ANY = r"[A-Za-z0-9][\w.'’-]{0,24}"
+_CAPITAL_STREETS = "Square|Sq|Bend|Row|Loop|Alley|Pike|Run|Crossing|Path|Walk|Ridge|Hill|Plaza|Mews|Close|Point|Cove|Pass|Trace|View|Way"
+_CAPITAL_STREETS += "|" + _CAPITAL_STREETS.upper()
+_UNIT = r"(?i:,?[ ]{1,2}(?:(?:apt|apartment|suite|ste|unit|room|rm|bldg|fl|floor|no)\.?[ ]?|#[ ]?)[A-Za-z0-9-]{1,6})?"
+_NAMED = r"(?:[A-Z0-9][\w'’-]{0,24}|[A-Z][a-z]?\.)"
 _STATE_NAMES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa"
     "|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada"
@@ -40,7 +41,7 @@ _UPPER_TOWN = r"[A-Z]{3,20}(?:[ ][A-Z]{3,20}){0,2}"
 
 _PATTERNS = (
     ("street", 5, re.compile(
-        rf"(?<![\w/.-])\d{{1,6}}(?:-\d{{1,4}})?[ ](?:[NSEW]\.?[ ]|(?:North|South|East|West)[ ])?(?:{_NAMED}[ ]){{1,4}}(?i:{_STREETS})\b\.?{_UNIT}(?i:,?[ ](?:[NSEW][NSEW]?)\b)?"
+        rf"(?<![\w/.-])\d{{1,6}}(?:-\d{{1,4}})?[ ](?:[NSEW]\.?[ ]|(?:North|South|East|West)[ ])?(?:{_NAMED}[ ]){{1,4}}(?:(?i:{_STREETS})|{_CAPITAL_STREETS})\b\.?{_UNIT}(?i:,?[ ](?:[NSEW][NSEW]?)\b)?"
         rf"|(?<![\w/.-])\d{{1,6}}[ ](?:[NSEW]{{1,2}}\.?[ ])?\d{{1,3}}(?:st|nd|rd|th)[ ](?i:{_STREETS})\b\.?{_UNIT}", )),
     ("street-directed", 5, re.compile(rf"(?<![\w/.-])\d{{2,6}}[ ](?:[NSEW]\.?|[NS][EW])[ ]{_NAMED}(?:[ ]{_NAMED})?(?=[.,;\n]|$)")),
     ("street-del", 5, re.compile(rf"(?<![\w/.-])\d{{2,6}}[ ]{_NAMED}[ ](?:del?|de la|la)[ ]{_NAMED}(?:[ ](?i:{_STREETS})\b)?")),
@@ -53,13 +54,13 @@ _PATTERNS = (
     ("flat", 5, re.compile(rf"\b(?:Flat|Apt|Apartment|Unit)\.?[ ]\w{{1,4}},[ ]\d{{1,5}}[ ](?:{_NAMED}[ ]){{1,3}}(?i:{_STREETS})\b")),
     ("named-street", 4, re.compile(rf"(?<=\bon )(?:{_NAMED}[ ]){{1,3}}(?:Street|St|Avenue|Ave|Road|Rd|Drive|Lane|Ln|Boulevard|Blvd|Highway)\b")),
     ("street-in-small-letters-on", 4, re.compile(r"(?<=\bon )[a-z]{4,15} (?:street|avenue|ave|road|boulevard|blvd)\b")),
-    ("town-and-state", 4, re.compile(rf"(?<![\w.])(?P<id>{_TOWN}),?[ \t]{{1,3}}(?={_STATE}(?:[ \t]{{1,6}}\d{{5}}|[\s,.;:)|-]|$))")),
+    ("town-and-state", 4, re.compile(rf"(?<![\w.])(?P<id>{_TOWN})(?:,[ \t]{{1,3}}(?={_STATE}(?:[ \t]{{1,6}}\d{{5}}|[\s,.;:)|-]|$))|[ \t]{{1,3}}(?={_STATE},?[ \t]{{1,6}}\d{{5}}))")),
     ("town-and-state-in-capitals", 4, re.compile(rf"(?<![\w.])(?P<id>{_UPPER_TOWN}),?[ \t]{{1,3}}(?={_STATE.replace('IN|', '').replace('OR|', '').replace('ME|', '').replace('HI|', '').replace('OH|', '').replace('OK|', '').replace('PA|','').replace('MD|','').replace('CT|','').replace('MS|','').replace('LA|','').replace('DE|','')}(?:[ \t]{{1,6}}\d{{5}}|[,.;:)|]|$))")),
     ("town-in-small-letters", 4, re.compile(rf"(?<=\bin )(?P<id>[a-z]{{4,15}}(?: [a-z]{{4,15}})?), (?={_SMALL_STATE}\b)")),
     ("town-label", 6, re.compile(r"\b(?:City|CITY|Town|County|COUNTY|Birthplace|Parish)[ \t]{0,3}:[ \t]{0,8}(?P<id>[A-Z][A-Za-z'’-]{1,20}(?:[ ][A-Z][A-Za-z'’-]{2,20}){0,2})")),
     ("county", 5, re.compile(r"\b(?P<id>[A-Z][A-Za-z'’-]{2,20}(?:[ ][A-Z][A-Za-z'’-]{2,20})?[ ](?:County|COUNTY|Parish|Borough|Township))\b")),
     ("zip", 6, re.compile(rf"(?:\b(?:{_STATE}|{_SMALL_STATE}),?[ \t]{{1,6}}|\b(?i:zip)(?:[ ](?i:code))?[ \t]{{0,3}}:?[ \t]{{0,6}}|\^)(?P<zip>\d{{5}}(?:-\d{{4}})?)(?![\w-])")),
-    ("zip-after-town", 5, re.compile(rf"(?<![\w.])(?P<id>{_TOWN})[ ](?P<zip>\d{{5}}(?:-\d{{4}})?)(?=[\s,.;)|]|$)(?![ ](?:mg|units|cells|/))")),
+    ("zip-after-town", 5, re.compile(rf"(?<=, )(?!{_STATE}\b)(?P<id>{_TOWN})[ ](?P<zip>\d{{5}}(?:-\d{{4}})?)(?=[\s,.;)|]|$)(?![ ](?:mg|units|cells|/))")),
     ("zip-in-small-letters", 5, re.compile(r"(?<=[,;] )(?P<id>[a-z]{4,15}) (?P<zip>\d{5})(?=[.;,\n])")),
     ("hl7-address", 7, re.compile(r"(?<=\|)(?P<id>[^|^\n]{4,60})\^[^|^\n]{0,40}\^[^|^\n]{2,40}\^[A-Z]{2}\^")),
     ("hl7-town", 7, re.compile(r"(?<=\^)(?P<id>[^|^\n]{2,40})(?=\^[A-Z]{2}\^\d{5})")),
@@ -67,7 +68,7 @@ _PATTERNS = (
     ("plus-four", 5, re.compile(r"(?<=\d{5}-)\d{4}\b")),
 )
 _EMPLOYER = re.compile(
-    r"(?:\b(?i:works?|worked|working|employed|employee|job)[ ](?:[a-z -]{0,24}?[ ])?(?:at|for|by|with)[ ](?:the[ ])?"
+    r"(?:\b(?i:works?|worked|working|employed|employee|job|drives|retired)[ ](?:[a-z -]{0,24}?[ ])?(?:at|for|by|with)[ ](?:the[ ])?"
     r"|\b(?i:carrier|captain|clerk|teller|nurse|cook|driver|welder|teacher|engineer|boss|student|manager)[ ][^.;\n]{0,24}?(?:at|for|with)[ ](?:the[ ])?"
     r"|\b(?i:employer)[ ]?,[ ]|\b(?i:attends|pension from|enrolled at|through|student at)[ ]"
     r")(?P<id>[A-Z][\w.'’-]{1,24}(?:[ ](?:&[ ]|and[ ]|of[ ]|the[ ])?[A-Z][\w.'’-]{1,24}){0,5}(?:,?[ ](?:Inc|LLC|Ltd|Corp|Co)\b\.?)?)"
@@ -76,6 +77,7 @@ _EMPLOYER_LABEL = re.compile(
     r"\b(?:Employer|EMPLOYER)[ \t]{0,3}:[ \t]{0,8}(?P<id>[A-Z][\w.'’&-]{0,24}(?:,?[ ](?:[A-Z&][\w.'’-]{0,24}|of|and|the)){0,6}\.?)"
 )
 _COMPANY = re.compile(r"\b(?P<id>[A-Z][\w'’-]{1,24}(?:[ ](?:&[ ])?[A-Z][\w'’-]{1,24}){0,4},?[ ](?:Inc\b\.?|LLC\b|L\.L\.C\.|Ltd\b\.?|Corp\b\.?|& Sons\b|& Co\b))")
+_BEHIND = re.compile(rf",[ ]{{1,2}}(?P<id>{_TOWN})(?=[.;,\n)]|$)")
 _IN_TOWN = frozenset("in from near to of outside at".split())
 _LIVES = frozenset("lives live lived resides moved visiting grew born travels travelled traveled drove resident going".split())
 
@@ -86,10 +88,12 @@ def places(text: str, words: Sequence[Word]) -> Iterator[Found]:
         for match in pattern.finditer(text):
             groups = match.groupdict()
             if groups.get("id"):
-                if not _kept(match["id"]):
+                if not _kept(match["id"]) and not re.fullmatch(_STATE_NAMES, match["id"]):
                     yield Found(*_trimmed(match["id"], match.start("id")), Kind.LOCATION, name, sure)
             elif "zip" not in groups:
                 yield Found(*match.span(), Kind.LOCATION, name, sure)
+            if name.startswith("street"):
+                yield from _town_behind(text, match.end())
             if groups.get("zip"):
                 yield Found(*match.span("zip"), Kind.LOCATION, "zip", sure)
     for pattern in (_EMPLOYER, _EMPLOYER_LABEL, _COMPANY):
@@ -100,6 +104,13 @@ def places(text: str, words: Sequence[Word]) -> Iterator[Found]:
     yield from _towns(text, words)
 
 
+def _town_behind(text: str, at: int) -> Iterator[Found]:
+    """The town behind a street or a facility, with a comma between."""
+    match = _BEHIND.match(text, at)
+    if match is not None and not _kept(match["id"]) and not re.fullmatch(_STATE, match["id"]):
+        yield Found(*match.span("id"), Kind.LOCATION, "town-behind", 3)
+
+
 def _kept(name: str) -> bool:
     """Whether a matched name is nothing but words of forms or of departments."""
     words = re.findall(r"[a-z'’]+", name.lower())
@@ -108,12 +119,12 @@ def _kept(name: str) -> bool:
 
 def _trimmed(name: str, start: int) -> tuple[int, int]:
     """Without leading words that begin a sentence or a form."""
-    at = 0
+    at = cut = 0
     for word in name.split(" ")[:-1]:
-        if word.lower() not in _facility_words()["opening"]:
-            break
         at += len(word) + 1
-    return start + at, start + len(name)
+        if word.lower().rstrip(".") in _facility_words()["opening"]:
+            cut = at
+    return start + cut, start + len(name)
 
 
 def _facilities(text: str, words: Sequence[Word]) -> Iterator[Found]:
@@ -128,7 +139,7 @@ def _facilities(text: str, words: Sequence[Word]) -> Iterator[Found]:
         while first < at and (words[first].lower in opening or words[first].shape == "l" and not _small_run(words, first, at)):
             first += 1
         proper = [w for w in words[first:at] if w.lower not in generic and w.lower not in heads]
-        if first == at or not proper:
+        if first == at or not proper or words[at - 1].lower in {"of", "from"}:
             continue
         if word.caps and all(w.known & (Is.PLAIN | Is.KEEP) and not w.known & Is.PLACE for w in proper) and len(proper) < 2:
             continue
@@ -138,6 +149,7 @@ def _facilities(text: str, words: Sequence[Word]) -> Iterator[Found]:
         while last + 1 < len(words) and words[last + 1].lower in heads | generic and words[last + 1].shape in "TU" and text[words[last].end : words[last + 1].start] == " ":
             last += 1
         yield Found(words[first].start, words[last].end, Kind.LOCATION, "facility", 5)
+        yield from _town_behind(text, words[last].end)
 
 
 def _small_run(words: Sequence[Word], first: int, at: int) -> bool:
@@ -163,15 +175,14 @@ def _towns(text: str, words: Sequence[Word]) -> Iterator[Found]:
         last = first
         while last + 1 < len(words) and last - first < 2 and words[last + 1].shape == words[first].shape and words[last + 1].shape in "TU" and text[words[last].end : words[last + 1].start] == " " and not words[last + 1].known & Is.KEEP:
             last += 1
-        living = any(near.lower in _LIVES for near in words[max(0, at - 4) : at])
+        living = any(near.lower in _LIVES for near in words[max(0, at - 8) : at])
         if words[first].shape == "l":
-            if living and last + 1 < len(words):
+            if living or words[first].known & Is.PLACE and not words[first].known & Is.PLAIN:
                 yield from _small_town(text, words, first)
             continue
         if words[first].known & Is.KEEP or words[first].shape == "I":
             continue
-        name = text[words[first].start : words[last].end].lower()
-        listed = name in _town_list(words) or words[first].known & Is.PLACE
+        listed = words[first].known & Is.PLACE
         if word.caps:
             if living and not words[first].known & Is.PLAIN:
                 yield Found(words[first].start, words[last].end, Kind.LOCATION, "town", 3)
@@ -181,10 +192,6 @@ def _towns(text: str, words: Sequence[Word]) -> Iterator[Found]:
             yield Found(words[first].start, words[last].end, Kind.LOCATION, "town", 3)
         elif word.lower == "in" and words[first].shape == "T" and not words[first].known & (Is.PLAIN | Is.COMMON | Is.EPONYM | Is.GIVEN):
             yield Found(words[first].start, words[last].end, Kind.LOCATION, "town-unknown", 1)
-
-
-def _town_list(words: Sequence[Word]) -> frozenset[str]:
-    return frozenset()
 
 
 def _small_town(text: str, words: Sequence[Word], first: int) -> Iterator[Found]:

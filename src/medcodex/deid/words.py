@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CAPS_SHARE = 0.7
 _ENDINGS = (("ies", "y"), ("es", ""), ("es", "e"), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"),
-            ("ly", ""), ("er", ""), ("er", "e"), ("ness", ""), ("ment", ""), ("al", ""), ("ally", ""))
+            ("ly", ""))
 
 
 class Is(IntFlag):
@@ -73,7 +73,7 @@ class Vocabulary:
             (Is.PLAIN, _plain(lower, lists.plain) or (len(parts) > 1 and all(_plain(part, lists.plain) for part in parts))),
             (Is.COMMON, lower in _common_words()),
             (Is.KEEP, lower in keep["form"] or lower in keep["drug"]),
-            (Is.EPONYM, lower in keep["eponym"]),
+            (Is.EPONYM, all(part in keep["eponym"] for part in parts)),
             (Is.PLACE, lower in lists.places),
         )
         found = Is.NOTHING
