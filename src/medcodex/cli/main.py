@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "code": ("medcodex.cli.code", "propose ICD-10-CM codes for clinical notes, with evidence and book path"),
+    "deid": ("medcodex.cli.deid", "replace what identifies a patient in notes, keeping the offsets"),
     "lookup": ("medcodex.cli.lookup", "one code: title, hierarchy, notes, seventh characters, billable, dates"),
     "search": ("medcodex.cli.search", "find codes by words"),
     "validate": ("medcodex.cli.validate", "whether codes exist and are billable on a date"),

@@ -12,7 +12,7 @@ from medcodex.deid.forms import identifiers
 from medcodex.deid.found import Found, settle
 from medcodex.deid.kinds import Kind
 from medcodex.deid.lists import packaged_lists
-from medcodex.deid.names import NameFinder
+from medcodex.deid.names import names
 from medcodex.deid.offsets import OffsetMap, Replaced
 from medcodex.deid.places import places
 from medcodex.deid.shifting import days_of, shifted
@@ -94,7 +94,7 @@ class Deidentifier:
         yield from ages(text, newest)
         words = self._vocabulary.words(text)
         yield from places(text, words)
-        yield from NameFinder(text, words).find()
+        yield from names(text, words)
 
 
 @dataclass(frozen=True, slots=True)
