@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from medcodex.deid import Deidentifier, Redacted
 
 LEAST_KEY = 16
-REMINDER = (
-    "identifiers may remain: have a person read the result before it is shared (docs/deid.md says what is missed how often)"
-)
+REMINDER = "identifiers may remain: have a person read the result before it is shared (docs/deid.md says what is missed how often)"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +33,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--key-file", metavar="FILE", help="secret that decides shift and surrogates; without it each run draws another"
     )
-    parser.add_argument("--json", action="store_true", help="text, spans and offsets; the replaced values are not shown")
+    parser.add_argument(
+        "--json", action="store_true", help="text, spans and offsets; the replaced values are not shown"
+    )
     parser.add_argument("--jsonl", metavar="IN", help='{"id","text"} a line; - is standard input')
     parser.add_argument("--out", metavar="OUT", help="write here; the file appears when it is complete")
 

@@ -19,14 +19,17 @@ _PATTERNS = tuple(
     for pattern in (
         rf"(?<![\w./-]){_NUMBER}[ -]?(?:years?|yrs?)\b[ -]?(?:olds?|of[ ]age|young)?",
         rf"(?<![\w./-]){_NUMBER}[ -]?(?:y/?o\b|y\.o\.|yo[fm]\b|yrs?\b)",
-        rf"(?<![\w./-]){_NUMBER}[ ]?(?:y[ ]?/?[ ]?)?(?:[MF]\b|(?:wf|wm|bf|bm|hf|hm)\b)(?![/%])",
-        rf"\b(?:age[ds]?|aet|turned|turning|turns|age at death)(?:[ ](?:of|is|was))?[ ]?:?[ ]{{0,6}}{_NUMBER}(?![\w/%.]\d)(?![ ]?(?:days?|weeks?|months?|mos?|hours?|minutes?)\b)",
+        rf"(?<![\w./-]){_NUMBER}[ ]?(?:y[ ]?/?[ ]?)?(?:(?-i:[MF])\b|(?:wf|wm|bf|bm|hf|hm)\b)(?![/%])",
+        rf"\b(?:age[ds]?|aet|turned|turning|turns|age at death)(?:[ ](?:of|is|was))?[ ]?:?[ ]{{0,6}}{_NUMBER}(?![\w/%.]\d)(?![ ]?(?:days?|weeks?|months?|mos?|hours?|minutes?|degrees?|deg|°)(?!\w))",
         r"(?<!\w)(?P<age>(?:9\d|1[0-2]\d)(?:st|nd|rd|th))[ ]birthday",
         rf"\bin[ ](?:his|her|their)[ ](?P<age>(?:mid|early|late)?[- ]?(?:nineties|90'?s|hundreds))",
         rf"\(\s?(?P<age>9\d|1[0-2]\d)\s?\)(?=\s*(?:$|\n|hosp|sex|mrn))",
     )
 )
-_BIRTH_YEAR = re.compile(r"\b(?:born|birth|dob|d\.o\.b\.?|b\.|yob)(?:[ ](?:in|is|year|of))?[ ]?:?[ ]{0,4}(?:about[ ]|c\.[ ]?)?(?P<year>(?:18|19|20)\d\d)\b(?![-/.]\d)", re.IGNORECASE)
+_BIRTH_YEAR = re.compile(
+    r"\b(?:born|birth|dob|d\.o\.b\.?|b\.|yob)(?:[ ](?:in|is|year|of))?[ ]?:?[ ]{0,4}(?:about[ ]|c\.[ ]?)?(?P<year>(?:18|19|20)\d\d)\b(?![-/.]\d)",
+    re.IGNORECASE,
+)
 
 
 def ages(text: str, newest_year: int | None) -> Iterator[Found]:

@@ -47,11 +47,23 @@ _BEFORE = (
 _FULL = (
     ("iso", rf"(?<![\w.])(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>{_DAY})(?![\d]|[-/.]\d)"),
     ("numeric", rf"(?<![\w./-])(?P<a>\d\d?)(?P<s>[-/.])(?P<b>\d\d?)(?P=s)(?P<y>{_SHORT_YEAR})(?![\w]|[-/.]\d)"),
-    ("compact", r"(?<![\w.-])(?P<y>19\d\d|20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=\d{4}(?:\d\d)?(?!\d)|(?![\w-]))"),
-    ("day-month", rf"(?<![\w./])(?P<d>{_DAY})(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?[\s-]{{1,2}}(?P<mon>{_MONTH})(?:,?[\s-]{{1,2}}(?P<y>{_SHORT_YEAR}\b))?(?![\w])"),
-    ("month-day", rf"(?<![\w/])(?P<mon>{_MONTH})[\s-]{{1,2}}(?:the\s+)?(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\d:/]|\.\d|\s?(?:mg|lbs?|kg)\b)(?:,?[\s-]{{1,2}}(?P<y>{_YEAR})(?!\d)|[,-]\s?(?P<y2>\d\d)(?!\d))?(?!\w)"),
+    (
+        "compact",
+        r"(?<![\w.-])(?P<y>19\d\d|20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=\d{4}(?:\d\d)?(?!\d)|(?![\w-]))",
+    ),
+    (
+        "day-month",
+        rf"(?<![\w./])(?P<d>{_DAY})(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?[\s-]{{1,2}}(?P<mon>{_MONTH})(?:,?[\s-]{{1,2}}(?P<y>{_SHORT_YEAR}\b))?(?![\w])",
+    ),
+    (
+        "month-day",
+        rf"(?<![\w/])(?P<mon>{_MONTH})[\s-]{{1,2}}(?:the\s+)?(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\d:/]|\.\d|\s?(?:mg|lbs?|kg)\b)(?:,?[\s-]{{1,2}}(?P<y>{_YEAR})(?!\d)|[,-]\s?(?P<y2>\d\d)(?!\d))?(?!\w)",
+    ),
     ("month-year", rf"(?<![\w/])(?P<mon>{_MONTH})(?:,?\s+(?:of\s+)?|[-/])(?P<y>{_YEAR})(?!\w)"),
-    ("spoken", rf"(?<!\w)(?P<mon>{_MONTH})\s+(?:the\s+)?(?P<o>{_ORDINAL})(?:,?\s+(?P<sy>{_SPOKEN_YEAR}|{_YEAR}))?(?!\w)"),
+    (
+        "spoken",
+        rf"(?<!\w)(?P<mon>{_MONTH})\s+(?:the\s+)?(?P<o>{_ORDINAL})(?:,?\s+(?P<sy>{_SPOKEN_YEAR}|{_YEAR}))?(?!\w)",
+    ),
     ("spoken-day", rf"(?<!\w)(?P<o>{_ORDINAL})\s+of\s+(?P<mon>{_MONTH})(?:,?\s+(?P<sy>{_SPOKEN_YEAR}|{_YEAR}))?(?!\w)"),
     ("year-month", rf"(?<![\w./-])(?P<y>20\d\d)-(?P<m>0[1-9]|1[0-2])(?![\w/-])"),
     ("month-slash-year", rf"(?<![\w./-])(?P<m>0?[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)(?![\w/-])"),
@@ -59,9 +71,15 @@ _FULL = (
 _PARTIAL = (
     ("month-slash-day", r"(?<![\w./%-])(?P<a>0?[1-9]|[12]\d|3[01])/(?P<b>0?[1-9]|[12]\d|3[01])(?![\w/%]|\.\d|-\d)"),
     ("month", rf"(?<!\w)(?:{_LONG_MONTH})(?!\w)"),
-    ("month-after-word", rf"(?<!\w)(?:in|since|until|by|of|early|late|mid|last|next|this|around|during|weight)[\s-]+(?P<id>{_MONTH})(?!\w)"),
+    (
+        "month-after-word",
+        rf"(?<!\w)(?:in|since|until|by|of|early|late|mid|last|next|this|around|during|weight)[\s-]+(?P<id>{_MONTH})(?!\w)",
+    ),
     ("holiday", rf"(?<!\w)(?:{_HOLIDAY})(?:,?\s+(?P<y>{_YEAR}))?(?!\w)"),
-    ("day-alone", r"(?<!\w)(?:on|until|by|to|from|till|since)\s+the\s+(?P<id>(?:[12]\d|3[01]|[1-9])(?:st|nd|rd|th))(?!\w)(?!\s+(?:percentile|week|rib|toe|finger|day|hour|grade|floor|digit|metatarsal|metacarpal|ray|nerve|time|intercostal|interspace|ventricle))"),
+    (
+        "day-alone",
+        r"(?<!\w)(?:on|until|by|to|from|till|since)\s+the\s+(?P<id>(?:[12]\d|3[01]|[1-9])(?:st|nd|rd|th))(?!\w)(?!\s+(?:percentile|week|rib|toe|finger|day|hour|grade|floor|digit|metatarsal|metacarpal|ray|nerve|time|intercostal|interspace|ventricle))",
+    ),
 )
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in (*_FULL, *_PARTIAL))
 _NUMERIC = re.compile(r"(?<![\w./-])(?P<a>\d\d?)[-/.](?P<b>\d\d?)[-/.](?:\d\d){1,2}(?![\w])")
@@ -74,9 +92,16 @@ _NO_DATE_BEFORE = re.compile(
 )
 _NO_DATE_AFTER = re.compile(
     r"\s*(?:(?:systolic|diastolic|holosystolic|ejection|pan)?\s*murmur|strength|pain|motor|in (?:the )?(?:upper|lower|all)|bilat|throughout"
-    r"|power|reflex|pulse|of\s|inch|ply|tsp|tab|cup|pack|ppd|systolic|sem\b|\"|”|score|scale|positive|symmetric|sens|liter|ns\b|intensity|cm\b|mm\b|day|hour|week|points?\b|ball)",
+    r"|power|reflex|pulse|of\s|-?\s?inch|mixture|decreas|ply|tsp|tab|cup|pack|ppd|systolic|sem\b|\"|”|score|scale|positive|symmetric|sens|liter|ns\b|intensity|cm\b|mm\b|day|hour|week|points?\b|ball)",
     re.IGNORECASE,
 )
+_STRONG_BEFORE = re.compile(
+    r"(?<!\w)(?:on|since|until|till|thru|through|dated?|seen|visit|study|next|last|due|dos|return(?:ed)?|rtc|labs?|admit(?:ted)?|ending)"
+    r"[ :]{1,2}(?:\w{2,9} )?$",
+    re.IGNORECASE,
+)
+_DENOMINATORS = re.compile(r"[1-7]/(?:4|8|16)(?![\d/])[ -]?(?:inch|in\b|\"|scar)|[0-4]/4(?![\d/])")
+_CLOSED_BEHIND = re.compile(r"\s*(?:$|[-.,;:)|]|\d{1,2}:\d\d|\bat\b)")
 _WINDOW = 24
 
 
@@ -122,9 +147,13 @@ def _read(text: str, form: str, match: re.Match[str], day_first: bool) -> DateSp
         return None
     if form in {"day-month", "month-day", "month-after-word"} and not _month_meant(match, groups, form):
         return None
-    if form == "month" and text[start].islower() and text[start:end].lower() in {"august"} and not _DATE_WORD_BEFORE.search(
-        text, max(0, start - _WINDOW), start
-    ) and "return" not in text[max(0, start - _WINDOW) : start].lower():
+    if (
+        form == "month"
+        and text[start].islower()
+        and text[start:end].lower() in {"august"}
+        and not _DATE_WORD_BEFORE.search(text, max(0, start - _WINDOW), start)
+        and "return" not in text[max(0, start - _WINDOW) : start].lower()
+    ):
         return None
     year = _year(groups)
     parts = tuple((name, *match.span(name)) for name in groups if name not in {"s", "id"})
@@ -178,21 +207,26 @@ def _is_date(text: str, start: int, end: int, groups: dict[str, str]) -> bool:
         return False
     if (first, second) in {(24, 7), (1, 2), (2, 2)} and not re.search(r"\b(?:on|since)\s*$", before, re.IGNORECASE):
         return False
-    if _DATE_WORD_BEFORE.search(before) or _WEEKDAY_BEFORE.search(before):
+    padded = groups["a"].startswith("0") or groups["b"].startswith("0")
+    if padded or _WEEKDAY_BEFORE.search(before) or _STRONG_BEFORE.search(before):
         return True
-    if before.endswith("\n") or not before.strip():
+    if second in {5, 10, 20} or first == second or _DENOMINATORS.match(text, start):
+        return False
+    if _DATE_WORD_BEFORE.search(before) or before.endswith("\n") or not before.strip():
         return True
-    return second > 10 or len(groups["a"]) + len(groups["b"]) == 4 or (first <= 12 and re.match(r"\s*(?:$|[-.,;:)|]|\d{1,2}:\d\d|\bat\b)", after) is not None and second not in {5, 10})
+    return second > 10 or (first <= 12 and _CLOSED_BEHIND.match(after) is not None)
 
 
 def _month_meant(match: re.Match[str], groups: dict[str, str], form: str) -> bool:
-    """"may", "mar" and "sun" are words too: in small letters they need a year or an ordinal day."""
+    """ "may", "mar" and "sun" are words too: in small letters they need a year or an ordinal day."""
     word = match["mon"] if "mon" in groups else match["id"]
     if word not in {"may", "march", "mar", "dec", "jan"}:
         return True
     if form == "month-after-word":
         return word not in {"may", "march", "mar"}
-    return "y" in groups or "y2" in groups or word != "may" or re.search(r"\d(?:st|nd|rd|th)", match.group()) is not None
+    return (
+        "y" in groups or "y2" in groups or word != "may" or re.search(r"\d(?:st|nd|rd|th)", match.group()) is not None
+    )
 
 
 def _with_weekday(text: str, start: int, end: int) -> tuple[int, int]:

@@ -24,9 +24,13 @@ _MASKED = r"(?P<masked>[Xx*]{2,5}[- ]?(?:[Xx*]{2,4}[- ]?)?\d{2,6})"
 _BETWEEN = r"\.?[ \t]{0,8}[:=#-]?[ \t]{0,8}(?:SN[ ]|\#)?"
 _FAX_BEFORE = re.compile(r"(?:\bfax(?:ed)?|facsimile)\b[^\n\d]{0,30}$", re.IGNORECASE)
 _FAX_WINDOW = 45
-_UNIT = re.compile(r"\s?(?:mg|mcg|ml|cc|kg|lbs?|cm|mm|units?|years?|yo|y/o|days?|weeks?|hours?|bpm|%)\b|%", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\s?(?:mg|mcg|ml|cc|kg|lbs?|cm|mm|units?|years?|yo|y/o|days?|weeks?|hours?|bpm|degrees?|french|gauge)\b|%|°",
+    re.IGNORECASE,
+)
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE_LIKE = re.compile(rf"{_DAY}/{_DAY}|{_DAY}([-/.]){_DAY}\1\d{{2}}(?:\d\d)?|(?:19|20)\d\d(?:-\d\d-\d\d)?")
+_THREE_DIGITS = re.compile(r"\d{3}|\d\w?\w?\d{2}")
 _RECORD_WORD = re.compile(r"\b(?:fingerprints?|thumbprints?|palm ?prints?|voice ?prints?)\b", re.IGNORECASE)
 
 
@@ -34,7 +38,9 @@ def identifiers(text: str) -> Iterator[Found]:
     """Identifiers with a form or a label of their own, in no order. A date behind a label is left to the dates."""
     for name, kind, sure, pattern in _forms():
         for match in pattern.finditer(text):
-            yield Found(*match.span("id" if "id" in match.groupdict() else 0), _fax_or(kind, text, match.start()), name, sure)
+            yield Found(
+                *match.span("id" if "id" in match.groupdict() else 0), _fax_or(kind, text, match.start()), name, sure
+            )
     for match in _labelled().finditer(text):
         rule = str(match.lastgroup)
         yield from _value(text, match.start(), match.end(), rule)
@@ -51,8 +57,11 @@ def _value(text: str, label: int, at: int, rule: str) -> Iterator[Found]:
         return
     start, end = match.span("id") if match["id"] is not None else match.span("masked")
     value = text[start:end]
-    if _DATE_LIKE.fullmatch(value) or _UNIT.match(text, end):
+    short = bare and len(value) < 4 and text[at:start].isspace()
+    if short or _DATE_LIKE.fullmatch(value) or _UNIT.match(text, end):
         return
+    if kind is Kind.VEHICLE and not _THREE_DIGITS.search(value):
+        return  # a bone plate and its level, not a car's
     if text[at:start] == "-":  # "MRN-4471": the label is written as a part of the number
         start = label
     yield Found(start, end, kind, name, _SURE_OF_LABEL)
@@ -67,7 +76,9 @@ def _fax_or(kind: Kind, text: str, start: int) -> Kind:
 @cache
 def _forms() -> tuple[tuple[str, Kind, int, re.Pattern[str]], ...]:
     rows = table_rows("medcodex.deid", "data/forms.tsv")
-    return tuple((row["name"], Kind(row["kind"]), int(row["sure"]), re.compile(row["pattern"], re.MULTILINE)) for row in rows)
+    return tuple(
+        (row["name"], Kind(row["kind"]), int(row["sure"]), re.compile(row["pattern"], re.MULTILINE)) for row in rows
+    )
 
 
 @cache
@@ -85,5 +96,5 @@ def _labelled() -> re.Pattern[str]:
     return re.compile(r"(?<![\w])(?:" + "|".join(parts) + ")", re.IGNORECASE)
 
 
-_AFTER_BARE = re.compile(rf"{_MARK}?{_BETWEEN}(?:{_MASKED}|{_VALUE})(?!\w)")
+_AFTER_BARE = re.compile(rf"(?:{_MARK}|(?=[ \t:=#.-])){_BETWEEN}(?:{_MASKED}|{_VALUE})(?!\w)")
 _AFTER_MARK = re.compile(rf"(?:{_MARK}{_BETWEEN}|[ \t]{{0,3}}[:=][ \t]{{0,8}})(?:{_MASKED}|{_VALUE})(?!\w)")

@@ -51,7 +51,9 @@ def _place(text: str, taken: list[Found], one: Found) -> None:
         if (one.sure, one.end - one.start) > (last.sure, last.end - last.start):
             taken.pop()
             head, tail = last._replace(end=one.start), last._replace(start=one.end)
-            taken += [part for part in (head, one, tail) if part.end > part.start and _ALNUM.search(text[slice(*part[:2])])]
+            taken += [
+                part for part in (head, one, tail) if part.end > part.start and _ALNUM.search(text[slice(*part[:2])])
+            ]
             return
         rest = one._replace(start=last.end)
     if rest.end > rest.start and _ALNUM.search(text, rest.start, rest.end):

@@ -37,7 +37,9 @@ def packaged_lists() -> WordLists:
         places = _places()
         from english_words import get_english_words_set  # noqa: PLC0415 - only de-identification pays for it
     except ImportError as error:
-        raise UsageError(f"de-identification needs the extra 'deid' (no {error.name}): pip install 'medcodex[deid]'") from None
+        raise UsageError(
+            f"de-identification needs the extra 'deid' (no {error.name}): pip install 'medcodex[deid]'"
+        ) from None
     american = import_module("faker.providers.person.en_US").Provider
     usual, families = sorted(american.first_names), sorted(american.last_names)
     return WordLists(

@@ -23,6 +23,9 @@ _BETWEEN_LEAD = frozenset((" ", ": ", ". ", "/ ", ' "', "/"))
 _CLEAR_TITLES = frozenset(("dr", "drs", "doctor", "mr", "mrs", "ms", "miss", "mx", "prof", "professor"))
 _INTRODUCING = frozenset(("is", "named", "called", "name"))
 _WEAK_LEADS = frozenset(("by", "per", "named", "called", "saw", "signed", "attention", "attn", "fellow"))
+_THINGS_BEFORE_BY = frozenset(
+    ("followed", "covered", "replaced", "caused", "manufactured", "made", "described", "flight")
+)
 _DEGREE = re.compile(r"[MD]\.?[ ]?[DO]\.")
 
 
@@ -70,7 +73,12 @@ def titled(reader: Reader, at: int) -> Iterator[Taken]:
     clear = title.lower in _CLEAR_TITLES
     if word.lower in roles()["title"] or word.lower == "and" or _DEGREE.match(reader.text, word.start):
         return
-    if title.shape == "l" and word.shape == "l" and not (reader.small and clear) and title.lower not in {"dr", "doctor"}:
+    if (
+        title.shape == "l"
+        and word.shape == "l"
+        and not (reader.small and clear)
+        and title.lower not in {"dr", "doctor"}
+    ):
         return
     if not clear and not _person_after_role(reader, first):
         return
@@ -122,7 +130,11 @@ def _more(reader: Reader, last: int) -> Iterator[Taken]:
 def related(reader: Reader, at: int) -> Iterator[Taken]:
     """ "her daughter Anna", "wife (Maria)", "son is named Tom"."""
     first = at + 1
-    if first + 1 < len(reader.words) and reader.words[first].lower in _INTRODUCING and reader.gap(at) in _BETWEEN_RELATION:
+    if (
+        first + 1 < len(reader.words)
+        and reader.words[first].lower in _INTRODUCING
+        and reader.gap(at) in _BETWEEN_RELATION
+    ):
         first += 1
         if reader.words[first].lower in _INTRODUCING and first + 1 < len(reader.words):
             first += 1
@@ -188,6 +200,8 @@ def led(reader: Reader, at: int) -> Iterator[Taken]:
     weak = reader.words[lead].lower in _WEAK_LEADS and lead == at
     closed = reader.text[word.end : word.end + 1] in {"", ".", ",", ";", "\n", ")"}
     if weak and not word.known & NAMED and not (closed and reader.words[lead].lower == "by"):
+        return
+    if lead == at and at and reader.words[at - 1].lower in _THINGS_BEFORE_BY:
         return
     last = reader.run(first, strong=False)
     if last is None or (last == first and word.shape == "I") or reader.eponym_follows(last):

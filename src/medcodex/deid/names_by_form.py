@@ -36,7 +36,8 @@ def comma_form(reader: Reader, at: int) -> Iterator[Taken]:
     opens = at == 0 or "\n" in reader.gap(at - 1)
     ends = reader.ends_field(at + 1)
     if opens and ends and not (family.known | given.known) & (Is.PLAIN | Is.KEEP | Is.PLACE):
-        if min(len(family.lower), len(given.lower)) > 2 and reader.gap(at) == ", ":
+        listed = family.caps or (family.known | given.known) & NAMED
+        if min(len(family.lower), len(given.lower)) > 3 and reader.gap(at) == ", " and listed:
             yield Taken(at, at + 1, "comma", 4)
         return
     if _comma_form_likely(reader, at, opens=opens):
@@ -98,7 +99,12 @@ def _part_before(reader: Reader, first: int) -> bool:
     word, gap = reader.words[first - 1], reader.gap(first - 1)
     if gap not in {" ", ". ", ".", ' "', '" ', "-"}:
         return False
-    if gap == ". " and word.shape != "I" and word.lower not in SHORT_GIVEN and not (reader.small and len(word.lower) == 1):
+    if (
+        gap == ". "
+        and word.shape != "I"
+        and word.lower not in SHORT_GIVEN
+        and not (reader.small and len(word.lower) == 1)
+    ):
         return False
     if word.lower in PARTICLES and word.shape == "l":
         return True

@@ -35,32 +35,123 @@ _STATE_CODES = (
     "|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY"
 )
 _STATE = rf"(?:{_STATE_NAMES}|{_STATE_NAMES.upper()}|(?:{_STATE_CODES})(?![\w.]\w))"
-_SMALL_STATE = rf"(?:{_STATE_NAMES.lower()}|{_STATE_CODES.lower()})"
+_WORDLIKE_CODES = frozenset("al co de hi id in la ma md me mi mo ms ok or pa ct oh va dc pr mt".split()) - {"mt"}
+_SMALL_CODES = "|".join(code for code in _STATE_CODES.lower().split("|") if code not in _WORDLIKE_CODES)
+_SMALL_STATE = rf"(?:{_STATE_NAMES.lower()}|{_SMALL_CODES})"
 _TOWN = r"(?:(?:St\.?|Ft\.?|Mt\.?|Fort|Saint|Mount|New|North|South|East|West|El|La|Las|Los|San|Santa|Port|Lake|Little|Chula|Eau|Des|Del|Grand|Great|Big|Cedar|Fond|Glens?|Rio|Salt|Ann|Baton|Coeur)[ ])?[A-Z][A-Za-z'’-]{2,20}(?:[ ](?:[A-Z][A-Za-z'’-]{2,20}|del?|la)){0,2}"
 _UPPER_TOWN = r"[A-Z]{3,20}(?:[ ][A-Z]{3,20}){0,2}"
 
 _PATTERNS = (
-    ("street", 5, re.compile(
-        rf"(?<![\w/.-])\d{{1,6}}(?:-\d{{1,4}})?[ ](?:[NSEW]\.?[ ]|(?:North|South|East|West)[ ])?(?:{_NAMED}[ ]){{1,4}}(?:(?i:{_STREETS})|{_CAPITAL_STREETS})\b\.?{_UNIT}(?i:,?[ ](?:[NSEW][NSEW]?)\b)?"
-        rf"|(?<![\w/.-])\d{{1,6}}[ ](?:[NSEW]{{1,2}}\.?[ ])?\d{{1,3}}(?:st|nd|rd|th)[ ](?i:{_STREETS})\b\.?{_UNIT}", )),
-    ("street-directed", 5, re.compile(rf"(?<![\w/.-])\d{{2,6}}[ ](?:[NSEW]\.?|[NS][EW])[ ]{_NAMED}(?:[ ]{_NAMED})?(?=[.,;\n]|$)")),
-    ("street-del", 5, re.compile(rf"(?<![\w/.-])\d{{2,6}}[ ]{_NAMED}[ ](?:del?|de la|la)[ ]{_NAMED}(?:[ ](?i:{_STREETS})\b)?")),
-    ("street-in-small-letters", 5, re.compile(rf"(?<=[ ,;:(])\d{{1,6}} (?!(?:mg|ml|mcg|cc|units?|day|week|month|year|hour|min|y|yo|x)\b)(?:[a-z'-]{{3,15}} ){{1,2}}(?:street|st|avenue|ave|road|rd|drive|lane|ln|boulevard|blvd|court|ct|trl|trail|pkwy|hwy)\b(?!\.?\s?(?:elevation|segment|depression|scan|abd|chest|head))")),
+    (
+        "street",
+        5,
+        re.compile(
+            rf"(?<![\w/.-])\d{{1,6}}(?:-\d{{1,4}})?[ ](?:[NSEW]\.?[ ]|(?:North|South|East|West)[ ])?(?:{_NAMED}[ ]){{1,4}}(?:(?i:{_STREETS})|{_CAPITAL_STREETS})\b\.?{_UNIT}(?i:,?[ ](?:[NSEW][NSEW]?)\b)?"
+            rf"|(?<![\w/.-])\d{{1,6}}[ ](?:[NSEW]{{1,2}}\.?[ ])?\d{{1,3}}(?:st|nd|rd|th)[ ](?i:{_STREETS})\b\.?{_UNIT}",
+        ),
+    ),
+    (
+        "street-directed",
+        5,
+        re.compile(rf"(?<![\w/.-])\d{{2,6}}[ ](?:[NSEW]\.?|[NS][EW])[ ]{_NAMED}(?:[ ]{_NAMED})?(?=[.,;\n]|$)"),
+    ),
+    (
+        "street-del",
+        5,
+        re.compile(rf"(?<![\w/.-])\d{{2,6}}[ ]{_NAMED}[ ](?:del?|de la|la)[ ]{_NAMED}(?:[ ](?i:{_STREETS})\b)?"),
+    ),
+    (
+        "street-in-small-letters",
+        5,
+        re.compile(
+            rf"(?<=[ ,;:(])\d{{1,6}} (?!(?:mg|ml|mcg|cc|units?|day|week|month|year|hour|min|y|yo|x)\b)(?:[a-z'-]{{3,15}} ){{1,2}}(?:street|st|avenue|ave|road|rd|drive|lane|ln|boulevard|blvd|court|ct|trl|trail|pkwy|hwy)\b(?!\.?\s?(?:elevation|segment|depression|scan|abd|chest|head))"
+        ),
+    ),
     ("post-box", 6, re.compile(r"(?:P\.?[ ]?O\.?[ ]?)?\b[Bb](?:ox|OX)[ ]\d{1,6}\b")),
     ("post-box-po", 6, re.compile(r"\bP\.?[ ]?O\.?[ ]?B(?:ox|OX)[ ]\d{1,6}\b", re.IGNORECASE)),
-    ("rural-route", 6, re.compile(r"\b(?:R\.?R\.?|R\.?F\.?D\.?|Rural Route|Rt\.?|Route|HC)[ ]?#?\d{1,4}(?:,?[ ](?:Box|BOX)[ ]\d{1,6})?\b")),
-    ("highway", 4, re.compile(r"\b(?:Exit[ ]\d{1,3}(?:[A-Z])?(?:[ ]on[ ](?:I|US|SR)-?\d{1,3})?|I-\d{1,3}|Interstate[ ]\d{1,3})\b")),
-    ("crossing", 5, re.compile(rf"\b(?:(?:ROUTE|Route|Highway|HIGHWAY)[ ]\d{{1,3}}|{_NAMED}[ ](?i:street|avenue|road|st|ave|rd)\.?)[ ](?i:and|&|at)[ ](?:{_NAMED}[ ]){{1,3}}(?i:street|avenue|road|st|ave|rd)\b")),
-    ("flat", 5, re.compile(rf"\b(?:Flat|Apt|Apartment|Unit)\.?[ ]\w{{1,4}},[ ]\d{{1,5}}[ ](?:{_NAMED}[ ]){{1,3}}(?i:{_STREETS})\b")),
-    ("named-street", 4, re.compile(rf"(?<=\bon )(?:{_NAMED}[ ]){{1,3}}(?:Street|St|Avenue|Ave|Road|Rd|Drive|Lane|Ln|Boulevard|Blvd|Highway)\b")),
+    (
+        "rural-route",
+        6,
+        re.compile(
+            r"\b(?:(?:R\.?R\.?|R\.?F\.?D\.?|Rt\.?|HC)[ ]?#?\d{1,4},?[ ](?:\d{1,4}[ ])?(?:Box|BOX)[ ]\d{1,6}|(?:Rural Route|Route)[ ]\d{1,4}(?:,?[ ](?:Box|BOX)[ ]\d{1,6})?|R\.R\.[ ]\d{1,4})\b"
+        ),
+    ),
+    (
+        "highway",
+        4,
+        re.compile(
+            r"\b(?:Exit[ ]\d{1,3}(?:[A-Z])?(?:[ ]on[ ](?:I|US|SR)-?\d{1,3})?|(?:(?<=on[ ])|(?<=off[ ])|(?<=near[ ])|(?<=via[ ]))I-\d{1,3}|Interstate[ ]\d{1,3})\b"
+        ),
+    ),
+    (
+        "crossing",
+        5,
+        re.compile(
+            rf"\b(?:(?:ROUTE|Route|Highway|HIGHWAY)[ ]\d{{1,3}}|{_NAMED}[ ](?i:street|avenue|road|st|ave|rd)\.?)[ ](?i:and|&|at)[ ](?:{_NAMED}[ ]){{1,3}}(?i:street|avenue|road|st|ave|rd)\b"
+        ),
+    ),
+    (
+        "flat",
+        5,
+        re.compile(
+            rf"\b(?:Flat|Apt|Apartment|Unit)\.?[ ]\w{{1,4}},[ ]\d{{1,5}}[ ](?:{_NAMED}[ ]){{1,3}}(?i:{_STREETS})\b"
+        ),
+    ),
+    (
+        "named-street",
+        4,
+        re.compile(
+            rf"(?<=\bon )(?:{_NAMED}[ ]){{1,3}}(?:Street|St|Avenue|Ave|Road|Rd|Drive|Lane|Ln|Boulevard|Blvd|Highway)\b"
+        ),
+    ),
     ("street-in-small-letters-on", 4, re.compile(r"(?<=\bon )[a-z]{4,15} (?:street|avenue|ave|road|boulevard|blvd)\b")),
-    ("town-and-state", 4, re.compile(rf"(?<![\w.])(?P<id>{_TOWN})(?:,[ \t]{{1,3}}(?={_STATE}(?:[ \t]{{1,6}}\d{{5}}|[\s,.;:)|-]|$))|[ \t]{{1,3}}(?={_STATE},?[ \t]{{1,6}}\d{{5}}))")),
-    ("town-and-state-in-capitals", 4, re.compile(rf"(?<![\w.])(?P<id>{_UPPER_TOWN}),?[ \t]{{1,3}}(?={_STATE.replace('IN|', '').replace('OR|', '').replace('ME|', '').replace('HI|', '').replace('OH|', '').replace('OK|', '').replace('PA|','').replace('MD|','').replace('CT|','').replace('MS|','').replace('LA|','').replace('DE|','')}(?:[ \t]{{1,6}}\d{{5}}|[,.;:)|]|$))")),
-    ("town-in-small-letters", 4, re.compile(rf"(?<=\bin )(?P<id>[a-z]{{4,15}}(?: [a-z]{{4,15}})?), (?={_SMALL_STATE}\b)")),
-    ("town-label", 6, re.compile(r"\b(?:City|CITY|Town|County|COUNTY|Birthplace|Parish)[ \t]{0,3}:[ \t]{0,8}(?P<id>[A-Z][A-Za-z'’-]{1,20}(?:[ ][A-Z][A-Za-z'’-]{2,20}){0,2})")),
-    ("county", 5, re.compile(r"\b(?P<id>[A-Z][A-Za-z'’-]{2,20}(?:[ ][A-Z][A-Za-z'’-]{2,20})?[ ](?:County|COUNTY|Parish|Borough|Township))\b")),
-    ("zip", 6, re.compile(rf"(?:\b(?:{_STATE}|{_SMALL_STATE}),?[ \t]{{1,6}}|\b(?i:zip)(?:[ ](?i:code))?[ \t]{{0,3}}:?[ \t]{{0,6}}|\^)(?P<zip>\d{{5}}(?:-\d{{4}})?)(?![\w-])")),
-    ("zip-after-town", 5, re.compile(rf"(?<=, )(?!{_STATE}\b)(?P<id>{_TOWN})[ ](?P<zip>\d{{5}}(?:-\d{{4}})?)(?=[\s,.;)|]|$)(?![ ](?:mg|units|cells|/))")),
+    (
+        "town-and-state",
+        4,
+        re.compile(
+            rf"(?<![\w.])(?P<id>{_TOWN})(?:,[ \t]{{1,3}}(?={_STATE}(?:[ \t]{{1,6}}\d{{5}}|[\s,.;:)|-]|$))|[ \t]{{1,3}}(?={_STATE},?[ \t]{{1,6}}\d{{5}}))"
+        ),
+    ),
+    (
+        "town-and-state-in-capitals",
+        4,
+        re.compile(
+            rf"(?<![\w.])(?P<id>{_UPPER_TOWN}),?[ \t]{{1,3}}(?={_STATE.replace('IN|', '').replace('OR|', '').replace('ME|', '').replace('HI|', '').replace('OH|', '').replace('OK|', '').replace('PA|', '').replace('MD|', '').replace('CT|', '').replace('MS|', '').replace('LA|', '').replace('DE|', '')}(?:[ \t]{{1,6}}\d{{5}}|[,.;:)|]|$))"
+        ),
+    ),
+    (
+        "town-in-small-letters",
+        4,
+        re.compile(rf"(?<=\bin )(?P<id>[a-z]{{4,15}}(?: [a-z]{{4,15}})?), (?={_SMALL_STATE}\b)"),
+    ),
+    (
+        "town-label",
+        6,
+        re.compile(
+            r"\b(?:City|CITY|Town|County|COUNTY|Birthplace|Parish)[ \t]{0,3}:[ \t]{0,8}(?P<id>[A-Z][A-Za-z'’-]{1,20}(?:[ ][A-Z][A-Za-z'’-]{2,20}){0,2})"
+        ),
+    ),
+    (
+        "county",
+        5,
+        re.compile(
+            r"\b(?P<id>[A-Z][A-Za-z'’-]{2,20}(?:[ ][A-Z][A-Za-z'’-]{2,20})?[ ](?:County|COUNTY|Parish|Borough|Township))\b"
+        ),
+    ),
+    (
+        "zip",
+        6,
+        re.compile(
+            rf"(?:\b(?:{_STATE}|{_SMALL_STATE}),?[ \t]{{1,6}}|\b(?i:zip)(?:[ ](?i:code))?[ \t]{{0,3}}:?[ \t]{{0,6}}|\^)(?P<zip>\d{{5}}(?:-\d{{4}})?)(?![\w-])"
+        ),
+    ),
+    (
+        "zip-after-town",
+        5,
+        re.compile(
+            rf"(?<=, )(?!{_STATE}\b)(?P<id>{_TOWN})[ ](?P<zip>\d{{5}}(?:-\d{{4}})?)(?=[\s,.;)|]|$)(?![ ](?:mg|units|cells|/))"
+        ),
+    ),
     ("zip-in-small-letters", 5, re.compile(r"(?<=[,;] )(?P<id>[a-z]{4,15}) (?P<zip>\d{5})(?=[.;,\n])")),
     ("hl7-address", 7, re.compile(r"(?<=\|)(?P<id>[^|^\n]{4,60})\^[^|^\n]{0,40}\^[^|^\n]{2,40}\^[A-Z]{2}\^")),
     ("hl7-town", 7, re.compile(r"(?<=\^)(?P<id>[^|^\n]{2,40})(?=\^[A-Z]{2}\^\d{5})")),
@@ -70,16 +161,20 @@ _PATTERNS = (
 _EMPLOYER = re.compile(
     r"(?:\b(?i:works?|worked|working|employed|employee|job|drives|retired)[ ](?:[a-z -]{0,24}?[ ])?(?:at|for|by|with)[ ](?:the[ ])?"
     r"|\b(?i:carrier|captain|clerk|teller|nurse|cook|driver|welder|teacher|engineer|boss|student|manager)[ ][^.;\n]{0,24}?(?:at|for|with)[ ](?:the[ ])?"
-    r"|\b(?i:employer)[ ]?,[ ]|\b(?i:attends|pension from|enrolled at|through|student at)[ ]"
-    r")(?P<id>[A-Z][\w.'’-]{1,24}(?:[ ](?:&[ ]|and[ ]|of[ ]|the[ ])?[A-Z][\w.'’-]{1,24}){0,5}(?:,?[ ](?:Inc|LLC|Ltd|Corp|Co)\b\.?)?)"
+    r"|\b(?i:employer)[ ]?,[ ]|\b(?i:attends|pension from|enrolled at|student at)[ ]"
+    r")(?P<id>(?:[A-Z]\.){2,4}[ ][A-Z][\w'’-]{1,24}(?:[ ][A-Z][\w'’-]{1,24}){0,4}|[A-Z][\w'’-]{1,24}(?:[ ](?:&[ ]|and[ ]|of[ ]|the[ ])?[A-Z][\w'’-]{1,24}){0,5}(?:,?[ ](?:Inc|LLC|Ltd|Corp|Co)\b\.?)?)"
 )
 _EMPLOYER_LABEL = re.compile(
     r"\b(?:Employer|EMPLOYER)[ \t]{0,3}:[ \t]{0,8}(?P<id>[A-Z][\w.'’&-]{0,24}(?:,?[ ](?:[A-Z&][\w.'’-]{0,24}|of|and|the)){0,6}\.?)"
 )
-_COMPANY = re.compile(r"\b(?P<id>[A-Z][\w'’-]{1,24}(?:[ ](?:&[ ])?[A-Z][\w'’-]{1,24}){0,4},?[ ](?:Inc\b\.?|LLC\b|L\.L\.C\.|Ltd\b\.?|Corp\b\.?|& Sons\b|& Co\b))")
+_COMPANY = re.compile(
+    r"\b(?P<id>[A-Z][\w'’-]{1,24}(?:[ ](?:&[ ])?[A-Z][\w'’-]{1,24}){0,4},?[ ](?:Inc\b\.?|LLC\b|L\.L\.C\.|Ltd\b\.?|Corp\b\.?|& Sons\b|& Co\b))"
+)
 _BEHIND = re.compile(rf",[ ]{{1,2}}(?P<id>{_TOWN})(?=[.;,\n)]|$)")
 _IN_TOWN = frozenset("in from near to of outside at".split())
-_LIVES = frozenset("lives live lived resides moved visiting grew born travels travelled traveled drove resident going".split())
+_LIVES = frozenset(
+    "lives live lived living resides resided moved relocated grew born raised resident residing going".split()
+)
 
 
 def places(text: str, words: Sequence[Word]) -> Iterator[Found]:
@@ -136,17 +231,38 @@ def _facilities(text: str, words: Sequence[Word]) -> Iterator[Found]:
         first = at
         while first > 0 and at - first < 6 and _continues(text, words, first):
             first -= 1
-        while first < at and (words[first].lower in opening or words[first].shape == "l" and not _small_run(words, first, at)):
+        while first < at and (
+            words[first].lower in opening or words[first].shape == "l" and not _small_run(words, first, at)
+        ):
             first += 1
         proper = [w for w in words[first:at] if w.lower not in generic and w.lower not in heads]
+        if word.shape == "U" and any(
+            w.lower in {"at", "in", "of", "for"} and w.known & Is.PLAIN for w in words[first:at]
+        ):
+            continue
         if first == at or not proper or words[at - 1].lower in {"of", "from"}:
             continue
-        if word.caps and all(w.known & (Is.PLAIN | Is.KEEP) and not w.known & Is.PLACE for w in proper) and len(proper) < 2:
+        unlisted = all(w.known & (Is.PLAIN | Is.KEEP) and not w.known & (Is.PLACE | Is.COMMON) for w in proper)
+        if (
+            unlisted
+            and (word.shape != "T" or len(proper) < 2)
+            and not (word.shape == "T" and proper[0].known & Is.GIVEN)
+        ):
             continue
-        if word.shape == "l" and not (len(proper) == 1 and at - first == 1 and not proper[0].known & Is.KEEP and proper[0].lower in _facility_words()["small"]):
+        if word.shape == "l" and not (
+            len(proper) == 1
+            and at - first == 1
+            and not proper[0].known & Is.KEEP
+            and proper[0].lower in _facility_words()["small"]
+        ):
             continue
         last = at
-        while last + 1 < len(words) and words[last + 1].lower in heads | generic and words[last + 1].shape in "TU" and text[words[last].end : words[last + 1].start] == " ":
+        while (
+            last + 1 < len(words)
+            and words[last + 1].lower in heads | generic
+            and words[last + 1].shape in "TU"
+            and text[words[last].end : words[last + 1].start] == " "
+        ):
             last += 1
         yield Found(words[first].start, words[last].end, Kind.LOCATION, "facility", 5)
         yield from _town_behind(text, words[last].end)
@@ -173,7 +289,14 @@ def _towns(text: str, words: Sequence[Word]) -> Iterator[Found]:
             continue
         first = at + 1
         last = first
-        while last + 1 < len(words) and last - first < 2 and words[last + 1].shape == words[first].shape and words[last + 1].shape in "TU" and text[words[last].end : words[last + 1].start] == " " and not words[last + 1].known & Is.KEEP:
+        while (
+            last + 1 < len(words)
+            and last - first < 2
+            and words[last + 1].shape == words[first].shape
+            and words[last + 1].shape in "TU"
+            and text[words[last].end : words[last + 1].start] == " "
+            and not words[last + 1].known & Is.KEEP
+        ):
             last += 1
         living = any(near.lower in _LIVES for near in words[max(0, at - 8) : at])
         if words[first].shape == "l":
@@ -188,15 +311,21 @@ def _towns(text: str, words: Sequence[Word]) -> Iterator[Found]:
                 yield Found(words[first].start, words[last].end, Kind.LOCATION, "town", 3)
             continue
         everyday = words[first].known & (Is.COMMON | Is.EPONYM) or (words[first].known & Is.PLAIN and not living)
-        if (listed and not everyday) or (living and not words[first].known & Is.EPONYM):
+        by_name = words[first].shape == "T" and text[words[last].end : words[last].end + 1] != "'"
+        if (listed and not everyday and by_name) or (
+            living and word.lower in {"in", "from", "near"} and by_name and not words[first].known & Is.EPONYM
+        ):
             yield Found(words[first].start, words[last].end, Kind.LOCATION, "town", 3)
-        elif word.lower == "in" and words[first].shape == "T" and not words[first].known & (Is.PLAIN | Is.COMMON | Is.EPONYM | Is.GIVEN):
-            yield Found(words[first].start, words[last].end, Kind.LOCATION, "town-unknown", 1)
 
 
 def _small_town(text: str, words: Sequence[Word], first: int) -> Iterator[Found]:
     word = words[first]
-    if first + 1 < len(words) and text[word.end : words[first + 1].start] == " " and words[first + 1].lower in {"falls", "city", "springs", "rapids", "heights", "beach", "lake", "park", "grove"}:
+    if (
+        first + 1 < len(words)
+        and text[word.end : words[first + 1].start] == " "
+        and words[first + 1].lower
+        in {"falls", "city", "springs", "rapids", "heights", "beach", "lake", "park", "grove"}
+    ):
         yield Found(word.start, words[first + 1].end, Kind.LOCATION, "town", 3)
     elif word.known & Is.PLACE and not word.known & (Is.COMMON | Is.KEEP):
         yield Found(word.start, word.end, Kind.LOCATION, "town", 3)

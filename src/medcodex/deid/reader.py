@@ -69,7 +69,9 @@ class Reader:
             return _INSIDE.fullmatch(self.gap(at)) is not None
         if word.shape in "TU":
             return strong or not word.known & Is.PLAIN or bool(word.known & NAMED)
-        return (self.small or strong) and len(word.lower) > 2 and (not word.known & Is.PLAIN or bool(word.known & NAMED))
+        return (
+            (self.small or strong) and len(word.lower) > 2 and (not word.known & Is.PLAIN or bool(word.known & NAMED))
+        )
 
     def run(self, at: int, *, strong: bool) -> int | None:
         """The last word of the name that begins at ``at``; None where none begins."""

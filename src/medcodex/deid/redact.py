@@ -82,7 +82,9 @@ class Deidentifier:
         dates = {(span.start, span.end): span for span in find_dates(text)}
         newest = max((span.year for span in dates.values() if span.year and span.year < 2100), default=None)
         found = settle(text, self._found(text, dates.values(), newest))
-        writer = _Writer(text, self._style, self._days(record_id), dates, newest, Surrogates(self._key, record_id, self._lists))
+        writer = _Writer(
+            text, self._style, self._days(record_id), dates, newest, Surrogates(self._key, record_id, self._lists)
+        )
         return _replaced(text, found, writer)
 
     def _days(self, record_id: str) -> int | None:

@@ -34,7 +34,11 @@ class Surrogates:
         if kind is Kind.URL:
             return f"https://www.example.org/{self._number(value, 9000) + 1000}"
         if kind is Kind.IP:
-            return f"2001:db8::{self._number(value, 9000) + 1:x}" if ":" in value else f"192.0.2.{self._number(value, 254) + 1}"
+            return (
+                f"2001:db8::{self._number(value, 9000) + 1:x}"
+                if ":" in value
+                else f"192.0.2.{self._number(value, 254) + 1}"
+            )
         if kind is Kind.SSN:
             return f"000-{self._number(value, 90) + 10}-{self._number(value + '#', 9000) + 1000}"
         if kind in {Kind.PHONE, Kind.FAX}:
@@ -61,7 +65,9 @@ class Surrogates:
 
     def _shaped(self, kind: Kind, value: str) -> str:
         """Letters become letters and digits digits, all else stays."""
-        stream = hashlib.shake_256(self._key + f"{kind}\0{value}".encode("utf-8", "surrogatepass")).digest(max(1, len(value)))
+        stream = hashlib.shake_256(self._key + f"{kind}\0{value}".encode("utf-8", "surrogatepass")).digest(
+            max(1, len(value))
+        )
 
         def other(match: re.Match[str]) -> str:
             old, drawn = match.group(), stream[match.start()]

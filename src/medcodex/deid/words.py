@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,11 +13,20 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CAPS_SHARE = 0.7
-_ENDINGS = (("ies", "y"), ("es", ""), ("es", "e"), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"),
-            ("ly", ""))
+_ENDINGS = (
+    ("ies", "y"),
+    ("es", ""),
+    ("es", "e"),
+    ("s", ""),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ly", ""),
+)
 
 
-class Is(IntFlag):
+class Is:
     """What the lists know of a word. PLAIN: in the dictionary. COMMON: an everyday word that is a name too. KEEP: of
     forms, headings, time or drugs, never a name by itself. EPONYM: a name that stands for a disease, sign or device."""
 
@@ -42,7 +50,7 @@ class Word(NamedTuple):
     lower: str
     shape: str
     caps: bool
-    known: Is
+    known: int
 
 
 class Vocabulary:
@@ -50,9 +58,9 @@ class Vocabulary:
 
     def __init__(self, lists: WordLists) -> None:
         self._lists = lists
-        self._known: dict[str, Is] = {}
+        self._known: dict[str, int] = {}
 
-    def known(self, lower: str) -> Is:
+    def known(self, lower: str) -> int:
         """What the lists know of a word in lower case, with or without a possessive ending."""
         found = self._known.get(lower)
         if found is None:
@@ -61,7 +69,7 @@ class Vocabulary:
             found = self._known[lower] = self._look_up(re.sub(r"['’]s?$", "", lower))
         return found
 
-    def _look_up(self, lower: str) -> Is:
+    def _look_up(self, lower: str) -> int:
         lists, keep = self._lists, _keep_words()
         parts = [part for part in re.split(r"[-'’]", lower) if len(part) > 2] or [lower]
         given = lower in lists.given or (len(parts) > 1 and parts[0] in lists.given)
@@ -70,9 +78,12 @@ class Vocabulary:
             (Is.GIVEN, given),
             (Is.FAMILY, family),
             (Is.USUAL, lower in lists.usual),
-            (Is.PLAIN, _plain(lower, lists.plain) or (len(parts) > 1 and all(_plain(part, lists.plain) for part in parts))),
+            (
+                Is.PLAIN,
+                _plain(lower, lists.plain) or (len(parts) > 1 and all(_plain(part, lists.plain) for part in parts)),
+            ),
             (Is.COMMON, lower in _common_words()),
-            (Is.KEEP, lower in keep["form"] or lower in keep["drug"]),
+            (Is.KEEP, lower in keep["form"] or lower in keep["drug"] or lower[1:2] == "-"),
             (Is.EPONYM, all(part in keep["eponym"] for part in parts)),
             (Is.PLACE, lower in lists.places),
         )
@@ -91,7 +102,9 @@ class Vocabulary:
             for match in _WORD.finditer(line):
                 word = match.group()
                 found.append(
-                    Word(at + match.start(), at + match.end(), word.lower(), _shape(word), caps, self.known(word.lower()))
+                    Word(
+                        at + match.start(), at + match.end(), word.lower(), _shape(word), caps, self.known(word.lower())
+                    )
                 )
             at += len(line)
         return found
