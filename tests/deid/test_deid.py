@@ -25,7 +25,7 @@ FOUND = [
     ("She came with her daughter Anna.", Kind.NAME, "Anna"),
     ("Lives with sons Saul and Ezra.", Kind.NAME, "Ezra"),
     ("Report signed by Priya Nair, RN", Kind.NAME, "Priya Nair"),
-    ("Employer: Kestrel Avionics Inc", Kind.NAME, "Kestrel Avionics"),
+    ("Employer: Kestrel Avionics Inc", Kind.NAME, "Kestrel Avionics Inc"),
     ("He works at Hanover Boatworks now.", Kind.NAME, "Hanover Boatworks"),
     ("Sincerely,\n\nOlive Fenwick", Kind.NAME, "Olive Fenwick"),
     ("Address: 17 Cooper's Hawk Court, Apt 4C", Kind.LOCATION, "17 Cooper's Hawk Court, Apt 4C"),

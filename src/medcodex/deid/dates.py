@@ -57,7 +57,7 @@ _FULL = (
     ),
     (
         "month-day",
-        rf"(?<![\w/])(?P<mon>{_MONTH})[\s-]{{1,2}}(?:the\s+)?(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\d:/]|\.\d|\s?(?:mg|lbs?|kg)\b)(?:,?[\s-]{{1,2}}(?P<y>{_YEAR})(?!\d)|[,-]\s?(?P<y2>\d\d)(?!\d))?(?!\w)",
+        rf"(?<![\w/])(?<!\d-)(?P<mon>{_MONTH})[\s-]{{1,2}}(?:the\s+)?(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\d:/]|\.\d|\s?(?:mg|lbs?|kg)\b)(?:,?[\s-]{{1,2}}(?P<y>{_YEAR})(?!\d)|[,-]\s?(?P<y2>\d\d)(?!\d))?(?!\w)",
     ),
     ("month-year", rf"(?<![\w/])(?P<mon>{_MONTH})(?:,?\s+(?:of\s+)?|[-/])(?P<y>{_YEAR})(?!\w)"),
     (
@@ -66,7 +66,7 @@ _FULL = (
     ),
     ("spoken-day", rf"(?<!\w)(?P<o>{_ORDINAL})\s+of\s+(?P<mon>{_MONTH})(?:,?\s+(?P<sy>{_SPOKEN_YEAR}|{_YEAR}))?(?!\w)"),
     ("year-month", rf"(?<![\w./-])(?P<y>20\d\d)-(?P<m>0[1-9]|1[0-2])(?![\w/-])"),
-    ("month-slash-year", rf"(?<![\w./-])(?P<m>0?[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)(?![\w/-])"),
+    ("month-slash-year", rf"(?<![\w./-])(?P<m>0?[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d|(?<=0\d/|1\d/)[4-9]\d)(?![\w/-])"),
 )
 _PARTIAL = (
     ("month-slash-day", r"(?<![\w./%-])(?P<a>0?[1-9]|[12]\d|3[01])/(?P<b>0?[1-9]|[12]\d|3[01])(?![\w/%]|\.\d|-\d)"),
@@ -96,7 +96,7 @@ _NO_DATE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _STRONG_BEFORE = re.compile(
-    r"(?<!\w)(?:on|since|until|till|thru|through|dated?|seen|visit|study|next|last|due|dos|return(?:ed)?|rtc|labs?|admit(?:ted)?|ending)"
+    r"(?<!\w)(?:on|since|until|till|thru|through|dated?|seen|visit|study|next|last|due|rounds?|dos|return(?:ed)?|rtc|labs?|admit(?:ted)?|ending)"
     r"[ :]{1,2}(?:\w{2,9} )?$",
     re.IGNORECASE,
 )

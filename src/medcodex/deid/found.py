@@ -31,7 +31,7 @@ def settle(text: str, found: Iterable[Found]) -> list[Found]:
     """Spans in order that do not overlap: the surer, then the longer, wins, and what it leaves of the others stays
     redacted, since one of the finders took it for an identifier. What lies in a tag is dropped."""
     taken: list[Found] = []
-    ordered = sorted(set(found), key=lambda one: (one.start, -one.sure, -one.end))
+    ordered = sorted(set(found), key=lambda one: (one.start, -one.sure, -one.end, one.kind, one.rule))
     tags = [match.span() for match in TAG.finditer(text)]
     at = 0
     for one in ordered:

@@ -22,7 +22,7 @@ _BETWEEN_RELATION = frozenset((" ", ", ", " (", ": ", "(", ",", " - ", ' "', ', 
 _BETWEEN_LEAD = frozenset((" ", ": ", ". ", "/ ", ' "', "/"))
 _CLEAR_TITLES = frozenset(("dr", "drs", "doctor", "mr", "mrs", "ms", "miss", "mx", "prof", "professor"))
 _INTRODUCING = frozenset(("is", "named", "called", "name"))
-_WEAK_LEADS = frozenset(("by", "per", "named", "called", "saw", "signed", "attention", "attn", "fellow"))
+_WEAK_LEADS = frozenset(("by", "per", "named", "signed", "attention", "attn", "fellow"))
 _THINGS_BEFORE_BY = frozenset(
     ("followed", "covered", "replaced", "caused", "manufactured", "made", "described", "flight")
 )
@@ -71,6 +71,12 @@ def titled(reader: Reader, at: int) -> Iterator[Taken]:
         return
     word = reader.words[first]
     clear = title.lower in _CLEAR_TITLES
+    if (
+        title.lower == "ms"
+        and title.shape == "l"
+        and reader.text[max(0, title.start - 2) : title.start].strip().isdigit()
+    ):
+        return  # milliseconds
     if word.lower in roles()["title"] or word.lower == "and" or _DEGREE.match(reader.text, word.start):
         return
     if (

@@ -56,7 +56,8 @@ def _comma_form_likely(reader: Reader, at: int, *, opens: bool) -> bool:
         return False
     if given.known & Is.COMMON and family.known & (Is.PLAIN | Is.COMMON):
         return False
-    if family.shape == "U" and not family.caps and not (given.known & Is.USUAL or family.known & Is.FAMILY):
+    short = min(len(family.lower), len(given.lower)) < 4
+    if family.shape == "U" and not family.caps and (short or not (given.known & Is.USUAL or family.known & Is.FAMILY)):
         return False  # abbreviations in a list
     listed = at > 0 and reader.gap(at - 1) in {", ", " and "}
     only_given = not family.known & Is.FAMILY and bool(family.known & Is.GIVEN)

@@ -156,6 +156,13 @@ _PATTERNS = (
     ("hl7-address", 7, re.compile(r"(?<=\|)(?P<id>[^|^\n]{4,60})\^[^|^\n]{0,40}\^[^|^\n]{2,40}\^[A-Z]{2}\^")),
     ("hl7-town", 7, re.compile(r"(?<=\^)(?P<id>[^|^\n]{2,40})(?=\^[A-Z]{2}\^\d{5})")),
     ("hl7-facility", 7, re.compile(r"(?<=^MSH\|\^~\\&\|)[^|\n]{0,40}\|(?P<id>[^|\n]{4,60})", re.MULTILINE)),
+    (
+        "university",
+        5,
+        re.compile(
+            r"\b(?P<id>(?:University|College|Institute|Hospital|City|Town|Port) of (?:the )?[A-Z][a-z'’-]{2,20}(?:[ ][A-Z][a-z]{2,20})?)"
+        ),
+    ),
     ("plus-four", 5, re.compile(r"(?<=\d{5}-)\d{4}\b")),
 )
 _EMPLOYER = re.compile(
@@ -172,6 +179,7 @@ _COMPANY = re.compile(
 )
 _BEHIND = re.compile(rf",[ ]{{1,2}}(?P<id>{_TOWN})(?=[.;,\n)]|$)")
 _IN_TOWN = frozenset("in from near to of outside at".split())
+_BROUGHT = frozenset("transferred transfer transported admitted readmitted".split())
 _LIVES = frozenset(
     "lives live lived living resides resided moved relocated grew born raised resident residing going".split()
 )
@@ -184,7 +192,8 @@ def places(text: str, words: Sequence[Word]) -> Iterator[Found]:
             groups = match.groupdict()
             if groups.get("id"):
                 if not _kept(match["id"]) and not re.fullmatch(_STATE_NAMES, match["id"]):
-                    yield Found(*_trimmed(match["id"], match.start("id")), Kind.LOCATION, name, sure)
+                    span = _trimmed(match["id"], match.start("id")) if "town" in name else match.span("id")
+                    yield Found(*span, Kind.LOCATION, name, sure)
             elif "zip" not in groups:
                 yield Found(*match.span(), Kind.LOCATION, name, sure)
             if name.startswith("street"):
@@ -235,7 +244,11 @@ def _facilities(text: str, words: Sequence[Word]) -> Iterator[Found]:
             words[first].lower in opening or words[first].shape == "l" and not _small_run(words, first, at)
         ):
             first += 1
-        proper = [w for w in words[first:at] if w.lower not in generic and w.lower not in heads]
+        proper = [
+            w
+            for w in words[first:at]
+            if w.lower not in generic | heads and (not w.known & Is.KEEP or w.known & Is.COMMON)
+        ]
         if word.shape == "U" and any(
             w.lower in {"at", "in", "of", "for"} and w.known & Is.PLAIN for w in words[first:at]
         ):
@@ -312,8 +325,11 @@ def _towns(text: str, words: Sequence[Word]) -> Iterator[Found]:
             continue
         everyday = words[first].known & (Is.COMMON | Is.EPONYM) or (words[first].known & Is.PLAIN and not living)
         by_name = words[first].shape == "T" and text[words[last].end : words[last].end + 1] != "'"
-        if (listed and not everyday and by_name) or (
-            living and word.lower in {"in", "from", "near"} and by_name and not words[first].known & Is.EPONYM
+        brought = words[at - 1].lower in _BROUGHT and not words[first].known & (Is.PLAIN | Is.EPONYM)
+        if (
+            (brought and by_name)
+            or (listed and not everyday and by_name)
+            or (living and word.lower in {"in", "from", "near"} and by_name and not words[first].known & Is.EPONYM)
         ):
             yield Found(words[first].start, words[last].end, Kind.LOCATION, "town", 3)
 

@@ -92,9 +92,9 @@ class Deidentifier:
 
     def _found(self, text: str, dates: Iterable[DateSpan], newest: int | None) -> Iterable[Found]:
         yield from (Found(span.start, span.end, Kind.DATE, f"date-{span.form}", _SURE_OF_DATE) for span in dates)
-        yield from identifiers(text)
-        yield from ages(text, newest)
         words = self._vocabulary.words(text)
+        yield from identifiers(text, words)
+        yield from ages(text, newest)
         yield from places(text, words)
         yield from names(text, words)
 

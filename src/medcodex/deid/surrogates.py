@@ -58,10 +58,16 @@ class Surrogates:
             if len(word) == 1:
                 other = _CAPITALS[self._number(word, len(_CAPITALS))]
             else:
-                other = self._choice(family if is_family and len(words) > 1 else given, word.lower())
+                other = self._choice(
+                    family if self._is_family(word, len(words), is_family=is_family) else given, word.lower()
+                )
             made += [value[at : match.start()], _in_case_of(word, other)]
             at = match.end()
         return "".join(made) + value[at:]
+
+    def _is_family(self, word: str, words: int, *, is_family: bool) -> bool:
+        """A word alone is a family name unless it is a usual given name."""
+        return is_family if words > 1 else word.lower() not in self._lists.usual
 
     def _shaped(self, kind: Kind, value: str) -> str:
         """Letters become letters and digits digits, all else stays."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from medcodex.deid.lists import WordLists
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CONTRACTED = re.compile(r"['’](?:ve|ll|m|d|re|t)$")
 _CAPS_SHARE = 0.7
 _ENDINGS = (
     ("ies", "y"),
@@ -112,7 +113,7 @@ class Vocabulary:
 
 def _plain(lower: str, dictionary: frozenset[str]) -> bool:
     """Whether the dictionary, which holds base forms, knows the word or what it is formed from."""
-    if lower in dictionary:
+    if lower in dictionary or _CONTRACTED.search(lower):
         return True
     for ending, base in _ENDINGS:
         if lower.endswith(ending) and len(lower) > len(ending) + 2:
