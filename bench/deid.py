@@ -127,11 +127,9 @@ def show_coding(redactor: Deidentifier, reports: int) -> None:
                     start, end = redacted.map.to_original(words.start, words.end)
                     evidence += 1
                     led_back += text[start:end] == words.text
-        print(
-            f"\ncoding, {name}: {same / len(texts):.3f} of {len(texts)} notes with the same codes; {kept / before_all:.3f} of "
-            f"{before_all} codes kept, {after_all - kept} new; {led_back / evidence:.3f} of {evidence} evidence spans lead "
-            "back to the same words of the original"
-        )
+        print(f"\ncoding, {name}: {same / len(texts):.3f} of {len(texts)} notes with the same codes;", end=" ")
+        print(f"{kept / before_all:.3f} of {before_all} codes kept, {after_all - kept} new;", end=" ")
+        print(f"{led_back / evidence:.3f} of {evidence} evidence spans lead back to the same words of the original")
 
 
 def main() -> int:

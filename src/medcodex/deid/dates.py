@@ -4,105 +4,67 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from medcodex.deid.patterns import parts, patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+) + ("december",)
 MONTH_NUMBERS = {name: at + 1 for at, name in enumerate(_MONTHS)}
 MONTH_NUMBERS |= {name[:3]: at + 1 for at, name in enumerate(_MONTHS)} | {"sept": 9}
+_TENTHS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
-    "twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
-).split()
-ORDINAL_NUMBERS = {name: at + 1 for at, name in enumerate(_ORDINALS)}
-
-_MONTH = (
-    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?"
-    r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+    *_TENTHS,
+    *(
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+    ),
+    *("nineteenth", "twentieth"),
+    *(f"twenty-{one}" for one in _TENTHS),
+    *("thirtieth", "thirty-first"),
 )
-_LONG_MONTH = "january|february|april|june|july|august|september|october|november|december"
-_ORDINAL = "|".join(name.replace("-", "[- ]") for name in sorted(_ORDINALS, key=len, reverse=True))
-_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|thur|fri|sat(?:ur)?|sun)(?:day)?\.?"
-_DAY = r"(?:[12]\d|3[01]|0?[1-9])"
-_YEAR = r"(?:1[89]\d\d|20\d\d)"
-_SHORT_YEAR = rf"(?:{_YEAR}|'?\d\d)"
+ORDINAL_NUMBERS = {name: at + 1 for at, name in enumerate(_ORDINALS)}
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_SPOKEN_YEAR = rf"(?:two thousand(?: and)?(?: (?:{_TEENS}|(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_UNITS}))?|(?:nineteen|twenty) (?:{_TEENS}|(?:{_TENS})(?:[- ](?:{_UNITS}))?|oh (?:{_UNITS})))"
-_HOLIDAY = (
-    r"christmas(?: eve| day)?|thanksgiving(?: day)?|easter(?: sunday| monday)?|valentine'?s day|new year'?s(?: eve| day)"
-    r"|halloween|(?:fourth|4th) of july|labor day|memorial day|independence day|super bowl sunday|(?:mother|father)'?s day"
-    r"|hanukkah|ramadan|diwali|passover|good friday|palm sunday|boxing day|juneteenth|groundhog day|veterans day"
-    r"|columbus day|st\.? patrick'?s day"
-)
-_BEFORE = (
-    r"(?:on|since|from|to|of|by|until|till|thru|through|dated?|before|after|between|around|about|study|visit|seen|ending"
-    r"|week of|due|next|last|again|returned?|rtc|f/u|today|yesterday|echo|cxr?|labs?|ct|mri|onset|admit(?:ted)?|dos|and)"
-)
-
-_FULL = (
-    ("iso", rf"(?<![\w.])(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>{_DAY})(?![\d]|[-/.]\d)"),
-    ("numeric", rf"(?<![\w./-])(?P<a>\d\d?)(?P<s>[-/.])(?P<b>\d\d?)(?P=s)(?P<y>{_SHORT_YEAR})(?![\w]|[-/.]\d)"),
-    (
-        "compact",
-        r"(?<![\w.-])(?P<y>19\d\d|20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=\d{4}(?:\d\d)?(?!\d)|(?![\w-]))",
-    ),
-    (
-        "day-month",
-        rf"(?<![\w./])(?P<d>{_DAY})(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?[\s-]{{1,2}}(?P<mon>{_MONTH})(?:,?[\s-]{{1,2}}(?P<y>{_SHORT_YEAR}\b))?(?![\w])",
-    ),
-    (
-        "month-day",
-        rf"(?<![\w/])(?<!\d-)(?P<mon>{_MONTH})[\s-]{{1,2}}(?:the\s+)?(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\d:/]|\.\d|\s?(?:mg|lbs?|kg)\b)(?:,?[\s-]{{1,2}}(?P<y>{_YEAR})(?!\d)|[,-]\s?(?P<y2>\d\d)(?!\d))?(?!\w)",
-    ),
-    ("month-year", rf"(?<![\w/])(?P<mon>{_MONTH})(?:,?\s+(?:of\s+)?|[-/])(?P<y>{_YEAR})(?!\w)"),
-    (
-        "spoken",
-        rf"(?<!\w)(?P<mon>{_MONTH})\s+(?:the\s+)?(?P<o>{_ORDINAL})(?:,?\s+(?P<sy>{_SPOKEN_YEAR}|{_YEAR}))?(?!\w)",
-    ),
-    ("spoken-day", rf"(?<!\w)(?P<o>{_ORDINAL})\s+of\s+(?P<mon>{_MONTH})(?:,?\s+(?P<sy>{_SPOKEN_YEAR}|{_YEAR}))?(?!\w)"),
-    ("year-month", rf"(?<![\w./-])(?P<y>20\d\d)-(?P<m>0[1-9]|1[0-2])(?![\w/-])"),
-    ("month-slash-year", rf"(?<![\w./-])(?P<m>0?[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d|(?<=0\d/|1\d/)[4-9]\d)(?![\w/-])"),
-)
-_PARTIAL = (
-    ("month-slash-day", r"(?<![\w./%-])(?P<a>0?[1-9]|[12]\d|3[01])/(?P<b>0?[1-9]|[12]\d|3[01])(?![\w/%]|\.\d|-\d)"),
-    ("month", rf"(?<!\w)(?:{_LONG_MONTH})(?!\w)"),
-    (
-        "month-after-word",
-        rf"(?<!\w)(?:in|since|until|by|of|early|late|mid|last|next|this|around|during|weight)[\s-]+(?P<id>{_MONTH})(?!\w)",
-    ),
-    ("holiday", rf"(?<!\w)(?:{_HOLIDAY})(?:,?\s+(?P<y>{_YEAR}))?(?!\w)"),
-    (
-        "day-alone",
-        r"(?<!\w)(?:on|until|by|to|from|till|since)\s+the\s+(?P<id>(?:[12]\d|3[01]|[1-9])(?:st|nd|rd|th))(?!\w)(?!\s+(?:percentile|week|rib|toe|finger|day|hour|grade|floor|digit|metatarsal|metacarpal|ray|nerve|time|intercostal|interspace|ventricle))",
-    ),
-)
-_COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in (*_FULL, *_PARTIAL))
 _NUMERIC = re.compile(r"(?<![\w./-])(?P<a>\d\d?)[-/.](?P<b>\d\d?)[-/.](?:\d\d){1,2}(?![\w])")
-_WEEKDAY_BEFORE = re.compile(rf"(?<!\w){_WEEKDAY},?\s+(?:the\s+)?$", re.IGNORECASE)
-_DATE_WORD_BEFORE = re.compile(rf"(?:(?<!\w){_BEFORE}|{_WEEKDAY}|[|,;:({{-]|\d/\d{{1,2}})\s*$", re.IGNORECASE)
-_NO_DATE_BEFORE = re.compile(
-    r"(?<!\w)(?:grade|strength|pain|score[ds]?|scale|gcs|apgars?|beighton|power|motor|at|is|was|are|vision|acuity|murmur|reflex(?:es)?"
-    r"|pulses?|level|stage|bishop|mmse|moca|muscle|flexion|extension|dtrs?|level|rated)\s*(?:of\s+)?$",
-    re.IGNORECASE,
-)
-_NO_DATE_AFTER = re.compile(
-    r"\s*(?:(?:systolic|diastolic|holosystolic|ejection|pan)?\s*murmur|strength|pain|motor|in (?:the )?(?:upper|lower|all)|bilat|throughout"
-    r"|power|reflex|pulse|of\s|-?\s?inch|mixture|decreas|ply|tsp|tab|cup|pack|ppd|systolic|sem\b|\"|”|score|scale|positive|symmetric|sens|liter|ns\b|intensity|cm\b|mm\b|day|hour|week|points?\b|ball)",
-    re.IGNORECASE,
-)
-_STRONG_BEFORE = re.compile(
-    r"(?<!\w)(?:on|since|until|till|thru|through|dated?|seen|visit|study|next|last|due|rounds?|dos|return(?:ed)?|rtc|labs?|admit(?:ted)?|ending)"
-    r"[ :]{1,2}(?:\w{2,9} )?$",
-    re.IGNORECASE,
-)
 _DENOMINATORS = re.compile(r"[1-7]/(?:4|8|16)(?![\d/])[ -]?(?:inch|in\b|\"|scar)|[0-4]/4(?![\d/])")
 _CLOSED_BEHIND = re.compile(r"\s*(?:$|[-.,;:)|]|\d{1,2}:\d\d|\bat\b)")
 _WINDOW = 24
+
+
+@cache
+def _around(name: str) -> re.Pattern[str]:
+    """An expression for what stands before or behind a date, by its row of the table."""
+    shared = parts("date_parts")
+    if name == "WEEKDAY_BEFORE":
+        return re.compile(rf"(?<!\w){shared['WEEKDAY']},?\s+(?:the\s+)?$", re.IGNORECASE)
+    if name == "DATE_WORD_BEFORE":
+        words = rf"(?<!\w){shared['WORD_BEFORE']}|{shared['WEEKDAY']}|[|,;:({{-]|\d/\d{{1,2}}"
+        return re.compile(rf"(?:{words})\s*$", re.IGNORECASE)
+    return re.compile(shared[name], re.IGNORECASE)
 
 
 class DateSpan(NamedTuple):
@@ -124,7 +86,7 @@ def find_dates(text: str) -> Iterator[DateSpan]:
     """Every date with a day or a month, in no order; times, lone years, lone weekdays and seasons are none.
     03/04/2026 is 4 March unless other dates of the text can only be day first."""
     day_first = _day_first(text)
-    for form, pattern in _COMPILED:
+    for form, _, pattern in patterns("dates", "date_parts", re.IGNORECASE):
         for match in pattern.finditer(text):
             span = _read(text, form, match, day_first)
             if span is not None:
@@ -151,7 +113,7 @@ def _read(text: str, form: str, match: re.Match[str], day_first: bool) -> DateSp
         form == "month"
         and text[start].islower()
         and text[start:end].lower() in {"august"}
-        and not _DATE_WORD_BEFORE.search(text, max(0, start - _WINDOW), start)
+        and not _around("DATE_WORD_BEFORE").search(text, max(0, start - _WINDOW), start)
         and "return" not in text[max(0, start - _WINDOW) : start].lower()
     ):
         return None
@@ -203,16 +165,18 @@ def _is_date(text: str, start: int, end: int, groups: dict[str, str]) -> bool:
     """Whether two numbers around a slash are a month and a day, and no grade, score or share."""
     before, after = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
     first, second = int(groups["a"]), int(groups["b"])
-    if _NO_DATE_AFTER.match(after) or (_NO_DATE_BEFORE.search(before) and not re.search(r"dated?:?\s*$", before, re.I)):
+    if _around("NO_DATE_AFTER").match(after) or (
+        _around("NO_DATE_BEFORE").search(before) and not re.search(r"dated?:?\s*$", before, re.I)
+    ):
         return False
     if (first, second) in {(24, 7), (1, 2), (2, 2)} and not re.search(r"\b(?:on|since)\s*$", before, re.IGNORECASE):
         return False
     padded = groups["a"].startswith("0") or groups["b"].startswith("0")
-    if padded or _WEEKDAY_BEFORE.search(before) or _STRONG_BEFORE.search(before):
+    if padded or _around("WEEKDAY_BEFORE").search(before) or _around("STRONG_BEFORE").search(before):
         return True
     if second in {5, 10, 20} or first == second or _DENOMINATORS.match(text, start):
         return False
-    if _DATE_WORD_BEFORE.search(before) or before.endswith("\n") or not before.strip():
+    if _around("DATE_WORD_BEFORE").search(before) or before.endswith("\n") or not before.strip():
         return True
     return second > 10 or (first <= 12 and _CLOSED_BEHIND.match(after) is not None)
 
@@ -230,7 +194,7 @@ def _month_meant(match: re.Match[str], groups: dict[str, str], form: str) -> boo
 
 
 def _with_weekday(text: str, start: int, end: int) -> tuple[int, int]:
-    before = _WEEKDAY_BEFORE.search(text, max(0, start - _WINDOW), start)
+    before = _around("WEEKDAY_BEFORE").search(text, max(0, start - _WINDOW), start)
     if before is not None:
         return before.start(), end
     return start, end

@@ -21,7 +21,8 @@ _MARK = r"(?i:[ \t]{0,3}(?:numbers?\b|no\b\.?|num\b\.?|nr\b\.?|ids?\b|#|№))"
 # A value holds a digit. Capitals may stand before it, and groups of digits behind a blank belong to it.
 _VALUE = (
     r"(?P<id>(?:[A-Z]{1,3}[ ](?=\d))?(?=[\w./^-]{0,40}\d)[A-Za-z0-9](?:[\w./^-]{0,40}\w)?"
-    r"(?:[ ](?:\d{3,}|\d[ ](?=\d\b)|\d(?=\s)(?<=\d[ ]\d)|\d{2}(?=[ -]\d{2})|[A-Z0-9]{0,3}\d[A-Z]{1,2}|\d+-\d)[\w-]{0,20}){0,8})"
+    r"(?:[ ](?:\d{3,}|\d[ ](?=\d\b)|\d(?=\s)(?<=\d[ ]\d)|\d{2}(?=[ -]\d{2})|[A-Z0-9]{0,3}\d[A-Z]{1,2}|\d+-\d)"
+    r"[\w-]{0,20}){0,8})"
 )
 _MASKED = r"(?P<masked>[Xx*]{2,5}[- ]?(?:[Xx*]{2,4}[- ]?)?\d{2,6})"
 _BETWEEN = r"\.?[ \t]{0,8}[:=#-]?[ \t]{0,8}(?:SN[ ]|\#)?"

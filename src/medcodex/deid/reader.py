@@ -16,7 +16,33 @@ if TYPE_CHECKING:
 MOST_WORDS = 5  # of one name
 NAMED = Is.GIVEN | Is.FAMILY
 EVERYDAY = Is.COMMON | Is.PLAIN | Is.KEEP | Is.EPONYM
-PARTICLES = frozenset(("de la del della di da dos das van von der den ter le st al el bin ibn abu mac mc o").split())
+PARTICLES = frozenset(
+    [
+        "de",
+        "la",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "le",
+        "st",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "abu",
+        "mac",
+        "mc",
+        "o",
+    ]
+)
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 SHORT_GIVEN = frozenset(("wm", "jas", "chas", "geo", "thos"))
 PROFESSIONS = ("ist", "ists", "ician", "icians", "logy", "eon", "eons")
@@ -85,7 +111,7 @@ class Reader:
             last = after
         return last if strong or any(self.words[i].shape != "I" for i in range(at, last + 1)) else None
 
-    def _joined(self, last: int, first: int, *, strong: bool) -> int | None:
+    def _joined(self, last: int, first: int, *, strong: bool) -> int | None:  # noqa: PLR0911 - a guard a line
         """The word that continues the name behind ``last``."""
         gap = self.gap(last)
         if not _INSIDE.fullmatch(gap):
@@ -106,7 +132,7 @@ class Reader:
             return last + 1 if dotted or word.lower not in {"a", "i"} else None
         return last + 1 if self._continues(here, last, first, strong=strong) else None
 
-    def _continues(self, here: Word, last: int, first: int, *, strong: bool) -> bool:
+    def _continues(self, here: Word, last: int, first: int, *, strong: bool) -> bool:  # noqa: PLR0911 - likewise
         word = self.words[last + 1]
         if word.lower in roles()["credential"] and word.shape == "U":
             return False

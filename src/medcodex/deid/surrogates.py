@@ -25,7 +25,7 @@ class Surrogates:
         self._key = hmac.digest(key, b"surrogate\0" + record_id.encode("utf-8", "surrogatepass"), "sha256")
         self._lists = lists
 
-    def instead_of(self, kind: Kind, value: str) -> str:
+    def instead_of(self, kind: Kind, value: str) -> str:  # noqa: PLR0911 - a kind a line
         """A surrogate of the same kind. Names keep their number of words and letter case, numbers their shape."""
         if kind is Kind.NAME:
             return self._name(value)
@@ -44,7 +44,8 @@ class Surrogates:
         if kind in {Kind.PHONE, Kind.FAX}:
             return f"555-01{self._number(value, 100):02}"
         if kind is Kind.LOCATION:
-            return f"{self._choice(self._lists.surrogate_family, value)} {('Town', 'Place', 'Corner')[self._number(value, 3)]}"
+            kind_of_place = ("Town", "Place", "Corner")[self._number(value, 3)]
+            return f"{self._choice(self._lists.surrogate_family, value)} {kind_of_place}"
         return self._shaped(kind, value)
 
     def _name(self, value: str) -> str:
