@@ -13,18 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-) + ("december",)
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 MONTH_NUMBERS = {name: at + 1 for at, name in enumerate(_MONTHS)}
 MONTH_NUMBERS |= {name[:3]: at + 1 for at, name in enumerate(_MONTHS)} | {"sept": 9}
 _TENTHS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
