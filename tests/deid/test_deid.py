@@ -238,3 +238,14 @@ def test_day_before_month_is_read_from_the_record() -> None:
     assert spans == {2, 3}
     assert as_date(next(find_dates("02/30/2026")), 2026) is None
     assert as_date(next(find_dates("03/04/2026")), 2026) == dt.date(2026, 3, 4)
+
+
+def test_example_of_the_document() -> None:
+    redacted = Deidentifier(key=b"a secret of at least 16 bytes").redact("Seen by Dr. Foley on 03/02/2026.", "record-1")
+    assert redacted.text == "Seen by Dr. [NAME] on [DATE 2026]."
+    assert redacted.map.to_original(12, 18) == (12, 17)
+
+
+def test_a_long_record_is_read_whole() -> None:
+    text = "Dr. Foley saw her. No change since 03/02/2026. " * 3_000
+    assert len(TAGS.redact(text).spans) == 6_000

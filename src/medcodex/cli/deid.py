@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from medcodex.deid import Deidentifier, Redacted
 
 LEAST_KEY = 16
-REMINDER = "identifiers may remain: have a person read the result before it is shared (see docs/deid.md)"def configure(parser: argparse.ArgumentParser) -> None:
+REMINDER = "identifiers may remain: have a person read the result before it is shared (see docs/deid.md)"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("notes", nargs="*", metavar="NOTE", help="a text file; - is standard input")
     parser.add_argument("--style", choices=("tag", "surrogate"), default="tag", help="[NAME], or invented values")

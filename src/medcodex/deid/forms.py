@@ -25,7 +25,7 @@ _VALUE = (
     r"[\w-]{0,20}){0,8})"
 )
 _MASKED = r"(?P<masked>[Xx*]{2,5}[- ]?(?:[Xx*]{2,4}[- ]?)?\d{2,6})"
-_BETWEEN = r"\.?[ \t]{0,8}[:=#-]?[ \t]{0,8}(?:SN[ ]|\#)?"
+_BETWEEN = r"\.?(?:[ ]is\b)?[ \t]{0,8}[:=#-]?[ \t]{0,8}(?:SN[ ]|\#)?"
 _FAX_BEFORE = re.compile(r"(?:\bfax(?:ed)?|facsimile)\b[^\n\d]{0,30}$", re.IGNORECASE)
 _FAX_WINDOW = 45
 _UNIT = re.compile(

@@ -96,7 +96,7 @@ def titled(reader: Reader, at: int) -> Iterator[Taken]:  # noqa: PLR0911 - a gua
         return
     if word.caps and word.known & Is.KEEP and not word.known & Is.COMMON:
         return
-    last = reader.run(first, strong=clear)
+    last = reader.run(first, strong=clear or bool(word.known & Is.USUAL and word.shape == "T"))
     if last is not None:
         yield Taken(first, last, "title", 6)
         yield from _more(reader, last)

@@ -175,7 +175,12 @@ def alone(reader: Reader, at: int) -> Iterator[Taken]:
     """A name in front of an age or of what clinicians do, or one of the lists that is no word of the dictionary."""
     word = reader.words[at]
     sure_word = not word.known & EVERYDAY and len(word.lower) > 3
-    if sure_word and word.shape in "TU" and _AGE_BEHIND.match(reader.text, word.end):
+    if (
+        not word.known & EVERYDAY
+        and len(word.lower) > 2
+        and word.shape in "TU"
+        and _AGE_BEHIND.match(reader.text, word.end)
+    ):
         before = at and reader.words[at - 1].known & Is.GIVEN and reader.gap(at - 1) in {" ", ", "}
         yield Taken(at - 1 if before else at, at, "age-behind", 3)
     elif sure_word and word.shape == "T" and reader.gap(at) == " " and reader.words[at + 1].lower in behind("actor"):

@@ -89,6 +89,8 @@ class Reader:
         word = self.words[at]
         if word.known & Is.KEEP and not (strong and word.known & (Is.USUAL | Is.COMMON) and word.shape in "TU"):
             return False
+        if "-" in word.lower and word.lower in roles()["relation"]:
+            return False
         if word.lower in roles()["title"] or (word.lower in roles()["credential"] and word.shape == "U"):
             return False
         if word.shape == "I":
