@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from medcodex.app import Coder
 
 TEXT = """Patient: Olena Marchetti     DOB: 04/17/1961     MRN: 00482917
-Visit of March 2, 2026 with Dr. Addison at Kodiak Community Hospital.
+Visit of March 2, 2026 with Dr. Okafor at Kodiak Community Hospital.
 ASSESSMENT
 Essential hypertension. Parkinson disease since 2019. Asthma, first seen on 2/28/2026.
-Her daughter Anna (555-201-0147) was told. Electronically signed by R. Addison, MD 03/02/2026
+Her daughter Anna (555-201-0147) was told. Electronically signed by R. Okafor, MD 03/02/2026
 """
 
 
