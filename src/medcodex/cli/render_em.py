@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from medcodex.cli.render_book import Style
+    from medcodex.coding.visit import VisitLevel
+    from medcodex.encounter import Evidence
     from medcodex.group.em.result import EmResult, Level, Service
 
 _STEP = "  "
@@ -35,6 +37,23 @@ def em_object(found: EmResult) -> dict[str, Any]:
         "services": [_service(one, found.code_note) for one in found.services],
         "why": [{"about": one.about, "text": one.text, "source": one.source} for one in found.why],
     }
+
+
+def level_object(level: VisitLevel, evidence: Callable[[Evidence], dict[str, Any]]) -> dict[str, Any]:
+    """The level of a note's visit: the answer to the visit, the family as the note tells it, and ``items`` with their
+    sentences."""
+    items = [
+        {
+            "element": one.element,
+            "item": one.item,
+            "which": one.which or None,
+            "because": one.because,
+            "source": one.source,
+            "evidence": [evidence(sentence) for sentence in one.evidence],
+        }
+        for one in level.items
+    ]
+    return em_object(level.result) | {"family": level.family, "items": items}
 
 
 def em_lines(found: EmResult, style: Style) -> Iterator[str]:

@@ -1,0 +1,139 @@
+"""The E/M level of a visit: what suggest reads of it, levelled by the grouper, with the sentence behind each item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from medcodex.encounter import Assertion, Evidence
+from medcodex.encounter.coded import Encounter
+from medcodex.suggest.visit.model import Diagnosed, NoVisit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from medcodex.coding.note import NoteInput
+    from medcodex.coding.reading import ReadNote
+    from medcodex.coding.result import CodedNote
+    from medcodex.encounter.coded import Fact
+    from medcodex.group.em.grouper import EmGrouper
+    from medcodex.group.em.result import EmResult
+    from medcodex.group.protocol import Outcome
+    from medcodex.suggest.visit.model import Sign, VisitFacts
+    from medcodex.suggest.visit.reader import VisitReader
+    from medcodex.terminology.book import Icd10cmBook
+
+_ELEMENTS = ("problems", "data", "risk")
+_UNTOLD = {
+    "office": (("office_established", "office_new"), "the note does not tell whether the patient is new"),
+    "hospital": (("hospital_initial", "hospital_subsequent"), "the note does not tell an initial visit from a later one"),
+    "nf": (("nf_initial", "nf_subsequent"), "the note does not tell an initial visit from a later one"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VisitItem:
+    """One thing that was counted for an element (problems, data, risk, time, visit): its name in the framework, which
+    problem, test or source it is, why it was read so, the rule's source, and the sentences that tell it."""
+
+    element: str
+    item: str
+    which: str
+    because: str
+    source: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLevel:
+    """The level of a note's visit. ``family`` is the family of visits, or the stem of two ("office") where the note
+    does not tell which: then ``result`` is of the one with the lower level, and no code is given."""
+
+    family: str
+    result: EmResult
+    items: tuple[VisitItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitStep:
+    """Adds the level, or why there is none."""
+
+    reader: VisitReader
+    grouper: EmGrouper
+    book: Icd10cmBook
+
+    def __call__(self, coded: CodedNote, read: ReadNote, note: NoteInput) -> CodedNote:
+        """The note with ``em``, or with ``em_reason`` where it has no level."""
+        types = [one.type for one in note.documents] or [None]
+        kinds = self.reader.documents(read.found, types, note.setting, note.claim)
+        if isinstance(kinds, NoVisit):
+            return replace(coded, em_reason=kinds.reason)
+        facts = self.reader.read(read.found, kinds, self._diagnoses(coded, read), note.setting, note.age)
+        if isinstance(facts, NoVisit):
+            return replace(coded, em_reason=facts.reason)
+        outcome, why = self._levelled(facts, note)
+        if outcome.result is None:
+            told = [notice.message for notice in outcome.notices]
+            return replace(coded, em_reason="; ".join(told) or "no level is reached")
+        items = tuple(_item(sign, read) for sign in facts.signs)
+        result = outcome.result
+        if why:
+            result = replace(
+                result, services=tuple(replace(one, code=None) for one in result.services), code_note=why
+            )
+        return replace(coded, em=VisitLevel(facts.family, result, items))
+
+    def _levelled(self, facts: VisitFacts, note: NoteInput) -> tuple[Outcome[EmResult], str]:
+        """The level; of families that the note does not tell apart the lower one, with what it does not tell."""
+        families, why = _UNTOLD.get(facts.family, ((facts.family,), ""))
+        outcomes = [self.grouper.group(_encounter(facts, family, note)) for family in families]
+        return min(outcomes, key=lambda one: (one.result.level or 0) if one.result else 0), why
+
+    def _diagnoses(self, coded: CodedNote, read: ReadNote) -> Iterator[Diagnosed]:
+        """What was chosen to be reported, and what the note only suspects."""
+        numbers = {doc_id: number for number, doc_id in enumerate(read.texts)}
+        opening = {
+            (one.document, one.resolved.concept.start): one.resolved.concept.opens and one.resolved.concept.list_item
+            for one in read.placed
+        }
+        for code in coded.codes:
+            if code.system == "icd10cm":
+                places = [(numbers[one.document], one.start, one.end) for one in code.evidence]
+                mentions = tuple((*at, opening.get(at[:2], False)) for at in places)
+                yield Diagnosed(code.code, code.display, False, mentions)
+        for one in read.placed:
+            concept = one.resolved.concept
+            if concept.assertion is Assertion.POSSIBLE and concept.code and not one.resolved.reportable:
+                row = self.book.row(concept.code)
+                mention = (one.document, concept.start, concept.end, concept.opens and concept.list_item)
+                yield Diagnosed(concept.code, row.title if row else "", True, (mention,))
+
+
+def _encounter(facts: VisitFacts, family: str, note: NoteInput) -> Encounter:
+    told: dict[str, Fact] = {"em_family": family}
+    if not family.endswith("_discharge"):
+        told |= {f"em_{element}": tuple(_names(facts.signs, element)) for element in _ELEMENTS}
+    if facts.minutes is not None:
+        told["em_minutes"] = facts.minutes
+    if facts.billed_tests:
+        told["em_billed_tests"] = facts.billed_tests
+    age = None if note.age is None else int(note.age)
+    return Encounter(note.id, note.setting, note.claim, note.date, age=age, sex=note.sex, facts=told)
+
+
+def _names(signs: Sequence[Sign], element: str) -> Iterator[str]:
+    """The element's items as facts of an encounter; of data each with what it is, so that one counts once."""
+    for sign in signs:
+        if sign.element == element:
+            yield f"{sign.item}:{sign.which}" if element == "data" else sign.item
+
+
+def _item(sign: Sign, read: ReadNote) -> VisitItem:
+    ids: Mapping[int, str | None] = dict(enumerate(read.texts))
+    evidence = []
+    for place in sign.places:
+        document = read.found[place.document].document
+        section = next((one.name for one in document.sections if one.start <= place.start < one.end), "")
+        words = document.text[place.start : place.end]
+        evidence.append(Evidence(ids[place.document], place.start, place.end, words, section))
+    return VisitItem(sign.element, sign.item, sign.which, sign.because, sign.source, tuple(evidence))
