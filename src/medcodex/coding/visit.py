@@ -86,6 +86,8 @@ class VisitStep:
     def _levelled(self, facts: VisitFacts, note: NoteInput) -> tuple[Outcome[EmResult], str]:
         """The level; of families that the note does not tell apart the lower one, with what it does not tell."""
         families, why = _UNTOLD.get(facts.family, ((facts.family,), ""))
+        if facts.minutes is None:  # decision making asks the same of both
+            families = families[:1]
         outcomes = [self.grouper.group(_encounter(facts, family, note)) for family in families]
         return min(outcomes, key=lambda one: (one.result.level or 0) if one.result else 0), why
 

@@ -25,18 +25,18 @@ def past(passage: Passage, hit: Hit) -> bool:
 def supposed(passage: Passage, hit: Hit) -> bool:
     """Whether it stands under a condition, before or behind, or is only being considered."""
     return any(
-        not _parted(passage, min(one.last, hit.last), max(one.first, hit.first)) for one in passage.cue("condition")
+        not _parted(passage, min(one.last, hit.last), max(one.first, hit.first)) for one in passage.all("condition")
     )
 
 
 def conditional(passage: Passage, hit: Hit) -> bool:
     """Whether a condition stands before it."""
-    return any(one.first < hit.first and not _parted(passage, one.last, hit.first) for one in passage.cue("condition"))
+    return any(one.first < hit.first and not _parted(passage, one.last, hit.first) for one in passage.all("condition"))
 
 
 def _before(passage: Passage, hit: Hit, cue: str, reach: int) -> bool:
     return any(
-        0 < hit.first - one.last <= reach and not _parted(passage, one.last, hit.first) for one in passage.cue(cue)
+        0 < hit.first - one.last <= reach and not _parted(passage, one.last, hit.first) for one in passage.all(cue)
     )
 
 

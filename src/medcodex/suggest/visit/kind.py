@@ -20,6 +20,7 @@ _OPERATIVE = frozenset(
     {"preoperative diagnosis", "postoperative diagnosis", "operation performed", "procedure description", "anesthesia",
      "operative details"}
 )  # fmt: skip
+_DONE = frozenset({"procedure description", "operative details"})
 _DISCHARGE = frozenset({"hospital course", "discharge diagnosis", "discharge medications"})
 _DECIDED = frozenset({"assessment", "assessment and plan", "plan"})
 _EXAMINED = frozenset({"physical exam", "objective", "vitals", "review of systems"})
@@ -60,7 +61,9 @@ class VisitKinds:
 
     def of_type(self, told: str | None) -> str:
         """The kind a document's type names; "" where it names none."""
-        words = (told or "").lower().replace("-", " ").replace("/", " ").split()
+        if not told:
+            return ""
+        words = told.lower().replace("-", " ").replace("/", " ").split()
         for kind, phrases in self._types:
             for phrase in phrases:
                 plain = " ".join(phrase).replace("-", " ").split()
@@ -75,8 +78,12 @@ class VisitKinds:
         if kind in {"operative", "test", "nursing", "discharge"}:
             return kind
         names = {section.name for section in document.sections if section.end > section.start}
-        if len(names & _OPERATIVE) >= _TWO and not names & _DECIDED:
+        if len(names & _OPERATIVE) >= _TWO and not names & {"assessment", "assessment and plan"}:
             return "operative"
+        if names & _DONE and not (names & _STORY and names & _EXAMINED):
+            return "operative"
+        if names & {"findings", "imaging"} and not names & _DECIDED:
+            return "test"
         if len(names & _DISCHARGE) and not (names & _STORY and names & _DECIDED):
             return "discharge"
         if len(names & _DISCHARGE) >= _TWO:
@@ -125,7 +132,7 @@ def _office(passages: Sequence[Passage]) -> tuple[str, list[Sign]]:
 
 def _first(passages: Sequence[Passage], cue: str) -> Sign | None:
     for passage in passages:
-        if cue in passage.cues:
-            hit = passage.cue(cue)[0]
-            return Sign("visit", cue.replace(" ", "_"), "", f"{cue} by the note", hit.source, (passage.place,))
+        if cue in passage.hits and passage.section_class in {"story", "complaint", "none"}:
+            hit = passage.all(cue)[0]
+            return Sign("visit", cue.replace(" ", "_"), "", f"{cue} by the note", hit.term.source, (passage.place,))
     return None

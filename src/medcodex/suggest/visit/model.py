@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from medcodex.text.model import Sentence
     from medcodex.text.tokens import Words
@@ -32,46 +32,48 @@ class Sign(NamedTuple):
     places: tuple[Place, ...]
 
 
-class Hit(NamedTuple):
-    """Words of a vocabulary in a sentence, by places of its first and last word. ``kind`` is cue, test, drug or site;
-    ``name`` what they stand for, ``detail`` the kind of a test or the status of a drug, ``most`` the largest dose in
-    milligrams that needs no prescription (0: any)."""
+class Term(NamedTuple):
+    """What some words stand for. ``kind`` is cue, test, drug or site; ``name`` what they mean, ``detail`` the kind of a
+    test or the status of a drug (otc, rx)."""
 
-    first: int
-    last: int
     kind: str
     name: str
     detail: str
-    most: int
     source: str
+
+
+class Hit(NamedTuple):
+    """Words of the vocabulary in a sentence, by the places of the first and the last one."""
+
+    first: int
+    last: int
+    term: Term
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One sentence in which something of the vocabulary stands. ``section`` is its canonical name, ``section_class``
-    what kind that is; ``cues`` are the names of all cues in it."""
+    """One sentence in which something of the vocabulary stands. ``section_class`` is what kind of section it stands in;
+    ``hits`` are by the name of their cue, or by their kind (test, drug, site)."""
 
     document: int
     number: int
     sentence: Sentence
-    section: str
     section_class: str
     words: Words
-    hits: Sequence[Hit]
-    cues: frozenset[str]
+    hits: Mapping[str, Sequence[Hit]]
 
     @property
     def place(self) -> Place:
         """Where the sentence stands."""
         return Place(self.document, self.sentence.start, self.sentence.end)
 
-    def of(self, kind: str) -> list[Hit]:
-        """The hits of one kind."""
-        return [hit for hit in self.hits if hit.kind == kind]
+    def all(self, name: str) -> Sequence[Hit]:
+        """The hits of one cue or of one kind, in order."""
+        return self.hits.get(name, ())
 
-    def cue(self, name: str) -> list[Hit]:
-        """The hits of one cue."""
-        return [hit for hit in self.hits if hit.name == name and hit.kind == "cue"]
+    def said(self, hit: Hit) -> str:
+        """The words of a hit in their matching form."""
+        return " ".join(self.words.forms[hit.first : hit.last + 1])
 
 
 class Diagnosed(NamedTuple):

@@ -54,23 +54,27 @@ class ProblemReader:
         documents: Mapping[int, Document],
         passages: Sequence[Passage],
         diagnoses: Iterable[Diagnosed],
-        grave: Sequence[Sign],
+        decided: frozenset[str],
         in_hospital: bool,
     ) -> list[Sign]:
-        """One sign for each problem addressed. ``grave`` are decisions of high risk made at the visit."""
+        """One sign for each problem addressed. ``decided`` says whether surgery or hospital care was decided on.
+        Where no problem is found in assessment and plan, the first diagnosis stands for the reason of the visit."""
         by_sentence = {(one.document, one.number): one for one in passages}
         problems = self._problems(documents, diagnoses)
         addressed = [one for one in problems if _is_addressed(one, by_sentence)]
         if not addressed:
-            addressed = [one for one in problems if one.assessed][:1]
+            addressed = ([one for one in problems if one.assessed] or problems)[:1]
         blocks = _blocks(documents, addressed)
         crowded = _crowded(problems)
+        tested = _tested(passages)
         signs = []
         for one in addressed:
             near = [by_sentence[at] for at in _speaking(one, blocks) if at in by_sentence]
             status = _Status(one, near, crowded)
-            item, because, source = _item(one, status, bool(grave), in_hospital, _tested(passages))
-            heads = [_place(documents, at) for at in (one.headed or one.assessed)[:1]]
+            if len(addressed) == 1:
+                status.add_story(passages)
+            item, because, source = _item(one, status, decided, in_hospital, tested)
+            heads = [_place(documents, at) for at in (one.headed or one.assessed or one.told)[:1]]
             places = tuple(dict.fromkeys((*heads, *status.places)))[:_MOST_PLACES]
             text = f"{one.diagnosis.code} {one.diagnosis.title}: {because}"
             signs.append(Sign("problems", item, one.diagnosis.code, text, source, places))
@@ -115,20 +119,30 @@ class _Status:
         self.places: list[Place] = []
         for passage in near:
             alone = crowded.get((passage.document, passage.number), 0) <= 1
-            for cue in _TOLD & passage.cues:
-                for hit in passage.cue(cue):
+            for cue in _TOLD & passage.hits.keys():
+                for hit in passage.all(cue):
                     if supposed(passage, hit) or not (alone or _is_nearest(problem, passage, hit)):
                         continue
                     name = "worse" if cue == "stable" and denied(passage, hit) else cue
                     if name == cue and denied(passage, hit):
                         continue
-                    self._add(name, " ".join(passage.words.forms[hit.first : hit.last + 1]), passage)
-            if "intensify" in passage.cues and passage.section_class in _ASSESSED:
+                    if cue == "stable" and any(one.first == hit.last + 1 for one in passage.all("test")):
+                        continue  # the result is, not the problem
+                    self._add(name, passage.said(hit), passage)
+            if "intensify" in passage.hits and passage.section_class in _ASSESSED:
                 self._intensified(passage)
 
+    def add_story(self, passages: Iterable[Passage]) -> None:
+        """What the story tells of the course of the only problem."""
+        for passage in passages:
+            if passage.section_class in {"story", "none"}:
+                for hit in passage.all("worsening"):
+                    if not supposed(passage, hit) and not denied(passage, hit):
+                        self._add("worse", passage.said(hit), passage)
+
     def _intensified(self, passage: Passage) -> None:
-        for hit in passage.of("drug"):
-            verb = any(0 < hit.first - one.last for one in passage.cue("intensify"))
+        for hit in passage.all("drug"):
+            verb = any(0 < hit.first - one.last for one in passage.all("intensify"))
             if verb and is_managed(passage, hit) and is_prescribed(passage, hit):
                 self._add("intensified", "treatment started or raised", passage)
                 return
@@ -142,7 +156,7 @@ _TOLD = frozenset({"stable", "worse", "better", "severe", "systemic", "new", "co
 
 
 def _item(
-    problem: _Problem, status: _Status, grave: bool, in_hospital: bool, tested: bool
+    problem: _Problem, status: _Status, decided: frozenset[str], in_hospital: bool, tested: bool
 ) -> tuple[str, str, str]:
     """(item, why, source)."""
     said, nature, source = status.said, problem.nature, problem.source
@@ -150,12 +164,12 @@ def _item(
         return "undiagnosed_new_uncertain_prognosis", "suspected, not established", _AMA
     if nature == "threat":
         return "threat_to_life_or_bodily_function", "threatens life or a function of the body", source
-    if grave and "threat" in said:
+    if decided and "threat" in said:
         return "threat_to_life_or_bodily_function", f"a threat is told of ({said['threat']})", _AMA
     if nature == "acute" and "chronic" in said:
         nature = "chronic"
     if nature == "chronic":
-        return _chronic(said, grave, source)
+        return _chronic(said, "hospital" in decided, source)
     if nature == "undiagnosed":
         if "better" in said and not tested:
             return "acute_uncomplicated", "a symptom that is getting better", source
@@ -177,8 +191,8 @@ def _item(
     return "acute_uncomplicated", "acute, without complication", source
 
 
-def _chronic(said: Mapping[str, str], grave: bool, source: str) -> tuple[str, str, str]:
-    if "severe" in said or ("worse" in said and grave):
+def _chronic(said: Mapping[str, str], in_danger: bool, source: str) -> tuple[str, str, str]:
+    if "severe" in said or ("worse" in said and in_danger):
         return "chronic_severe_exacerbation", f"chronic, severely worse ({said.get('severe') or said['worse']})", source
     for cue in ("worse", "intensified"):
         if cue in said and not (cue == "intensified" and "stable" in said):
@@ -202,7 +216,7 @@ def _is_addressed(problem: _Problem, by_sentence: Mapping[tuple[int, int], Passa
         return True
     for at in problem.assessed:
         passage = by_sentence.get(at)
-        if passage and (passage.cues & _ACTS or passage.of("drug")) and "listed" not in passage.cues:
+        if passage and (passage.hits.keys() & _ACTS or passage.all("drug")) and "listed" not in passage.hits:
             return True
     return False
 
@@ -261,7 +275,7 @@ _CLOSE = 25  # characters
 def _tested(passages: Iterable[Passage]) -> bool:
     """Whether the plan orders something to find out more."""
     return any(
-        one.section_class == "plan" and (one.of("test") or one.cue("new")) and one.cues & {"order", "new"}
+        one.section_class == "plan" and (one.all("test") or one.all("new")) and one.hits.keys() & {"order", "new"}
         for one in passages
     )
 

@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from medcodex.text.tokens import Normalizer
 
 _READ = frozenset({"plan", "diagnosis", "story", "complaint", "result", "exam", "aside", "none"})
-_HIGH = frozenset(
-    {"hospitalization_or_escalation_decision", "emergency_major_surgery", "elective_major_surgery_with_risk_factors",
-     "dnr_or_deescalation_poor_prognosis"}
-)  # fmt: skip
+_DECISIONS = {
+    "hospitalization_or_escalation_decision": "hospital",
+    "emergency_major_surgery": "hospital",
+    "elective_major_surgery_with_risk_factors": "surgery",
+    "elective_major_surgery_no_risk_factors": "surgery",
+}
+_UNREAD = frozenset({"allergies", "complications", "differential diagnosis"})
 _HOSPITAL = frozenset({Setting.OBSERVATION, Setting.INPATIENT})
 _TIME = "AMA, total time of the reporting clinician on the date of the visit"
 
@@ -86,24 +89,23 @@ class VisitReader:
             return VisitFacts(family, tuple(signs), told, ())
         risk = _once(risk_signs(passages))
         documents = {number: found[number].document for number in kinds}
-        grave = [one for one in risk if one.item in _HIGH]
-        problems = self.problems.signs(documents, passages, diagnoses, grave, setting in _HOSPITAL)
+        decided = frozenset(_DECISIONS[one.item] for one in risk if one.item in _DECISIONS)
+        problems = self.problems.signs(documents, passages, diagnoses, decided, setting in _HOSPITAL)
         if not problems:
             return NoVisit("no problem that was addressed is found")
-        forms = frozenset[str]().union(*(found[number].forms for number in kinds))
-        reader = DataReader(is_minor(age, forms), any("cannot tell" in one.cues for one in passages))
+        minor = is_minor(age, (found[number] for number in kinds))
+        reader = DataReader(minor, any("cannot tell" in one.hits for one in passages))
         data, billed = reader.signs(passages)
         return VisitFacts(family, (*problems, *_once(data), *risk, *signs), told, billed)
 
     def _passages(self, number: int, found: FoundDocument) -> Iterator[Passage]:
         document = found.document
+        kinds = ["" if one.name in _UNREAD else self.classes.of(one.name) for one in document.sections]
         for place, (sentence, words) in enumerate(zip(document.sentences, found.words, strict=True)):
-            name = document.sections[sentence.section].name
-            kind = self.classes.of(name)
+            kind = kinds[sentence.section]
             if kind not in _READ or not (hits := self.vocabulary.spot(words.forms)):
                 continue
-            cues = frozenset([hit.name for hit in hits if hit.kind == "cue"])
-            yield Passage(number, place, sentence, name, kind, words, hits, cues)
+            yield Passage(number, place, sentence, kind, words, hits)
 
 
 def _with_minutes(found: Sequence[FoundDocument], kinds: Iterable[int]) -> Iterator[tuple[str, Place]]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _DECIDED = frozenset({"plan", "aside", "diagnosis"})
 _NEAR = 6  # words between what is decided and what it is about
+_DOSE = 4  # words behind a drug that may tell its dose
+_UNITS = ("mg", "mcg", "gram", "g", "ml", "unit", "tablet", "puff", "drop", "meq")
 _OPENING = 3  # words within which a drug opens its line
 _AMA = "AMA, table of medical decision making 2021 and 2023"
 
@@ -29,86 +31,82 @@ def risk_signs(passages: Sequence[Passage]) -> Iterator[Sign]:
 
 
 def is_prescribed(passage: Passage, hit: Hit) -> bool:
-    """Whether a drug, as it stands here, is one on prescription: by its name, by words beside it, or by a single dose
-    above what is sold without prescription."""
-    if hit.detail == "rx":
+    """Whether a drug, as it stands here, is one on prescription: by its name or by words beside
+    it. A dose alone does not tell."""
+    if hit.term.detail == "rx":
         return True
-    near = [one for one in passage.of("drug") if one.name == "prescription" and abs(one.first - hit.first) <= _NEAR]
-    return bool(near) or (hit.most > 0 and _dose(passage, hit) > hit.most)
+    return any(
+        one.term.name == "prescription" and abs(one.first - hit.first) <= _NEAR for one in passage.all("drug")
+    )
 
 
 def is_managed(passage: Passage, hit: Hit) -> bool:
     """Whether something is done about a drug here, and not only told of it."""
-    if denied(passage, hit) and "manage" not in passage.cues:
+    if denied(passage, hit) and "manage" not in passage.hits:
         return False
     if conditional(passage, hit) or past(passage, hit):
         return False
     opens = hit.first < _OPENING and passage.sentence.list_item
-    return opens or "manage" in passage.cues or _dose(passage, hit) > 0
+    return opens or "manage" in passage.hits or _has_dose(passage, hit)
 
 
 def _drugs(passage: Passage) -> Iterator[Sign]:
-    for hit in passage.of("drug"):
+    for hit in passage.all("drug"):
         if not is_managed(passage, hit):
             continue
         if is_prescribed(passage, hit):
-            yield _sign("prescription_drug_management", f"prescription drug managed ({hit.name})", _AMA, passage)
+            yield _sign("prescription_drug_management", f"prescription drug managed ({hit.term.name})", _AMA, passage)
         else:
-            yield _sign("low", f"drug without prescription ({hit.name})", hit.source, passage)
-    for hit in passage.cue("medicine"):
-        verb = any(0 <= hit.first - one.last <= _NEAR for one in passage.cue("manage"))
+            yield _sign("low", f"drug without prescription ({hit.term.name})", hit.term.source, passage)
+    for hit in passage.all("medicine"):
+        verb = any(0 <= hit.first - one.last <= _NEAR for one in passage.all("manage"))
         if verb and not denied(passage, hit) and not conditional(passage, hit) and not _without(passage):
             yield _sign("prescription_drug_management", "medication managed", _AMA, passage)
-    if {"parenteral", "controlled", "manage"} <= passage.cues and not any(
-        supposed(passage, one) or denied(passage, one) for one in passage.cue("controlled")
+    if {"parenteral", "controlled", "manage"} <= passage.hits.keys() and not any(
+        supposed(passage, one) or denied(passage, one) for one in passage.all("controlled")
     ):
         yield _sign("parenteral_controlled_substance", "controlled substance given by injection", _AMA, passage)
-    if {"toxicity", "intensive drug"} <= passage.cues:
+    if {"toxicity", "intensive drug"} <= passage.hits.keys():
         yield _sign("drug_requiring_intensive_toxicity_monitoring", "drug watched for toxicity", _AMA, passage)
 
 
 def _without(passage: Passage) -> bool:
-    return any(one.name == "medicine without prescription" for one in passage.of("drug"))
+    return any(one.term.name == "medicine without prescription" for one in passage.all("drug"))
 
 
 def _decisions(passage: Passage) -> Iterator[Sign]:
-    cues = passage.cues
-    for hit in passage.cue("surgery"):
+    cues = passage.hits
+    for hit in passage.all("surgery"):
         if "decide" not in cues or denied(passage, hit) or past(passage, hit) or supposed(passage, hit):
             continue
-        urgent = any(0 < hit.first - one.last <= _NEAR for one in passage.cue("urgent"))
+        urgent = any(0 < hit.first - one.last <= _NEAR for one in passage.all("urgent"))
         item, what = "elective_major_surgery_no_risk_factors", "surgery decided on, no risk factors told"
         if urgent:
             item, what = "emergency_major_surgery", "emergency surgery decided on"
         elif "risk factor" in cues:
             item, what = "elective_major_surgery_with_risk_factors", "surgery decided on, with risk factors"
-        yield _sign(item, what, hit.source, passage)
+        yield _sign(item, what, hit.term.source, passage)
         break
     for cue, item, what in _ALONE:
-        for hit in passage.cue(cue):
+        for hit in passage.all(cue):
             if not (denied(passage, hit) or supposed(passage, hit) or past(passage, hit)):
-                yield _sign(item, what, hit.source, passage)
+                yield _sign(item, what, hit.term.source, passage)
                 break
 
 
 def _lesser(passage: Passage) -> Iterator[Sign]:
     for cue, item in (("low risk", "low"), ("minimal risk", "minimal")):
-        for hit in passage.cue(cue):
+        for hit in passage.all(cue):
             if not denied(passage, hit):
-                said = " ".join(passage.words.forms[hit.first : hit.last + 1])
-                yield _sign(item, f"treatment of {item} risk ({said})", hit.source, passage)
+                said = passage.said(hit)
+                yield _sign(item, f"treatment of {item} risk ({said})", hit.term.source, passage)
                 break
 
 
-def _dose(passage: Passage, hit: Hit) -> int:
-    """The milligrams that stand behind a drug's name; 0 where none do."""
-    forms = passage.words.forms
-    for place in range(hit.last + 1, min(hit.last + 4, len(forms))):
-        form = forms[place]
-        number, unit = (form[:-2], "mg") if form.endswith("mg") else (form, "".join(forms[place + 1 : place + 2]))
-        if number.isascii() and number.isdigit() and len(number) <= 5 and unit in {"mg", "milligram"}:
-            return int(number)
-    return 0
+def _has_dose(passage: Passage, hit: Hit) -> bool:
+    """Whether milligrams or the like stand behind a drug's name."""
+    behind = passage.words.forms[hit.last + 1 : hit.last + _DOSE]
+    return any(form[:1].isdigit() for form in behind) and any(form.endswith(_UNITS) for form in behind)
 
 
 def _sign(item: str, because: str, source: str, passage: Passage) -> Sign:

@@ -3,9 +3,9 @@ words of a sentence in one pass."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from medcodex.suggest.visit.model import Hit
+from medcodex.suggest.visit.model import Hit, Term
 from medcodex.text.tables import table_rows
 from medcodex.text.tokens import tokenize
 
@@ -15,16 +15,7 @@ if TYPE_CHECKING:
     from medcodex.text.tokens import Normalizer
 
 _PACKAGE = "medcodex.suggest"
-
-
-class Term(NamedTuple):
-    """What some words stand for; the fields are those of a Hit."""
-
-    kind: str
-    name: str
-    detail: str
-    most: int
-    source: str
+_PAIR = 2
 
 
 class Vocabulary:
@@ -37,29 +28,34 @@ class Vocabulary:
             terms = by_words.setdefault(forms, [])
             if term not in terms:
                 terms.append(term)
-        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[Term, ...]]]] = {}
+        # By first and second word ("" for a single one): most words that open a phrase are common, the pair is not.
+        self._by_first: dict[str, dict[str, list[tuple[list[str], list[Term]]]]] = {}
         for forms in sorted(by_words, key=len, reverse=True):
-            self._by_first.setdefault(forms[0], []).append((forms, tuple(by_words[forms])))
+            by_second = self._by_first.setdefault(forms[0], {})
+            by_second.setdefault(forms[1] if len(forms) > 1 else "", []).append((list(forms), by_words[forms]))
 
     @classmethod
     def load(cls, normal: Normalizer) -> Vocabulary:
         """The packaged tables, with the drugs that the diagnoses know."""
         return cls(_terms(), normal)
 
-    def spot(self, forms: Sequence[str]) -> list[Hit]:
-        """What stands in a sentence, in order. Of phrases that begin at one word the longest holds, and what lies
-        within a longer phrase is not told."""
+    def spot(self, forms: Sequence[str]) -> dict[str, list[Hit]]:
+        """What stands in a sentence, by cue or kind, in order. Of phrases that begin at one word the longest holds, and
+        what lies within a longer phrase is not told."""
         by_first = self._by_first
-        out: list[Hit] = []
+        out: dict[str, list[Hit]] = {}
         after = 0
-        for place, form in enumerate(forms):
-            if form not in by_first or place < after:
+        for place in [place for place, form in enumerate(forms) if form in by_first]:
+            if place < after:
                 continue
-            for phrase, terms in by_first[form]:
-                size = len(phrase)
-                if size == 1 or tuple(forms[place : place + size]) == phrase:
-                    after = place + size
-                    out += [Hit(place, after - 1, *term) for term in terms]
+            by_second = by_first[forms[place]]
+            longer = by_second.get(forms[place + 1], ()) if place + 1 < len(forms) else ()
+            for phrase, terms in (*longer, *by_second.get("", ())):
+                if len(phrase) < _PAIR or forms[place : place + len(phrase)] == phrase:
+                    after = place + len(phrase)
+                    for term in terms:
+                        key = term.name if term.kind == "cue" else term.kind
+                        out.setdefault(key, []).append(Hit(place, after - 1, term))
                     break
         return out
 
@@ -67,23 +63,22 @@ class Vocabulary:
 def _terms() -> Iterator[tuple[str, Term]]:
     without: set[str] = set()
     for row in table_rows(_PACKAGE, "visit/data/drugs.tsv"):
-        most = int(row["most"]) if row["most"] else 0
         for words in _words(row):
             if row["status"] == "otc":
                 without.add(words.lower())
-            yield words, Term("drug", row["drug"], row["status"], most, row["source"])
+            yield words, Term("drug", row["drug"], row["status"], row["source"])
     for row in table_rows(_PACKAGE, "data/drug_use.tsv"):
         if row["drug"].lower() not in without:
-            yield row["drug"], Term("drug", row["class"], "rx", 0, row["source"])
+            yield row["drug"], Term("drug", row["class"], "rx", row["source"])
     for row in table_rows(_PACKAGE, "visit/data/tests.tsv"):
         for words in _words(row):
-            yield words, Term("test", row["test"], row["kind"], 0, row["source"])
+            yield words, Term("test", row["test"], row["kind"], row["source"])
     for row in table_rows(_PACKAGE, "visit/data/sites.tsv"):
         for words in _words(row):
-            yield words, Term("site", row["site"], "", 0, row["source"])
+            yield words, Term("site", row["site"], "", row["source"])
     for row in table_rows(_PACKAGE, "visit/data/cues.tsv"):
         for words in _words(row):
-            yield words, Term("cue", row["cue"], "", 0, row["source"])
+            yield words, Term("cue", row["cue"], "", row["source"])
 
 
 def _words(row: dict[str, str]) -> list[str]:
