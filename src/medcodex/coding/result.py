@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class CodedNote:
     """Codes in claim order, everything found, and which releases answered. ``texts`` maps document id (None for a
-    single note) to the text as given, for showing evidence; it is not part of the JSON output. ``em`` is the level of a visit; ``em_reason`` tells why there is
-    none."""
+    single note) to the text as given, for showing evidence; it is not part of the JSON output. ``em`` is the level
+    of a visit; ``em_reason`` tells why there is none."""
 
     id: str | None
     setting: Setting

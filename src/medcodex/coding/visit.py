@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from medcodex.encounter import Assertion, Evidence
 from medcodex.encounter.coded import Encounter
+from medcodex.group.em.items import first_day, items_of
 from medcodex.suggest.visit.model import Diagnosed, NoVisit
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from medcodex.coding.note import NoteInput
@@ -24,10 +26,18 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
 
 _ELEMENTS = ("problems", "data", "risk")
+_BEFORE = {
+    "stable_acute": "acute_uncomplicated",
+    "acute_uncomplicated_needing_hospital_level_care": "acute_uncomplicated",
+}
+_INITIAL = "the note does not tell an initial visit from a later one"
 _UNTOLD = {
     "office": (("office_established", "office_new"), "the note does not tell whether the patient is new"),
-    "hospital": (("hospital_initial", "hospital_subsequent"), "the note does not tell an initial visit from a later one"),
-    "nf": (("nf_initial", "nf_subsequent"), "the note does not tell an initial visit from a later one"),
+    "hospital": (
+        ("hospital_initial", "hospital_subsequent"),
+        "the note does not tell an initial visit from a later one",
+    ),
+    "nf": (("nf_initial", "nf_subsequent"), _INITIAL),
 }
 
 
@@ -71,6 +81,7 @@ class VisitStep:
         facts = self.reader.read(read.found, kinds, self._diagnoses(coded, read), note.setting, note.age)
         if isinstance(facts, NoVisit):
             return replace(coded, em_reason=facts.reason)
+        facts = replace(facts, signs=tuple(_in_force(facts.signs, note.date)))
         outcome, why = self._levelled(facts, note)
         if outcome.result is None:
             told = [notice.message for notice in outcome.notices]
@@ -78,9 +89,7 @@ class VisitStep:
         items = tuple(_item(sign, read) for sign in facts.signs)
         result = outcome.result
         if why:
-            result = replace(
-                result, services=tuple(replace(one, code=None) for one in result.services), code_note=why
-            )
+            result = replace(result, services=tuple(replace(one, code=None) for one in result.services), code_note=why)
         return replace(coded, em=VisitLevel(facts.family, result, items))
 
     def _levelled(self, facts: VisitFacts, note: NoteInput) -> tuple[Outcome[EmResult], str]:
@@ -121,6 +130,16 @@ def _encounter(facts: VisitFacts, family: str, note: NoteInput) -> Encounter:
         told["em_billed_tests"] = facts.billed_tests
     age = None if note.age is None else int(note.age)
     return Encounter(note.id, note.setting, note.claim, note.date, age=age, sex=note.sex, facts=told)
+
+
+def _in_force(signs: Sequence[Sign], day: dt.date) -> Iterator[Sign]:
+    """The signs by the names of the framework of the day: what 2023 added counts as what it was before, or not."""
+    named = {element: {one.name for one in items_of(element, day)} for element in _ELEMENTS}
+    for sign in signs:
+        if sign.element not in named or sign.item in named[sign.element] or day < first_day():
+            yield sign
+        elif sign.item in _BEFORE:
+            yield sign._replace(item=_BEFORE[sign.item])
 
 
 def _names(signs: Sequence[Sign], element: str) -> Iterator[str]:

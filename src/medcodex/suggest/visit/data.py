@@ -19,6 +19,7 @@ _NEAR = 5  # words between an image and the part of the body it shows
 _BESIDE = 4  # words between "personally" and "reviewed"
 _WITH = 6  # words between "discussed" and who it was discussed with
 _STORY = frozenset({"story", "complaint", "none"})
+_JUDGED = frozenset({"assessment", "impression"})  # where a test that is only named is not ordered
 _CHILD = frozenset({"infant", "boy", "girl", "baby", "toddler", "newborn"})
 _ADULT = 18
 _AGE = re.compile(r"\b(?P<age>\d{1,3})[\s-]*(?P<unit>year|month|week|day)s?[\s-]*old", re.IGNORECASE)
@@ -80,17 +81,26 @@ def _test(passage: Passage, hit: Hit) -> str | None:
     kind, cues = passage.section_class, passage.hits
     if denied(passage, hit) and "result" not in cues:
         return None
-    if kind in {"result", "exam"}:
-        return _REVIEWED if kind == "result" or "result" in cues else None
     if kind == "plan":
-        if supposed(passage, hit) or (denied(passage, hit) and "order" in cues):
-            return None
-        if "order" in cues and not any(one.first > hit.last for one in passage.all("result")):
-            return _ORDERED
-        return _REVIEWED if "result" in cues else _ORDERED
-    if kind in _STORY and "review" in cues and not supposed(passage, hit):
+        return _planned(passage, hit)
+    seen = (
+        kind == "result"
+        or (kind == "exam" and "result" in cues)
+        or (kind in _STORY and "review" in cues and not supposed(passage, hit))
+    )
+    return _REVIEWED if seen else None
+
+
+def _planned(passage: Passage, hit: Hit) -> str | None:
+    """The same in assessment and plan, where a test that is only named is ordered if it stands in the plan."""
+    cues = passage.hits
+    if supposed(passage, hit) or (denied(passage, hit) and "order" in cues):
+        return None
+    if "order" in cues and not any(one.first > hit.last for one in passage.all("result")):
+        return _ORDERED
+    if "result" in cues:
         return _REVIEWED
-    return None
+    return None if passage.section in _JUDGED else _ORDERED
 
 
 def _which(passage: Passage, hit: Hit) -> str:
@@ -162,7 +172,7 @@ _BECAUSE = {
     _ORDERED: "{} ordered",
     _REVIEWED: "result of {} looked at",
     "independent_interpretation": "own interpretation of {}",
-    "external_note_each_unique_source": "{} reviewed",
+    "external_note_each_unique_source": "documents of someone else reviewed ({})",
     "external_discussion": "discussed with {}",
     "independent_historian": "history from someone else than the patient",
 }

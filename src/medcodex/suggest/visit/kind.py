@@ -77,26 +77,27 @@ class VisitKinds:
         kind = self.of_type(told)
         if kind in {"operative", "test", "nursing", "discharge"}:
             return kind
-        names = {section.name for section in document.sections if section.end > section.start}
-        if len(names & _OPERATIVE) >= _TWO and not names & {"assessment", "assessment and plan"}:
-            return "operative"
-        if names & _DONE and not (names & _STORY and names & _EXAMINED):
-            return "operative"
-        if names & {"findings", "imaging"} and not names & _DECIDED:
-            return "test"
-        if len(names & _DISCHARGE) and not (names & _STORY and names & _DECIDED):
-            return "discharge"
-        if len(names & _DISCHARGE) >= _TWO:
-            return "discharge"
-        if not any(self._classes.of(name) in {"plan", "diagnosis"} for name in names):
-            return "plain"
-        if names & _DECIDED and (names & (_STORY | _EXAMINED) or "" in names or "summary" in names):
-            return kind or "visit"
-        if names & _STORY and names & _EXAMINED:
-            return kind or "visit"
-        if names & {"findings", "imaging", "results"}:
-            return "test"
-        return "plain"
+        names = frozenset(section.name for section in document.sections if section.end > section.start)
+        return _other_report(names) or (kind or "visit" if self._is_visit(names) else "plain")
+
+    def _is_visit(self, names: frozenset[str]) -> bool:
+        """A story or an examination, and what was made of it."""
+        if names & _DECIDED:
+            return bool(names & (_STORY | _EXAMINED | {"", "summary"}))
+        concluded = any(self._classes.of(name) in {"plan", "diagnosis"} for name in names)
+        return concluded and bool(names & _STORY and names & _EXAMINED)
+
+
+def _other_report(names: frozenset[str]) -> str:
+    """The kind of a report that is no visit, by its sections; "" where they may be those of a visit."""
+    if len(names & _OPERATIVE) >= _TWO and not names & {"assessment", "assessment and plan"}:
+        return "operative"
+    if names & _DONE and not (names & _STORY and names & _EXAMINED):
+        return "operative"
+    if names & {"findings", "imaging"} and not names & _DECIDED:
+        return "test"
+    told = names & _STORY and names & _DECIDED
+    return "discharge" if len(names & _DISCHARGE) >= (_TWO if told else 1) else ""
 
 
 NO_VISIT = {

@@ -24,7 +24,8 @@ _TIME = re.compile(
 _SPENT = re.compile(
     r"\b(?:total (?:visit |encounter |face[- ]to[- ]face |clinician |provider |physician )?time|time spent|spent|"
     r"visit (?:time|lasted|took)|encounter (?:time|lasted)|face[- ]to[- ]face time|"
-    r"(?:was|of) (?:a )?(?:total|face[- ]to[- ]face)|minute (?:visit|encounter|appointment)|time (?:was|of visit|in):?)",
+    r"(?:was|of) (?:a )?(?:total|face[- ]to[- ]face)|minute (?:visit|encounter|appointment)|"
+    r"time (?:was|of visit|in):?)",
     re.IGNORECASE,
 )
 # Time that is no time of the visit: of what is reported apart, of staff, of the patient's own doings and symptoms.

@@ -52,12 +52,13 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One sentence in which something of the vocabulary stands. ``section_class`` is what kind of section it stands in;
-    ``hits`` are by the name of their cue, or by their kind (test, drug, site)."""
+    """One sentence in which something of the vocabulary stands. ``section`` is the canonical name of its section and
+    ``section_class`` what kind that is; ``hits`` are by the name of their cue, or by their kind (test, drug, site)."""
 
     document: int
     number: int
     sentence: Sentence
+    section: str
     section_class: str
     words: Words
     hits: Mapping[str, Sequence[Hit]]

@@ -13,6 +13,7 @@ from medcodex.suggest.visit.model import NoVisit, Passage, Place, Sign, VisitFac
 from medcodex.suggest.visit.nature import Natures
 from medcodex.suggest.visit.problems import ProblemReader
 from medcodex.suggest.visit.risk import risk_signs
+from medcodex.suggest.visit.standing import Standings
 from medcodex.suggest.visit.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class VisitReader:
     @classmethod
     def load(cls, normal: Normalizer, classes: SectionClasses) -> VisitReader:
         """The packaged tables, their words in the matching form of ``normal``."""
-        problems = ProblemReader(Natures.load(), classes)
+        problems = ProblemReader(Natures.load(), Standings.load(), classes)
         return cls(Vocabulary.load(normal), VisitKinds.load(classes), problems, classes)
 
     def documents(
@@ -89,8 +90,9 @@ class VisitReader:
             return VisitFacts(family, tuple(signs), told, ())
         risk = _once(risk_signs(passages))
         documents = {number: found[number].document for number in kinds}
-        decided = frozenset(_DECISIONS[one.item] for one in risk if one.item in _DECISIONS)
-        problems = self.problems.signs(documents, passages, diagnoses, decided, setting in _HOSPITAL)
+        around = frozenset([_DECISIONS[one.item] for one in risk if one.item in _DECISIONS])
+        around |= {"in_hospital"} if setting in _HOSPITAL else frozenset()
+        problems = self.problems.signs(documents, passages, diagnoses, around)
         if not problems:
             return NoVisit("no problem that was addressed is found")
         minor = is_minor(age, (found[number] for number in kinds))
@@ -105,7 +107,8 @@ class VisitReader:
             kind = kinds[sentence.section]
             if kind not in _READ or not (hits := self.vocabulary.spot(words.forms)):
                 continue
-            yield Passage(number, place, sentence, kind, words, hits)
+            name = document.sections[sentence.section].name
+            yield Passage(number, place, sentence, name, kind, words, hits)
 
 
 def _with_minutes(found: Sequence[FoundDocument], kinds: Iterable[int]) -> Iterator[tuple[str, Place]]:

@@ -35,9 +35,7 @@ def is_prescribed(passage: Passage, hit: Hit) -> bool:
     it. A dose alone does not tell."""
     if hit.term.detail == "rx":
         return True
-    return any(
-        one.term.name == "prescription" and abs(one.first - hit.first) <= _NEAR for one in passage.all("drug")
-    )
+    return any(one.term.name == "prescription" and abs(one.first - hit.first) <= _NEAR for one in passage.all("drug"))
 
 
 def is_managed(passage: Passage, hit: Hit) -> bool:
