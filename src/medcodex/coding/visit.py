@@ -134,9 +134,9 @@ def _encounter(facts: VisitFacts, family: str, note: NoteInput) -> Encounter:
 
 def _in_force(signs: Sequence[Sign], day: dt.date) -> Iterator[Sign]:
     """The signs by the names of the framework of the day: what 2023 added counts as what it was before, or not."""
-    named = {element: {one.name for one in items_of(element, day)} for element in _ELEMENTS}
+    named = {element: {one.name for one in items_of(element, max(day, first_day()))} for element in _ELEMENTS}
     for sign in signs:
-        if sign.element not in named or sign.item in named[sign.element] or day < first_day():
+        if sign.element not in named or sign.item in named[sign.element]:
             yield sign
         elif sign.item in _BEFORE:
             yield sign._replace(item=_BEFORE[sign.item])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from medcodex.suggest.section_class import SectionClasses
-    from medcodex.suggest.visit.model import Diagnosed, Hit, Passage
+    from medcodex.suggest.visit.model import Diagnosed, Passage
     from medcodex.suggest.visit.nature import Natures
     from medcodex.suggest.visit.standing import Standings
     from medcodex.text.model import Document
