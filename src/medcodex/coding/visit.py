@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from medcodex.coding.present import SYSTEM
 from medcodex.encounter import Assertion, Evidence
 from medcodex.encounter.coded import Encounter
 from medcodex.group.em.items import first_day, items_of
-from medcodex.suggest.visit.model import Diagnosed, NoVisit
+from medcodex.suggest.visit.model import Diagnosed, Named, NoVisit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,22 +104,20 @@ class VisitStep:
 
     def _diagnoses(self, coded: CodedNote, read: ReadNote) -> Iterator[Diagnosed]:
         """What was chosen to be reported, and what the note only suspects."""
-        numbers = {doc_id: number for number, doc_id in enumerate(read.texts)}
-        opening = {
-            (one.document, one.resolved.concept.start): one.resolved.concept.opens and one.resolved.concept.list_item
-            for one in read.placed
-        }
-        for code in coded.codes:
-            if code.system == "icd10cm":
-                places = [(numbers[one.document], one.start, one.end) for one in code.evidence]
-                mentions = tuple((*at, opening.get(at[:2], False)) for at in places)
-                yield Diagnosed(code.code, code.display, False, mentions)
+        ids = list(read.texts)
+        named: dict[tuple[str | None, int, int], Named] = {}
         for one in read.placed:
             concept = one.resolved.concept
+            heads = concept.opens and concept.list_item
+            here = Named(one.document, concept.sentence, concept.start, concept.end, heads)
+            named[ids[one.document], concept.start, concept.end] = here
             if concept.assertion is Assertion.POSSIBLE and concept.code and not one.resolved.reportable:
                 row = self.book.row(concept.code)
-                mention = (one.document, concept.start, concept.end, concept.opens and concept.list_item)
-                yield Diagnosed(concept.code, row.title if row else "", True, (mention,))
+                yield Diagnosed(concept.code, row.title if row else "", True, (here,))
+        for code in coded.codes:
+            if code.system == SYSTEM:
+                places = [named.get((at.document, at.start, at.end)) for at in code.evidence]
+                yield Diagnosed(code.code, code.display, False, tuple(at for at in places if at))
 
 
 def _encounter(facts: VisitFacts, family: str, note: NoteInput) -> Encounter:
@@ -132,9 +132,14 @@ def _encounter(facts: VisitFacts, family: str, note: NoteInput) -> Encounter:
     return Encounter(note.id, note.setting, note.claim, note.date, age=age, sex=note.sex, facts=told)
 
 
+@lru_cache(64)
+def _named_on(day: dt.date) -> Mapping[str, frozenset[str]]:
+    return {element: frozenset(one.name for one in items_of(element, day)) for element in _ELEMENTS}
+
+
 def _in_force(signs: Sequence[Sign], day: dt.date) -> Iterator[Sign]:
     """The signs by the names of the framework of the day: what 2023 added counts as what it was before, or not."""
-    named = {element: {one.name for one in items_of(element, max(day, first_day()))} for element in _ELEMENTS}
+    named = _named_on(max(day, first_day()))
     for sign in signs:
         if sign.element not in named or sign.item in named[sign.element]:
             yield sign

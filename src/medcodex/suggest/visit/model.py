@@ -77,14 +77,24 @@ class Passage:
         return " ".join(self.words.forms[hit.first : hit.last + 1])
 
 
+class Named(NamedTuple):
+    """Where a diagnosis is named: number of the document and of the sentence, offsets, and whether the name heads a
+    list item or a line."""
+
+    document: int
+    sentence: int
+    start: int
+    end: int
+    heads: bool
+
+
 class Diagnosed(NamedTuple):
-    """A diagnosis of the note: its code, whether it is only suspected, and its mentions (document, start, end,
-    whether a list item or line is headed by it)."""
+    """A diagnosis of the note: its code, whether it is only suspected, and where it is named."""
 
     code: str
     title: str
     suspected: bool
-    mentions: tuple[tuple[int, int, int, bool], ...]
+    mentions: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)

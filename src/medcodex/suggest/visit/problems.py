@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from medcodex.suggest.section_class import SectionClasses
-    from medcodex.suggest.visit.model import Diagnosed, Passage
+    from medcodex.suggest.visit.model import Diagnosed, Named, Passage
     from medcodex.suggest.visit.nature import Natures
     from medcodex.suggest.visit.standing import Standings
     from medcodex.text.model import Document
@@ -39,6 +38,16 @@ class _Problem:
     headed: list[tuple[int, int]] = field(default_factory=list)
     told: list[tuple[int, int]] = field(default_factory=list)
     spans: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def add(self, named: Named, section_class: str) -> None:
+        """Take up one place where it is named."""
+        at = (named.document, named.sentence)
+        self.spans.append((named.document, named.start, named.end))
+        self.told.append(at)
+        if section_class in _ASSESSED:
+            self.assessed.append(at)
+            if named.heads:
+                self.headed.append(at)
 
     @property
     def known(self) -> dict[str, str]:
@@ -102,20 +111,12 @@ class ProblemReader:
                 held = found[category] = _Problem(one, nature)
             elif one.suspected and not held.diagnosis.suspected:
                 continue
-            for number, start, end, headed in one.mentions:
-                document = documents.get(number)
-                if document is None:
-                    continue
-                at = bisect_right(document.sentences, start, key=lambda sentence: sentence.start) - 1
-                if at < 0:
-                    continue
-                kind = self._classes.of(document.sections[document.sentences[at].section].name)
-                held.spans.append((number, start, end))
-                held.told.append((number, at))
-                if kind in _ASSESSED:
-                    held.assessed.append((number, at))
-                    if headed:
-                        held.headed.append((number, at))
+            for named in one.mentions:
+                document = documents.get(named.document)
+                if document is not None:
+                    held.add(
+                        named, self._classes.of(document.sections[document.sentences[named.sentence].section].name)
+                    )
         return list(found.values())
 
 

@@ -3,7 +3,7 @@ words of a sentence in one pass."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.suggest.visit.model import Hit, Term
 from medcodex.text.tables import table_rows
@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from medcodex.text.tokens import Normalizer
 
 _PACKAGE = "medcodex.suggest"
-_PAIR = 2
+
+
+_Keyed = list[tuple[str, Term]]
+
+
+class _Opening(NamedTuple):
+    """What begins with one word: the terms of the word alone, each with the key its hits go by, and longer phrases by
+    their second word, the longest first."""
+
+    alone: _Keyed
+    longer: dict[str, list[tuple[list[str], _Keyed]]]
 
 
 class Vocabulary:
@@ -28,11 +38,16 @@ class Vocabulary:
             terms = by_words.setdefault(forms, [])
             if term not in terms:
                 terms.append(term)
-        # By first and second word ("" for a single one): most words that open a phrase are common, the pair is not.
-        self._by_first: dict[str, dict[str, list[tuple[list[str], list[Term]]]]] = {}
+        # By first word: what it means alone, and longer phrases by their second word. Most words that open a phrase are
+        # common, and the pair is not.
+        self._by_first: dict[str, _Opening] = {}
         for forms in sorted(by_words, key=len, reverse=True):
-            by_second = self._by_first.setdefault(forms[0], {})
-            by_second.setdefault(forms[1] if len(forms) > 1 else "", []).append((list(forms), by_words[forms]))
+            opening = self._by_first.setdefault(forms[0], _Opening([], {}))
+            terms = [(one.name if one.kind == "cue" else one.kind, one) for one in by_words[forms]]
+            if len(forms) == 1:
+                opening.alone.extend(terms)
+            else:
+                opening.longer.setdefault(forms[1], []).append((list(forms), terms))
 
     @classmethod
     def load(cls, normal: Normalizer) -> Vocabulary:
@@ -48,15 +63,19 @@ class Vocabulary:
         for place in [place for place, form in enumerate(forms) if form in by_first]:
             if place < after:
                 continue
-            by_second = by_first[forms[place]]
-            longer = by_second.get(forms[place + 1], ()) if place + 1 < len(forms) else ()
-            for phrase, terms in (*longer, *by_second.get("", ())):
-                if len(phrase) < _PAIR or forms[place : place + len(phrase)] == phrase:
-                    after = place + len(phrase)
-                    for term in terms:
-                        key = term.name if term.kind == "cue" else term.kind
-                        out.setdefault(key, []).append(Hit(place, after - 1, term))
+            terms, longer = by_first[forms[place]]
+            last = place
+            for phrase, meant in longer.get(forms[place + 1], ()) if longer and place + 1 < len(forms) else ():
+                if forms[place : place + len(phrase)] == phrase:
+                    terms, last = meant, place + len(phrase) - 1
                     break
+            if terms:
+                after = last + 1
+                for key, term in terms:
+                    if key in out:
+                        out[key].append(Hit(place, last, term))
+                    else:
+                        out[key] = [Hit(place, last, term)]
         return out
 
 
