@@ -152,7 +152,7 @@ def _alternatives(code: ProposedCode) -> str:
 
 def _level(note: CodedNote) -> str:
     if note.em is None:
-        return f'<p class="level none">No E/M level: {text_html(note.em_reason)}.</p>' if note.em_reason else ""
+        return f'<p class="none">No E/M level: {text_html(note.em_reason)}.</p>' if note.em_reason else ""
     rows = "".join(
         f"<li><b>{text_html(item.element)}</b> {text_html(item.because)}"
         + "".join(f" <q>{text_html(' '.join(one.text.split()))}</q>" for one in item.evidence[:1])
@@ -161,7 +161,7 @@ def _level(note: CodedNote) -> str:
     )
     reasons = "".join(f"<li><b>{text_html(why.about)}</b> {text_html(why.text)}</li>" for why in note.em.result.why)
     return (
-        f'<section class="level" aria-label="E/M level"><h3>E/M {text_html(" ".join(level_words(note.em)))}</h3>'
+        f'<section class="visit" aria-label="E/M level"><h3>E/M {text_html(" ".join(level_words(note.em)))}</h3>'
         f"<p>{text_html(elements_words(note.em.result))}</p>"
         f"<details><summary>{len(note.em.items)} sentences behind it</summary><ul>{rows}</ul></details>"
         f"<details><summary>How it was counted</summary><ul>{reasons}</ul></details></section>"

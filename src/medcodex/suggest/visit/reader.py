@@ -32,7 +32,7 @@ _DECISIONS = {
     "elective_major_surgery_with_risk_factors": "surgery",
     "elective_major_surgery_no_risk_factors": "surgery",
 }
-_UNREAD = frozenset({"allergies", "complications", "differential diagnosis", "physical exam", "vitals"})
+_UNREAD = frozenset({"allergies", "complications", "differential diagnosis", "vitals"})
 _HOSPITAL = frozenset({Setting.OBSERVATION, Setting.INPATIENT})
 _TIME = "AMA, total time of the reporting clinician on the date of the visit"
 

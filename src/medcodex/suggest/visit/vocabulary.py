@@ -43,11 +43,11 @@ class Vocabulary:
         self._by_first: dict[str, _Opening] = {}
         for forms in sorted(by_words, key=len, reverse=True):
             opening = self._by_first.setdefault(forms[0], _Opening([], {}))
-            terms = [(one.name if one.kind == "cue" else one.kind, one) for one in by_words[forms]]
+            keyed = [(one.name if one.kind == "cue" else one.kind, one) for one in by_words[forms]]
             if len(forms) == 1:
-                opening.alone.extend(terms)
+                opening.alone.extend(keyed)
             else:
-                opening.longer.setdefault(forms[1], []).append((list(forms), terms))
+                opening.longer.setdefault(forms[1], []).append((list(forms), keyed))
 
     @classmethod
     def load(cls, normal: Normalizer) -> Vocabulary:
