@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine_fixture import note
+from medcodex.cli.render_html import render_html
+from medcodex.cli.render_json import note_object
+from medcodex.cli.render_table import print_notes
 from medcodex.coding import DocumentInput
 from medcodex.encounter import Claim, Setting
 
@@ -200,3 +204,36 @@ _PIECES = [
 @given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=40)), max_size=12).map("\n".join))
 def test_any_text_is_answered_with_exact_sentences(coder: Coder, text: str) -> None:
     _exact(coder.code(note(text)))
+
+
+def test_the_level_is_shown_with_its_sentences(coder: Coder) -> None:
+    coded = coder.code(note(_VISIT))
+    out = io.StringIO()
+    print_notes([coded], out, verbose=False)
+    page = render_html([coded])
+    for shown in (" ".join(out.getvalue().split()), page):
+        assert "moderate by mdm" in shown
+        assert "Increase lisinopril to 20 mg daily." in shown
+    em = note_object(coded)["em"]
+    assert {
+        "level": "moderate",
+        "problems": "moderate",
+        "data": "straightforward",
+        "risk": "moderate",
+    }.items() <= em.items()
+    assert all(one["evidence"] for one in em["items"])
+    assert note_object(coded)["em_reason"] is None
+
+
+def test_why_there_is_no_level_is_told(coder: Coder) -> None:
+    coded = coder.code(note(_OPERATIVE))
+    out = io.StringIO()
+    print_notes([coded], out, verbose=True)
+    for shown in (out.getvalue(), render_html([coded]), note_object(coded)["em_reason"]):
+        assert "operative or procedure report is no visit" in shown
+
+
+def test_words_of_a_note_are_escaped_in_the_report(coder: Coder) -> None:
+    coded = coder.code(note(_VISIT.replace("daily.", "daily <script>alert(1)</script>.")))
+    assert coded.em is not None
+    assert "<script>alert" not in render_html([coded])

@@ -92,9 +92,10 @@ def _other_report(names: frozenset[str]) -> str:
     """The kind of a report that is no visit, by its sections; "" where they may be those of a visit."""
     if len(names & _OPERATIVE) >= _TWO and not names & {"assessment", "assessment and plan"}:
         return "operative"
-    if names & _DONE and not (names & _STORY and names & _EXAMINED):
+    seen = names & _STORY and names & _EXAMINED
+    if names & _DONE and not seen:
         return "operative"
-    if names & {"findings", "imaging"} and not names & _DECIDED:
+    if not names & _DECIDED and ("findings" in names or ("imaging" in names and not seen)):
         return "test"
     told = names & _STORY and names & _DECIDED
     return "discharge" if len(names & _DISCHARGE) >= (_TWO if told else 1) else ""
