@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from medcodex.suggest.visit.clauses import denied, supposed
-from medcodex.suggest.visit.model import Sign
+from medcodex.suggest.visit.model import MOST_PLACES, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -122,13 +122,14 @@ def _named(tests: Iterable[tuple[Sign, str]]) -> Iterator[Sign]:
     for one, kind in tests:
         held = found.get((one.item, one.which))
         places = (*held.places, *one.places) if held else one.places
-        found[one.item, one.which] = one._replace(places=tuple(dict.fromkeys(places)))
+        found[one.item, one.which] = one._replace(places=tuple(dict.fromkeys(places))[:MOST_PLACES])
         kinds[one.which] = kind
+    sited = {name.partition(",")[0] for name in kinds if "," in name}
     for one in found.values():
         kind = kinds[one.which]
         if kind == "unnamed" and "laboratory" in kinds.values():
             continue
-        if kind == "imaging" and any(name.startswith(f"{one.which},") for name in kinds):
+        if kind == "imaging" and one.which in sited:
             continue
         yield one
 

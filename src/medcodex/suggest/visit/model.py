@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from medcodex.text.tokens import Words
 
 
+MOST_PLACES = 8
+"""Sentences shown for one sign."""
+
+
 class Place(NamedTuple):
     """A sentence: number of the document, offsets into its text."""
 

@@ -37,12 +37,12 @@ class _Problem:
     assessed: list[tuple[int, int]] = field(default_factory=list)
     headed: list[tuple[int, int]] = field(default_factory=list)
     told: list[tuple[int, int]] = field(default_factory=list)
-    spans: list[tuple[int, int, int]] = field(default_factory=list)
+    spans: dict[tuple[int, int], list[tuple[int, int]]] = field(default_factory=dict)
 
     def add(self, named: Named, section_class: str) -> None:
         """Take up one place where it is named."""
         at = (named.document, named.sentence)
-        self.spans.append((named.document, named.start, named.end))
+        self.spans.setdefault(at, []).append((named.start, named.end))
         self.told.append(at)
         if section_class in _ASSESSED:
             self.assessed.append(at)
@@ -85,7 +85,7 @@ class ProblemReader:
             standing = Standing()
             for at in _speaking(one, blocks):
                 if (passage := by_sentence.get(at)) is not None:
-                    standing.read(passage, None if crowded.get(at, 0) <= 1 else one.spans)
+                    standing.read(passage, None if crowded.get(at, 0) <= 1 else one.spans.get(at, ()))
             if len(addressed) == 1:
                 standing.read_story(passages)
             counted = self._standings.counted(_nature(one, standing), known | one.known | standing.told)

@@ -9,7 +9,7 @@ from medcodex.encounter import Setting
 from medcodex.suggest.visit.data import DataReader, is_minor
 from medcodex.suggest.visit.kind import NO_VISIT, VisitKinds, family_of, setting_has_visits
 from medcodex.suggest.visit.minutes import minutes_told
-from medcodex.suggest.visit.model import NoVisit, Passage, Place, Sign, VisitFacts
+from medcodex.suggest.visit.model import MOST_PLACES, NoVisit, Passage, Place, Sign, VisitFacts
 from medcodex.suggest.visit.nature import Natures
 from medcodex.suggest.visit.problems import ProblemReader
 from medcodex.suggest.visit.risk import risk_signs
@@ -32,6 +32,7 @@ _DECISIONS = {
     "elective_major_surgery_with_risk_factors": "surgery",
     "elective_major_surgery_no_risk_factors": "surgery",
 }
+_LONGEST = 400  # words; a longer stretch without an end is no sentence, and what stands in it cannot be told apart
 _UNREAD = frozenset({"allergies", "complications", "differential diagnosis", "vitals"})
 _HOSPITAL = frozenset({Setting.OBSERVATION, Setting.INPATIENT})
 _TIME = "AMA, total time of the reporting clinician on the date of the visit"
@@ -105,7 +106,7 @@ class VisitReader:
         kinds = ["" if one.name in _UNREAD else self.classes.of(one.name) for one in document.sections]
         for place, (sentence, words) in enumerate(zip(document.sentences, found.words, strict=True)):
             kind = kinds[sentence.section]
-            if kind not in _READ or not (hits := self.vocabulary.spot(words.forms)):
+            if kind not in _READ or len(words) > _LONGEST or not (hits := self.vocabulary.spot(words.forms)):
                 continue
             name = document.sections[sentence.section].name
             yield Passage(number, place, sentence, name, kind, words, hits)
@@ -130,6 +131,6 @@ def _once(signs: Iterable[Sign]) -> list[Sign]:
     found: dict[tuple[str, str], Sign] = {}
     for one in signs:
         held = found.get((one.item, one.which))
-        places = tuple(dict.fromkeys((*held.places, *one.places))) if held else one.places
+        places = tuple(dict.fromkeys((*held.places, *one.places)))[:MOST_PLACES] if held else one.places
         found[one.item, one.which] = (held or one)._replace(places=places)
     return list(found.values())

@@ -71,9 +71,9 @@ class Standing:
         self.told: dict[str, str] = {}
         self.places: list[Place] = []
 
-    def read(self, passage: Passage, spans: Sequence[tuple[int, int, int]] | None) -> None:
+    def read(self, passage: Passage, spans: Sequence[tuple[int, int]] | None) -> None:
         """Take up the cues of a sentence; of one that names several problems those that stand close to the problem's
-        own ``spans`` (document, start, end)."""
+        own ``spans`` (start, end) in it."""
         for cue in sorted(_TOLD & passage.hits.keys()):
             for hit in passage.all(cue):
                 if supposed(passage, hit) or not (spans is None or _is_close(spans, passage, hit)):
@@ -100,12 +100,9 @@ class Standing:
         self.places.append(passage.place)
 
 
-def _is_close(spans: Sequence[tuple[int, int, int]], passage: Passage, hit: Hit) -> bool:
+def _is_close(spans: Sequence[tuple[int, int]], passage: Passage, hit: Hit) -> bool:
     start, end = passage.words.starts[hit.first], passage.words.ends[hit.last]
-    return any(
-        document == passage.document and (0 <= first - end <= _CLOSE or 0 <= start - last <= _CLOSE)
-        for document, first, last in spans
-    )
+    return any(0 <= first - end <= _CLOSE or 0 <= start - last <= _CLOSE for first, last in spans)
 
 
 def _is_intensified(passage: Passage) -> bool:
