@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.coding.medications import DrugUses, Medications
+from medcodex.coding.visit import VisitStep
+from medcodex.group.em.grouper import EmGrouper
+from medcodex.library.home import default_home
+from medcodex.library.visit_codes import open_visit_codes
+from medcodex.suggest.visit.reader import VisitReader
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,6 +26,7 @@ class StepsByDate:
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._open: dict[dt.date, tuple[Step, ...]] = {}
+        self._visits: VisitReader | None = None
 
     def on(self, date: dt.date, engine: Engine) -> Sequence[Step]:
         """The steps for a date, beside the engine that answers it."""
@@ -30,4 +36,14 @@ class StepsByDate:
 
     def _steps(self, date: dt.date, engine: Engine) -> tuple[Step, ...]:
         """In order: codes of other systems, then what judges the whole (levels, findings), then what asks."""
-        return (Medications(DrugUses.load()),)
+        return (Medications(DrugUses.load()), self._visit_level(date, engine))
+
+    def _visit_level(self, date: dt.date, engine: Engine) -> Step:
+        home = default_home()
+        codes = open_visit_codes(home, date)
+        return VisitStep(self._visit_reader(engine), EmGrouper(lambda _: codes), engine.book)
+
+    def _visit_reader(self, engine: Engine) -> VisitReader:
+        if self._visits is None:
+            self._visits = VisitReader.load(engine.finder.tables.normal, engine.classes)
+        return self._visits

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from medcodex.cli.render_em import level_object
+
 if TYPE_CHECKING:
     from medcodex.coding import CodedNote
     from medcodex.coding.conflict import Conflict, UnexplainedDrug
@@ -28,8 +30,8 @@ def dump(value: Any, *, pretty: bool = False) -> str:
 
 
 def note_object(note: CodedNote) -> dict[str, Any]:
-    """The object in the contract's order of keys. Parts not computed yet (E/M level, queries) are absent, and so are
-    conflicts and unexplained drugs where there are none."""
+    """The object in the contract's order of keys; where ``em`` is null, ``em_reason`` says why. Conflicts and
+    unexplained drugs are absent where there are none."""
     out = {
         "id": note.id,
         "setting": note.setting.value,
@@ -39,6 +41,8 @@ def note_object(note: CodedNote) -> dict[str, Any]:
         "warnings": [notice_object(notice) for notice in note.warnings],
         "codes": [_code(code) for code in note.codes],
         "mentions": [_mention(mention) for mention in note.mentions],
+        "em": level_object(note.em, _evidence) if note.em else None,
+        "em_reason": note.em_reason or None,
         "findings": [finding_object(finding) for finding in note.findings],
     }
     if note.conflicts:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from medcodex.coding.conflict import Conflict, UnexplainedDrug
+    from medcodex.coding.visit import VisitLevel
     from medcodex.encounter import Claim, Finding, Mention, Notice, ProposedCode, Setting
 
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class CodedNote:
     """Codes in claim order, everything found, and which releases answered. ``texts`` maps document id (None for a
     single note) to the text as given, for showing evidence; it is not part of the JSON output. ``conflicts`` and
-    ``unexplained_drugs`` are what a provider would have to be asked."""
+    ``unexplained_drugs`` are what a provider would have to be asked. ``em`` is the level of a visit; ``em_reason``
+    tells why there is none."""
 
     id: str | None
     setting: Setting
@@ -31,3 +33,5 @@ class CodedNote:
     texts: Mapping[str | None, str]
     conflicts: tuple[Conflict, ...] = ()
     unexplained_drugs: tuple[UnexplainedDrug, ...] = ()
+    em: VisitLevel | None = None
+    em_reason: str = ""
