@@ -69,13 +69,16 @@ def _code(code: ProposedCode) -> dict[str, Any]:
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
+    out: dict[str, Any] = {
         "document": evidence.document,
         "start": evidence.start,
         "end": evidence.end,
         "text": evidence.text,
         "section": evidence.section,
     }
+    if evidence.marks:
+        out["marks"] = list(evidence.marks)
+    return out
 
 
 def _mention(mention: Mention) -> dict[str, Any]:
