@@ -96,8 +96,8 @@ def _mention(mention: Mention) -> dict[str, Any]:
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:
-    """The JSON of a finding."""
-    return {
+    """The JSON of a finding. Words of a note that it speaks of are told where there are any."""
+    out: dict[str, Any] = {
         "rule": finding.rule,
         "name": finding.name,
         "severity": finding.severity,
@@ -107,3 +107,6 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "source": finding.source,
         "suggestions": list(finding.suggestions),
     }
+    if finding.evidence:
+        out["evidence"] = [_evidence(evidence) for evidence in finding.evidence]
+    return out
