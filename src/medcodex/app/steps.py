@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.app.asking import open_asking
 from medcodex.app.judging import open_judging
 
 if TYPE_CHECKING:
@@ -30,4 +31,5 @@ class StepsByDate:
 
     def _steps(self, date: dt.date, engine: Engine) -> tuple[Step, ...]:
         """In order: codes of other systems, then what judges the whole (levels, findings), then what asks."""
-        return (open_judging(engine),)
+        judging = open_judging(engine)
+        return (judging, open_asking(engine, judging))

@@ -51,5 +51,5 @@ class Judging:
         if not coded.codes:
             return coded
         found = [one for one in self.check(as_encounter(coded, note)) if one not in self.left_out]
-        found += self.validation.findings(coded.codes, self.indicators.of(read))
+        found += self.validation.findings(coded.codes, self.indicators.of(read), coded.setting)
         return replace(coded, findings=(*coded.findings, *heaviest_first(found))) if found else coded

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from medcodex.coding.conflict import Conflict, UnexplainedDrug
     from medcodex.encounter import Claim, Finding, Mention, Notice, ProposedCode, Setting
+    from medcodex.encounter.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,4 @@ class CodedNote:
     texts: Mapping[str | None, str]
     conflicts: tuple[Conflict, ...] = ()
     unexplained_drugs: tuple[UnexplainedDrug, ...] = ()
+    queries: tuple[Query, ...] = ()

@@ -6,7 +6,7 @@ Nothing here leads to a code. What is found supports a diagnosis that is documen
 from __future__ import annotations
 
 from bisect import bisect_right
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.coding.clinical.measures import load_measures, read_test
@@ -108,9 +108,8 @@ class NoteIndicators:
     def _find(self, indicator: Indicator) -> Iterator[Hit]:
         for number, document in enumerate(self._documents):
             text, lower = self._texts[number]
-            spans = sorted({span for way in indicator.ways for span in _spans(way, text, lower)})
             kept = 0
-            for start, end, value in spans:
+            for start, end, value in _written(indicator, text, lower):
                 place = self._sentence(document, start)
                 if place is not None and self._counts(document, document.sentences[place], (start, end)):
                     yield Hit(indicator.id, number, start, end, place, value)
@@ -129,6 +128,16 @@ class NoteIndicators:
         if self._all.classes.of(section) in _PASSED_OVER:
             return False
         return judge(document, sentence, [span], self._all.rules)[0].assertion in _HOLDS
+
+
+def written(indicator: Indicator, text: str) -> bool:
+    """Whether a text has the indicator in whatever sense: for texts that are no notes."""
+    return bool(_written(indicator, text, _lower(text)))
+
+
+def _written(indicator: Indicator, text: str, lower: str) -> list[tuple[int, int, float | None]]:
+    """Places in order; of places that overlap, all."""
+    return sorted({span for way in indicator.ways for span in _spans(way, text, lower)}, key=itemgetter(0, 1))
 
 
 def _spans(way: Way, text: str, lower: str) -> Iterator[tuple[int, int, float | None]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.coding.clinical.indicators import labels_of
 from medcodex.conventions.ranges import CodeRanges, RowsByCode
-from medcodex.encounter import Finding
+from medcodex.encounter import Finding, Setting
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from medcodex.encounter import ProposedCode
 
 _SYSTEM = "icd10cm"
+_STAYS = frozenset({Setting.INPATIENT, Setting.EMERGENCY, Setting.OBSERVATION})
 _MEND = "review the record; where the provider's statement stays unsupported, a clinical validation query"
 
 
 class ValidationRule(NamedTuple):
-    """A diagnosis by its codes, and how many (``least``) different ones of its ``indicators`` leave nothing to say."""
+    """A diagnosis by its codes, and how many (``least``) different ones of its ``indicators`` leave nothing to say;
+    ``asks`` where their absence is worth a query."""
 
     id: str
     name: str
@@ -32,6 +34,7 @@ class ValidationRule(NamedTuple):
     codes: CodeRanges
     least: int
     indicators: tuple[str, ...]
+    asks: bool
     source: str
 
 
@@ -47,9 +50,12 @@ class Validation:
         """The packaged table."""
         return cls(load_validation())
 
-    def findings(self, codes: Iterable[ProposedCode], indicators: NoteIndicators) -> Iterator[Finding]:
-        """One finding for each rule that lacks its indicators: a warning where the note has none of them, a hint where
-        it has some but fewer than usual."""
+    def findings(
+        self, codes: Iterable[ProposedCode], indicators: NoteIndicators, setting: Setting
+    ) -> Iterator[Finding]:
+        """One finding for each rule that lacks its indicators: a warning where the record of a stay has none of them, a
+        hint where it has some but fewer than usual, and in an office, where the diagnosis may have been made
+        elsewhere."""
         asked: dict[int, list[tuple[int, str]]] = {}
         diagnoses = [one.code for one in codes if one.system == _SYSTEM]
         for place, code in enumerate(diagnoses):
@@ -68,7 +74,7 @@ class Validation:
                 yield Finding(
                     rule.id,
                     rule.name,
-                    "info" if found else "warning",
+                    "info" if found or setting not in _STAYS else "warning",
                     told,
                     tuple(code for _, code in places),
                     f"diagnoses[{places[0][0]}]",
@@ -88,6 +94,7 @@ def load_validation() -> tuple[ValidationRule, ...]:
             CodeRanges(row["codes"]),
             int(row["least"]),
             tuple(row["indicators"].split(",")),
+            row["asks"] == "yes",
             row["source"],
         )
         for row in table_rows("medcodex.coding.clinical", "data/validation.tsv")

@@ -1,0 +1,178 @@
+"""Gaps between what an examination, an image or a report shows and what the provider says of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from medcodex.conventions.ranges import CodeRanges
+from medcodex.encounter import Assertion, Claim
+from medcodex.query.gap import Gap
+from medcodex.query.quoting import quotes
+from medcodex.suggest.section_class import ASSESSED
+from medcodex.suggest.symptom import is_symptom
+from medcodex.text.tables import table_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from medcodex.query.gap import NoteView
+    from medcodex.suggest.case import Placed
+    from medcodex.suggest.section_class import SectionClasses
+
+_EXAM, _RESULT = "exam", "result"
+_REPORTS = frozenset({"results", "imaging"})
+# Diseases that images and reports show; what a laboratory counts is no statement of a disease.
+_SEEN = CodeRanges("C00-D49,E04,G91,G93-G95,I05-I99,J,K,M,N13,N20,N28,N40,N80-N85,Q")
+_NO_DISEASE = CodeRanges("R,V-Y,Z,S00-S99")
+_PATIENT_FINDINGS = "Official Guidelines FY2026 III.B"
+_UNCERTAIN = "Official Guidelines FY2026 IV.H"
+_MOST = 3
+
+
+class Explained(NamedTuple):
+    """A finding by its codes and one of its words, and the diagnoses that explain it."""
+
+    finding: str
+    codes: CodeRanges
+    words: frozenset[str]
+    explained: CodeRanges
+
+
+class ObservedGaps:
+    """The packaged findings and the kinds of sections."""
+
+    def __init__(self, classes: SectionClasses) -> None:
+        self._classes = classes
+        self._rows = tuple(
+            Explained(
+                row["finding"],
+                CodeRanges(row["codes"]),
+                frozenset(row["words"].split(",")),
+                CodeRanges(row["explained"]),
+            )
+            for row in table_rows("medcodex.query", "data/findings_to_explain.tsv")
+        )
+
+    def gaps(self, view: NoteView) -> Iterator[Gap]:
+        """Findings without a statement of their meaning, and diagnoses that stay uncertain."""
+        by_class: dict[str, list[Placed]] = defaultdict(list)
+        for placed in view.read.placed:
+            by_class[self._classes.of(placed.resolved.concept.section)].append(placed)
+        if not view.tells_visit or not any(by_class[name] for name in ASSESSED):
+            return
+        assessed = {code for name in ASSESSED for placed in by_class[name] for code in _codes(placed)}
+        yield from self._examined(view, by_class[_EXAM], assessed)
+        elsewhere = {
+            _category(code)
+            for name, all_placed in by_class.items()
+            if name != _RESULT
+            for placed in all_placed
+            for code in _codes(placed)
+        }
+        yield from _reported(view, by_class[_RESULT], elsewhere)
+        if not (view.coded.setting.is_inpatient and view.coded.claim is Claim.FACILITY):
+            yield from _uncertain(view, [placed for name in sorted(ASSESSED) for placed in by_class[name]])
+
+    def _examined(self, view: NoteView, placed: Sequence[Placed], assessed: set[str]) -> Iterator[Gap]:
+        found: dict[str, Placed] = {}
+        for one in placed:
+            concept = one.resolved.concept
+            if concept.assertion is not Assertion.PRESENT or concept.code in assessed:
+                continue
+            for row in self._rows:
+                named = concept.code in row.codes and not row.words.isdisjoint(concept.forms)
+                if named and not any(code in row.explained for code in view.diagnoses):
+                    found.setdefault(row.finding, one)
+        if found:
+            yield _gap(
+                view,
+                "QO-01",
+                "finding without a statement",
+                "examination findings",
+                f"found on examination and not addressed in the assessment: {', '.join(found)}",
+                "Can the clinical significance of these findings on examination be documented?",
+                ("Diagnosis or suspected cause: ____", "Known and unchanged: ____", "Not clinically significant"),
+                list(found.values())[:_MOST],
+                45,
+                _PATIENT_FINDINGS,
+            )
+
+
+def _reported(view: NoteView, placed: Sequence[Placed], elsewhere: set[str]) -> Iterator[Gap]:
+    """Diagnoses that only an image or a report names (Section III.B: not coded without the provider's statement)."""
+    found: dict[str, Placed] = {}
+    for one in placed:
+        concept = one.resolved.concept
+        told = concept.assertion is Assertion.PRESENT and concept.kind not in {"finding", "vague", "therapy"}
+        if concept.section not in _REPORTS or not told or concept.code not in _SEEN:
+            continue
+        if _category(concept.code) not in elsewhere:
+            found.setdefault(_category(concept.code), one)
+    if found:
+        yield _gap(
+            view,
+            "QO-02",
+            "finding without a statement",
+            "findings of tests and images",
+            "named in a result or report and not addressed by the provider",
+            "Can the clinical significance of these findings for this encounter be documented?",
+            ("A current diagnosis: ____", "Known and unchanged: ____", "Incidental, not clinically significant"),
+            list(found.values())[:_MOST],
+            50,
+            _PATIENT_FINDINGS,
+        )
+
+
+def _uncertain(view: NoteView, placed: Sequence[Placed]) -> Iterator[Gap]:
+    """A diagnosis of the assessment that stays uncertain at the end of an outpatient encounter for which no other
+    diagnosis is established."""
+    if any(code not in _NO_DISEASE and not is_symptom(code) and view.is_assessed(code) for code in view.diagnoses):
+        return
+    certain = {_category(code) for code in view.diagnoses}
+    found: dict[str, Placed] = {}
+    for one in placed:
+        concept = one.resolved.concept
+        heads = concept.opens or concept.list_item
+        if heads and concept.assertion is Assertion.POSSIBLE and concept.code and concept.code not in _NO_DISEASE:
+            found.setdefault(_category(concept.code), one)
+    found = {category: one for category, one in found.items() if category not in certain}
+    if found:
+        yield _gap(
+            view,
+            "QO-03",
+            "uncertain diagnosis",
+            "certainty of an assessment",
+            "an uncertain diagnosis of an outpatient encounter is not coded; its symptoms are, until it is established",
+            "Was what is described as uncertain established or ruled out by the end of the encounter?",
+            ("Established: ____", "Ruled out", "Still uncertain at the end of the encounter"),
+            list(found.values())[:_MOST],
+            30,
+            _UNCERTAIN,
+        )
+
+
+def _gap(  # noqa: PLR0913 - a gap has this many parts
+    view: NoteView,
+    rule: str,
+    kind: str,
+    topic: str,
+    reason: str,
+    question: str,
+    options: tuple[str, ...],
+    placed: Sequence[Placed],
+    weight: int,
+    source: str,
+) -> Gap:
+    spans = [(one.document, one.resolved.concept.start, one.resolved.concept.end) for one in placed]
+    codes = tuple(one.resolved.code for one in placed if one.resolved.code in view.diagnoses)
+    return Gap(rule, kind, topic, reason, question, options, quotes(view.read, spans), codes, weight, source)
+
+
+def _codes(placed: Placed) -> tuple[str, ...]:
+    concept = placed.resolved.concept
+    return (concept.code, *concept.others) if concept.code else ()
+
+
+def _category(code: str) -> str:
+    return code[:3]
