@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.query.asking import Asking
+from medcodex.query.linter import Linter
 from medcodex.query.observed import ObservedGaps
 from medcodex.query.opportunities import Opportunities
 from medcodex.query.recorded import RecordedGaps
@@ -23,4 +24,4 @@ def open_asking(engine: Engine, judging: Judging) -> Asking:
         Sides(engine.book),
         ObservedGaps(engine.classes),
     )
-    return Asking(finders, judging.indicators)
+    return Asking(finders, judging.indicators, Linter())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from medcodex.coding import CodedNote
     from medcodex.encounter import Evidence, Finding, Mention, Notice, ProposedCode
+    from medcodex.encounter.query import Query
     from medcodex.errors import MedcodexError
 
 
@@ -27,7 +28,7 @@ def dump(value: Any, *, pretty: bool = False) -> str:
 
 
 def note_object(note: CodedNote) -> dict[str, Any]:
-    """The object in the contract's order of keys. Parts not computed yet (E/M level, queries) are absent."""
+    """The object in the contract's order of keys. Parts not computed yet (E/M level) are absent."""
     return {
         "id": note.id,
         "setting": note.setting.value,
@@ -38,6 +39,7 @@ def note_object(note: CodedNote) -> dict[str, Any]:
         "codes": [_code(code) for code in note.codes],
         "mentions": [_mention(mention) for mention in note.mentions],
         "findings": [finding_object(finding) for finding in note.findings],
+        "queries": [query_object(query) for query in note.queries],
     }
 
 
@@ -92,6 +94,22 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "codes": list(mention.codes),
         "assertion": mention.assertion.value,
         "rule": mention.rule,
+    }
+
+
+def query_object(query: Query) -> dict[str, Any]:
+    """The JSON of a drafted query."""
+    return {
+        "rule": query.rule,
+        "kind": query.kind,
+        "reason": query.reason,
+        "title": query.title,
+        "text": query.text,
+        "form": query.form.value,
+        "options": list(query.options),
+        "evidence": [_evidence(evidence) for evidence in query.evidence],
+        "codes": list(query.codes),
+        "source": query.source,
     }
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from medcodex.coding.note import NoteInput
     from medcodex.coding.reading import ReadNote
     from medcodex.coding.result import CodedNote
+    from medcodex.encounter.query import Query
     from medcodex.query.gap import Gap
+    from medcodex.query.linter import Linter
 
 MOST = 4
 """Queries of one note at most: more are not answered."""
@@ -30,10 +32,12 @@ class GapFinder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Puts drafted queries on a coded note, what matters most first."""
+    """Puts drafted queries on a coded note, what matters most first. A draft in which the linter finds an error, because
+    of words that it quotes or for whatever reason, is not shown."""
 
     finders: Sequence[GapFinder]
     indicators: Indicators
+    linter: Linter
 
     def __call__(self, coded: CodedNote, read: ReadNote, note: NoteInput) -> CodedNote:
         """The note with its queries; the same note where nothing is worth one."""
@@ -45,8 +49,12 @@ class Asking:
         if not found:
             return coded
         dates = {document.id: document.date for document in note.documents}
-        queries = tuple(draft(gap, dates) for gap in _worth_asking(found))
-        return replace(coded, queries=(*coded.queries, *queries))
+        queries = [draft(gap, dates) for gap in _worth_asking(found)]
+        passed = [query for query in queries if not self._faulty(query)]
+        return replace(coded, queries=(*coded.queries, *passed)) if passed else coded
+
+    def _faulty(self, query: Query) -> bool:
+        return any(fault.severity == "error" for fault in self.linter.lint(query.text, query.title, query.options))
 
 
 def _worth_asking(gaps: Iterable[Gap]) -> list[Gap]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 OTHER = "Other (please specify): ____"
 UNDETERMINED = "Unable to determine / clinically undetermined"
+_UNNAMED = "note"
 _JUDGMENT = "Please answer from your own clinical judgment."
 
 
@@ -51,8 +52,7 @@ def draft(gap: Gap, dates: Mapping[str | None, dt.date | None]) -> Query:
 def _place(quote: Evidence, dates: Mapping[str | None, dt.date | None]) -> str:
     date = dates.get(quote.document)
     parts = [quote.document or "", date.isoformat() if date else "", quote.section]
-    told = ", ".join(filter(None, parts))
-    return f" ({told})" if told else ""
+    return f" ({', '.join(filter(None, parts)) or _UNNAMED})"
 
 
 def _on_one_line(text: str) -> str:
