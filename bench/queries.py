@@ -3,8 +3,8 @@
     python bench/queries.py [--shared ../shared] [--show]
 
 A gap that a gold coder wrote down counts as met where one of our queries on the same note shares a condition of
-query/data/conditions.tsv with it, or two telling words, in its reason, its quotes or its answers. Words are compared, not
-meanings: a lenient count for a gap that shares a topic by chance, a strict one for one that is put in other words.
+query/data/conditions.tsv with it, or two telling words, in its reason or the words it quotes for what it asks about. Words are
+compared, not meanings: a lenient count for a gap that shares a topic by chance, a strict one for one that is put in other words.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import json
 import re
 import time
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +30,59 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from medcodex.encounter.query import Query
+    from medcodex.query.lint_rules import Condition
 
 _DATE = dt.date(2026, 5, 15)
 _WORD = re.compile(r"[a-z]{4,}")
 _COMMON = frozenset(
-    "with without documented documentation clarify clarification specify specified current condition diagnosis finding "
-    "findings type stage severity cause this that which whether from have been note stated confirm patient significance "
-    "clinical unspecified present what type other please also does were there under into only more than time".split()
+    [
+        "with",
+        "without",
+        "documented",
+        "documentation",
+        "clarify",
+        "clarification",
+        "specify",
+        "specified",
+        "current",
+        "condition",
+        "diagnosis",
+        "finding",
+        "findings",
+        "type",
+        "stage",
+        "severity",
+        "cause",
+        "this",
+        "that",
+        "which",
+        "whether",
+        "from",
+        "have",
+        "been",
+        "note",
+        "stated",
+        "confirm",
+        "patient",
+        "significance",
+        "clinical",
+        "unspecified",
+        "present",
+        "what",
+        "type",
+        "other",
+        "please",
+        "also",
+        "does",
+        "were",
+        "there",
+        "under",
+        "into",
+        "only",
+        "more",
+        "than",
+        "time",
+    ]
 )
 
 
@@ -71,7 +118,9 @@ def _meet(name: str, coder: Any, rows: list[dict[str, Any]], *, show: bool) -> N
                 print(f"{'met ' if by else '    '} {gap} {[queries[number].reason for number in by]}")
         if show:
             for number in set(range(len(queries))) - useful:
-                print(f"  own {queries[number].rule} {queries[number].reason}: {queries[number].evidence[0].text[:60]!r}")
+                print(
+                    f"  own {queries[number].rule} {queries[number].reason}: {queries[number].evidence[0].text[:60]!r}"
+                )
         gaps += len(gold)
         ours += len(queries)
         idle += len(queries) - len(useful)
@@ -79,20 +128,16 @@ def _meet(name: str, coder: Any, rows: list[dict[str, Any]], *, show: bool) -> N
 
 
 def _same(gap: str, query: Query) -> bool:
-    said = " ".join([query.reason, *query.options, *(quote.text for quote in query.evidence)])
-    if any(one.pattern.search(gap) and one.pattern.search(said) for one in load_conditions_once()):
+    quoted = query.evidence if not query.codes else query.evidence[:1]
+    said = " ".join([query.reason, *(quote.text for quote in quoted)])
+    if any(one.pattern.search(gap) and one.pattern.search(said) for one in _conditions()):
         return True
     return len(set(_words(gap)) & set(_words(said))) >= 2
 
 
-def load_conditions_once() -> tuple[Any, ...]:
-    """The conditions, read once."""
-    if not _CONDITIONS:
-        _CONDITIONS.extend(load_conditions())
-    return tuple(_CONDITIONS)
-
-
-_CONDITIONS: list[Any] = []
+@lru_cache
+def _conditions() -> tuple[Condition, ...]:
+    return load_conditions()
 
 
 def _words(text: str) -> Iterator[str]:
@@ -102,7 +147,7 @@ def _words(text: str) -> Iterator[str]:
 def _count(coder: Any, rows: list[dict[str, Any]]) -> None:
     """Notes by their number of queries, rules by how often they ask, faults of the drafts, time of the two steps."""
     linter, many, rules, faults = Linter(), Counter[int](), Counter[str](), Counter[str]()
-    spent: Counter[str] = Counter()
+    spent: dict[str, float] = {}
     for row in rows:
         told = row["text"][:300].lower()
         setting = Setting.INPATIENT if "discharge" in told else Setting.OUTPATIENT
@@ -111,7 +156,8 @@ def _count(coder: Any, rows: list[dict[str, Any]]) -> None:
         for step in coder.steps:
             begun = time.process_time()
             coded = step(coded, read, note)
-            spent[type(step).__name__] += time.process_time() - begun
+            name = type(step).__name__
+            spent[name] = spent.get(name, 0.0) + time.process_time() - begun
         many[len(coded.queries)] += 1
         rules.update(query.rule for query in coded.queries)
         for query in coded.queries:

@@ -71,9 +71,7 @@ def _lint(args: argparse.Namespace) -> int:
 def _lines(findings: list[Finding], before: str) -> list[str]:
     if not findings:
         return [f"{before}no faults found"]
-    return [
-        f"{before}{one.rule} {one.severity} ({one.where}): {one.message}; {one.suggestions[0]}" for one in findings
-    ]
+    return [f"{before}{one.rule} {one.severity} ({one.where}): {one.message}; {one.suggestions[0]}" for one in findings]
 
 
 def _given(text: str, name: str) -> list[_Given]:

@@ -9,6 +9,7 @@ from medcodex.query.drafting import draft
 from medcodex.query.gap import NoteView
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from medcodex.coding.clinical.indicators import Indicators
@@ -32,8 +33,8 @@ class GapFinder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Puts drafted queries on a coded note, what matters most first. A draft in which the linter finds an error, because
-    of words that it quotes or for whatever reason, is not shown."""
+    """Puts drafted queries on a coded note, what matters most first. A draft in which the linter finds an error, for
+    whatever reason, is not shown."""
 
     finders: Sequence[GapFinder]
     indicators: Indicators
@@ -48,7 +49,7 @@ class Asking:
         found = [gap for finder in self.finders for gap in finder.gaps(view)]
         if not found:
             return coded
-        dates = {document.id: document.date for document in note.documents}
+        dates: dict[str | None, dt.date | None] = {document.id: document.date for document in note.documents}
         queries = [draft(gap, dates) for gap in _worth_asking(found)]
         passed = [query for query in queries if not self._faulty(query)]
         return replace(coded, queries=(*coded.queries, *passed)) if passed else coded

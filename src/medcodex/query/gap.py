@@ -45,9 +45,7 @@ class NoteView:
     @property
     def tells_visit(self) -> bool:
         """Whether the record tells a visit or a stay, and not only an operation or the report of a test."""
-        return any(
-            section.name in _VISIT for found in self.read.found for section in found.document.sections
-        )
+        return any(section.name in _VISIT for found in self.read.found for section in found.document.sections)
 
     def evidence_of(self, code: str) -> Evidence:
         """The words to quote for a proposed diagnosis: where it is assessed, else where it stands first."""

@@ -1,7 +1,7 @@
 """Finds in the text of any query, drafted here or written by hand, what a compliant query does not do.
 
-The rules are rows in our own words after the practice brief of AHIMA and ACDIS (2022 update). The linter reads words: it
-cannot know whether the record says what the query cites, and it passes no judgment on what the provider answers.
+The rules are rows in our own words after the practice brief of AHIMA and ACDIS (2022 update). The linter reads words:
+it cannot know whether the record says what the query cites, and it passes no judgment on what the provider answers.
 """
 
 from __future__ import annotations
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
     from medcodex.query.query_text import QueryText
 
 _OTHER = re.compile(r"(?i)\bother\b")
-_UNDETERMINED = re.compile(r"(?i)undetermin|unable to (?:\w+ )?determine|cannot be determined|not able to determine|unknown")
-_NOT_CLINICAL = re.compile(r"(?i)\bother\b|undetermin|determine|^\W*(?:yes|no)\b|_{3}")
-# Where practice lets a provider answer yes or no: timing, a diagnosis that a report or the record has, cause and effect,
-# statements that conflict.
-_YES_NO_MAY = re.compile(
-    r"(?i)present (?:on|at the time of)|on admission|\bpoa\b|due to|related to|caused by|result of|secondary to|associated "
-    r"with|complication of|patholog|radiolog|imaging|x-ray|report|documented|conflict|differ|disagree|contradict"
+_UNDETERMINED = re.compile(
+    r"(?i)undetermin|unable to (?:\w+ )?determine|cannot be determined|not able to determine|unknown"
 )
-_PLACED = re.compile(r"(?i)\d{1,2}/\d{1,2}|\d{4}-\d\d-\d\d|\([^)]*\w[^)]*\)|\b(?:note|summary|report|progress|consult\w*|h&p|"
-                     r"history|assessment|exam\w*|imaging|labs?|laborator\w*|results?|x-ray|ct|mri|nurs\w*|vitals?|day)\b")  # fmt: skip
+_NOT_CLINICAL = re.compile(r"(?i)\bother\b|undetermin|determine|^\W*(?:yes|no)\b|_{3}")
+# Where practice lets a provider answer yes or no: timing, a diagnosis that a report or the record has, cause and
+# effect, statements that conflict.
+_YES_NO_MAY = re.compile(
+    r"(?i)present (?:on|at the time of)|on admission|\bpoa\b|due to|related to|caused by|result of|secondary to|"
+    r"associated with|complication of|patholog|radiolog|imaging|x-ray|report|documented|conflict|differ|disagree|contradict"
+)
+_PLACED = re.compile(
+    r"(?i)\d{1,2}/\d{1,2}|\d{4}-\d\d-\d\d|\(\s?\w[^()]{0,200}\)|\b(?:note|summary|report|progress|consult\w*|h&p|history|"
+    r"assessment|exam\w*|imaging|labs?|laborator\w*|results?|x-ray|ct|mri|nurs\w*|vitals?|day)\b"
+)
 _FEWEST_CITED = 3  # words
 
 
@@ -93,8 +97,9 @@ class Linter:
     def _conditions_named(self, query: QueryText) -> Iterator[tuple[str, str, str]]:
         """Conditions of title, question and answers that the cited record neither names nor supports."""
         new_in_question = False
+        written_here = "\n".join((query.title, query.question, *query.options))
         for condition in self._conditions:
-            if condition.pattern.search(query.cited):
+            if not condition.pattern.search(written_here) or condition.pattern.search(query.cited):
                 continue
             if said := condition.pattern.search(query.title):
                 yield "Q-09", "title", _shown(said.group())

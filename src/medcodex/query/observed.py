@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.conventions.ranges import CodeRanges
@@ -25,9 +26,43 @@ _REPORTS = frozenset({"results", "imaging"})
 # Diseases that images and reports show; what a laboratory counts is no statement of a disease.
 _SEEN = CodeRanges("C00-D49,E04,G91,G93-G95,I05-I99,J,K,M,N13,N20,N28,N40,N80-N85,Q")
 _NO_DISEASE = CodeRanges("R,V-Y,Z,S00-S99")
-_PATIENT_FINDINGS = "Official Guidelines FY2026 III.B"
-_UNCERTAIN = "Official Guidelines FY2026 IV.H"
 _MOST = 3
+_EXAMINED = Gap(
+    "QO-01",
+    "finding without a statement",
+    "examination findings",
+    "found on examination and not addressed in the assessment",
+    "Can the clinical significance of these findings on examination be documented?",
+    ("Diagnosis or suspected cause: ____", "Known and unchanged: ____", "Not clinically significant"),
+    (),
+    (),
+    45,
+    "Official Guidelines FY2026 III.B",
+)
+_REPORTED = Gap(
+    "QO-02",
+    "finding without a statement",
+    "findings of tests and images",
+    "named in a result or report and not addressed by the provider",
+    "Can the clinical significance of these findings for this encounter be documented?",
+    ("A current diagnosis: ____", "Known and unchanged: ____", "Incidental, not clinically significant"),
+    (),
+    (),
+    50,
+    "Official Guidelines FY2026 III.B",
+)
+_UNSURE = Gap(
+    "QO-03",
+    "uncertain diagnosis",
+    "certainty of an assessment",
+    "an uncertain diagnosis of an outpatient encounter is not coded; its symptoms are, until it is established",
+    "Was what is described as uncertain established or ruled out by the end of the encounter?",
+    ("Established: ____", "Ruled out", "Still uncertain at the end of the encounter"),
+    (),
+    (),
+    30,
+    "Official Guidelines FY2026 IV.H",
+)
 
 
 class Explained(NamedTuple):
@@ -63,14 +98,15 @@ class ObservedGaps:
             return
         assessed = {code for name in ASSESSED for placed in by_class[name] for code in _codes(placed)}
         yield from self._examined(view, by_class[_EXAM], assessed)
-        elsewhere = {
-            _category(code)
-            for name, all_placed in by_class.items()
-            if name != _RESULT
-            for placed in all_placed
-            for code in _codes(placed)
-        }
-        yield from _reported(view, by_class[_RESULT], elsewhere)
+        if reported := [one for one in by_class[_RESULT] if _names_disease(one)]:
+            elsewhere = {
+                _category(code)
+                for name, all_placed in by_class.items()
+                if name != _RESULT
+                for placed in all_placed
+                for code in _codes(placed)
+            }
+            yield from _reported(view, reported, elsewhere)
         if not (view.coded.setting.is_inpatient and view.coded.claim is Claim.FACILITY):
             yield from _uncertain(view, [placed for name in sorted(ASSESSED) for placed in by_class[name]])
 
@@ -85,43 +121,27 @@ class ObservedGaps:
                 if named and not any(code in row.explained for code in view.diagnoses):
                     found.setdefault(row.finding, one)
         if found:
-            yield _gap(
-                view,
-                "QO-01",
-                "finding without a statement",
-                "examination findings",
-                f"found on examination and not addressed in the assessment: {', '.join(found)}",
-                "Can the clinical significance of these findings on examination be documented?",
-                ("Diagnosis or suspected cause: ____", "Known and unchanged: ____", "Not clinically significant"),
-                list(found.values())[:_MOST],
-                45,
-                _PATIENT_FINDINGS,
-            )
+            reason = f"{_EXAMINED.reason}: {', '.join(found)}"
+            yield _gap(view, replace(_EXAMINED, reason=reason), list(found.values()))
+
+
+def _names_disease(placed: Placed) -> bool:
+    """Whether a report states a disease, and not only a value or a sign."""
+    concept = placed.resolved.concept
+    if concept.assertion is not Assertion.PRESENT or concept.section not in _REPORTS:
+        return False
+    return concept.kind not in {"finding", "vague", "therapy"} and concept.code in _SEEN
 
 
 def _reported(view: NoteView, placed: Sequence[Placed], elsewhere: set[str]) -> Iterator[Gap]:
     """Diagnoses that only an image or a report names (Section III.B: not coded without the provider's statement)."""
     found: dict[str, Placed] = {}
     for one in placed:
-        concept = one.resolved.concept
-        told = concept.assertion is Assertion.PRESENT and concept.kind not in {"finding", "vague", "therapy"}
-        if concept.section not in _REPORTS or not told or concept.code not in _SEEN:
-            continue
-        if _category(concept.code) not in elsewhere:
-            found.setdefault(_category(concept.code), one)
+        category = _category(one.resolved.concept.code)
+        if category not in elsewhere:
+            found.setdefault(category, one)
     if found:
-        yield _gap(
-            view,
-            "QO-02",
-            "finding without a statement",
-            "findings of tests and images",
-            "named in a result or report and not addressed by the provider",
-            "Can the clinical significance of these findings for this encounter be documented?",
-            ("A current diagnosis: ____", "Known and unchanged: ____", "Incidental, not clinically significant"),
-            list(found.values())[:_MOST],
-            50,
-            _PATIENT_FINDINGS,
-        )
+        yield _gap(view, _REPORTED, list(found.values()))
 
 
 def _uncertain(view: NoteView, placed: Sequence[Placed]) -> Iterator[Gap]:
@@ -138,35 +158,15 @@ def _uncertain(view: NoteView, placed: Sequence[Placed]) -> Iterator[Gap]:
             found.setdefault(_category(concept.code), one)
     found = {category: one for category, one in found.items() if category not in certain}
     if found:
-        yield _gap(
-            view,
-            "QO-03",
-            "uncertain diagnosis",
-            "certainty of an assessment",
-            "an uncertain diagnosis of an outpatient encounter is not coded; its symptoms are, until it is established",
-            "Was what is described as uncertain established or ruled out by the end of the encounter?",
-            ("Established: ____", "Ruled out", "Still uncertain at the end of the encounter"),
-            list(found.values())[:_MOST],
-            30,
-            _UNCERTAIN,
-        )
+        yield _gap(view, _UNSURE, list(found.values()))
 
 
-def _gap(  # noqa: PLR0913 - a gap has this many parts
-    view: NoteView,
-    rule: str,
-    kind: str,
-    topic: str,
-    reason: str,
-    question: str,
-    options: tuple[str, ...],
-    placed: Sequence[Placed],
-    weight: int,
-    source: str,
-) -> Gap:
-    spans = [(one.document, one.resolved.concept.start, one.resolved.concept.end) for one in placed]
-    codes = tuple(one.resolved.code for one in placed if one.resolved.code in view.diagnoses)
-    return Gap(rule, kind, topic, reason, question, options, quotes(view.read, spans), codes, weight, source)
+def _gap(view: NoteView, asked: Gap, placed: Sequence[Placed]) -> Gap:
+    """The gap with the words of the record that show it."""
+    shown = placed[:_MOST]
+    spans = [(one.document, one.resolved.concept.start, one.resolved.concept.end) for one in shown]
+    codes = tuple(one.resolved.code for one in shown if one.resolved.code in view.diagnoses)
+    return replace(asked, quotes=quotes(view.read, spans), codes=codes)
 
 
 def _codes(placed: Placed) -> tuple[str, ...]:

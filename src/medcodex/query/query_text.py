@@ -11,17 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TITLE = re.compile(r"(?i)^\s*(?:title|subject|re|topic|query)\s*:\s*(?P<title>.+)$")
-_BOX = re.compile(r"^\s*(?:\[(?P<mark>[ xX*]?)\]|\((?P<round>[ xX*]?)\)|[☐□◯○❑❏]|[☑☒✓✔]|_{2,}|[A-Za-z][.)])\s*(?P<text>\S.*)$")
+_BOX = re.compile(r"^\s*(?:\[[ xX*]?\]|\([ xX*]?\)|[☐□◯○❑❏☑☒✓✔]|_{2,}|[A-Za-z][.)])\s*(?P<text>\S.*)$")
 _BULLET = re.compile(r"^\s*(?:[-•*·–]|\d{1,2}[.)])\s*(?P<text>\S.*)$")
 _TICKED = re.compile(r"^\s*(?:\[[xX*]\]|\([xX*]\)|[☑☒✓✔])")
 _ASKS = re.compile(
-    r"(?i)\?|\b(?:please|kindly)\s+(?:\w+\s+){0,4}?(?:clarify|specify|indicate|document|provide|state|review|address|add|"
-    r"confirm|respond|list|exercise|update|amend|advise|explain|describe|select|choose)\b|\bclarification is (?:requested|needed)"
+    r"(?i)\?|\bclarification is (?:requested|needed)|\b(?:please|kindly)\s+(?:\w+\s+){0,4}?(?:clarify|specify|indicate|"
+    r"document|provide|state|review|address|add|confirm|respond|list|exercise|update|amend|advise|explain|describe|select|choose)\b"
 )
 _SENTENCE = re.compile(r"[^.?!\n]*(?:\.(?=\d)[^.?!\n]*)*[.?!\n]?")
-_QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
+_QUOTED = re.compile(r"“[^“”\n]{0,600}”|\"[^\"\n]{0,600}\"")
 _YES = re.compile(r"(?i)^yes\b")
 _NO = re.compile(r"(?i)^no\b(?!\s+(?:diagnosis|weight|additional|other|further))")
+_ENDS = re.compile(r"(?<=[.?!])")
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 _LONGEST_TITLE = 90
 _FEW_WORDS = 8
 _ASKED_OUTRIGHT = re.compile(
@@ -101,5 +103,6 @@ def _form(question: str, options: Sequence[str]) -> QueryForm:
         return QueryForm.YES_NO
     if options:
         return QueryForm.MULTIPLE_CHOICE
-    outright = any(_ASKED_OUTRIGHT.match(part) for part in re.findall(r"[^.?!]*\?", question))
-    return QueryForm.YES_NO if outright and not re.search(r"(?i)\bor\b", question) else QueryForm.OPEN
+    asked = [part for part in _ENDS.split(question) if part.endswith("?")]
+    outright = any(_ASKED_OUTRIGHT.match(part) for part in asked)
+    return QueryForm.YES_NO if outright and not _OR.search(question) else QueryForm.OPEN

@@ -26,9 +26,7 @@ class RecordedGaps:
     """Gaps out of the records that a coded note carries; ``validation`` names the diagnoses of its rules."""
 
     def __init__(self, validation: Validation) -> None:
-        self._diagnosis: Mapping[str, str] = {
-            rule.id: rule.diagnosis for rule in validation.rules if rule.asks
-        }
+        self._diagnosis: Mapping[str, str] = {rule.id: rule.diagnosis for rule in validation.rules if rule.asks}
 
     def gaps(self, view: NoteView) -> Iterator[Gap]:
         """Conflicts first, then timing, then support, then drugs."""

@@ -30,10 +30,18 @@ _PASSED_OVER = frozenset({"past", "surgical", "social", "aside"})
 _MOST = 3  # places of one indicator in one document
 
 
+class Sought(NamedTuple):
+    """A word or phrase: "*" at its end in a table takes the rest of the word along; capitals are sought as written."""
+
+    words: str
+    open_end: bool
+    as_written: bool
+
+
 class Way(NamedTuple):
     """One way in which an indicator is written: as words, or as a value that passes a test."""
 
-    words: tuple[str, ...]
+    words: tuple[Sought, ...]
     measure: Measure | None
     test: Test | None
 
@@ -142,7 +150,7 @@ def _written(indicator: Indicator, text: str, lower: str) -> list[tuple[int, int
 
 def _spans(way: Way, text: str, lower: str) -> Iterator[tuple[int, int, float | None]]:
     measure, test = way.measure, way.test
-    for word in measure.words if measure else way.words:
+    for word in way.words:
         for start, end in _places(word, text, lower):
             if measure is None or test is None:
                 yield start, end, None
@@ -153,21 +161,20 @@ def _spans(way: Way, text: str, lower: str) -> Iterator[tuple[int, int, float | 
                 yield start, found[1], found[0]
 
 
-def _places(word: str, text: str, lower: str) -> Iterator[tuple[int, int]]:
-    """Where a word or phrase stands by itself; "*" at its end takes the rest of the word along."""
-    open_end = word.endswith("*")
-    sought = word.removesuffix("*")
-    where = lower if sought.islower() or not any(map(str.isalpha, sought)) else text
-    at = where.find(sought)
+def _places(sought: Sought, text: str, lower: str) -> Iterator[tuple[int, int]]:
+    """Where a word or phrase stands by itself."""
+    words = sought.words
+    where = text if sought.as_written else lower
+    at = where.find(words)
     while at >= 0:
-        end = at + len(sought)
+        end = at + len(words)
         if at == 0 or not where[at - 1].isalnum():
-            if open_end:
+            if sought.open_end:
                 while end < len(where) and where[end].isalnum():
                     end += 1
             if end == len(where) or not where[end].isalnum():
                 yield at, end
-        at = where.find(sought, at + len(sought))
+        at = where.find(words, at + len(words))
 
 
 def _lower(text: str) -> str:
@@ -193,10 +200,15 @@ def load_indicators(rows: Iterable[dict[str, str]] | None = None) -> dict[str, I
 def _way(row: dict[str, str], measures: Mapping[str, Measure]) -> Way:
     try:
         if row["measure"]:
-            return Way((), measures[row["measure"]], read_test(row["test"]))
+            measure = measures[row["measure"]]
+            return Way(tuple(map(_sought, measure.words)), measure, read_test(row["test"]))
     except (KeyError, ValueError) as error:
         raise ReleaseError(f"not an indicator: {error}", f"indicators.tsv: {row['id']}") from None
-    return Way(tuple(row["words"].split("|")), None, None)
+    return Way(tuple(map(_sought, row["words"].split("|"))), None, None)
+
+
+def _sought(words: str) -> Sought:
+    return Sought(words.removesuffix("*"), words.endswith("*"), words != words.lower())
 
 
 def labels_of(names: Sequence[str], indicators: NoteIndicators) -> str:

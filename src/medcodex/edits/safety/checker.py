@@ -40,9 +40,7 @@ class SafetyMarks:
                     where = f"diagnoses[{place}]"
                     told = f"{diagnosis.code}: {rule.text}"
                     found.append(
-                        Finding(
-                            rule.id, rule.name, SEVERITY, told, (diagnosis.code,), where, rule.source, (_MEND,)
-                        )
+                        Finding(rule.id, rule.name, SEVERITY, told, (diagnosis.code,), where, rule.source, (_MEND,))
                     )
         return found
 
