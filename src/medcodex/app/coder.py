@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medcodex.app.steps import StepsByDate
+from medcodex.coding.documents import Documents
 from medcodex.coding.engine import Engine
 from medcodex.conventions.combinations import Combinations
 from medcodex.conventions.companions import Companions
@@ -86,4 +87,5 @@ def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
         redundant=RedundantCodes.load(),
         selector=Selector.load(FeatureReader(book, history, IntegralSymptoms.load(), classes)),
         classes=classes,
+        documents=Documents.load(book),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.app.asking import open_asking
 from medcodex.app.judging import open_judging
+from medcodex.coding.medications import DrugUses, Medications
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,4 +33,4 @@ class StepsByDate:
     def _steps(self, date: dt.date, engine: Engine) -> tuple[Step, ...]:
         """In order: codes of other systems, then what judges the whole (levels, findings), then what asks."""
         judging = open_judging(engine)
-        return (judging, open_asking(engine, judging))
+        return (Medications(DrugUses.load()), judging, open_asking(engine, judging))

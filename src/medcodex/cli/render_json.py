@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medcodex.coding import CodedNote
+    from medcodex.coding.conflict import Conflict, UnexplainedDrug
     from medcodex.encounter import Evidence, Finding, Mention, Notice, ProposedCode
     from medcodex.encounter.query import Query
     from medcodex.errors import MedcodexError
@@ -28,8 +29,9 @@ def dump(value: Any, *, pretty: bool = False) -> str:
 
 
 def note_object(note: CodedNote) -> dict[str, Any]:
-    """The object in the contract's order of keys. Parts not computed yet (E/M level) are absent."""
-    return {
+    """The object in the contract's order of keys. Parts not computed yet (E/M level) are absent, and so are conflicts and
+    unexplained drugs where there are none."""
+    out = {
         "id": note.id,
         "setting": note.setting.value,
         "claim": note.claim.value,
@@ -40,6 +42,43 @@ def note_object(note: CodedNote) -> dict[str, Any]:
         "mentions": [_mention(mention) for mention in note.mentions],
         "findings": [finding_object(finding) for finding in note.findings],
         "queries": [query_object(query) for query in note.queries],
+    }
+    if note.conflicts:
+        out["conflicts"] = [_conflict(conflict) for conflict in note.conflicts]
+    if note.unexplained_drugs:
+        out["unexplained_drugs"] = [_drug(drug) for drug in note.unexplained_drugs]
+    return out
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    """``decided`` indexes the statement that the codes follow."""
+    return {
+        "kind": conflict.kind,
+        "about": conflict.about,
+        "statements": [
+            {
+                "says": one.says,
+                "code": one.code or None,
+                "assertion": one.assertion.value,
+                "type": one.document_kind or None,
+                "author": one.author_role or None,
+                "date": one.date.isoformat() if one.date else None,
+                "evidence": _evidence(one.evidence),
+            }
+            for one in conflict.statements
+        ],
+        "decided": conflict.decided,
+        "because": conflict.because,
+    }
+
+
+def _drug(drug: UnexplainedDrug) -> dict[str, Any]:
+    return {
+        "drug": drug.drug,
+        "class": drug.drug_class,
+        "conditions": list(drug.conditions),
+        "evidence": [_evidence(evidence) for evidence in drug.evidence],
+        "source": drug.source,
     }
 
 

@@ -28,6 +28,7 @@ _VISIT = frozenset(
         "physical exam",
     }
 )
+_SUPPORT = "support"  # a drug that goes with the code names no condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class NoteView:
 
     def evidence_of(self, code: str) -> Evidence:
         """The words to quote for a proposed diagnosis: where it is assessed, else where it stands first."""
-        all_of_it = self.diagnoses[code].evidence
+        all_of_it = [one for one in self.diagnoses[code].evidence if _SUPPORT not in one.marks]
         return next((one for one in all_of_it if self.classes.of(one.section) in ASSESSED), all_of_it[0])
 
     def is_assessed(self, code: str) -> bool:
