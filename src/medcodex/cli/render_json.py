@@ -29,8 +29,8 @@ def dump(value: Any, *, pretty: bool = False) -> str:
 
 
 def note_object(note: CodedNote) -> dict[str, Any]:
-    """The object in the contract's order of keys. Parts not computed yet (E/M level) are absent, and so are conflicts and
-    unexplained drugs where there are none."""
+    """The object in the contract's order of keys. Parts not computed yet (E/M level) are absent, and so are conflicts
+    and unexplained drugs where there are none."""
     out = {
         "id": note.id,
         "setting": note.setting.value,

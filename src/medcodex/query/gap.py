@@ -9,7 +9,7 @@ from medcodex.encounter.query import QueryForm
 from medcodex.suggest.section_class import ASSESSED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from medcodex.coding.clinical.indicators import NoteIndicators
     from medcodex.coding.note import NoteInput
@@ -48,14 +48,22 @@ class NoteView:
         """Whether the record tells a visit or a stay, and not only an operation or the report of a test."""
         return any(section.name in _VISIT for found in self.read.found for section in found.document.sections)
 
-    def evidence_of(self, code: str) -> Evidence:
-        """The words to quote for a proposed diagnosis: where it is assessed, else where it stands first."""
-        all_of_it = [one for one in self.diagnoses[code].evidence if _SUPPORT not in one.marks]
-        return next((one for one in all_of_it if self.classes.of(one.section) in ASSESSED), all_of_it[0])
+    def evidence_of(self, code: str, said: str = "") -> Evidence | None:
+        """The words to quote for a proposed diagnosis: where it is assessed, else where it stands first; only words
+        that hold ``said``. None where there are none."""
+        fitting = [
+            one for one in self.diagnoses[code].evidence if _SUPPORT not in one.marks and said in one.text.lower()
+        ]
+        assessed = (one for one in fitting if self.classes.of(one.section) in ASSESSED)
+        return next(assessed, fitting[0] if fitting else None)
+
+    def stated(self, codes: Iterable[str]) -> list[Evidence]:
+        """The words to quote for each of some proposed diagnoses."""
+        return [one for code in codes if (one := self.evidence_of(code))]
 
     def is_assessed(self, code: str) -> bool:
         """Whether a proposed diagnosis stands where the provider states the diagnoses of this encounter."""
-        return self.classes.of(self.evidence_of(code).section) in ASSESSED
+        return any(self.classes.of(one.section) in ASSESSED for one in self.diagnoses[code].evidence)
 
 
 @dataclass(frozen=True, slots=True)

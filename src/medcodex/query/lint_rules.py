@@ -56,7 +56,7 @@ def load_lint_words() -> tuple[LintWords, ...]:
     for row in table_rows(_PACKAGE, "data/lint_words.tsv"):
         if row["where"] not in _WHERE:
             raise ReleaseError(f"no part of a query: {row['where']}", f"lint_words.tsv: {row['rule']}")
-        pattern = re.compile(rf"(?<![\w-])(?:{row['pattern']})(?![\w-])", re.IGNORECASE)
+        pattern = re.compile(rf"(?<![\w-])(?=[\w$]|\(\w)(?:{row['pattern']})(?![\w-])", re.IGNORECASE)
         found.append(LintWords(row["rule"], row["where"], pattern))
     return tuple(found)
 

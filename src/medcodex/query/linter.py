@@ -31,7 +31,8 @@ _NOT_CLINICAL = re.compile(r"(?i)\bother\b|undetermin|determine|^\W*(?:yes|no)\b
 # effect, statements that conflict.
 _YES_NO_MAY = re.compile(
     r"(?i)present (?:on|at the time of)|on admission|\bpoa\b|due to|related to|caused by|result of|secondary to|"
-    r"associated with|complication of|patholog|radiolog|imaging|x-ray|report|documented|conflict|differ|disagree|contradict"
+    r"associated with|complication of|patholog|radiolog|imaging|x-ray|report|documented|conflict|differ|disagree|"
+    r"contradict"
 )
 _PLACED = re.compile(
     r"(?i)\d{1,2}/\d{1,2}|\d{4}-\d\d-\d\d|\(\s?\w[^()]{0,200}\)|\b(?:note|summary|report|progress|consult\w*|h&p|history|"

@@ -66,11 +66,12 @@ _UNSURE = Gap(
 
 
 class Explained(NamedTuple):
-    """A finding by its codes and one of its words, and the diagnoses that explain it."""
+    """A finding by its codes and one of its words, what its sentence must hold, and the diagnoses that explain it."""
 
     finding: str
     codes: CodeRanges
     words: frozenset[str]
+    beside: tuple[str, ...]
     explained: CodeRanges
 
 
@@ -84,6 +85,7 @@ class ObservedGaps:
                 row["finding"],
                 CodeRanges(row["codes"]),
                 frozenset(row["words"].split(",")),
+                tuple(filter(None, row["beside"].split(","))),
                 CodeRanges(row["explained"]),
             )
             for row in table_rows("medcodex.query", "data/findings_to_explain.tsv")
@@ -91,10 +93,15 @@ class ObservedGaps:
 
     def gaps(self, view: NoteView) -> Iterator[Gap]:
         """Findings without a statement of their meaning, and diagnoses that stay uncertain."""
-        by_class: dict[str, list[Placed]] = defaultdict(list)
+        if not view.tells_visit:
+            return
+        by_section: dict[str, list[Placed]] = defaultdict(list)
         for placed in view.read.placed:
-            by_class[self._classes.of(placed.resolved.concept.section)].append(placed)
-        if not view.tells_visit or not any(by_class[name] for name in ASSESSED):
+            by_section[placed.resolved.concept.section].append(placed)
+        by_class: dict[str, list[Placed]] = defaultdict(list)
+        for section, all_of_it in by_section.items():
+            by_class[self._classes.of(section)] += all_of_it
+        if not any(by_class[name] for name in ASSESSED):
             return
         assessed = {code for name in ASSESSED for placed in by_class[name] for code in _codes(placed)}
         yield from self._examined(view, by_class[_EXAM], assessed)
@@ -118,11 +125,19 @@ class ObservedGaps:
                 continue
             for row in self._rows:
                 named = concept.code in row.codes and not row.words.isdisjoint(concept.forms)
-                if named and not any(code in row.explained for code in view.diagnoses):
+                if not named or any(code in row.explained for code in view.diagnoses):
+                    continue
+                if not row.beside or any(word in _sentence(view, one) for word in row.beside):
                     found.setdefault(row.finding, one)
         if found:
             reason = f"{_EXAMINED.reason}: {', '.join(found)}"
             yield _gap(view, replace(_EXAMINED, reason=reason), list(found.values()))
+
+
+def _sentence(view: NoteView, placed: Placed) -> str:
+    document = view.read.found[placed.document].document
+    sentence = document.sentences[placed.resolved.concept.sentence]
+    return document.text[sentence.start : sentence.end].lower()
 
 
 def _names_disease(placed: Placed) -> bool:

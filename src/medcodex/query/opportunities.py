@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from medcodex.coding.clinical.indicators import Hit, NoteIndicators
+    from medcodex.encounter import Evidence
     from medcodex.query.gap import NoteView
 
 STAYS = frozenset({Setting.INPATIENT, Setting.EMERGENCY, Setting.OBSERVATION})
@@ -44,6 +45,7 @@ class Opportunity(NamedTuple):
     least: int
     needs: tuple[tuple[str, ...], ...]
     told_by: tuple[str, ...]
+    said: str
     options: tuple[Option, ...]
     stays_only: bool
     weight: int
@@ -52,12 +54,13 @@ class Opportunity(NamedTuple):
     def gap(self, view: NoteView, asked: Sequence[str]) -> Gap | None:
         """The gap of this row about the proposed codes ``asked``, with everything that shows it and the answers it
         supports; None where the record has too little."""
-        shown = self._shown(view.indicators)
-        if shown is None:
+        stated = [view.evidence_of(code, self.said) for code in asked]
+        shown = self._shown(view.indicators, [one for code in asked for one in view.diagnoses[code].evidence])
+        if shown is None or (asked and not any(stated)):
             return None
         answers = [(one, view.indicators.any_of(one.supported_by)) for one in self.options]
         offered = [(one, hits) for one, hits in answers if hits or not one.supported_by]
-        spans = spans_of(view.read, [view.evidence_of(code) for code in asked])
+        spans = spans_of(view.read, list(filter(None, stated)))
         spans += [(hit.document, hit.start, hit.end) for hit in shown]
         spans += [(hit.document, hit.start, hit.end) for _, hits in offered for hit in hits[:1]]
         return Gap(
@@ -73,17 +76,18 @@ class Opportunity(NamedTuple):
             self.source,
         )
 
-    def _shown(self, indicators: NoteIndicators) -> list[Hit] | None:
-        """What is to be quoted; None where the record has too little, or tells what would be asked."""
+    def _shown(self, indicators: NoteIndicators, statements: Sequence[Evidence]) -> list[Hit] | None:
+        """What is to be quoted beside the statements of the condition; None where the record has too little, or tells
+        what would be asked."""
         if any(indicators.hits(name) for name in self.told_by):
             return None
         needed: list[Hit] = []
         for names in self.needs:
-            found = indicators.any_of(names)
+            found = indicators.each_beside(names, statements)
             if not found:
                 return None
             needed += found[:2]
-        found = indicators.any_of(self.indicators)
+        found = indicators.each_beside(self.indicators, statements)
         if len(found) < self.least:
             return None
         return [*needed, *(hit for hit in found[:4] if hit not in needed)]
@@ -106,6 +110,8 @@ class Opportunities:
     def gaps(self, view: NoteView) -> Iterator[Gap]:
         """The gaps of a note in the table's order."""
         stay = view.coded.setting in STAYS
+        if not (stay or view.tells_visit):
+            return
         answered: set[int] = set()
         asked: dict[int, list[str]] = {number: [] for number in self._always}
         for code in view.diagnoses:
@@ -115,8 +121,7 @@ class Opportunities:
                     asked.setdefault(number, []).append(code)
         for number in sorted(asked.keys() - answered):
             row = self.rows[number]
-            fits = stay or not row.stays_only
-            if fits and (asked[number] or view.tells_visit) and (gap := row.gap(view, asked[number])):
+            if (stay or not row.stays_only) and (gap := row.gap(view, asked[number])):
                 yield gap
 
 
@@ -139,6 +144,7 @@ def _row(row: dict[str, Any]) -> Opportunity:
             row.get("least", 0),
             tuple(tuple(names) for names in row.get("needs", ())),
             tuple(row.get("told_by", ())),
+            row.get("said", ""),
             tuple(Option(text, tuple(names)) for text, *names in row["options"]),
             row.get("setting") == _STAY,
             row["weight"],

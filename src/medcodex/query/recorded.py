@@ -8,18 +8,20 @@ from medcodex.encounter import Claim
 from medcodex.query.gap import Gap
 from medcodex.query.opportunities import STAYS
 from medcodex.query.quoting import quotes, spans_of
+from medcodex.suggest.section_class import ASSESSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from medcodex.coding.clinical.validation import Validation
-    from medcodex.coding.conflict import Conflict
+    from medcodex.coding.conflict import Conflict, UnexplainedDrug
     from medcodex.query.gap import NoteView
 
 _CONFLICT = "Official Guidelines FY2026 I.B.14, III"
 _TIMING = "Official Guidelines FY2026 Appendix I"
 _CRITERIA = "Official Guidelines FY2026 I.A.19"
 _MOST_DRUGS = 4
+_TAKEN = frozenset({"medication", "story"})
 
 
 class RecordedGaps:
@@ -56,7 +58,7 @@ class RecordedGaps:
                     "The diagnosis was ruled out",
                     "The diagnosis was resolved before this encounter",
                 ),
-                quotes(view.read, spans_of(view.read, [view.evidence_of(codes[0])])),
+                quotes(view.read, spans_of(view.read, view.stated(codes[:1]))),
                 tuple(codes),
                 75,
                 _CRITERIA,
@@ -85,7 +87,7 @@ def _timing(view: NoteView) -> Iterator[Gap]:
         return
     unknown = [code for code, one in view.diagnoses.items() if one.poa == "U"]
     if unknown:
-        spans = spans_of(view.read, [view.evidence_of(code) for code in unknown[:3]])
+        spans = spans_of(view.read, view.stated(unknown[:3]))
         yield Gap(
             "QP-01",
             "present on admission",
@@ -101,8 +103,14 @@ def _timing(view: NoteView) -> Iterator[Gap]:
 
 
 def _drugs(view: NoteView) -> Iterator[Gap]:
-    """Drugs of the record without a documented condition that they are for."""
-    drugs = view.coded.unexplained_drugs[:_MOST_DRUGS]
+    """Drugs without a documented condition that they are for: of a stay all that are taken, of a visit those that its
+    plan names, since a list of drugs is not what an office visit is about."""
+    of_class: dict[str, UnexplainedDrug] = {}
+    for drug in view.coded.unexplained_drugs:
+        kind = view.classes.of(drug.evidence[0].section)
+        if kind in ASSESSED or (kind in _TAKEN and view.coded.setting in STAYS):
+            of_class.setdefault(drug.drug_class, drug)
+    drugs = list(of_class.values())[:_MOST_DRUGS]
     if drugs:
         spans = spans_of(view.read, [drug.evidence[0] for drug in drugs])
         named = ", ".join(drug.drug for drug in drugs)

@@ -46,7 +46,7 @@ class Sides:
         both = any(BILATERAL in self._siblings.of(code)[1] for code in asked)
         sides = ("Right", "Left", "Both sides") if both or len(asked) > 1 else ("Right", "Left")
         options = sides if len(asked) == 1 else tuple(f"{side}, for: ____" for side in sides)
-        spans = spans_of(view.read, [view.evidence_of(code) for code in asked])
+        spans = spans_of(view.read, view.stated(asked))
         yield Gap(
             "QS-01",
             "laterality",

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _HOLDS = frozenset({Assertion.PRESENT, Assertion.POSSIBLE})
 # Past, family, habits, and advice: what stands there is no finding of this encounter.
 _PASSED_OVER = frozenset({"past", "surgical", "social", "aside"})
-_MOST = 3  # places of one indicator in one document
+_MOST = 6  # places of one indicator in one document
+_SUPPORT = "support"  # marks a drug that goes with a code, which is no statement of the condition
 
 
 class Sought(NamedTuple):
@@ -102,6 +103,22 @@ class NoteIndicators:
     def any_of(self, names: Iterable[str]) -> list[Hit]:
         """The first place of each indicator that the note has, in the order asked."""
         return [hits[0] for name in names if (hits := self.hits(name))]
+
+    def each_beside(self, names: Iterable[str], statements: Sequence[Evidence]) -> list[Hit]:
+        """The first place of each indicator that the note has beside the statements, in the order asked. "Respiratory
+        failure with hypoxia" states a diagnosis; it is no finding beside it."""
+        return [hit for name in names if (hit := self._beside(name, statements))]
+
+    def _beside(self, name: str, statements: Sequence[Evidence]) -> Hit | None:
+        for hit in self.hits(name):
+            document = self._documents[hit.document].id
+            within = (
+                one.document == document and one.start < hit.end and hit.start < one.end and _SUPPORT not in one.marks
+                for one in statements
+            )
+            if not any(within):
+                return hit
+        return None
 
     def label(self, name: str) -> str:
         """An indicator's words for a reader."""

@@ -130,12 +130,16 @@ class Measure(NamedTuple):
     def value(self, text: str, at: int, stop: int) -> tuple[float, int] | None:
         """The value behind the name that ends at ``at``, and where its number ends; None where no number follows
         before ``stop``. Of a pair with a stroke, such as a blood pressure, the first; a date is passed over."""
+        dated = False
         for piece in _PIECE.finditer(text, at, min(stop, at + _WINDOW)):
             said = piece.group()
             if said[0].isdigit():
                 found = self.in_unit(float(said.replace(",", "")))
-                if found is not None and not self._is_date(text, piece.end()):
+                if found is not None and not dated and not self._is_date(text, piece.end()):
                     return found, piece.end()
+                dated = self._is_date(text, piece.end())
+            elif said == "/" and dated:
+                continue
             elif said not in _SILENT and said.lower() not in _BETWEEN:
                 return None
         return None

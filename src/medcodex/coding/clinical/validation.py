@@ -57,16 +57,18 @@ class Validation:
         hint where it has some but fewer than usual, and in an office, where the diagnosis may have been made
         elsewhere."""
         asked: dict[int, list[tuple[int, str]]] = {}
-        diagnoses = [one.code for one in codes if one.system == _SYSTEM]
-        for place, code in enumerate(diagnoses):
+        evidence = {one.code: one.evidence for one in codes if one.system == _SYSTEM}
+        for place, code in enumerate(evidence):
             for number in self._by_code.rows(code):
                 asked.setdefault(number, []).append((place, code))
         for number in sorted(asked):
             rule = self.rules[number]
-            found = indicators.any_of(rule.indicators)
+            places = asked[number]
+            statements = [one for _, code in places for one in evidence[code]]
+            found = indicators.each_beside(rule.indicators, statements)
             if len(found) < rule.least:
-                places = asked[number]
-                missing = [name for name in rule.indicators if not indicators.hits(name)]
+                shown = {hit.indicator for hit in found}
+                missing = [name for name in rule.indicators if name not in shown]
                 told = (
                     f"{rule.diagnosis} is documented with {'few' if found else 'none'} of its usual indicators in this "
                     f"record; looked for and not found: {labels_of(missing, indicators)}"
