@@ -4,8 +4,8 @@
 
 A gap that a gold coder wrote down counts as met where one of our queries on the same note shares a condition of
 query/data/conditions.tsv with it, or two telling words, in its reason or the words it quotes for what it asks about.
-Words are compared, not meanings: a lenient count for a gap that shares a topic by chance, a strict one for one that is put
-in other words.
+Words are compared, not meanings: a lenient count for a gap that shares a topic by chance, a strict one for one that is
+put in other words.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from medcodex.coding.clinical.indicators import load_indicators
 from medcodex.encounter import Setting
 from medcodex.encounter.query import QueryForm
 from medcodex.query.drafting import OTHER, UNDETERMINED
-from medcodex.query.linter import Linter
 from medcodex.query.lint_rules import load_conditions
+from medcodex.query.linter import Linter
 from medcodex.query.opportunities import load_opportunities
 
 if TYPE_CHECKING:

@@ -29,18 +29,37 @@ def _rules(text: str) -> set[str]:
     return {finding.rule for finding in LINTER.lint(text)}
 
 
+HEART = """Clarification
+
+Echo report 5/1: ejection fraction 35 %. Discharge summary: congestive heart failure.
+
+Can the type of heart failure be further specified?
+- Systolic: ____
+- Diastolic
+- Other: ____
+- Clinically undetermined
+"""
+TIMING = """Present on admission
+
+Discharge summary 5/6: pneumonia. Chest x-ray 5/1: infiltrate.
+
+Was the pneumonia present on admission?
+[ ] Yes
+[ ] No
+[ ] Other: ____
+[ ] Unable to determine
+"""
+OPEN = """Wound
+
+Nursing note 5/3: sacral wound 3 cm x 2 cm with exposed fat.
+
+Please clarify the type and depth of the wound of the sacrum.
+"""
+
+
 @pytest.mark.parametrize(
     "text",
-    [
-        GOOD,
-        "Clarification\n\nEcho report 5/1: ejection fraction 35 %. Discharge summary: congestive heart failure.\n\n"
-        "Can the type of heart failure be further specified?\n"
-        "- Systolic: ____\n- Diastolic\n- Other: ____\n- Clinically undetermined\n",
-        "Present on admission\n\nDischarge summary 5/6: pneumonia. Chest x-ray 5/1: infiltrate.\n\n"
-        "Was the pneumonia present on admission?\n[ ] Yes\n[ ] No\n[ ] Other: ____\n[ ] Unable to determine\n",
-        "Wound\n\nNursing note 5/3: sacral wound 3 cm x 2 cm with exposed fat.\n\n"
-        "Please clarify the type and depth of the wound of the sacrum.\n",
-    ],
+    [GOOD, HEART, TIMING, OPEN],
     ids=["result", "type-of-heart-failure", "yes-no-on-admission", "open"],
 )
 def test_a_compliant_query_passes(text: str) -> None:
