@@ -11,6 +11,7 @@ from medcodex.app.medical_necessity import MedicalNecessity
 from medcodex.app.payer_rules import PayerRules
 from medcodex.app.unread import unread_notices
 from medcodex.edits.ncci.editor import NcciEditor
+from medcodex.edits.safety.checker import SafetyMarks
 from medcodex.edits.services.checker import ServiceChecks
 from medcodex.errors import NotLoadedError
 from medcodex.library.ncci_tables import LoadedNcci
@@ -37,6 +38,7 @@ def open_checkers(say: Callable[[str], None] = lambda _: None) -> Checkers:
         services.findings,
         necessity.findings,
         PayerRules().findings,
+        SafetyMarks().findings,
     ]
     try:
         _ = groupers.editor

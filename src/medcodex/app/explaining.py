@@ -1,9 +1,10 @@
-"""Any rule that findings name: those of the tables, and those that a site's own files hold."""
+"""Any rule that findings name: those of the tables, of clinical validation, and those that a site's own files hold."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.coding.clinical.explaining import explain_validation_rule
 from medcodex.edits import explaining
 from medcodex.edits.payer.checker import PREFIX
 
@@ -20,4 +21,4 @@ def explain(rule_id: str) -> Explanation:
         found = explain_rule(rule_id)
         if found is not None:
             return found
-    return explaining.explain(rule_id)
+    return explain_validation_rule(rule_id.strip().upper()) or explaining.explain(rule_id)

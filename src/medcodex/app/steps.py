@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.app.asking import open_asking
+from medcodex.app.judging import open_judging
 from medcodex.coding.medications import DrugUses, Medications
 from medcodex.coding.visit import VisitStep
 from medcodex.group.em.grouper import EmGrouper
@@ -36,7 +38,13 @@ class StepsByDate:
 
     def _steps(self, date: dt.date, engine: Engine) -> tuple[Step, ...]:
         """In order: codes of other systems, then what judges the whole (levels, findings), then what asks."""
-        return (Medications(DrugUses.load()), self._visit_level(date, engine))
+        judging = open_judging(engine)
+        return (
+            Medications(DrugUses.load()),
+            self._visit_level(date, engine),
+            judging,
+            open_asking(engine, judging),
+        )
 
     def _visit_level(self, date: dt.date, engine: Engine) -> Step:
         home = default_home()

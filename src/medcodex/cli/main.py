@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ndc": ("medcodex.cli.ndc", "National Drug Codes: ten, eleven and twelve digits; units for the claim"),
     "group": ("medcodex.cli.group", "MS-DRG, risk adjustment and clinical categories of coded encounters"),
     "em": ("medcodex.cli.em", "the level of a visit from decision making or time, who bills it and with what"),
+    "query": ("medcodex.cli.query", "drafts of compliant queries to the provider; a linter for any query"),
     "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
     "rules": ("medcodex.cli.rules", "payer rules: test, load, list, show and remove the files a billing office writes"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),

@@ -85,7 +85,7 @@ def _chart(note: CodedNote, found: Sequence[Highlight], first_card: int) -> str:
         f'<header class="facts"><h2>{text_html(note.id or "Note")}</h2><ul>{chips}</ul></header>\n'
         f'<div class="split"><section class="note" aria-label="Note">{_documents(note, found)}</section>\n'
         f'<section class="codes" aria-label="Proposed codes"><h3>{heading}</h3>\n'
-        f"{cards or NO_CODES}\n{_level(note)}\n"
+        f"{cards or NO_CODES}\n{_level(note)}\n{_queries(note)}"
         f"</section></div>\n{_footer(note)}\n</article>"
     )
 
@@ -166,6 +166,18 @@ def _level(note: CodedNote) -> str:
         f"<details><summary>{len(note.em.items)} sentences behind it</summary><ul>{rows}</ul></details>"
         f"<details><summary>How it was counted</summary><ul>{reasons}</ul></details></section>"
     )
+
+
+def _queries(note: CodedNote) -> str:
+    """The drafts, folded: the reason for the coder, and below it what the provider would read."""
+    if not note.queries:
+        return ""
+    drafts = "".join(
+        f"<details><summary><b>{text_html(query.rule)}</b> {text_html(query.reason)}</summary>"
+        f"<pre>{text_html(query.text)}</pre></details>"
+        for query in note.queries
+    )
+    return f'<section class="queries"><h3>To ask the provider</h3>{drafts}</section>\n'
 
 
 def _footer(note: CodedNote) -> str:

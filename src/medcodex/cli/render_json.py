@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from medcodex.coding import CodedNote
     from medcodex.coding.conflict import Conflict, UnexplainedDrug
     from medcodex.encounter import Evidence, Finding, Mention, Notice, ProposedCode
+    from medcodex.encounter.query import Query
     from medcodex.errors import MedcodexError
 
 
@@ -44,6 +45,7 @@ def note_object(note: CodedNote) -> dict[str, Any]:
         "em": level_object(note.em, _evidence) if note.em else None,
         "em_reason": note.em_reason or None,
         "findings": [finding_object(finding) for finding in note.findings],
+        "queries": [query_object(query) for query in note.queries],
     }
     if note.conflicts:
         out["conflicts"] = [_conflict(conflict) for conflict in note.conflicts]
@@ -138,9 +140,25 @@ def _mention(mention: Mention) -> dict[str, Any]:
     }
 
 
-def finding_object(finding: Finding) -> dict[str, Any]:
-    """The JSON of a finding."""
+def query_object(query: Query) -> dict[str, Any]:
+    """The JSON of a drafted query."""
     return {
+        "rule": query.rule,
+        "kind": query.kind,
+        "reason": query.reason,
+        "title": query.title,
+        "text": query.text,
+        "form": query.form.value,
+        "options": list(query.options),
+        "evidence": [_evidence(evidence) for evidence in query.evidence],
+        "codes": list(query.codes),
+        "source": query.source,
+    }
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """The JSON of a finding. Words of a note that it speaks of are told where there are any."""
+    out: dict[str, Any] = {
         "rule": finding.rule,
         "name": finding.name,
         "severity": finding.severity,
@@ -150,3 +168,6 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "source": finding.source,
         "suggestions": list(finding.suggestions),
     }
+    if finding.evidence:
+        out["evidence"] = [_evidence(evidence) for evidence in finding.evidence]
+    return out

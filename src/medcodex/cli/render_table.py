@@ -61,6 +61,8 @@ def _print_note(note: CodedNote, console: Console, *, verbose: bool) -> None:
         console.print(Text.assemble((f"{warning.kind}: ", "bold yellow"), plain(warning.message)))
     for finding in note.findings:
         console.print(Text.assemble((f"{finding.rule} {finding.severity}: ", "bold yellow"), plain(finding.message)))
+    for query in note.queries:
+        console.print(Text.assemble((f"{query.rule} query: ", "bold magenta"), plain(query.reason)))
     if verbose:
         _print_unreported(note, console)
     parts = [f"{system} {part} {version}" for system, used in note.releases.items() for part, version in used.items()]

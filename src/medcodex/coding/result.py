@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from medcodex.coding.conflict import Conflict, UnexplainedDrug
     from medcodex.coding.visit import VisitLevel
     from medcodex.encounter import Claim, Finding, Mention, Notice, ProposedCode, Setting
+    from medcodex.encounter.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,4 @@ class CodedNote:
     unexplained_drugs: tuple[UnexplainedDrug, ...] = ()
     em: VisitLevel | None = None
     em_reason: str = ""
+    queries: tuple[Query, ...] = ()

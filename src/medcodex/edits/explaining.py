@@ -13,6 +13,7 @@ from medcodex.edits.explanation import SHOWN, ExplainedRow, Explanation, told_by
 from medcodex.edits.ncci.explaining import explain_ncci_rule
 from medcodex.edits.payer.words import AUTHORIZATION
 from medcodex.edits.rules import load_guideline_examples, load_rules
+from medcodex.edits.safety.explaining import explain_safety_rule
 from medcodex.edits.services.explaining import explain_service_rule
 from medcodex.encounter.facts import FactAsked
 from medcodex.errors import UsageError
@@ -58,6 +59,7 @@ FAMILIES: tuple[Callable[[str], Explanation | None], ...] = (
     explain_ncci_rule,
     explain_service_rule,
     explain_coverage,
+    explain_safety_rule,
 )
 """What answers for the rules of each family of checks, by id in capitals."""
 

@@ -129,7 +129,8 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The outcome of one check: which rule, of which source, about which codes."""
+    """The outcome of one check: which rule, of which source, about which codes. ``evidence``: words of the note that
+    it speaks of; empty where a claim was judged and not a note."""
 
     rule: str
     name: str
@@ -139,3 +140,4 @@ class Finding:
     where: str | None = None
     source: str = ""
     suggestions: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()

@@ -1,0 +1,1 @@
+"""Hospital-acquired conditions and patient safety indicators: secondary diagnoses marked for review."""
