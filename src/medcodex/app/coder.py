@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medcodex.app.steps import StepsByDate
+from medcodex.coding.claim_rules import ClaimRules
 from medcodex.coding.engine import Engine
+from medcodex.conventions.both_forms import BothForms
 from medcodex.conventions.combinations import Combinations
 from medcodex.conventions.companions import Companions
 from medcodex.conventions.integral import IntegralSymptoms
@@ -76,14 +78,21 @@ def open_coder(date: dt.date, say: Callable[[str], None] = lambda _: None) -> Co
 def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
     tables = WordTables()
     lexicon = open_lexicon(default_home(), book, tables, say)
-    history, classes = History.load(), SectionClasses.load()
+    history, classes, integral = History.load(), SectionClasses.load(), IntegralSymptoms.load()
     return Engine(
         book=book,
         finder=Finder(book, lexicon, tables, SectionRules.load(), AssertionRules.load()),
         history=history,
         combinations=Combinations.load(),
-        companions=Companions.load(),
-        redundant=RedundantCodes.load(),
-        selector=Selector.load(FeatureReader(book, history, IntegralSymptoms.load(), classes)),
+        both_forms=BothForms.load(),
+        selector=Selector.load(FeatureReader(book, history, integral, classes)),
         classes=classes,
+        rules=ClaimRules(
+            book,
+            companions=Companions.load(),
+            redundant=RedundantCodes.load(),
+            integral=integral,
+            history=history,
+            classes=classes,
+        ),
     )

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.coding.joining import join_cases, with_companions, with_findings, without_redundant
-from medcodex.coding.order import in_claim_order
+from medcodex.coding.joining import join_cases, with_both_forms
 from medcodex.coding.present import SYSTEM, mention_record, proposed_code
 from medcodex.coding.reading import ReadNote
 from medcodex.coding.result import CodedNote
 from medcodex.encounter import Claim, Notice
-from medcodex.suggest.case import Placed, group
+from medcodex.suggest.case import Case, Placed, group
 from medcodex.suggest.resolve import resolve
 
 if TYPE_CHECKING:
+    from medcodex.coding.claim_rules import ClaimRules
     from medcodex.coding.note import NoteInput
+    from medcodex.conventions.both_forms import BothForms
     from medcodex.conventions.combinations import Combinations
-    from medcodex.conventions.companions import Companions
-    from medcodex.conventions.redundant import RedundantCodes
     from medcodex.suggest.concept import FoundDocument
     from medcodex.suggest.finder import Finder
     from medcodex.suggest.past import History
@@ -35,10 +34,10 @@ class Engine:
     finder: Finder
     history: History
     combinations: Combinations
-    companions: Companions
-    redundant: RedundantCodes
+    both_forms: BothForms
     selector: Selector
     classes: SectionClasses
+    rules: ClaimRules
 
     def diagnoses(self, note: NoteInput) -> tuple[CodedNote, ReadNote]:
         """The diagnosis codes to report for one note, each with evidence, everything found, and what was read of it.
@@ -47,11 +46,10 @@ class Engine:
         FY2026 II.H, III.C); all others follow Section IV.H.
         """
         read = self.read(note)
-        cases = join_cases(group(read.placed), self.combinations, self.book, self.classes)
+        cases = self.cases(read)
         scores = self.selector.score(cases, note.setting.is_inpatient)
-        chosen = without_redundant(self.selector.choose(cases, scores), self.redundant)
-        chosen = with_companions(cases, scores, chosen, self.companions)
-        ordered = in_claim_order(with_findings(chosen, self.book), note, self.classes)
+        chosen = self.selector.choose(cases, scores)
+        ordered, not_reported = self.rules.claim(cases, scores, chosen, note, read)
         codes = tuple(proposed_code(placed, rank, self.book, read.texts) for rank, placed in enumerate(ordered, 1))
         coded = CodedNote(
             note.id,
@@ -64,8 +62,14 @@ class Engine:
             read.mentions,
             (),
             read.texts,
+            not_reported,
         )
         return coded, read
+
+    def cases(self, read: ReadNote) -> list[Case]:
+        """The candidate codes of a note, joined by the conventions, before any is chosen."""
+        cases = with_both_forms(group(read.placed), self.both_forms, self.book)
+        return join_cases(cases, self.combinations, self.book, self.classes)
 
     def read(self, note: NoteInput) -> ReadNote:
         """Everything found in the note's documents, resolved but not yet joined or chosen."""

@@ -9,13 +9,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from medcodex.encounter import Claim, Finding, Mention, Notice, ProposedCode, Setting
+    from medcodex.encounter import Claim, Finding, Mention, Notice, NotReported, ProposedCode, Setting
 
 
 @dataclass(frozen=True, slots=True)
 class CodedNote:
     """Codes in claim order, everything found, and which releases answered. ``texts`` maps document id (None for a
-    single note) to the text as given, for showing evidence; it is not part of the JSON output."""
+    single note) to the text as given, for showing evidence; it is not part of the JSON output. ``not_reported`` are
+    codes that the note supports and the claim leaves out, each with the reason."""
 
     id: str | None
     setting: Setting
@@ -27,3 +28,4 @@ class CodedNote:
     mentions: tuple[Mention, ...]
     findings: tuple[Finding, ...]
     texts: Mapping[str | None, str]
+    not_reported: tuple[NotReported, ...] = ()
