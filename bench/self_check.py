@@ -6,7 +6,8 @@ Every note of mtsamples is coded twice, as an office visit (professional claim) 
 visits of aci-gold, the stays of hospital-gold and the cases of CodiEsp train once, each in its own setting. The
 proposed codes then go through the guideline checks and, where its package is installed, the Medicare Code Editor, as
 ``medcodex check`` would. Reads MEDCODEX_SHARED (default ../shared) and MEDCODEX_HOME, which should hold the full
-profile. No age or sex is told, as none comes with the notes. ``--show`` names notes and codes, never their text.
+profile. The corpora tell neither age nor sex nor how a stay ended: the age is read off "NN-year-old" (40 where it is
+not told), discharge is to home. ``--show`` names notes and codes, never their text.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ import datetime as dt
 import gzip
 import json
 import os
+import re
 import sys
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +43,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("MEDCODEX_SHARED") or ROOT.parent / "shared")
 DATE = dt.date(2026, 5, 15)
 SHOWN = 20
+ADULT = 40.0
+_AGE = re.compile(r"\b(\d{1,3})[\s-]*(year|month|week|day)s?[\s-]*old", re.IGNORECASE)
+_PER_YEAR = {"year": 1, "month": 12, "week": 52, "day": 365}
 
 
 def _gold(name: str) -> Iterator[tuple[str, str]]:
@@ -70,6 +76,12 @@ SETS: dict[str, tuple[Callable[[], Iterator[tuple[str, str]]], Setting]] = {
 }
 
 
+def _age(text: str) -> float:
+    """The age in years that a note names first; that of an adult where it names none."""
+    found = _AGE.search(text)
+    return float(found[1]) / _PER_YEAR[found[2].lower()] if found and int(found[1]) <= 120 else ADULT
+
+
 def open_checks() -> Checkers:
     """The guideline checks, and the Medicare Code Editor where it is installed."""
     groupers = Groupers(print)
@@ -97,9 +109,10 @@ def main() -> int:
         claim = Claim.default_for(setting)
         found, coded_notes, codes, faulty = Counter[str](), 0, 0, 0
         for ident, text in notes():
-            note = NoteInput(ident, text, setting, claim, DATE)
+            note = NoteInput(ident, text, setting, claim, DATE, age=_age(text))
             coded = coder.code(note)
-            findings = [f for f in checkers.check(as_encounter(coded, note)).findings if f.severity == args.severity]
+            encounter = replace(as_encounter(coded, note), discharge_status="01")
+            findings = [f for f in checkers.check(encounter).findings if f.severity == args.severity]
             coded_notes, codes, faulty = coded_notes + 1, codes + len(coded.codes), faulty + bool(findings)
             found.update(f"{f.rule} {f.name}" for f in findings)
             for finding in findings:

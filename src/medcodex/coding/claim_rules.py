@@ -10,6 +10,7 @@ from medcodex.coding.leaving_out import (
     without_excluded,
     without_integral,
     without_one_side,
+    without_other_patients,
     without_redundant,
     without_stranded,
 )
@@ -21,6 +22,7 @@ from medcodex.conventions.code_sets import CodeSets, load_sets
 from medcodex.conventions.exclusions import Exclusions
 from medcodex.conventions.implied import ImpliedCodes
 from medcodex.conventions.laterality import LateralitySiblings
+from medcodex.conventions.patient_limits import PatientLimits
 from medcodex.conventions.present_on_admission import PoaTables
 from medcodex.conventions.tabular_notes import TabularNotes
 from medcodex.suggest.symptom import is_symptom
@@ -68,6 +70,7 @@ class ClaimRules:
         self._implied = ImpliedCodes.load(sets)
         self._reasons = StatedReasons(sets, classes)
         self._gestation = SingleGestation(sets)
+        self._limits = PatientLimits.load(sets)
         self._first_only = sets.number("first_only")
         self._sets = sets
         self._poa = PoaReader(PoaTables.load(sets), history, classes)
@@ -87,8 +90,7 @@ class ClaimRules:
         if not note.setting.is_inpatient:
             chosen = self._reasons.added(cases, scores, chosen)
         chosen = with_companions(cases, scores, chosen, self._companions)
-        chosen = with_implied(self._gestation.settled(chosen, self._book), self._implied, self._book)
-        kept, left = self._allowed(chosen)
+        kept, left = self._allowed(self._gestation.settled(chosen, self._book), note)
         kept = with_findings(kept, self._book)
         indicators = {case.code: self._poa.of(case, read, self._book) for case, _ in kept} if reports_poa(note) else {}
         placed = self._sequencer.place(kept, note, read, indicators)
@@ -97,14 +99,16 @@ class ClaimRules:
         scored = list(zip(cases, scores, strict=True))
         return placed, self._unreported.of(scored, [*left, *out_of_place], codes, read, self._book)
 
-    def _allowed(self, chosen: Sequence[Chosen]) -> tuple[list[Chosen], list[Left]]:
+    def _allowed(self, chosen: Sequence[Chosen], note: NoteInput) -> tuple[list[Chosen], list[Left]]:
         left: list[Left] = []
 
         def noted(kept: Kept) -> list[Chosen]:
             left.extend(kept.left)
             return kept.chosen
 
-        rest = noted(without_redundant(chosen, self._redundant))
+        rest = noted(without_other_patients(chosen, self._limits, note.age, note.sex))
+        rest = noted(without_redundant(rest, self._redundant))
+        rest = with_implied(rest, self._implied, self._book)
         rest = noted(without_integral(rest, self._integral))
         rest = noted(without_one_side(rest, self._sides))
         rest = noted(without_excluded(rest, self._exclusions, lambda case: self._classes.assessed(case.sections)))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from medcodex.conventions.exclusions import Exclusions
     from medcodex.conventions.integral import IntegralSymptoms
     from medcodex.conventions.laterality import LateralitySiblings
+    from medcodex.conventions.patient_limits import PatientLimits
     from medcodex.conventions.redundant import RedundantCodes
     from medcodex.suggest.case import Case
 
@@ -36,6 +37,12 @@ class Kept(NamedTuple):
 
     chosen: list[Chosen]
     left: list[Left]
+
+
+def without_other_patients(chosen: Sequence[Chosen], limits: PatientLimits, age: float | None, sex: str | None) -> Kept:
+    """Without codes that belong on another patient's record: of the mother on a newborn's, of another age or sex."""
+    newborn = any(case.code.startswith("Z38") for case, _ in chosen)
+    return _parted(chosen, lambda case: limits.against(case.code, 0.0 if newborn else age, sex))
 
 
 def without_redundant(chosen: Sequence[Chosen], redundant: RedundantCodes) -> Kept:

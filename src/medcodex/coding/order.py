@@ -169,14 +169,17 @@ def _where(mention: Placed) -> tuple[int, int]:
 
 def _in_turn(codes: Sequence[str], before: Mapping[str, Mapping[str, OrderRule]], late: Iterable[str]) -> list[str]:
     """The codes in their order, each moved behind what must go before it. What arose after admission goes before
-    nothing that did not (it cannot have been the reason for it); rules that contradict each other move nothing."""
+    what did not only where the tabular list says so; rules that contradict each other move nothing."""
     late, left, out = set(late), list(codes), []
     while left:
         waiting = set(left)
         free = [
             code
             for code in left
-            if not any(a in waiting and not (a in late and code not in late) for a in before.get(code, ()))
+            if not any(
+                ahead in waiting and (rule.binding or ahead not in late or code in late)
+                for ahead, rule in before.get(code, {}).items()
+            )
         ]
         turn = free[0] if free else left[0]
         out.append(turn)

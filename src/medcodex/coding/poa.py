@@ -70,6 +70,9 @@ class PoaReader:
         return self._exempt[code]
 
     def _of_condition(self, code: str, mentions: Sequence[Placed], read: ReadNote) -> Indicator:
+        nature = self._tables.of_code(code)
+        if nature is not None and nature.whatever:
+            return nature
         return self._as_told(mentions, read) or self._by_nature(code, mentions, read)
 
     def _as_told(self, mentions: Sequence[Placed], read: ReadNote) -> Indicator | None:

@@ -22,10 +22,12 @@ _ANY, _INPATIENT = "any", "inpatient"
 
 
 class OrderRule(NamedTuple):
-    """A row: its name and where it is written."""
+    """A row: its name and where it is written. ``binding``: a note of the tabular list, which holds whatever was the
+    reason for the encounter."""
 
     name: str
     source: str
+    binding: bool = False
 
 
 class _Row(NamedTuple):
@@ -76,6 +78,12 @@ class ClaimOrder:
         """For each code that some of ``codes`` go ahead of: those codes, each with the rule that says so."""
         out: dict[str, dict[str, OrderRule]] = {}
         held = {code: self._sets.holding(code) for code in codes}
+        for code in codes:
+            for owned in self._notes.of(code).code_first:
+                listed = [other for other in codes if other != code and other in owned.line.codes]
+                rule = OrderRule("code-first", f"ICD-10-CM tabular list {owned.owner}: code first", binding=True)
+                for other in listed:
+                    out.setdefault(code, {}).setdefault(other, rule)
         for row in self._before:
             if not _in_scope(row, inpatient):
                 continue
@@ -85,12 +93,6 @@ class ClaimOrder:
                 for other in ahead:
                     if other not in behind:
                         out.setdefault(code, {}).setdefault(other, row.rule)
-        for code in codes:
-            for owned in self._notes.of(code).code_first:
-                listed = [other for other in codes if other != code and other in owned.line.codes]
-                rule = OrderRule("code-first", f"ICD-10-CM tabular list {owned.owner}: code first")
-                for other in listed:
-                    out.setdefault(code, {}).setdefault(other, rule)
         return out
 
 

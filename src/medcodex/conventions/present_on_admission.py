@@ -21,12 +21,14 @@ _WITHIN_SENTENCE = "sentence"
 
 
 class Indicator(NamedTuple):
-    """A present-on-admission indicator with the row that says so; ``said`` are the words of the record, if any."""
+    """A present-on-admission indicator with the row that says so; ``said`` are the words of the record, if any;
+    ``whatever``: it holds whatever the record says of the onset."""
 
     value: str
     rule: str
     source: str
     said: str = ""
+    whatever: bool = False
 
 
 class _Words(NamedTuple):
