@@ -83,7 +83,7 @@ class Sequencer:
         out = []
         for number, code in enumerate(ordered):
             case, score = cases[code]
-            rules = (rule,) if number == 0 and rule else moved.get(code, ())
+            rules = (rule,) if code == first and number == 0 and rule else moved.get(code, ())
             indicator = indicators.get(code)
             if indicator is not None:
                 indicator = principal(indicator) if number == 0 else indicator

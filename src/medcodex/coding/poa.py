@@ -61,6 +61,9 @@ class PoaReader:
         if not case.rules:  # several wordings of one condition, however the finder named each
             parts = {case.code: list(case.mentions)}
         found = [self._of_condition(code, mentions, read) for code, mentions in parts.items()]
+        whole = self._tables.of_code(case.code)
+        if whole is not None and whole.whatever and all(one.value != ABSENT for one in found):
+            return whole
         return next((one for value in (ABSENT, UNKNOWN) for one in found if one.value == value), found[0])
 
     def _is_exempt(self, code: str, book: Icd10cmBook) -> bool:

@@ -50,7 +50,13 @@ class PoaTables:
         self._sets = sets
         self._words = tuple(_words(row) for row in words)
         self._onset = tuple(_words(row) for row in onset)
-        self._codes = [(sets.number(row["codes"]), Indicator(row["poa"], row["rule"], row["source"])) for row in codes]
+        self._codes = [
+            (
+                sets.number(row["codes"]),
+                Indicator(row["poa"], row["rule"], row["source"], whatever=row["whatever"] == "yes"),
+            )
+            for row in codes
+        ]
 
     @classmethod
     def load(cls, sets: CodeSets) -> PoaTables:
