@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from medcodex.app.steps import StepsByDate
 from medcodex.coding.claim_rules import ClaimRules
 from medcodex.coding.engine import Engine
-from medcodex.conventions.both_forms import BothForms
 from medcodex.conventions.combinations import Combinations
 from medcodex.conventions.companions import Companions
 from medcodex.conventions.integral import IntegralSymptoms
+from medcodex.conventions.one_wording import OneWording
 from medcodex.conventions.redundant import RedundantCodes
 from medcodex.library.home import default_home
 from medcodex.library.lexicon_store import open_lexicon
@@ -84,7 +84,7 @@ def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
         finder=Finder(book, lexicon, tables, SectionRules.load(), AssertionRules.load()),
         history=history,
         combinations=Combinations.load(),
-        both_forms=BothForms.load(),
+        one_wording=OneWording.load(),
         selector=Selector.load(FeatureReader(book, history, integral, classes)),
         classes=classes,
         rules=ClaimRules(

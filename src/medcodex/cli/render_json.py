@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medcodex.coding import CodedNote
-    from medcodex.encounter import Evidence, Finding, Mention, Notice, ProposedCode
+    from medcodex.encounter import Evidence, Finding, Mention, Notice, NotReported, ProposedCode
     from medcodex.errors import MedcodexError
 
 
@@ -38,6 +38,7 @@ def note_object(note: CodedNote) -> dict[str, Any]:
         "codes": [_code(code) for code in note.codes],
         "mentions": [_mention(mention) for mention in note.mentions],
         "findings": [finding_object(finding) for finding in note.findings],
+        "not_reported": [_not_reported(one) for one in note.not_reported],
     }
 
 
@@ -65,6 +66,16 @@ def _code(code: ProposedCode) -> dict[str, Any]:
         "alternatives": [
             {"code": other.code, "display": other.display, "because": other.because} for other in code.alternatives
         ],
+    }
+
+
+def _not_reported(one: NotReported) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "display": one.display,
+        "because": one.because,
+        "source": one.source,
+        "evidence": [_evidence(evidence) for evidence in one.evidence],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.coding.joining import join_cases, with_both_forms
+from medcodex.coding.joining import join_cases, with_second_codes
 from medcodex.coding.present import SYSTEM, mention_record, proposed_code
 from medcodex.coding.reading import ReadNote
 from medcodex.coding.result import CodedNote
@@ -16,8 +16,8 @@ from medcodex.suggest.resolve import resolve
 if TYPE_CHECKING:
     from medcodex.coding.claim_rules import ClaimRules
     from medcodex.coding.note import NoteInput
-    from medcodex.conventions.both_forms import BothForms
     from medcodex.conventions.combinations import Combinations
+    from medcodex.conventions.one_wording import OneWording
     from medcodex.suggest.concept import FoundDocument
     from medcodex.suggest.finder import Finder
     from medcodex.suggest.past import History
@@ -34,7 +34,7 @@ class Engine:
     finder: Finder
     history: History
     combinations: Combinations
-    both_forms: BothForms
+    one_wording: OneWording
     selector: Selector
     classes: SectionClasses
     rules: ClaimRules
@@ -68,7 +68,7 @@ class Engine:
 
     def cases(self, read: ReadNote) -> list[Case]:
         """The candidate codes of a note, joined by the conventions, before any is chosen."""
-        cases = with_both_forms(group(read.placed), self.both_forms, self.book)
+        cases = with_second_codes(group(read.placed), self.one_wording, self.book)
         return join_cases(cases, self.combinations, self.book, self.classes)
 
     def read(self, note: NoteInput) -> ReadNote:

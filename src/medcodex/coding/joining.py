@@ -11,8 +11,8 @@ from medcodex.suggest.titles import is_generic
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from medcodex.conventions.both_forms import BothForms
     from medcodex.conventions.combinations import Combinations
+    from medcodex.conventions.one_wording import OneWording
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.terminology.book import Icd10cmBook
 
@@ -54,16 +54,16 @@ def join_cases(
     return _still_current(_most_specific(list(by_code.values()), book, classes))
 
 
-def with_both_forms(cases: Sequence[Case], forms: BothForms, book: Icd10cmBook) -> list[Case]:
-    """Cases, with a second one where a mention tells the acute and the chronic form in one wording (I.B.8)."""
+def with_second_codes(cases: Sequence[Case], wordings: OneWording, book: Icd10cmBook) -> list[Case]:
+    """Cases, with a second one where one wording asks for two codes (I.B.8, I.C.1.d.4)."""
     out = {case.code: case for case in cases}
     for case in cases:
         for mention in case.mentions:
-            found = forms.added(case.code, mention.resolved.concept.forms)
-            row = book.row(found[0]) if found else None
+            found = wordings.second(case.code, mention.resolved.concept.forms)
+            row = book.row(found.code) if found else None
             if found is None or row is None or not row.billable:
                 continue
-            rule = Why("rule", (case.code, f"{row.code} {row.title}"), found[1])
+            rule = Why("rule", (case.code, f"{row.code} {row.title}"), found.source)
             held = [out[row.code]] if row.code in out else []
             out[row.code] = merged(row.code, [*held, Case(row.code, (mention,))], (rule,))
     return list(out.values())

@@ -170,6 +170,8 @@ def _where(mention: Placed) -> tuple[int, int]:
 def _in_turn(codes: Sequence[str], before: Mapping[str, Mapping[str, OrderRule]], late: Iterable[str]) -> list[str]:
     """The codes in their order, each moved behind what must go before it. What arose after admission goes before
     what did not only where the tabular list says so; rules that contradict each other move nothing."""
+    if not before:
+        return list(codes)
     late, left, out = set(late), list(codes), []
     while left:
         waiting = set(left)

@@ -6,12 +6,15 @@ the named one says less (a symptom, the book's unspecified choice).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from medcodex.conventions.tabular_notes import Owned, TabularNotes
+
+_KEPT = 65_536
 
 
 class Excluded(NamedTuple):
@@ -28,8 +31,9 @@ class Exclusions:
     def __init__(self, notes: TabularNotes, says_less: Callable[[str], int]) -> None:
         self._notes = notes
         self._says_less = says_less
+        self.between = lru_cache(_KEPT)(self._between)
 
-    def between(self, one: str, two: str) -> Excluded | None:
+    def _between(self, one: str, two: str) -> Excluded | None:
         """Which of two codes goes; None where no note at a code, subcategory or category forbids them together. Where
         the notes name each other, ``one`` stays."""
         at_one, at_two = self._note(one, two), self._note(two, one)

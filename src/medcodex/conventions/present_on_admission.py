@@ -33,6 +33,7 @@ class Indicator(NamedTuple):
 
 class _Words(NamedTuple):
     within: bool
+    needs: tuple[str, ...]
     says: re.Pattern[str]
     indicator: Indicator
 
@@ -68,7 +69,10 @@ class PoaTables:
     def said(self, sentence: str, place: int, *, in_course: bool) -> Indicator | None:
         """What a sentence says of a condition that begins at ``place`` in it; ``in_course``: the sentence tells the
         course of the stay. None where it says nothing."""
+        lower = sentence.lower()
         for row in (*self._words, *self._onset) if in_course else self._words:
+            if not any(letters in lower for letters in row.needs):
+                continue
             found = row.says.search(sentence if row.within else sentence[:place])
             if found:
                 return row.indicator._replace(said=" ".join(sentence[found.start() : found.end()].split()))
@@ -82,4 +86,9 @@ class PoaTables:
 
 def _words(row: Mapping[str, str]) -> _Words:
     indicator = Indicator(row["poa"], row["rule"], row["source"])
-    return _Words(row["where"] == _WITHIN_SENTENCE, re.compile(row["says"], re.IGNORECASE), indicator)
+    return _Words(
+        row["where"] == _WITHIN_SENTENCE,
+        tuple(row["needs"].split("|")),
+        re.compile(row["says"], re.IGNORECASE),
+        indicator,
+    )
