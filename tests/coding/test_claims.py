@@ -68,7 +68,9 @@ def test_what_is_not_reported_is_told_once_with_its_words(case: tuple[dict[str, 
     assert len(codes) == len(set(codes))
     assert not set(codes) & set(proposed(coded))
     for one in coded.not_reported:
-        assert one.because and one.source and one.evidence
+        assert one.because
+        assert one.source
+        assert one.evidence
         assert all(coded.texts[e.document][e.start : e.end] == e.text for e in one.evidence)
 
 
