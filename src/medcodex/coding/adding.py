@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Chosen = tuple["Case", float]
 # Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
 CALLED_FOR = 0.75
+_TREATMENT = "Z51.0, Z51.1"
 _REASON_FOR_VISIT = "first_only, Z01.81, Z08, Z09 except Z40, Z51, Z52"
 
 
@@ -37,25 +38,33 @@ def with_companions(
 
 
 class StatedReasons:
-    """Encounters that are their own reason, such as a routine examination (Official Guidelines FY2026 IV.G, IV.P)."""
+    """Encounters that are their own reason: a routine examination (Official Guidelines FY2026 IV.G, IV.P), the
+    treatment of a neoplasm (I.C.2.e.2)."""
 
     def __init__(self, sets: CodeSets, classes: SectionClasses) -> None:
         self._sets = sets
-        self._number = sets.number(_REASON_FOR_VISIT)
+        self._visits = sets.number(_REASON_FOR_VISIT)
+        self._treatments = sets.number(_TREATMENT)
         self._classes = classes
 
-    def added(self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen]) -> list[Chosen]:
-        """Chosen cases, plus one for what the record opens its complaint or reason for the visit with."""
+    def added(
+        self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen], *, visit: bool
+    ) -> list[Chosen]:
+        """Chosen cases, plus a treatment and, on a ``visit``, what the record opens its complaint or its reason for the
+        visit with."""
         codes = {case.code for case, _ in chosen}
         told = [
             (case, max(score, CALLED_FOR))
             for case, score in zip(cases, scores, strict=True)
-            if case.code[0] == "Z" and case.code not in codes and self._states(case)
+            if case.code[0] == "Z" and case.code not in codes and self._states(case, visit)
         ]
         return [*chosen, *told]
 
-    def _states(self, case: Case) -> bool:
-        if case.is_history or self._number not in self._sets.holding(case.code):
+    def _states(self, case: Case, visit: bool) -> bool:
+        held = frozenset() if case.is_history else self._sets.holding(case.code)
+        if self._treatments in held:
+            return True
+        if not visit or self._visits not in held:
             return False
         concepts = (mention.resolved.concept for mention in case.mentions)
         return any(concept.opens and self._classes.of(concept.section) == "complaint" for concept in concepts)

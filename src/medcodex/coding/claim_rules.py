@@ -25,6 +25,7 @@ from medcodex.conventions.laterality import LateralitySiblings
 from medcodex.conventions.patient_limits import PatientLimits
 from medcodex.conventions.present_on_admission import PoaTables
 from medcodex.conventions.tabular_notes import TabularNotes
+from medcodex.encounter import Claim
 from medcodex.suggest.symptom import is_symptom
 from medcodex.suggest.titles import is_generic
 
@@ -87,8 +88,7 @@ class ClaimRules:
     ) -> tuple[list[PlacedCode], tuple[NotReported, ...]]:
         """The codes to report in claim order, and what is not reported with the reason. ``scores`` are those of
         ``cases``; ``chosen`` are the cases above the line."""
-        if not note.setting.is_inpatient:
-            chosen = self._reasons.added(cases, scores, chosen)
+        chosen = self._reasons.added(cases, scores, chosen, visit=not note.setting.is_inpatient)
         chosen = with_companions(cases, scores, chosen, self._companions)
         kept, left = self._allowed(self._gestation.settled(chosen, self._book), note)
         kept = with_findings(kept, self._book)
@@ -97,7 +97,8 @@ class ClaimRules:
         placed, out_of_place = self._only_first(placed)
         codes = [one.case.code for one in placed]
         scored = list(zip(cases, scores, strict=True))
-        return placed, self._unreported.of(scored, [*left, *out_of_place], codes, read, self._book)
+        stay = note.setting.is_inpatient and note.claim is Claim.FACILITY
+        return placed, self._unreported.of(scored, [*left, *out_of_place], codes, read, self._book, stay=stay)
 
     def _allowed(self, chosen: Sequence[Chosen], note: NoteInput) -> tuple[list[Chosen], list[Left]]:
         left: list[Left] = []

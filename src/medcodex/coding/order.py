@@ -142,8 +142,11 @@ class Sequencer:
         first = allowed[0]
         said = self._admitted_for(cases[first][0], read)
         if not said and (is_symptom(first) or self._history.is_chronic(first)):
+            final = not _FINAL.isdisjoint(cases[first][0].sections)
             for code in allowed:
                 case = cases[code][0]
+                if final and _FINAL.isdisjoint(case.sections):
+                    continue
                 acute = not is_symptom(code) and not self._history.is_chronic(code) and code[0] not in "ZVWXY"
                 if acute and not case.is_history and self._admitted_for(case, read):
                     return code, Why("rule", ("principal: reason for admission",), "Official Guidelines FY2026 II")

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.terminology.book import Icd10cmBook
 
-_UNCERTAIN = "uncertain diagnosis, not coded as established outside facility claims of inpatient settings"
+_OUTSIDE = (
+    "uncertain diagnosis, not coded as established outside facility claims of inpatient settings",
+    "Official Guidelines FY2026 IV.H",
+)
+_EARLY = ("uncertain before study and not at the time of discharge", "Official Guidelines FY2026 II.H, III.C")
 
 
 class Unreported:
@@ -37,9 +41,12 @@ class Unreported:
         codes: Sequence[str],
         read: ReadNote,
         book: Icd10cmBook,
+        *,
+        stay: bool,
     ) -> tuple[NotReported, ...]:
         """Codes that are not among the reported ``codes``: those that a convention left out, those that an uncertain
-        wording alone supports, those below the line; each once, in this order."""
+        wording alone supports, those below the line; each once, in this order. ``stay``: a facility claim of an
+        inpatient setting."""
         out: dict[str, NotReported] = {}
         taken = set(codes)
 
@@ -53,7 +60,7 @@ class Unreported:
         for case, because, source in left:
             add(case.code, because, source, case.mentions)
         for code, mentions in _uncertain(read.placed).items():
-            add(code, _UNCERTAIN, "Official Guidelines FY2026 IV.H", mentions)
+            add(code, *(_EARLY if stay else _OUTSIDE), mentions)
         for case, score in scored:
             if case.code not in taken:
                 add(case.code, *self._below(case, score, codes), case.mentions)

@@ -11,6 +11,7 @@ from medcodex.suggest.measures import BodyMassIndex, measured
 from medcodex.suggest.narrow import Narrower
 from medcodex.suggest.patient import sex_of
 from medcodex.suggest.surroundings import Surroundings, sides_by_site
+from medcodex.suggest.treatment import Treatments
 from medcodex.suggest.walk import walk
 from medcodex.text.assertion import judge
 from medcodex.text.document import read_document
@@ -64,6 +65,7 @@ class Finder:
         self._assertion_rules = assertion_rules
         self.matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
         self._body_mass_index = BodyMassIndex(book)
+        self._treatments = Treatments(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
 
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
@@ -84,6 +86,7 @@ class Finder:
             if chosen := self._chosen(passage):
                 concepts += self._read(passage, chosen)
         concepts += self._body_mass_index.concepts(document)
+        concepts += self._treatments.concepts(document)
         if gestation:
             weeks, start, end = gestation
             code = f"Z3A.{weeks:02d}" if weeks >= FIRST_COUNTED else "Z3A.01"
