@@ -16,6 +16,7 @@ from medcodex.conventions.redundant import RedundantCodes
 from medcodex.library.home import default_home
 from medcodex.library.lexicon_store import open_lexicon
 from medcodex.library.opening import open_book
+from medcodex.library.site import site_terms, tuned
 from medcodex.suggest.features import FeatureReader
 from medcodex.suggest.finder import Finder
 from medcodex.suggest.lexicon.build import WordTables
@@ -76,8 +77,10 @@ def open_coder(date: dt.date, say: Callable[[str], None] = lambda _: None) -> Co
 
 
 def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
-    tables = WordTables()
-    lexicon = open_lexicon(default_home(), book, tables, say)
+    home = default_home()
+    tables = WordTables([term.row() for term in site_terms(home)])
+    lexicon = open_lexicon(home, book, tables, say)
+    site = tuned(home)
     history, classes, integral = History.load(), SectionClasses.load(), IntegralSymptoms.load()
     return Engine(
         book=book,
@@ -85,7 +88,7 @@ def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
         history=history,
         combinations=Combinations.load(),
         one_wording=OneWording.load(),
-        selector=Selector.load(FeatureReader(book, history, integral, classes)),
+        selector=Selector.load(FeatureReader(book, history, integral, classes), site.weights if site else None),
         classes=classes,
         rules=ClaimRules(
             book,

@@ -14,6 +14,8 @@ from medcodex.suggest.case import Case, Placed, group
 from medcodex.suggest.resolve import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from medcodex.coding.claim_rules import ClaimRules
     from medcodex.coding.note import NoteInput
     from medcodex.conventions.combinations import Combinations
@@ -65,6 +67,12 @@ class Engine:
             not_reported,
         )
         return coded, read
+
+    def candidates(self, note: NoteInput) -> list[tuple[str, Mapping[str, float]]]:
+        """Every code that could be proposed, with the features by which the selector judges it."""
+        cases = self.cases(self.read(note))
+        features = self.selector.features(cases, note.setting.is_inpatient)
+        return [(case.code, one) for case, one in zip(cases, features, strict=True)]
 
     def cases(self, read: ReadNote) -> list[Case]:
         """The candidate codes of a note, joined by the conventions, before any is chosen."""
