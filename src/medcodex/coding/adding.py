@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Chosen = tuple["Case", float]
 # Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
 CALLED_FOR = 0.75
-_TREATMENT = "Z51.0, Z51.1"
+_STATED = "Z51.0, Z51.1, O80"
 _REASON_FOR_VISIT = "first_only, Z01.81, Z08, Z09 except Z40, Z51, Z52"
 
 
@@ -39,30 +39,30 @@ def with_companions(
 
 class StatedReasons:
     """Encounters that are their own reason: a routine examination (Official Guidelines FY2026 IV.G, IV.P), the
-    treatment of a neoplasm (I.C.2.e.2)."""
+    treatment of a neoplasm (I.C.2.e.2), a normal delivery (I.C.15.n)."""
 
     def __init__(self, sets: CodeSets, classes: SectionClasses) -> None:
         self._sets = sets
         self._visits = sets.number(_REASON_FOR_VISIT)
-        self._treatments = sets.number(_TREATMENT)
+        self._stated = sets.number(_STATED)
         self._classes = classes
 
     def added(
         self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen], *, visit: bool
     ) -> list[Chosen]:
-        """Chosen cases, plus a treatment and, on a ``visit``, what the record opens its complaint or its reason for the
-        visit with."""
+        """Chosen cases, plus a treatment or delivery and, on a ``visit``, what the record opens its complaint or
+        its reason for the visit with."""
         codes = {case.code for case, _ in chosen}
         told = [
             (case, max(score, CALLED_FOR))
             for case, score in zip(cases, scores, strict=True)
-            if case.code[0] == "Z" and case.code not in codes and self._states(case, visit)
+            if case.code[0] in "ZO" and case.code not in codes and self._states(case, visit)
         ]
         return [*chosen, *told]
 
     def _states(self, case: Case, visit: bool) -> bool:
         held = frozenset() if case.is_history else self._sets.holding(case.code)
-        if self._treatments in held:
+        if self._stated in held:
             return True
         if not visit or self._visits not in held:
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.suggest.concept import Concept, FoundDocument
+from medcodex.suggest.delivery import Deliveries
 from medcodex.suggest.gestation import FIRST_COUNTED, trimester_words, weeks_of_gestation
 from medcodex.suggest.meaning import choose_sense
 from medcodex.suggest.measures import BodyMassIndex, measured
@@ -66,6 +67,7 @@ class Finder:
         self.matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
         self._body_mass_index = BodyMassIndex(book)
         self._treatments = Treatments(book)
+        self._deliveries = Deliveries(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
 
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
@@ -87,6 +89,7 @@ class Finder:
                 concepts += self._read(passage, chosen)
         concepts += self._body_mass_index.concepts(document)
         concepts += self._treatments.concepts(document)
+        concepts += self._deliveries.concepts(document, gestation[0] if gestation else None)
         if gestation:
             weeks, start, end = gestation
             code = f"Z3A.{weeks:02d}" if weeks >= FIRST_COUNTED else "Z3A.01"
