@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Chosen = tuple["Case", float]
 # Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
 CALLED_FOR = 0.75
+_TOLD = "rule"  # concepts of suggest.treatment and suggest.delivery, not the mere words of the index
 _STATED = "Z51.0, Z51.1, O80"
 _REASON_FOR_VISIT = "first_only, Z01.81, Z08, Z09 except Z40, Z51, Z52"
 
@@ -63,7 +64,7 @@ class StatedReasons:
     def _states(self, case: Case, visit: bool) -> bool:
         held = frozenset() if case.is_history else self._sets.holding(case.code)
         if self._stated in held:
-            return True
+            return any(mention.resolved.concept.kind == _TOLD for mention in case.mentions)
         if not visit or self._visits not in held:
             return False
         concepts = (mention.resolved.concept for mention in case.mentions)

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 _OUTCOME, _NORMAL = "Z37.0", "O80"
 _CHILD = r"(?:infant|male|female|baby|newborn|neonate|boy|girl|child)"
+_ALIVE = r"(?:viable|live|living|live-?born|vigorous)"
 _LIVEBORN = re.compile(
-    rf"\b(?:viable|live|living|live-?born|liveborn|vigorous)\b[\w ,-]{{0,30}}?\b{_CHILD}\b"
-    rf"|\bdeliver\w*[^.;\n]{{0,60}}?\b(?:viable|live|living|live-?born|vigorous)\b[^.;\n]{{0,20}}?\b{_CHILD}\b",
+    rf"\b{_ALIVE}\b[\w ,-]{{0,30}}?\b{_CHILD}\b[^.;\n]{{0,80}}?\b(?:deliver(?:ed|y)|apgars?|birth ?weight)\b"
+    rf"|\bdeliver(?:ed|y (?:of|at|was|by))\b[^.;\n]{{0,60}}?\b{_ALIVE}\b[^.;\n]{{0,20}}?\b{_CHILD}\b",
     re.IGNORECASE,
 )
 _SPONTANEOUS = re.compile(

@@ -29,7 +29,9 @@ _NAMED = (
     r"|(?P<immunotherapy>immunotherapy))\b"
 )
 _STATED = re.compile(_REASON + _NAMED, re.IGNORECASE)
-_NOT_NOW = re.compile(r"\b(?:will|plan\w*|to be|should|would|previously|last|prior|again be|history)\b", re.IGNORECASE)
+_NOT_NOW = re.compile(
+    r"\b(?:will|plan\w*|to be|should|would|previously|last|prior|again be|history of)\b", re.IGNORECASE
+)
 _NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _DONE = frozenset({"procedure", "operation performed", "chief complaint", "reason for visit", "admission diagnosis"})
 _LOOK_BACK = 40
