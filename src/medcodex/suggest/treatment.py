@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from medcodex.text.model import Document
 
 _SOURCE = "Official Guidelines FY2026 I.C.2.e.2"
-_NEEDS = ("chemo", "radi", "immunoth", "cycle", "rituxan", "mab", "herceptin", "keytruda", "opdivo")
+_NEEDS = ("chemo", "radiation t", "radiotherapy", "immunotherapy")
+_NEEDS_DONE = ("cycle", "course", "rituxan", "mab", "herceptin", "keytruda", "opdivo")
 _CODES = {"chemotherapy": "Z51.11", "immunotherapy": "Z51.12", "radiation": "Z51.0"}
 _REASON = (
     r"\b(?:admit(?:ted|s)?|here|hospitali[sz]ed|present(?:s|ed)?|comes? in|came in|returns?|returned|brought in)\b"
@@ -53,14 +54,14 @@ class Treatments:
     def concepts(self, document: Document) -> list[Concept]:
         """The treatments that the encounter was for, as present concepts."""
         lower = document.text.lower()
-        if not any(letters in lower for letters in _NEEDS):
-            return []
         out = []
-        for found in _STATED.finditer(document.text):
-            before = document.text[max(0, found.start() - _LOOK_BACK) : found.end()]
-            if not _NOT_NOW.search(before):
-                out += self._concept(document, found)
-        for section in document.sections:
+        if any(letters in lower for letters in _NEEDS):
+            for found in _STATED.finditer(document.text):
+                before = document.text[max(0, found.start() - _LOOK_BACK) : found.end()]
+                if not _NOT_NOW.search(before):
+                    out += self._concept(document, found)
+        sections = document.sections if any(letters in lower for letters in _NEEDS_DONE) else ()
+        for section in sections:
             if section.name in _DONE:
                 for found in self._done.finditer(document.text, section.start, section.end):
                     out += self._concept(document, found)
