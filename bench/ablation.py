@@ -28,6 +28,7 @@ from accuracy import DATE, SETS, SHARED, WORK, prepare
 from medcodex.app import open_coder
 from medcodex.cli.note_lines import Defaults, read_line
 from medcodex.cli.render_json import note_object
+from medcodex.coding.claim_rules import ClaimRules
 from medcodex.conventions.combinations import Combinations
 from medcodex.conventions.companions import Companions
 from medcodex.conventions.integral import IntegralSymptoms
@@ -65,21 +66,44 @@ def _selector(engine: Engine, *, integral: IntegralSymptoms | None = None, thres
     return chosen if threshold is None else Selector(reader, packaged_weights(), threshold)
 
 
+def _rules(
+    engine: Engine,
+    *,
+    companions: Companions | None = None,
+    redundant: RedundantCodes | None = None,
+    integral: IntegralSymptoms | None = None,
+) -> ClaimRules:
+    return ClaimRules(
+        engine.book,
+        companions=Companions.load() if companions is None else companions,
+        redundant=RedundantCodes.load() if redundant is None else redundant,
+        integral=IntegralSymptoms.load() if integral is None else integral,
+        history=engine.history,
+        classes=engine.classes,
+    )
+
+
 def _nothing_past(engine: Engine) -> Engine:
-    return replace(engine, history=History([], [], []))
+    past = replace(engine, history=History([], [], []))
+    return replace(past, rules=_rules(past))
+
+
+def _nothing_integral(engine: Engine) -> Engine:
+    none = IntegralSymptoms([])
+    return replace(engine, selector=_selector(engine, integral=none), rules=_rules(engine, integral=none))
 
 
 def _sections_alike(engine: Engine) -> Engine:
     alike = replace(engine, classes=SectionClasses([]))
-    return replace(alike, selector=_selector(alike))
+    return replace(alike, selector=_selector(alike), rules=_rules(alike))
 
 
 PARTS: dict[str, Callable[[Engine], Engine]] = {
     "everything": lambda engine: engine,
     "combination codes": lambda engine: replace(engine, combinations=Combinations(())),
-    "companions (use additional code)": lambda engine: replace(engine, companions=Companions([])),
-    "codes redundant beside others": lambda engine: replace(engine, redundant=RedundantCodes([])),
-    "integral symptoms": lambda engine: replace(engine, selector=_selector(engine, integral=IntegralSymptoms([]))),
+    "companions (use additional code)": lambda engine: replace(engine, rules=_rules(engine, companions=Companions([]))),
+    "codes redundant beside others": lambda engine: replace(engine, rules=_rules(engine, redundant=RedundantCodes([]))),
+    "integral symptoms": _nothing_integral,
     "history tables": _nothing_past,
     "kinds of sections": _sections_alike,
     "ranking (all candidates proposed)": lambda engine: replace(engine, selector=_selector(engine, threshold=0.0)),

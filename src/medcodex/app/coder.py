@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medcodex.app.steps import StepsByDate
+from medcodex.coding.claim_rules import ClaimRules
 from medcodex.coding.documents import Documents
 from medcodex.coding.engine import Engine
 from medcodex.conventions.combinations import Combinations
 from medcodex.conventions.companions import Companions
 from medcodex.conventions.integral import IntegralSymptoms
+from medcodex.conventions.one_wording import OneWording
 from medcodex.conventions.redundant import RedundantCodes
 from medcodex.library.home import default_home
 from medcodex.library.lexicon_store import open_lexicon
@@ -80,17 +82,22 @@ def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
     tables = WordTables([term.row() for term in site_terms(home)])
     lexicon = open_lexicon(home, book, tables, say)
     site = tuned(home)
-    history, classes = History.load(), SectionClasses.load()
+    history, classes, integral = History.load(), SectionClasses.load(), IntegralSymptoms.load()
     return Engine(
         book=book,
         finder=Finder(book, lexicon, tables, SectionRules.load(), AssertionRules.load()),
         history=history,
         combinations=Combinations.load(),
-        companions=Companions.load(),
-        redundant=RedundantCodes.load(),
-        selector=Selector.load(
-            FeatureReader(book, history, IntegralSymptoms.load(), classes), site.weights if site else None
-        ),
+        one_wording=OneWording.load(),
+        selector=Selector.load(FeatureReader(book, history, integral, classes), site.weights if site else None),
         classes=classes,
         documents=Documents.load(book, history),
+        rules=ClaimRules(
+            book,
+            companions=Companions.load(),
+            redundant=RedundantCodes.load(),
+            integral=integral,
+            history=history,
+            classes=classes,
+        ),
     )

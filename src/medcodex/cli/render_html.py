@@ -86,6 +86,7 @@ def _chart(note: CodedNote, found: Sequence[Highlight], first_card: int) -> str:
         f'<div class="split"><section class="note" aria-label="Note">{_documents(note, found)}</section>\n'
         f'<section class="codes" aria-label="Proposed codes"><h3>{heading}</h3>\n'
         f"{cards or NO_CODES}\n{_level(note)}\n{_queries(note)}"
+        f"{_not_reported(note)}"
         f"</section></div>\n{_footer(note)}\n</article>"
     )
 
@@ -108,7 +109,7 @@ def _card(code: ProposedCode, number: int, places: dict[tuple[str | None, int, i
         f'<article class="card" tabindex="0" data-card="{number}" aria-labelledby="code-{number}">'
         f'<div class="head"><span class="rank">{code.rank}</span>'
         f'<h4 id="code-{number}">{text_html(code.code)}</h4>'
-        f'<span class="role {code.role.value}">{code.role.value}</span>'
+        f'<span class="role {code.role.value}">{code.role.value}</span>{_poa(code)}'
         f'<span class="confidence {level}" title="calibrated confidence">'
         f'<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="track" width="100" height="8" rx="4"/><rect width="{share}" height="8" rx="4"/></svg>'
@@ -119,11 +120,28 @@ def _card(code: ProposedCode, number: int, places: dict[tuple[str | None, int, i
     )
 
 
+def _not_reported(note: CodedNote) -> str:
+    if not note.not_reported:
+        return ""
+    rows = "".join(
+        f"<li><b>{text_html(one.code)}</b> {text_html(one.display)}"
+        f' <span class="because" title="{text_html(one.source)}">{text_html(one.because)}</span></li>'
+        for one in note.not_reported
+    )
+    return (
+        f'<details class="left-out"><summary>{len(note.not_reported)} not reported</summary><ul>{rows}</ul></details>\n'
+    )
+
+
 def _quote(evidence: Evidence, places: dict[tuple[str | None, int, int], int]) -> str:
     number = places[evidence.document, evidence.start, evidence.end]
     section = f' <span class="section">{text_html(evidence.section)}</span>' if evidence.section else ""
     words = text_html(" ".join(evidence.text.split()))
     return f'<li><button type="button" class="quote" data-mark="{number}">“{words}”{section}</button></li>'
+
+
+def _poa(code: ProposedCode) -> str:
+    return f'<span class="poa" title="present on admission">POA {text_html(code.poa)}</span>' if code.poa else ""
 
 
 def _paths(code: ProposedCode) -> str:

@@ -10,7 +10,7 @@ from medcodex.cli.render_em import level_object
 if TYPE_CHECKING:
     from medcodex.coding import CodedNote
     from medcodex.coding.conflict import Conflict, UnexplainedDrug
-    from medcodex.encounter import Evidence, Finding, Mention, Notice, ProposedCode
+    from medcodex.encounter import Evidence, Finding, Mention, Notice, NotReported, ProposedCode
     from medcodex.encounter.query import Query
     from medcodex.errors import MedcodexError
 
@@ -46,6 +46,7 @@ def note_object(note: CodedNote) -> dict[str, Any]:
         "em_reason": note.em_reason or None,
         "findings": [finding_object(finding) for finding in note.findings],
         "queries": [query_object(query) for query in note.queries],
+        "not_reported": [_not_reported(one) for one in note.not_reported],
     }
     if note.conflicts:
         out["conflicts"] = [_conflict(conflict) for conflict in note.conflicts]
@@ -110,6 +111,16 @@ def _code(code: ProposedCode) -> dict[str, Any]:
         "alternatives": [
             {"code": other.code, "display": other.display, "because": other.because} for other in code.alternatives
         ],
+    }
+
+
+def _not_reported(one: NotReported) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "display": one.display,
+        "because": one.because,
+        "source": one.source,
+        "evidence": [_evidence(evidence) for evidence in one.evidence],
     }
 
 

@@ -38,7 +38,7 @@ _ASSERTION_STYLE = {
 
 
 def print_notes(notes: Sequence[CodedNote], file: IO[str], *, verbose: bool) -> None:
-    """Print each note's table; ``verbose`` adds every path and what was found but not reported."""
+    """Print each note's table; ``verbose`` adds every path and what was found but not reported, with the reason."""
     known_width = file.isatty() or "COLUMNS" in os.environ
     console = Console(file=file, width=None if known_width else PIPE_WIDTH, highlight=False, soft_wrap=False)
     for position, note in enumerate(notes):
@@ -64,6 +64,7 @@ def _print_note(note: CodedNote, console: Console, *, verbose: bool) -> None:
     for query in note.queries:
         console.print(Text.assemble((f"{query.rule} query: ", "bold magenta"), plain(query.reason)))
     if verbose:
+        _print_not_reported(note, console)
         _print_unreported(note, console)
     parts = [f"{system} {part} {version}" for system, used in note.releases.items() for part, version in used.items()]
     console.print(Text(", ".join(parts), "dim"))
@@ -98,7 +99,7 @@ def _wide(codes: Iterable[ProposedCode], *, verbose: bool) -> Table:
             str(code.rank),
             code.code,
             Group(Text(plain(code.display)), *_paths(code, verbose=verbose)),
-            Text(code.role.value, _ROLE_STYLE.get(code.role.value, "")),
+            _role(code),
             _confidence(code.confidence),
             Group(*_evidence(code, verbose=verbose)),
         )
@@ -108,12 +109,16 @@ def _wide(codes: Iterable[ProposedCode], *, verbose: bool) -> Table:
 def _narrow(codes: Iterable[ProposedCode], *, verbose: bool) -> Group:
     blocks = []
     for code in codes:
-        role = (code.role.value, _ROLE_STYLE.get(code.role.value, ""))
-        head = Text.assemble((f"{code.rank}. ", "dim"), (code.code, "bold"), "  ", role, "  ")
+        head = Text.assemble((f"{code.rank}. ", "dim"), (code.code, "bold"), "  ", _role(code), "  ")
         head.append_text(_confidence(code.confidence))
         lines = Group(Text(plain(code.display)), *_paths(code, verbose=verbose), *_evidence(code, verbose=verbose))
         blocks.append(Group(head, Padding(lines, (0, 0, 0, 3))))
     return Group(*blocks)
+
+
+def _role(code: ProposedCode) -> Text:
+    poa = f" POA {code.poa}" if code.poa else ""
+    return Text.assemble((code.role.value, _ROLE_STYLE.get(code.role.value, "")), (poa, "dim"))
 
 
 def _confidence(value: float) -> Text:
@@ -139,8 +144,20 @@ def _quote(evidence: Evidence) -> Text:
     return Text.assemble(f"“{plain(evidence.text)}”", (f" {plain(place)}" if place else "", "dim"))
 
 
+def _print_not_reported(note: CodedNote, console: Console) -> None:
+    if not note.not_reported:
+        return
+    console.print(Text("Supported but not reported", "bold"))
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for one in note.not_reported:
+        quote = _quote(one.evidence[0]) if one.evidence else Text()
+        table.add_row(Text(one.code, "dim"), Text(plain(one.because)), quote, Text(plain(one.source), "dim"))
+    console.print(table)
+
+
 def _print_unreported(note: CodedNote, console: Console) -> None:
     reported = {(e.document, e.start, e.end) for code in note.codes for e in code.evidence}
+    reported |= {(e.document, e.start, e.end) for one in note.not_reported for e in one.evidence}
     left = [m for m in note.mentions if (m.document, m.start, m.end) not in reported]
     if not left:
         return

@@ -6,24 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.coding.documents import told
-from medcodex.coding.joining import join_cases, with_companions, with_findings, without_redundant
+from medcodex.coding.joining import join_cases, with_second_codes
 from medcodex.coding.mere_results import without_mere_results
-from medcodex.coding.order import in_claim_order
 from medcodex.coding.present import SYSTEM, mention_record, proposed_code
 from medcodex.coding.reading import ReadNote
 from medcodex.coding.result import CodedNote
 from medcodex.encounter import Claim, Notice
-from medcodex.suggest.case import Placed, group
+from medcodex.suggest.case import Case, Placed, group
 from medcodex.suggest.resolve import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from medcodex.coding.claim_rules import ClaimRules
     from medcodex.coding.documents import Documents
     from medcodex.coding.note import NoteInput
     from medcodex.conventions.combinations import Combinations
-    from medcodex.conventions.companions import Companions
-    from medcodex.conventions.redundant import RedundantCodes
+    from medcodex.conventions.one_wording import OneWording
     from medcodex.suggest.concept import FoundDocument
     from medcodex.suggest.finder import Finder
     from medcodex.suggest.past import History
@@ -40,11 +39,11 @@ class Engine:
     finder: Finder
     history: History
     combinations: Combinations
-    companions: Companions
-    redundant: RedundantCodes
+    one_wording: OneWording
     selector: Selector
     classes: SectionClasses
     documents: Documents
+    rules: ClaimRules
 
     def diagnoses(self, note: NoteInput) -> tuple[CodedNote, ReadNote]:
         """The diagnosis codes to report for one note, each with evidence, everything found, and what was read of it.
@@ -53,11 +52,10 @@ class Engine:
         FY2026 II.H, III.C); all others follow Section IV.H.
         """
         read = self.read(note)
-        cases = join_cases(group(read.placed), self.combinations, self.book, self.classes)
+        cases = self.cases(read)
         scores = self.selector.score(cases, note.setting.is_inpatient)
-        chosen = without_redundant(self.selector.choose(cases, scores), self.redundant)
-        chosen = with_companions(cases, scores, chosen, self.companions)
-        ordered = in_claim_order(with_findings(chosen, self.book), note, self.classes)
+        chosen = self.selector.choose(cases, scores)
+        ordered, not_reported = self.rules.claim(cases, scores, chosen, note, read)
         codes = tuple(proposed_code(placed, rank, self.book, read.texts) for rank, placed in enumerate(ordered, 1))
         coded = CodedNote(
             note.id,
@@ -70,14 +68,20 @@ class Engine:
             read.mentions,
             (),
             read.texts,
+            not_reported,
         )
         return told(coded, read), read
 
     def candidates(self, note: NoteInput) -> list[tuple[str, Mapping[str, float]]]:
         """Every code that could be proposed, with the features by which the selector judges it."""
-        cases = join_cases(group(self.read(note).placed), self.combinations, self.book, self.classes)
+        cases = self.cases(self.read(note))
         features = self.selector.features(cases, note.setting.is_inpatient)
         return [(case.code, one) for case, one in zip(cases, features, strict=True)]
+
+    def cases(self, read: ReadNote) -> list[Case]:
+        """The candidate codes of a note, joined by the conventions, before any is chosen."""
+        cases = with_second_codes(group(read.placed), self.one_wording, self.book)
+        return join_cases(cases, self.combinations, self.book, self.classes)
 
     def read(self, note: NoteInput) -> ReadNote:
         """Everything found in the note's documents, resolved and weighed but not yet joined or chosen."""

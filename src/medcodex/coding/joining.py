@@ -5,23 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.encounter import Why
-from medcodex.suggest.case import merged
+from medcodex.suggest.case import Case, merged
 from medcodex.suggest.titles import is_generic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from medcodex.conventions.combinations import Combinations
-    from medcodex.conventions.companions import Companions
-    from medcodex.conventions.redundant import RedundantCodes
-    from medcodex.suggest.case import Case
+    from medcodex.conventions.one_wording import OneWording
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.terminology.book import Icd10cmBook
 
 _FULL_LENGTH = 7
 _NAMED_TYPES = frozenset({"E08", "E09", "E10", "E13"})
-# Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
-CALLED_FOR = 0.75
 
 
 def join_cases(
@@ -58,10 +54,19 @@ def join_cases(
     return _still_current(_most_specific(list(by_code.values()), book, classes))
 
 
-def without_redundant(chosen: Sequence[tuple[Case, float]], redundant: RedundantCodes) -> list[tuple[Case, float]]:
-    """Chosen cases without those that another chosen one makes redundant."""
-    codes = [case.code for case, _ in chosen]
-    return [(case, score) for case, score in chosen if redundant.because(case.code, codes) is None]
+def with_second_codes(cases: Sequence[Case], wordings: OneWording, book: Icd10cmBook) -> list[Case]:
+    """Cases, with a second one where one wording asks for two codes (I.B.8, I.C.1.d.4)."""
+    out = {case.code: case for case in cases}
+    for case in cases:
+        for mention in case.mentions:
+            found = wordings.second(case.code, mention.resolved.concept.forms)
+            row = book.row(found.code) if found else None
+            if found is None or row is None or not row.billable:
+                continue
+            rule = Why("rule", (case.code, f"{row.code} {row.title}"), found.source)
+            held = [out[row.code]] if row.code in out else []
+            out[row.code] = merged(row.code, [*held, Case(row.code, (mention,))], (rule,))
+    return list(out.values())
 
 
 def _still_current(cases: Sequence[Case]) -> list[Case]:
@@ -114,42 +119,3 @@ def _siblings(code: str, book: Icd10cmBook) -> str:
     if row and row.parent and len(code.replace(".", "")) == _FULL_LENGTH:
         row = book.row(row.parent) or row
     return row.parent if row and row.parent else code
-
-
-def with_companions(
-    cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[tuple[Case, float]], companions: Companions
-) -> list[tuple[Case, float]]:
-    """Chosen cases, plus documented codes that a chosen one calls for, minus codes that may not stand without one."""
-    codes = [case.code for case, _ in chosen]
-    called = [
-        (case, max(score, CALLED_FOR))
-        for case, score in zip(cases, scores, strict=True)
-        if case.code not in codes and companions.called_for(case.code, codes)
-    ]
-    codes += [case.code for case, _ in called]
-    return [(case, score) for case, score in [*chosen, *called] if not companions.stranded(case.code, codes)]
-
-
-def with_findings(chosen: Sequence[tuple[Case, float]], book: Icd10cmBook) -> list[tuple[Case, float]]:
-    """A routine examination at which something is found or assessed is one "with abnormal findings" (Official
-    Guidelines FY2026 I.C.21.c.13; tabular list Z00.0-, Z00.12-, Z01.4-)."""
-    found = any(case.code[0] not in "Z" and not case.is_history for case, _ in chosen)
-    out = []
-    for case, score in chosen:
-        other = _WITH_FINDINGS.get(case.code) if found else None
-        row = book.row(other) if other else None
-        if other and row:
-            rule = Why("rule", (case.code, f"{other} {row.title}"), "Official Guidelines FY2026 I.C.21.c.13")
-            case = merged(other, [case], (rule,))  # noqa: PLW2901  the examination as it turned out
-        out.append((case, score))
-    return list({case.code: (case, score) for case, score in out}.values())
-
-
-_WITH_FINDINGS = {
-    "Z00.00": "Z00.01",
-    "Z00.129": "Z00.121",
-    "Z01.00": "Z01.01",
-    "Z01.10": "Z01.118",
-    "Z01.30": "Z01.31",
-    "Z01.419": "Z01.411",
-}

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from medcodex.encounter import Alternative, Evidence, Mention, ProposedCode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from medcodex.coding.order import PlacedCode
-    from medcodex.suggest.case import Case
+    from medcodex.suggest.case import Case, Placed
     from medcodex.suggest.resolve import Resolved
     from medcodex.terminology.book import Icd10cmBook
 
@@ -42,12 +42,7 @@ def mention_record(resolved: Resolved, text: str, document: str | None) -> Menti
 def proposed_code(placed: PlacedCode, rank: int, book: Icd10cmBook, texts: Mapping[str | None, str]) -> ProposedCode:
     """One code to report, with every mention as evidence and the distinct ways that led to it. ``texts`` by document
     id, in the order the documents were given."""
-    case, ids = placed.case, list(texts)
-    evidence = []
-    for mention in case.mentions:
-        concept, doc_id = mention.resolved.concept, ids[mention.document]
-        words = texts[doc_id][concept.start : concept.end]
-        evidence.append(Evidence(doc_id, concept.start, concept.end, words, concept.section))
+    case = placed.case
     ways = tuple(dict.fromkeys([m.resolved.why for m in case.mentions]))
     return ProposedCode(
         SYSTEM,
@@ -56,11 +51,22 @@ def proposed_code(placed: PlacedCode, rank: int, book: Icd10cmBook, texts: Mappi
         placed.role,
         rank,
         round(placed.confidence, 2),
-        None,
-        tuple(dict.fromkeys(evidence)),
-        (*case.rules, *ways[:_MOST_WAYS]),
+        placed.poa,
+        evidence_of(case.mentions, texts),
+        (*case.rules, *ways[:_MOST_WAYS], *placed.rules),
         _alternatives(case, book),
     )
+
+
+def evidence_of(mentions: Sequence[Placed], texts: Mapping[str | None, str]) -> tuple[Evidence, ...]:
+    """The words of each mention, once each. ``texts`` by document id, in the order the documents were given."""
+    ids = list(texts)
+    evidence = []
+    for mention in mentions:
+        concept, doc_id = mention.resolved.concept, ids[mention.document]
+        words = texts[doc_id][concept.start : concept.end]
+        evidence.append(Evidence(doc_id, concept.start, concept.end, words, concept.section))
+    return tuple(dict.fromkeys(evidence))
 
 
 def _alternatives(case: Case, book: Icd10cmBook) -> tuple[Alternative, ...]:

@@ -11,16 +11,17 @@ if TYPE_CHECKING:
 
     from medcodex.coding.conflict import Conflict, UnexplainedDrug
     from medcodex.coding.visit import VisitLevel
-    from medcodex.encounter import Claim, Finding, Mention, Notice, ProposedCode, Setting
+    from medcodex.encounter import Claim, Finding, Mention, Notice, NotReported, ProposedCode, Setting
     from medcodex.encounter.query import Query
 
 
 @dataclass(frozen=True, slots=True)
 class CodedNote:
     """Codes in claim order, everything found, and which releases answered. ``texts`` maps document id (None for a
-    single note) to the text as given, for showing evidence; it is not part of the JSON output. ``conflicts`` and
-    ``unexplained_drugs`` are what a provider would have to be asked. ``em`` is the level of a visit; ``em_reason``
-    tells why there is none."""
+    single note) to the text as given, for showing evidence; it is not part of the JSON output. ``not_reported`` are
+    codes that the note supports and the claim leaves out, each with the reason. ``conflicts`` and ``unexplained_drugs``
+    are what a provider would have to be asked. ``em`` is the level of a visit; ``em_reason`` tells why there is none.
+    """
 
     id: str | None
     setting: Setting
@@ -32,6 +33,7 @@ class CodedNote:
     mentions: tuple[Mention, ...]
     findings: tuple[Finding, ...]
     texts: Mapping[str | None, str]
+    not_reported: tuple[NotReported, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     unexplained_drugs: tuple[UnexplainedDrug, ...] = ()
     em: VisitLevel | None = None

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 
 from medcodex.conventions.ranges import CodeRanges, RowsByCode
 from medcodex.errors import ReleaseError
+from medcodex.text.tables import table_names, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_PACKAGE, _FOLDER = "medcodex.conventions", "data/sets"
 _KEPT = 65_536
 _EVERY = -1
 _WORDS = re.compile(r"\s+(except|7th|not7th|intent|title|length)\s+")
@@ -116,6 +118,15 @@ class CodeSets:
         if len(tests) == 1:
             return tests[0]
         return lambda code, title, held: any(test(code, title, held) for test in tests)
+
+
+def load_sets() -> Mapping[str, str]:
+    """The text of the packaged named sets (data/sets) by name."""
+    return {
+        row["name"]: row["codes"]
+        for name in table_names(_PACKAGE, _FOLDER)
+        for row in table_rows(_PACKAGE, f"{_FOLDER}/{name}")
+    }
 
 
 def intent_of(code: str) -> str:

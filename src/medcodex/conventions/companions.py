@@ -18,10 +18,11 @@ class Companions:
     """The table, loaded."""
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
-        table = [(CodeRanges(r["code"]), CodeRanges(r["beside"]), r["effect"] == "only") for r in rows]
-        self._codes = RowsByCode(codes for codes, _, _ in table)
-        self._beside = RowsByCode(beside for _, beside, _ in table)
+        table = [(CodeRanges(r["code"]), CodeRanges(r["beside"]), r["effect"] == "only", r["source"]) for r in rows]
+        self._codes = RowsByCode(codes for codes, *_ in table)
+        self._beside = RowsByCode(beside for _, beside, *_ in table)
         self._only = frozenset(number for number, row in enumerate(table) if row[2])
+        self._sources = [row[3] for row in table]
 
     @classmethod
     def load(cls) -> Companions:
@@ -30,8 +31,15 @@ class Companions:
 
     def stranded(self, code: str, codes: Collection[str]) -> bool:
         """Whether ``code`` needs a code that is not among ``codes``."""
+        return self.stranded_by(code, codes) is not None
+
+    def stranded_by(self, code: str, codes: Collection[str]) -> str | None:
+        """The source of the row by which ``code`` needs a code that is not among ``codes``; None where it has one or
+        needs none."""
         wanted = self._codes.rows(code) & self._only
-        return bool(wanted) and not any(wanted & self._beside.rows(other) for other in codes if other != code)
+        if not wanted or any(wanted & self._beside.rows(other) for other in codes if other != code):
+            return None
+        return self._sources[min(wanted)]
 
     def called_for(self, code: str, codes: Collection[str]) -> bool:
         """Whether one of ``codes`` asks for ``code`` as an additional code."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from medcodex.conventions.code_sets import CodeSets
+from medcodex.conventions.code_sets import CodeSets, load_sets
 from medcodex.edits.case import Case, Reading
 from medcodex.edits.evaluators import EVALUATORS
 from medcodex.edits.hit import Hit
 from medcodex.edits.language import parse_condition
 from medcodex.edits.pairs import PairTable
-from medcodex.edits.rules import load_rules, load_sets
+from medcodex.edits.rules import load_rules
 from medcodex.edits.severity import heaviest_first
 from medcodex.encounter import Finding
 from medcodex.errors import ReleaseError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.edits.rule_rows import PACKAGE, Example, InForce, common, load_examples, load_rows
-from medcodex.text.tables import table_names, table_rows
+from medcodex.text.tables import table_names
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,15 +50,6 @@ class Rule(InForce):
 def load_rules() -> tuple[Rule, ...]:
     """All rows of the packaged tables. ReleaseError for a row that cannot be read."""
     return tuple(rule for name in table_names(PACKAGE, "data/rules") for rule in load_rows(f"data/rules/{name}", _rule))
-
-
-def load_sets() -> Mapping[str, str]:
-    """The named sets of codes."""
-    return {
-        row["name"]: row["codes"]
-        for name in table_names(PACKAGE, "data/sets")
-        for row in table_rows(PACKAGE, f"data/sets/{name}")
-    }
 
 
 def load_guideline_examples() -> tuple[Example, ...]:

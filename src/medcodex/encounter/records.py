@@ -112,6 +112,18 @@ class ProposedCode:
     alternatives: tuple[Alternative, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class NotReported:
+    """A code that the note supports and the claim leaves out: ``because`` tells why in one phrase, ``source`` where
+    that is written."""
+
+    code: str
+    display: str
+    because: str
+    source: str
+    evidence: tuple[Evidence, ...]
+
+
 class Mention(NamedTuple):
     """A concept found in a document, reported or not. ``codes`` is best first and may be empty for a clinical
     finding that has no code; ``rule`` names the rule that decided the assertion."""

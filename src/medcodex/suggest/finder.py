@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.suggest.concept import Concept, FoundDocument
+from medcodex.suggest.delivery import Deliveries
 from medcodex.suggest.gestation import FIRST_COUNTED, trimester_words, weeks_of_gestation
 from medcodex.suggest.meaning import choose_sense
 from medcodex.suggest.measures import BodyMassIndex, measured
 from medcodex.suggest.narrow import Narrower
 from medcodex.suggest.patient import sex_of
 from medcodex.suggest.surroundings import Surroundings, sides_by_site
+from medcodex.suggest.treatment import Treatments
 from medcodex.suggest.walk import walk
 from medcodex.text.assertion import judge
 from medcodex.text.document import read_document
@@ -68,6 +70,8 @@ class Finder:
         self._assertion_rules = assertion_rules
         self.matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
         self._body_mass_index = BodyMassIndex(book)
+        self._treatments = Treatments(book)
+        self._deliveries = Deliveries(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
 
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
@@ -89,6 +93,8 @@ class Finder:
             if chosen := self._chosen(passage):
                 concepts += self._read(passage, chosen)
         concepts += self._body_mass_index.concepts(document)
+        concepts += self._treatments.concepts(document)
+        concepts += self._deliveries.concepts(document, gestation[0] if gestation else None)
         if gestation:
             weeks, start, end = gestation
             code = f"Z3A.{weeks:02d}" if weeks >= FIRST_COUNTED else "Z3A.01"

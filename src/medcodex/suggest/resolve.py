@@ -52,10 +52,22 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
         return _by_history(concept, assertion, found, book, why)
     if assertion is Assertion.FAMILY and concept.code[0] != "Z":
         return _by_history(concept, assertion, history.family(concept.code), book, why)
-    reportable = assertion in _REPORTED or (assertion is Assertion.POSSIBLE and inpatient)
+    uncertain = assertion is Assertion.POSSIBLE and inpatient and concept.section not in _BEFORE_STUDY
+    reportable = assertion in _REPORTED or uncertain
     return Resolved(concept, concept.code, assertion, reportable, why)
 
 
+# What was suspected before study is no uncertain diagnosis at the time of discharge (II.H).
+_BEFORE_STUDY = frozenset(
+    {
+        "admission diagnosis",
+        "preoperative diagnosis",
+        "chief complaint",
+        "reason for visit",
+        "differential diagnosis",
+        "indications",
+    }
+)
 _REPORTED = frozenset({Assertion.PRESENT, Assertion.HISTORICAL, Assertion.FAMILY})
 
 

@@ -1,0 +1,136 @@
+"""Adds to the chosen codes what the conventions ask for beside them, each with its rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medcodex.encounter import Why
+from medcodex.suggest.case import merged
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from medcodex.conventions.code_sets import CodeSets
+    from medcodex.conventions.companions import Companions
+    from medcodex.conventions.implied import ImpliedCodes
+    from medcodex.suggest.case import Case
+    from medcodex.suggest.section_class import SectionClasses
+    from medcodex.terminology.book import Icd10cmBook
+
+Chosen = tuple["Case", float]
+# Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
+CALLED_FOR = 0.75
+_TOLD = "rule"  # concepts of suggest.treatment and suggest.delivery, not the mere words of the index
+_STATED = "Z51.0, Z51.1, O80"
+_REASON_FOR_VISIT = "first_only, Z01.81, Z08, Z09 except Z40, Z51, Z52"
+
+
+def with_companions(
+    cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen], companions: Companions
+) -> list[Chosen]:
+    """Chosen cases, plus documented codes that a chosen one calls for."""
+    codes = [case.code for case, _ in chosen]
+    called = [
+        (case, max(score, CALLED_FOR))
+        for case, score in zip(cases, scores, strict=True)
+        if case.code not in codes and companions.called_for(case.code, codes)
+    ]
+    return [*chosen, *called]
+
+
+class StatedReasons:
+    """Encounters that are their own reason: a routine examination (Official Guidelines FY2026 IV.G, IV.P), the
+    treatment of a neoplasm (I.C.2.e.2), a normal delivery (I.C.15.n)."""
+
+    def __init__(self, sets: CodeSets, classes: SectionClasses) -> None:
+        self._sets = sets
+        self._visits = sets.number(_REASON_FOR_VISIT)
+        self._stated = sets.number(_STATED)
+        self._classes = classes
+
+    def added(
+        self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen], *, visit: bool
+    ) -> list[Chosen]:
+        """Chosen cases, plus a treatment or delivery and, on a ``visit``, what the record opens its complaint or
+        its reason for the visit with."""
+        codes = {case.code for case, _ in chosen}
+        told = [
+            (case, max(score, CALLED_FOR))
+            for case, score in zip(cases, scores, strict=True)
+            if case.code[0] in "ZO" and case.code not in codes and self._states(case, visit)
+        ]
+        return [*chosen, *told]
+
+    def _states(self, case: Case, visit: bool) -> bool:
+        held = frozenset() if case.is_history else self._sets.holding(case.code)
+        if self._stated in held:
+            return any(mention.resolved.concept.kind == _TOLD for mention in case.mentions)
+        if not visit or self._visits not in held:
+            return False
+        concepts = (mention.resolved.concept for mention in case.mentions)
+        return any(concept.opens and self._classes.of(concept.section) == "complaint" for concept in concepts)
+
+
+def with_implied(chosen: Sequence[Chosen], implied: ImpliedCodes, book: Icd10cmBook) -> list[Chosen]:
+    """Chosen cases, plus the codes that they imply, on the same words."""
+    held = {case.code: (case, score) for case, score in chosen}
+    out = list(chosen)
+    for one in implied.by(list(held)):
+        row = book.row(one.code)
+        if row is not None and row.billable:
+            case, score = held[one.by]
+            rule = Why("rule", (one.by, f"{one.code} {row.title}"), one.source)
+            out.append((merged(one.code, [case], (rule,)), score))
+    return out
+
+
+class SingleGestation:
+    """The seventh character for the fetus is 0 where the record names no multiple gestation (Official Guidelines
+    FY2026 I.C.15.a.6)."""
+
+    def __init__(self, sets: CodeSets) -> None:
+        self._sets = sets
+        self._fetus = sets.number("fetus_codes 7th 1-9")
+        self._multiple = sets.number("O30")
+
+    def settled(self, chosen: Sequence[Chosen], book: Icd10cmBook) -> list[Chosen]:
+        """The cases, without the number of a fetus among others that nobody documents."""
+        if not any(case.code[0] == "O" for case, _ in chosen):
+            return list(chosen)
+        held = [self._sets.holding(case.code) for case, _ in chosen]
+        if any(self._multiple in one for one in held):
+            return list(chosen)
+        out: dict[str, Chosen] = {}
+        for (case, score), sets in zip(chosen, held, strict=True):
+            code = case.code[:-1] + "0" if self._fetus in sets else case.code
+            row = book.row(code)
+            if code != case.code and row is not None and row.billable:
+                rule = Why("rule", (case.code, f"{code} {row.title}"), "Official Guidelines FY2026 I.C.15.a.6")
+                case = merged(code, [case], (rule,))  # noqa: PLW2901  the code as the record supports it
+            out.setdefault(case.code, (case, score))
+        return list(out.values())
+
+
+def with_findings(chosen: Sequence[Chosen], book: Icd10cmBook) -> list[Chosen]:
+    """A routine examination at which something is found or assessed is one "with abnormal findings" (Official
+    Guidelines FY2026 I.C.21.c.13; tabular list Z00.0-, Z00.12-, Z01.4-)."""
+    found = any(case.code[0] not in "Z" and not case.is_history for case, _ in chosen)
+    out = []
+    for case, score in chosen:
+        other = _WITH_FINDINGS.get(case.code) if found else None
+        row = book.row(other) if other else None
+        if other and row:
+            rule = Why("rule", (case.code, f"{other} {row.title}"), "Official Guidelines FY2026 I.C.21.c.13")
+            case = merged(other, [case], (rule,))  # noqa: PLW2901  the examination as it turned out
+        out.append((case, score))
+    return list({case.code: (case, score) for case, score in out}.values())
+
+
+_WITH_FINDINGS = {
+    "Z00.00": "Z00.01",
+    "Z00.129": "Z00.121",
+    "Z01.00": "Z01.01",
+    "Z01.10": "Z01.118",
+    "Z01.30": "Z01.31",
+    "Z01.419": "Z01.411",
+}

@@ -1,0 +1,81 @@
+"""Encounters for the treatment of a neoplasm: admitted or here for chemotherapy, radiation or immunotherapy.
+
+Official Guidelines FY2026 I.C.2.e.2: where the encounter is for it, Z51.0 or Z51.1- stands first, the neoplasm behind.
+Only a stated reason counts, or a cycle or drug listed among what was done; treatment in the past or to come does not.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from medcodex.suggest.measures import measured
+from medcodex.text.tables import table_rows
+
+if TYPE_CHECKING:
+    from medcodex.suggest.concept import Concept
+    from medcodex.terminology.book import Icd10cmBook
+    from medcodex.text.model import Document
+
+_SOURCE = "Official Guidelines FY2026 I.C.2.e.2"
+_NEEDS = ("chemo", "radiation t", "radiotherapy", "immunotherapy")
+_NEEDS_DONE = ("cycle", "course", "rituxan", "mab", "herceptin", "keytruda", "opdivo")
+_CODES = {"chemotherapy": "Z51.11", "immunotherapy": "Z51.12", "radiation": "Z51.0"}
+_REASON = (
+    r"\b(?:admit(?:ted|s)?|here|hospitali[sz]ed|present(?:s|ed)?|comes? in|came in|returns?|returned|brought in)\b"
+    r"(?: [\w,']+){0,6}? (?:for|to (?:receive|undergo|begin|start|continue))\b[^.;:\n]{0,60}?"
+)
+_NAMED = (
+    r"(?:(?P<chemotherapy>chemotherapy|chemo)|(?P<radiation>radiation (?:therapy|treatments?)|radiotherapy)"
+    r"|(?P<immunotherapy>immunotherapy))\b"
+)
+_STATED = re.compile(_REASON + _NAMED, re.IGNORECASE)
+_NOT_NOW = re.compile(
+    r"\b(?:will|plan\w*|to be|should|would|previously|last|prior|again be|history of)\b", re.IGNORECASE
+)
+_NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_DONE = frozenset({"procedure", "operation performed", "chief complaint", "reason for visit", "admission diagnosis"})
+_LOOK_BACK = 40
+
+
+class Treatments:
+    """The words of treatment, over one book."""
+
+    def __init__(self, book: Icd10cmBook) -> None:
+        rows = list(table_rows("medcodex.suggest", "data/antineoplastic.tsv"))
+        drugs = {kind: _alternatives(rows, kind) for kind in ("chemotherapy", "immunotherapy")}
+        self._done = re.compile(
+            rf"\b(?:cycle|course) (?:#|no\.? ?|number )?{_NUMBER}\b[^.;:\n]{{0,40}}?"
+            rf"(?P<chemotherapy>\bchemotherapy|{drugs['chemotherapy']})\b|(?P<immunotherapy>{drugs['immunotherapy']})\b",
+            re.IGNORECASE,
+        )
+        self._titles = {code: row.title for code in _CODES.values() if (row := book.row(code)) and row.billable}
+
+    def concepts(self, document: Document) -> list[Concept]:
+        """The treatments that the encounter was for, as present concepts."""
+        lower = document.text.lower()
+        out = []
+        if any(letters in lower for letters in _NEEDS):
+            for found in _STATED.finditer(document.text):
+                before = document.text[max(0, found.start() - _LOOK_BACK) : found.end()]
+                if not _NOT_NOW.search(before):
+                    out += self._concept(document, found)
+        sections = document.sections if any(letters in lower for letters in _NEEDS_DONE) else ()
+        for section in sections:
+            if section.name in _DONE:
+                for found in self._done.finditer(document.text, section.start, section.end):
+                    out += self._concept(document, found)
+        return out
+
+    def _concept(self, document: Document, found: re.Match[str]) -> list[Concept]:
+        kind = found.lastgroup or ""
+        code = _CODES[kind]
+        if code not in self._titles:
+            return []
+        path = (f"encounter for {kind}", f"{code} {self._titles[code]}")
+        return [measured(document, *found.span(), path, _SOURCE)]
+
+
+def _alternatives(rows: list[dict[str, str]], kind: str) -> str:
+    words = [row["word"] for row in rows if row["kind"] == kind]
+    return "|".join(rf"\b[a-z]*{word[1:]}" if word.startswith("-") else rf"\b{word}" for word in words)
