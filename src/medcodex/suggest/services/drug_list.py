@@ -1,0 +1,92 @@
+"""The drug codes of a HCPCS release by the names that notes use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from medcodex.suggest.services.descriptor import DescriptorWords, DrugCode, read_descriptor
+from medcodex.terminology.ndc.amounts import Amount, amount
+from medcodex.text.tables import table_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from medcodex.terminology.concepts import Concept
+
+_TRIGGER = re.compile(r"[^\W_]+")
+_DRUGS = ("J", "Q")
+
+
+@dataclass(frozen=True, slots=True)
+class DrugName:
+    """A name as notes write it. ``words`` stand for it in descriptors; ``strength`` is what one millilitre holds where
+    the name says so; ``codes`` are those of the drug."""
+
+    written: str
+    words: frozenset[str]
+    strength: Amount | None
+    codes: tuple[DrugCode, ...]
+
+
+class DrugList:
+    """All names, each found by the matching form of its first word."""
+
+    def __init__(self, names: Iterable[DrugName], normal: Callable[[str], str]) -> None:
+        self._by_first: dict[str, list[DrugName]] = {}
+        for name in names:
+            if first := _TRIGGER.search(name.written):
+                self._by_first.setdefault(normal(first[0]), []).append(name)
+        self.triggers = frozenset(self._by_first)
+
+    def find(self, text: str, forms: frozenset[str]) -> list[tuple[int, int, DrugName]]:
+        """Where names stand in a text whose matching forms are ``forms``, in order; of those that overlap the longest."""
+        found = [
+            (*match.span(), name)
+            for form in self.triggers & forms
+            for name in self._by_first[form]
+            for match in written_as(name.written).finditer(text)
+        ]
+        found.sort(key=lambda one: (one[0], -one[1]))
+        out: list[tuple[int, int, DrugName]] = []
+        for one in found:
+            if not out or one[0] >= out[-1][1]:
+                out.append(one)
+        return out
+
+
+def open_drug_list(concepts: Iterable[Concept], normal: Callable[[str], str]) -> DrugList:
+    """The drugs of the codes in force that have a descriptor, under their own names and those of
+    data/services/drug_names.tsv."""
+    words = DescriptorWords.load()
+    by_name: dict[tuple[str, ...], list[DrugCode]] = {}
+    for concept in concepts:
+        if concept.active and concept.title and concept.code.startswith(_DRUGS):
+            code = read_descriptor(concept.code, concept.title, words)
+            if code is not None:
+                by_name.setdefault(code.name, []).append(code)
+    own = [
+        DrugName(" ".join(name), frozenset(name), None, tuple(codes))
+        for name, codes in by_name.items()
+        if len(name[0]) > 2
+    ]
+    return DrugList([*own, *_other_names(by_name)], normal)
+
+
+def _other_names(by_name: dict[tuple[str, ...], list[DrugCode]]) -> Iterable[DrugName]:
+    for row in table_rows("medcodex.suggest", "data/services/drug_names.tsv"):
+        words = frozenset(row["words"].split())
+        names = [name for name in by_name if words.issuperset(name)]
+        if names:
+            longest = max(map(len, names))
+            codes = tuple(code for name in names if len(name) == longest for code in by_name[name])
+            yield DrugName(row["written"], words, amount(row["strength"]) if row["strength"] else None, codes)
+
+
+@lru_cache(maxsize=4096)
+def written_as(name: str) -> re.Pattern[str]:
+    """Finds a name as whole words, whatever stands between them."""
+    parts = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", name))
+    return re.compile(rf"(?<![\w-]){parts}(?![\w-]|\s?/\s?[a-z]{{4}})", re.IGNORECASE)
