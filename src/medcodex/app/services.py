@@ -46,7 +46,7 @@ def _book(date: dt.date, system: str) -> SqliteConceptBook | None:
 def _hcpcs(book: SqliteConceptBook, cues: Cues, engine: Engine) -> HcpcsNamed:
     classes, assertions, normal = SectionClasses.load(), AssertionRules.load(), engine.finder.tables.normal
     concepts = tuple(book.concepts())
-    never = {row["name"]: (row["reason"], row["source"]) for row in _rows("never_separate")}
+    never = {row["name"]: frozenset(row["beside"].split()) for row in _rows("never_separate")}
     by_mouth = frozenset(row["name"] for row in _rows("by_mouth"))
     items, titles = open_items(concepts, normal)
     return HcpcsNamed(

@@ -16,7 +16,6 @@ class Cues:
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         self.patterns = {kind: _pattern(listed) for kind, listed in phrases.items()}
-        self.given_words = frozenset(phrase.split()[0] for phrase in phrases["given"])
 
     @classmethod
     def load(cls) -> Cues:

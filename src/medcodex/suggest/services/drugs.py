@@ -58,14 +58,14 @@ class _Use(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the finder reads with: names, cues, section classes, assertion rules, drugs that are never reported by
-    themselves (name to reason and source), drugs mostly taken by mouth."""
+    """What the finder reads with: names, cues, section classes, assertion rules, drugs that are never reported
+    (or not beside the others named), drugs mostly taken by mouth."""
 
     drugs: DrugList
     cues: Cues
     classes: SectionClasses
     assertions: AssertionRules
-    never: Mapping[str, tuple[str, str]]
+    never: Mapping[str, frozenset[str]]
     by_mouth: frozenset[str]
 
     def find(self, found: FoundDocument, number: int) -> list[NamedService]:
@@ -74,8 +74,6 @@ class Given:
         if self.drugs.triggers.isdisjoint(found.forms):
             return []
         document = found.document
-        if not self.cues.has("given", document.text):
-            return []
         out: list[NamedService] = []
         for sentence, names in _by_sentence(document, self.drugs.find(document.text, found.forms)):
             section = document.sections[sentence.section].name
@@ -121,7 +119,7 @@ class Given:
         if not inhaled and not self._by_needle(text, sentence, use, since, until):
             return None
         around = words_around(text[sentence.start : sentence.end], use.name)
-        if any(name in around for name in self.never if name in use.name.words):
+        if self._is_part(use, uses):
             return None
         codes = candidates(use.name, around, inhaled=inhaled)
         code = chosen(codes, use.dose)
@@ -131,6 +129,8 @@ class Given:
         if cue is not None and not use.start <= cue[0] < use.end:
             spans.append(cue)
         wasted = self.cues.span("wasted", text, use.end, sentence.end)
+        if units is not None and self.cues.has("each", text, sentence.start, sentence.end):
+            units, how = None, f"{use.told}: told for each of several places"
         if wasted is not None:
             spans.append(wasted)
             how = f"{how}; a discarded amount is documented: a line of its own with JW where the vial is for one dose"
@@ -148,6 +148,11 @@ class Given:
             confidence=0.9,
             alternatives=tuple(_alternatives(listed[1:])) if code else (),
         )
+
+    def _is_part(self, use: _Use, uses: Sequence[_Use]) -> bool:
+        """Whether the drug is part of another service of the sentence."""
+        others = frozenset[str]().union(*(other.name.words for other in uses))
+        return any(name in use.name.words and (not beside or beside & others) for name, beside in self.never.items())
 
     def _not_now(self, text: str, sentence: Sentence, use: _Use, since: int, until: int) -> bool:
         """Whether the words before it speak of a plan, or those beside its dose of a course of treatment."""
@@ -168,6 +173,8 @@ def _alternatives(codes: Sequence[DrugCode]) -> list[Alternative]:
 
 def _units(code: DrugCode | None, use: _Use) -> tuple[int | None, str]:
     """Units and how they are counted; None and why not."""
+    if code is None and use.dose is None:
+        return None, use.told
     if code is None:
         return None, "form or maker of the drug is not named"
     if code.unit is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.encounter import Assertion
-from medcodex.suggest.services.drug_list import written_as
+from medcodex.suggest.services.drug_list import places
 from medcodex.suggest.services.named import NamedService
 from medcodex.text.assertion import judge
 from medcodex.text.tables import table_rows
@@ -64,11 +64,12 @@ class Supplies:
         if not triggers:
             return []
         text = found.document.text
+        lower = text.lower()
         spans = [
-            (*match.span(), item)
+            (start, end, item)
             for form in triggers
             for item in self.items[form]
-            for match in written_as(item.phrase).finditer(text)
+            for start, end in places(item.phrase, text, lower if len(lower) == len(text) else text)
         ]
         out: list[NamedService] = []
         last = -1
