@@ -88,8 +88,9 @@ def read_descriptor(code: str, title: str, words: DescriptorWords) -> DrugCode |
     name, salts, suffix = _name(first, words)
     if not name:
         return None
-    wants = frozenset(word for part in (*rest, tail) for word in _telling(part, words))
-    choices = [choice for part in brackets for choice in _CHOICE.split(part)]
+    wants = frozenset(word for part in (*rest, tail) if " or " not in part for word in _telling(part, words))
+    named = [*brackets, *(part for part in rest if " or " in part)]
+    choices = [choice for part in named for choice in _CHOICE.split(part)]
     marks = [frozenset(_telling(choice, words)) for choice in (*choices, suffix)]
     route = INHALED if inhaled else IN_VEIN if kind and kind[1].startswith("infusion") else INJECTED
     return DrugCode(code, title, name, salts, wants, tuple(filter(None, marks)), unit.amount, route)
