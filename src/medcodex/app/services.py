@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from medcodex.coding.engine import Engine
-    from medcodex.coding.listed_named import CdtNamed, CptNamed, NdcNamed
-from medcodex.coding.services import Finder
+    from medcodex.coding.services import Finder
     from medcodex.library.concept_book import SqliteConceptBook
     from medcodex.library.ndc_book import SqliteNdcBook
 
+_TELLING = frozenset({"with", "without"})  # stop words elsewhere, but descriptors are told apart by them
 _WHOLE = 1.0  # of a hit's score, that it answers everything asked and is on the market
 
 
@@ -72,7 +72,7 @@ def _hcpcs(book: SqliteConceptBook, cues: Cues, engine: Engine) -> HcpcsNamed:
 
 
 def _wordings(book: SqliteConceptBook, cues: Cues, engine: Engine) -> Wordings:
-    normal, idle = engine.finder.tables.normal, frozenset(engine.finder.tables.stop)
+    normal, idle = engine.finder.tables.normal, engine.finder.tables.stop - _TELLING
     by_word = open_wordings(book.concepts(), normal, idle)
     assertions = AssertionRules.load()
     return Wordings(book.system, by_word, normal, idle, cues, SectionClasses.load(), assertions, book.system == CDT)

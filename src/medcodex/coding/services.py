@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _HOSPITALS_OWN = "the institution supplied it, whose own claim reports it"
 _REGULATION = "42 CFR 410.26(b)(1)"
+_SEVERAL = "several amounts are told: whether they add up is for a coder to see"
 _MOST_WAYS = 4
 
 
@@ -129,8 +130,8 @@ def _mention(service: NamedService, texts: Mapping[str | None, str], ids: Sequen
 def _proposed(
     code: str, title: str, services: Sequence[NamedService], rank: int, texts: Mapping[str | None, str]
 ) -> ProposedCode:
-    """One code for all the places that name it. The same amount told twice is one service; where amounts differ, whether
-    they add up is for a coder to see, and no units are given."""
+    """One code for all the places that name it. The same amount told twice is one service; where amounts
+    differ, whether they add up is for a coder to see, and no units are given."""
     ids, first = list(texts), services[0]
     evidence = tuple(
         dict.fromkeys(
@@ -143,7 +144,7 @@ def _proposed(
     units = first.units
     if len({one.units for one in services}) > 1:
         units = None
-        why.insert(0, Why("rule", (title, "several amounts are told: whether they add up is for a coder to see"), "project"))
+        why.insert(0, Why("rule", (title, _SEVERAL), "project"))
     return ProposedCode(
         first.system,
         code,

@@ -38,7 +38,9 @@ def words_around(sentence: str, name: DrugName) -> frozenset[str]:
 def candidates(name: DrugName, around: frozenset[str], *, inhaled: bool) -> list[DrugCode]:
     """The codes whose form, maker and salt the words allow. Salts decide only between codes."""
     open_codes = [
-        code for code in name.codes if (code.route == INHALED) == inhaled and code.wants <= around and _marked(code, around, name)
+        code
+        for code in name.codes
+        if (code.route == INHALED) == inhaled and code.wants <= around and _marked(code, around, name)
     ]
     told = [code for code in open_codes if code.salts <= around]
     if len(open_codes) == 1 or not told:

@@ -22,7 +22,8 @@ _UNITS = (
     r"millicuries?|mci"
 )
 _AMOUNT = re.compile(
-    rf"(?:,|\b(?:per|up to|each)\b|\s)*(?<![\w.,])(?P<figure>\d[\d,]*(?:\.\d+)?|\.\d+)?\s*(?P<unit>(?<![a-z]){_UNITS})(?![a-z0-9])"
+    r"(?:,|\b(?:per|up to|each)\b|\s)*(?<![\w.,])(?P<figure>\d[\d,]*(?:\.\d+)?|\.\d+)?\s*"
+    rf"(?P<unit>(?<![a-z]){_UNITS})(?![a-z0-9])"
     r"(?P<below>\s*/|\s*per\s)?"
 )
 _ITEM = re.compile(r",?\s*per (?:single dose |single use |single-dose |single-use )?(?P<item>vial|dose)\b")

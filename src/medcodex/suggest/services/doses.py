@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 # A figure behind a dash, a slash or "to" is one end of a range or half of a ratio, which is no dose.
 _DOSE = re.compile(
     r"(?<![\w.,:/#-])(?P<figure>\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,6})?|\.\d{1,6})[ -]?(?P<million>million )?"
-    r"(?P<unit>mg|mgs|milligrams?|mcg|micrograms?|g|gm|gms|grams?|units?|iu|international units|ml|mls|milliliters?|cc|cm3|"
-    r"l|liters?|meq|milliequivalents?|mmol|mci|millicuries?)(?![\w%])"
+    r"(?P<unit>mg|mgs|milligrams?|mcg|micrograms?|g|gm|gms|grams?|units?|iu|international units|ml|mls|milliliters?|cc|"
+    r"cm3|l|liters?|meq|milliequivalents?|mmol|mci|millicuries?)(?![\w%])"
     r"(?P<below>\s?(?:/|per)\s?(?:\d+\s?)?(?P<of>ml|cc|milliliter|[a-z]\w*))?",
     re.IGNORECASE,
 )
 _RANGE_BEFORE = re.compile(r"\d\s?(?:-|–|to|or)\s?$")
 _TIMES = re.compile(
-    r"[\s,(]*(?:[a-z.]{2,15}\s+){0,2}(?:(?:x|times)\s?(?P<count>\d{1,2}|two|three|four)(?![\w.])|twice\b)", re.IGNORECASE
+    r"[\s,(]*(?:[a-z.]{2,15}\s+){0,2}(?:(?:x|times)\s?(?P<count>\d{1,2}|two|three|four)(?![\w.])|twice\b)",
+    re.IGNORECASE,
 )
 _COUNTS = {"two": 2, "three": 3, "four": 4}
 
@@ -55,7 +56,7 @@ def doses_in(text: str, start: int, end: int) -> list[Dose]:
 
 
 def times(text: str, end: int, limit: int) -> tuple[int, int]:
-    """How often a dose was given as told right behind it ("x 2"), and where that ends; (1, end) where nothing is told."""
+    """How often a dose was given, as told right behind it ("x 2"), and where that ends; (1, end) where it is not."""
     found = _TIMES.match(text, end, limit)
     if found is None:
         return 1, end
@@ -81,7 +82,8 @@ def units_of(dose: Amount, unit: Amount) -> int | None:
 
 
 def fitting(dose: Amount, units: Sequence[Amount]) -> Amount | None:
-    """Of units of the same drug the one to count in: the largest that the dose fills without rest, else the smallest."""
+    """Of units of the same drug the one to count in: the largest that the dose fills without rest; else the
+    smallest."""
     same = sorted((unit for unit in units if unit.kind == dose.kind), key=lambda unit: unit.value)
     if not same:
         return None

@@ -42,7 +42,7 @@ class DrugList:
         self.triggers = frozenset(self._by_first)
 
     def find(self, text: str, forms: frozenset[str]) -> list[tuple[int, int, DrugName]]:
-        """Where names stand in a text whose matching forms are ``forms``, in order; of those that overlap the longest."""
+        """Where names stand in a text with the matching forms ``forms``, in order; of overlapping ones the longest."""
         present = self.triggers & forms
         if not present:
             return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,18 +37,29 @@ if TYPE_CHECKING:
 
 _ASIDE = frozenset({"past", "surgical", "social", "medication", "review", "before", "complaint"})
 _AWAY = frozenset({"allergies", "instructions", "differential diagnosis", "disposition", "follow-up"})
-_TOLD_BEFORE = frozenset({"history of present illness", "subjective", "indications", "reason for visit", "patient information"})
+_TOLD_BEFORE = frozenset(
+    {"history of present illness", "subjective", "indications", "reason for visit", "patient information"}
+)
 _BESIDE = 45  # characters behind a dose in which its schedule stands
 _BEFORE = 14
 _GAP = 28  # characters between a name and its dose
 _APART = (",", ";", ".", ")", " and ", " with ", " then ")
-_BREAKS = ".;"
+_CLAUSE_END = re.compile(r";|(?<![.\s]\w)\.(?=\s)")
 _MOST = 4
 _SOURCE = "HCPCS Level II descriptor"
 
 
+class _Passage(NamedTuple):
+    """One sentence of document number ``number``, with the drugs it names."""
+
+    document: Document
+    number: int
+    sentence: Sentence
+    uses: Sequence[_Use]
+
+
 class _Use(NamedTuple):
-    """A name of a sentence with its dose: the amount given, how it follows from the words, and where all of it stands."""
+    """A name of a sentence with its dose: the amount given, how it follows from the words, where all of it stands."""
 
     name: DrugName
     start: int
@@ -86,30 +98,20 @@ class Given:
         text, start, end = document.text, sentence.start, sentence.end
         if self.classes.of(section) in _ASIDE or section in _AWAY:
             return False
-        if self.cues.has("elsewhere", text, start, end) or not self.cues.has("given", text, start, end):
+        if not self.cues.has("given", text, start, end) or self.cues.has("elsewhere", text, start, end):
             return False
         return section not in _TOLD_BEFORE or self.cues.has("here", text, start, end)
 
     def _of_sentence(
         self, document: Document, number: int, sentence: Sentence, names: Sequence[tuple[int, int, DrugName]]
     ) -> list[NamedService]:
-        uses = _uses(document.text, sentence, names)
+        passage = _Passage(document, number, sentence, _uses(document.text, sentence, names))
         judged = judge(document, sentence, [(start, end) for start, end, _ in names], self.assertions)
-        return [
-            service
-            for place, (use, judgement) in enumerate(zip(uses, judged, strict=True))
-            if (service := self._service(document, number, sentence, uses, place, judgement)) is not None
-        ]
+        found = (self._service(passage, place, judgement) for place, judgement in enumerate(judged))
+        return [service for service in found if service is not None]
 
-    def _service(
-        self,
-        document: Document,
-        number: int,
-        sentence: Sentence,
-        uses: Sequence[_Use],
-        place: int,
-        judgement: Judgement,
-    ) -> NamedService | None:
+    def _service(self, passage: _Passage, place: int, judgement: Judgement) -> NamedService | None:
+        document, number, sentence, uses = passage
         use, text = uses[place], document.text
         until = uses[place + 1].start if place + 1 < len(uses) else sentence.end
         since = uses[place - 1].end if place else sentence.start
@@ -188,11 +190,10 @@ def _units(code: DrugCode | None, use: _Use) -> tuple[int | None, str]:
 
 
 def _clause_end(text: str, start: int, end: int) -> int:
-    """Where the clause that goes on at ``start`` ends; the stop of an abbreviation or a decimal ends none."""
-    for place in range(start, end):
-        if text[place] in _BREAKS and (place + 1 >= len(text) or text[place + 1].isspace()) and text[place - 2 : place - 1] != ".":
-            if place - start > 2 or text[place] == ";":
-                return place
+    """Where the clause that goes on at ``start`` ends; the stop of an abbreviation ("p.o.") ends none."""
+    for found in _CLAUSE_END.finditer(text, start, end):
+        if found[0] == ";" or found.start() - start > 2:
+            return found.start()
     return end
 
 
@@ -216,12 +217,14 @@ def _uses(text: str, sentence: Sentence, names: Sequence[tuple[int, int, DrugNam
     for place, (start, end, name) in enumerate(names):
         after = names[place + 1][0] if place + 1 < len(names) else sentence.end
         before = names[place - 1][1] if place else sentence.start
-        ahead = [dose for dose in doses if before <= dose.start and dose.end <= start and _joined(text, dose.end, start)]
+        ahead = [
+            dose for dose in doses if before <= dose.start and dose.end <= start and _joined(text, dose.end, start)
+        ]
         if place and not leads:
             ahead = [dose for dose in ahead if " of " in text[dose.end : start]]
         behind = [dose for dose in doses if end <= dose.start < after and dose.start - end <= _GAP]
         behind = [dose for dose in behind if not (after < sentence.end and leads and _joined(text, dose.end, after))]
-        out.append(_use(text, name, (start, end), ahead[-1:], behind[:2], after))
+        out.append(_use(text, name, (start, end), (ahead[-1:], behind[:2]), after))
     return out
 
 
@@ -232,10 +235,11 @@ def _joined(text: str, end: int, start: int) -> bool:
 
 
 def _use(
-    text: str, name: DrugName, at: tuple[int, int], ahead: Sequence[Dose], behind: Sequence[Dose], limit: int
+    text: str, name: DrugName, at: tuple[int, int], doses: tuple[Sequence[Dose], Sequence[Dose]], limit: int
 ) -> _Use:
+    """A name with the doses ahead of it and behind it; what belongs to it ends at ``limit``."""
     start, end = at
-    near = [*ahead, *behind]
+    near = [*doses[0], *doses[1]]
     strength = next((dose.amount for dose in near if is_strength(dose)), name.strength)
     counted_in_volume = any(code.unit is not None and code.unit.kind == VOLUME for code in name.codes)
     told = [dose for dose in near if is_dose(dose) or (counted_in_volume and is_volume(dose))]

@@ -71,7 +71,11 @@ class Products:
             judged = judge(document, sentence, [match.span()], self.assertions)[0]
             given = self._is_given(document.text, sentence.start, sentence.end, match.start(), section)
             alone = len(codes) == 1 and given and judged.assertion is Assertion.PRESENT
-            how = "the one package that answers" if len(codes) == 1 else "several packages answer: labeler or size is not told"
+            how = (
+                "the one package that answers"
+                if len(codes) == 1
+                else "several packages answer: labeler or size is not told"
+            )
             out.append(
                 NamedService(
                     "ndc",

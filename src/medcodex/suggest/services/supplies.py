@@ -1,4 +1,4 @@
-"""Supplies handed out or put on at the encounter, cast supplies among them, and services whose code the payer decides."""
+"""Supplies handed out or put on at the encounter, cast supplies among them; services whose code the payer decides."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from medcodex.text.assertion import AssertionRules
 
 _ASIDE = frozenset({"past", "surgical", "social", "review", "before", "complaint", "exam"})
-_AWAY = frozenset({"allergies", "differential diagnosis", "history of present illness", "subjective", "discharge medications"})
+_AWAY = frozenset({"allergies", "differential diagnosis", "discharge medications"})
+_TOLD_BEFORE = frozenset({"history of present illness", "subjective"})
 _CAST = re.compile(
-    r"cast supplies, (?P<item>[a-z ]+ (?:cast|splint)), (?P<age>adult|pediatric) \([^)]*\), (?P<material>plaster|fiberglass)"
+    r"cast supplies, (?P<item>[a-z ]+ (?:cast|splint)), (?P<age>adult|pediatric) \([^)]*\), "
+    r"(?P<material>plaster|fiberglass)"
 )
 _MATERIAL = re.compile(r"\b(?:plaster|fib(?:er|re)glass)\b", re.IGNORECASE)
 _ADULT = 11  # "adult (11 years +)" in the descriptors of cast supplies
@@ -74,14 +76,15 @@ class Supplies:
         out: list[NamedService] = []
         last = -1
         for start, end, item in sorted(spans, key=lambda one: (one[0], -one[1])):
-            if start >= last and (service := self._service(found, number, start, end, item, age)) is not None:
+            if start >= last and (service := self._service(found, number, (start, end, item), age)) is not None:
                 out.append(service)
             last = max(last, end)
         return out
 
     def _service(
-        self, found: FoundDocument, number: int, start: int, end: int, item: Item, age: float | None
+        self, found: FoundDocument, number: int, named: tuple[int, int, Item], age: float | None
     ) -> NamedService | None:
+        start, end, item = named
         document = found.document
         at = bisect_right(document.sentences, start, key=lambda one: one.start) - 1
         if at < 0 or document.sentences[at].end < end:
@@ -92,7 +95,7 @@ class Supplies:
         cue = self.cues.span("item", document.text, sentence.start, sentence.end)
         if cue is None or (item.needs and item.needs.isdisjoint(words)):
             return None
-        if self.classes.of(section) in _ASIDE or section in _AWAY:
+        if self.classes.of(section) in _ASIDE or section in _AWAY | _TOLD_BEFORE:
             return None
         if self._not_now(document.text, sentence.start, sentence.end, start):
             return None
@@ -121,14 +124,18 @@ class Supplies:
         )
 
 
-def open_items(concepts: Iterable[Concept], normal: Callable[[str], str]) -> tuple[dict[str, tuple[Item, ...]], dict[str, str]]:
+def open_items(
+    concepts: Iterable[Concept], normal: Callable[[str], str]
+) -> tuple[dict[str, tuple[Item, ...]], dict[str, str]]:
     """The items of the codes in force by trigger, and the titles of their codes."""
     active = {concept.code: concept.title for concept in concepts if concept.active and concept.title}
     items = list(_casts(active))
     for row in table_rows("medcodex.suggest", "data/services/supplies.tsv"):
         codes = tuple(code for code in row["codes"].split() if code in active)
         if codes:
-            items.append(Item(row["phrase"], row["kind"] == "payer", frozenset(row["needs"].split()), codes, row["source"]))
+            items.append(
+                Item(row["phrase"], row["kind"] == "payer", frozenset(row["needs"].split()), codes, row["source"])
+            )
     by_form: dict[str, list[Item]] = {}
     for item in items:
         if first := _TRIGGER.search(item.phrase):
@@ -157,7 +164,7 @@ def _codes(item: Item, sentence: str, age: float | None) -> tuple[tuple[str, ...
         return item.codes, "one code" if len(item.codes) == 1 else "the words do not decide between the codes"
     told = {match.lower().replace("fibre", "fiber") for match in _MATERIAL.findall(sentence)}
     who = None if age is None else "adult" if age >= _ADULT else "pediatric"
-    left = tuple(code for kind, material, code in item.by_kind if who in {None, kind} and (not told or material in told))
+    left = tuple(
+        code for kind, material, code in item.by_kind if who in {None, kind} and (not told or material in told)
+    )
     return (left, "age and material as told") if len(left) == 1 else (left or item.codes, "age or material is not told")
-
-
