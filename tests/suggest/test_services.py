@@ -39,7 +39,7 @@ def test_a_descriptor_names_drug_and_unit(title, name, salts, wants, unit):
 @pytest.mark.parametrize(
     ("title", "marks"),
     [
-        ("Injection, fakezole (nowhere pharma), not therapeutically equivalent to j9998, 1 mg", [{"nowhere", "pharma"}]),
+        ("Injection, fakezole (nowhere inc), not therapeutically equivalent to j9998, 1 mg", [{"nowhere", "inc"}]),
         ("Injection, fakeliximab-abcd, biosimilar, (inventra), 10 mg", [{"inventra"}, {"abcd"}]),
         ("Hyaluronan or derivative, fakevisc or fakevisc-one, for intra-articular injection, 1 mg",
          [{"fakevisc"}, {"fakevisc-one"}]),
@@ -97,7 +97,13 @@ def test_doses(text, found):
 
 @pytest.mark.parametrize(
     ("dose", "unit", "units"),
-    [("60 mg", "15 mg", 4), ("61 mg", "15 mg", 5), ("1 g", "250 mg", 4), ("25 mcg", "0.1 mg", 1), ("1 mL", "1 mg", None)],
+    [
+        ("60 mg", "15 mg", 4),
+        ("61 mg", "15 mg", 5),
+        ("1 g", "250 mg", 4),
+        ("25 mcg", "0.1 mg", 1),
+        ("1 mL", "1 mg", None),
+    ],
 )
 def test_units_are_rounded_up(dose, unit, units):
     assert units_of(amount(dose), amount(unit)) == units

@@ -21,7 +21,7 @@ _DOSE = re.compile(
 )
 _RANGE_BEFORE = re.compile(r"\d\s?(?:-|–|to|or)\s?$")
 _TIMES = re.compile(
-    r"[\s,(]*(?:[a-z.]{2,15}\s+){0,2}(?:(?:x|times)\s?(?P<count>\d{1,2}|two|three|four)(?![\w.])|twice\b)",
+    r"[\s,(]*(?:[a-z.]{2,15}\s+){0,2}(?:(?:x|times)\s?(?P<count>\d{1,2}|two|three|four)(?!\w|\.\d)|twice\b)",
     re.IGNORECASE,
 )
 _COUNTS = {"two": 2, "three": 3, "four": 4}

@@ -79,8 +79,18 @@ def open_drug_list(concepts: Iterable[Concept], normal: Callable[[str], str]) ->
         for name, codes in by_name.items()
         if len(name[0]) > 2
     ]
+    own += _with_letters(by_name)
     others = {name.written: name for name in _other_names(by_name)}
     return DrugList([*(name for name in own if name.written not in others), *others.values()], normal)
+
+
+def _with_letters(by_name: dict[tuple[str, ...], list[DrugCode]]) -> Iterable[DrugName]:
+    """Biological products by their whole name: "fakemab-abcd"."""
+    for name, codes in by_name.items():
+        for letters in {mark for code in codes for mark in code.marks if len(mark) == 1}:
+            written = f"{' '.join(name)}-{next(iter(letters))}"
+            if any(written in code.title.lower() for code in codes):
+                yield DrugName(written, frozenset(name) | letters, None, tuple(codes))
 
 
 def _other_names(by_name: dict[tuple[str, ...], list[DrugCode]]) -> Iterable[DrugName]:

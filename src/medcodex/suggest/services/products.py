@@ -24,8 +24,8 @@ _FORMS = (
     "patches|suspension|solution|syrup|elixir|drops|inhaler|syringe|injection"
 )
 _PRODUCT = re.compile(
-    r"(?P<name>[A-Za-z][\w-]{3,30}(?:\s+(?!of\b|and\b|with\b)[A-Za-z][\w-]{1,30})?)\s+"
-    r"(?P<strength>\d{1,5}(?:,\d{3})?(?:\.\d{1,4})?\s?(?:mg|mcg|g|gm|units|meq|%)(?:\s?/\s?\d{0,4}(?:\.\d+)?\s?(?:ml|g|gm|mg))?)\s+"
+    r"(?P<name>[A-Za-z][\w-]{3,30})\s+(?P<strength>\d{1,5}(?:,\d{3})?(?:\.\d{1,4})?\s?(?:mg|mcg|g|gm|units|meq|%)"
+    r"(?:\s?/\s?\d{0,4}(?:\.\d+)?\s?(?:ml|g|gm|mg))?)\s+"
     rf"(?:\w+\s+)?(?P<form>{_FORMS})\b",
     re.IGNORECASE,
 )
