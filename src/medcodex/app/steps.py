@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from medcodex.app.verifying import Verifying
     from medcodex.coding.engine import Engine
     from medcodex.coding.steps import Step
 
@@ -18,8 +19,9 @@ class StepsByDate:
     """Opens the steps for dates; what dates share (tables, a book in force on both) is opened once. ``say`` takes
     one-line messages of a build."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], verifying: Verifying | None = None) -> None:
         self._say = say
+        self._verifying = verifying
         self._open: dict[dt.date, tuple[Step, ...]] = {}
 
     def on(self, date: dt.date, engine: Engine) -> Sequence[Step]:
@@ -33,4 +35,6 @@ class StepsByDate:
         steps: list[Step] = []
         if (services := open_services(date, engine)) is not None:
             steps.append(services)
+        if self._verifying is not None:
+            steps.append(self._verifying.step(engine.book))
         return tuple(steps)
