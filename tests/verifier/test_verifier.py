@@ -110,7 +110,9 @@ def test_a_code_is_dropped_with_words_of_the_note(coder, quote):
     assert warning.message.endswith("not stated in the note")
 
 
-@pytest.mark.parametrize("quote", ["", "no", "The patient denies asthma.", "Gout of the left knee", "x" * 5000])
+@pytest.mark.parametrize(
+    "quote", ["", "no", "The patient denies asthma.", "Gout of the right foot and of the hand", "x" * 5000]
+)
 def test_nothing_is_dropped_without_words_of_its_sentences(coder, quote):
     with serving(dropping("J45.909", quote)) as model:
         out = verify(coder, model)
@@ -128,16 +130,18 @@ def test_codes_are_put_in_another_order(coder):
     assert out.codes[0].why[-1].path == ("reorder", "from place 3 to 1")
 
 
-def test_an_external_cause_never_leads(coder):
-    text = "ASSESSMENT: Contusion of the left knee. She fell from a ladder.\n"
-
-    def reply(asked):
-        return {"verdicts": [], "order": [one["id"] for one in asked["candidates"] if one["code"][0] == "W"]}
-
-    with serving(reply) as model:
-        out = verify(coder, model, text)
-    assert any(code[0] == "W" for code in proposed(out))
-    assert proposed(out) == plain(coder, text)
+@pytest.mark.parametrize(
+    ("code", "display"),
+    [("W11.XXXA", "Fall from ladder"), ("F02.80", "Dementia in other diseases classified elsewhere")],
+)
+def test_neither_external_cause_nor_manifestation_leads(coder, code, display):
+    coded, read = coder.engine.diagnoses(note(TEXT))
+    first, second, *others = coded.codes
+    coded = replace(coded, codes=(first, replace(second, code=code, display=display), *others))
+    with serving(lambda _: {"verdicts": [], "order": ["c2"]}) as model:
+        step = Verifying(Endpoint(Settings(model.url, "invented"))).step(coder.engine.book)
+        out = step(coded, read, note(TEXT))
+    assert proposed(out) == proposed(coded)
 
 
 LIES = {

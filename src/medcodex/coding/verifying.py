@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from medcodex.encounter import Evidence, ProposedCode
 
 MOST_CANDIDATES = 40
-MOST_SENTENCES = 80
-LONGEST_SENTENCE = 800
+MOST_PASSAGES = 80
+LONGEST = 800  # characters of a passage
 _EXTERNAL = ("V", "W", "X", "Y")
 _MANIFESTATION = "in diseases classified elsewhere"
 _SOURCE = "verifier"
@@ -122,31 +122,31 @@ class VerifyCodes:
         if not coded.codes:
             return coded
         warnings = [_exposed()] if self.exposed else []
-        sentences = _Sentences(read, coded.codes, self.redact)
-        if sentences.changed_length:
+        passages = _Passages(read, coded.codes, self.redact)
+        if passages.changed_length:
             return _warned(coded, [Notice(UNAVAILABLE, "redaction changed the length of a text; nothing was sent")])
-        candidates = self._candidates(coded.codes, sentences)
+        candidates = self._candidates(coded.codes, passages)
         if len(candidates) < len(coded.codes):
             warnings.append(Notice(PARTIAL, f"{len(candidates)} of {len(coded.codes)} codes were verified"))
-        question = Question(note.setting.value, note.claim.value, candidates, sentences.texts)
+        question = Question(note.setting.value, note.claim.value, candidates, passages.texts)
         try:
             answer = self.verifier.ask(question)
         except VerifierUnavailableError as error:
             return _warned(coded, [*warnings, Notice(UNAVAILABLE, f"{error}; the codes are those of the engine alone")])
         return _warned(*_applied(coded, answer, question, warnings))
 
-    def _candidates(self, codes: Sequence[ProposedCode], sentences: _Sentences) -> tuple[Candidate, ...]:
+    def _candidates(self, codes: Sequence[ProposedCode], passages: _Passages) -> tuple[Candidate, ...]:
         out = []
         for code in codes[:MOST_CANDIDATES]:
-            numbers = sentences.of(code)
+            numbers = passages.of(code)
             if numbers:
                 notes = tuple(self.notes_of(code.system, code.code))
                 out.append(Candidate(f"c{code.rank}", code.system, code.code, code.display, notes, numbers))
         return tuple(out)
 
 
-class _Sentences:
-    """The sentences of the evidence, each once, in reading order; of a very long one the piece that holds it."""
+class _Passages:
+    """The sentences of the evidence, each with those beside it in its section: a problem's own line seldom says all."""
 
     def __init__(self, read: ReadNote, codes: Sequence[ProposedCode], redact: Callable[[str], str] | None) -> None:
         self._numbers = {doc_id: number for number, doc_id in enumerate(read.texts)}
@@ -154,7 +154,7 @@ class _Sentences:
         texts = [redact(text) if redact else text for text in read.texts.values()]
         self.changed_length = any(len(one) != len(other) for one, other in zip(texts, read.texts.values(), strict=True))
         places = {place for code in codes for evidence in code.evidence if (place := self._place(evidence)) is not None}
-        self._of = {place: at for at, place in enumerate(sorted(places)[:MOST_SENTENCES])}
+        self._of = {place: at for at, place in enumerate(sorted(places)[:MOST_PASSAGES])}
         self.texts = tuple(texts[number][start:end] for number, start, end in self._of)
 
     def of(self, code: ProposedCode) -> tuple[int, ...]:
@@ -168,9 +168,10 @@ class _Sentences:
         at = bisect_right(sentences, evidence.start, key=lambda sentence: sentence.start) - 1
         if at < 0 or sentences[at].end <= evidence.start:
             return None
-        sentence = sentences[at]
-        start = sentence.start + (evidence.start - sentence.start) // LONGEST_SENTENCE * LONGEST_SENTENCE
-        return number, start, min(sentence.end, start + LONGEST_SENTENCE)
+        section = sentences[at].section
+        around = [one for one in sentences[max(at - 1, 0) : at + 2] if one.section == section]
+        start = max(around[0].start, evidence.start - LONGEST // 2)
+        return number, start, min(around[-1].end, start + LONGEST)
 
 
 def _applied(
