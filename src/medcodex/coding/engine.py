@@ -15,6 +15,8 @@ from medcodex.suggest.case import Placed, group
 from medcodex.suggest.resolve import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from medcodex.coding.note import NoteInput
     from medcodex.conventions.combinations import Combinations
     from medcodex.conventions.companions import Companions
@@ -66,6 +68,12 @@ class Engine:
             read.texts,
         )
         return coded, read
+
+    def candidates(self, note: NoteInput) -> list[tuple[str, Mapping[str, float]]]:
+        """Every code that could be proposed, with the features by which the selector judges it."""
+        cases = join_cases(group(self.read(note).placed), self.combinations, self.book, self.classes)
+        features = self.selector.features(cases, note.setting.is_inpatient)
+        return [(case.code, one) for case, one in zip(cases, features, strict=True)]
 
     def read(self, note: NoteInput) -> ReadNote:
         """Everything found in the note's documents, resolved but not yet joined or chosen."""
