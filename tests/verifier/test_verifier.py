@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine_fixture import coder, note, proposed  # noqa: F401 - fixture
+from engine_fixture import note, proposed
 from medcodex.app.verifying import Verifying
 from medcodex.coding.quotes import locate
 from medcodex.coding.verifying import Candidate, Question, VerifierUnavailableError

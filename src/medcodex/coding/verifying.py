@@ -6,6 +6,7 @@ of candidates. No words of a model reach the output: reasons and questions are n
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -26,7 +27,7 @@ MOST_CANDIDATES = 40
 MOST_PASSAGES = 80
 LONGEST = 800  # characters of a passage
 _EXTERNAL = ("V", "W", "X", "Y")
-_MANIFESTATION = "in diseases classified elsewhere"
+_MANIFESTATION = re.compile(r"\bin (?:other )?diseases classified elsewhere", re.IGNORECASE)
 _SOURCE = "verifier"
 UNAVAILABLE, PARTIAL, DROPPED, OPEN = "verifier-unavailable", "verifier-partial", "verifier-dropped", "verifier-exposed"
 
@@ -235,11 +236,11 @@ def _ordered(codes: Mapping[str, ProposedCode], order: Sequence[str]) -> tuple[P
 
 
 def _may_lead(code: ProposedCode) -> bool:
-    return not (code.code.startswith(_EXTERNAL) or _MANIFESTATION in code.display.lower())
+    return not (code.code.startswith(_EXTERNAL) or _MANIFESTATION.search(code.display))
 
 
 def _exposed() -> Notice:
-    return Notice(OPEN, "text of this note was sent to another machine without de-identification")
+    return Notice(OPEN, "text of this note goes to another machine without de-identification")
 
 
 def _warned(coded: CodedNote, warnings: Sequence[Notice]) -> CodedNote:
