@@ -254,6 +254,18 @@ def test_products(services_coder, text, codes):
     assert [code.code for code in out.codes if code.system == "ndc"] == codes
 
 
+def test_a_line_that_never_ends_is_no_sentence(services_coder):
+    out = coded(
+        services_coder, "given fakeprofen 60 mg IM and a sling to the left arm, Fakeformin 500 mg tablets " * 500
+    )
+    assert named(out) == []
+
+
+def test_many_lines_are_one_service(services_coder):
+    out = coded(services_coder, "PLAN:\n" + "Fakeprofen 60 mg IM was given.\n" * 500)
+    assert named(out) == [("J9001", 4)]
+
+
 def test_several_packages_are_candidates(services_coder):
     out = coded(services_coder, "PLAN: She was given Fakeformin 500 mg tablets.\n")
     (mention,) = [one for one in out.mentions if one.system == "ndc"]

@@ -18,7 +18,7 @@ from medcodex.suggest.services.doses import (
     times,
     units_of,
 )
-from medcodex.suggest.services.named import NamedService
+from medcodex.suggest.services.named import LONGEST_SENTENCE, NamedService
 from medcodex.terminology.ndc.amounts import VOLUME
 from medcodex.text.assertion import judge
 
@@ -96,7 +96,7 @@ class Given:
     def _tells(self, document: Document, sentence: Sentence, section: str) -> bool:
         """Whether the sentence can tell of something done at this encounter."""
         text, start, end = document.text, sentence.start, sentence.end
-        if self.classes.of(section) in _ASIDE or section in _AWAY:
+        if end - start > LONGEST_SENTENCE or self.classes.of(section) in _ASIDE or section in _AWAY:
             return False
         if not self.cues.has("given", text, start, end) or self.cues.has("elsewhere", text, start, end):
             return False

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from medcodex.encounter import Alternative, Assertion
 
+LONGEST_SENTENCE = 2000
+"""Characters of a stretch that is read as one sentence. What is longer was never parted, and each of its words would be
+read against all of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamedService:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from medcodex.encounter import Assertion
-from medcodex.suggest.services.named import NamedService
+from medcodex.suggest.services.named import LONGEST_SENTENCE, NamedService
 from medcodex.text.assertion import judge
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ class Products:
             if at < 0 or document.sentences[at].end < match.end():
                 continue
             sentence = document.sentences[at]
+            if sentence.end - sentence.start > LONGEST_SENTENCE:
+                continue
             section = document.sections[sentence.section].name
             codes = tuple(self.directory.packages(match[0], _SHOWN))
             if not codes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.encounter import Assertion
 from medcodex.suggest.services.drug_list import places
-from medcodex.suggest.services.named import NamedService
+from medcodex.suggest.services.named import LONGEST_SENTENCE, NamedService
 from medcodex.text.assertion import judge
 from medcodex.text.tables import table_rows
 
@@ -93,7 +93,11 @@ class Supplies:
         section = document.sections[sentence.section].name
         words = frozenset(_WORD.findall(document.text[sentence.start : sentence.end].lower()))
         cue = self.cues.span("item", document.text, sentence.start, sentence.end)
-        if cue is None or (item.needs and item.needs.isdisjoint(words)):
+        if (
+            cue is None
+            or sentence.end - sentence.start > LONGEST_SENTENCE
+            or (item.needs and item.needs.isdisjoint(words))
+        ):
             return None
         if self.classes.of(section) in _ASIDE or section in _AWAY | _TOLD_BEFORE:
             return None

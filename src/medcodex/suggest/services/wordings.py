@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.encounter import Assertion
-from medcodex.suggest.services.named import NamedService
+from medcodex.suggest.services.named import LONGEST_SENTENCE, NamedService
 from medcodex.suggest.services.teeth import teeth_in
 from medcodex.text.assertion import judge
 from medcodex.text.tokens import tokenize
@@ -73,7 +73,9 @@ class Wordings:
 
     def _tells_of_done(self, document: Document, sentence: Sentence) -> bool:
         text, kind = document.text, self.classes.of(document.sections[sentence.section].name)
-        if kind not in _OPEN or self.cues.has("elsewhere", text, sentence.start, sentence.end):
+        if sentence.end - sentence.start > LONGEST_SENTENCE or kind not in _OPEN:
+            return False
+        if self.cues.has("elsewhere", text, sentence.start, sentence.end):
             return False
         if self.cues.has("ahead", text, sentence.start, sentence.end):
             return False
