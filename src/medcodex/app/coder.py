@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from medcodex.app.verifying import Verifying
     from medcodex.coding import CodedNote, NoteInput
     from medcodex.coding.steps import Step
     from medcodex.terminology.book import Icd10cmBook
@@ -55,10 +56,11 @@ class Coder:
 class Coders:
     """Coders for many dates. Dates that the same releases answer share one engine; only notices differ."""
 
-    def __init__(self, say: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, say: Callable[[str], None] = lambda _: None, verifying: Verifying | None = None) -> None:
+        """``verifying`` is the verifier that looks at proposed codes, where an operator has configured one."""
         self._say = say
         self._engines: dict[str, Engine] = {}
-        self._steps = StepsByDate(say)
+        self._steps = StepsByDate(say, verifying)
 
     def on(self, date: dt.date) -> Coder:
         """The coder over the releases in force on a date; builds the release and the lexicon when they are missing.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.app.asking import open_asking
 from medcodex.app.judging import open_judging
+from medcodex.app.services import open_services
 from medcodex.coding.medications import DrugUses, Medications
 from medcodex.coding.visit import VisitStep
 from medcodex.group.em.grouper import EmGrouper
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from medcodex.app.verifying import Verifying
     from medcodex.coding.engine import Engine
     from medcodex.coding.steps import Step
 
@@ -25,8 +27,9 @@ class StepsByDate:
     """Opens the steps for dates; what dates share (tables, a book in force on both) is opened once. ``say`` takes
     one-line messages of a build."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], verifying: Verifying | None = None) -> None:
         self._say = say
+        self._verifying = verifying
         self._open: dict[dt.date, tuple[Step, ...]] = {}
         self._visits: VisitReader | None = None
 
@@ -38,13 +41,13 @@ class StepsByDate:
 
     def _steps(self, date: dt.date, engine: Engine) -> tuple[Step, ...]:
         """In order: codes of other systems, then what judges the whole (levels, findings), then what asks."""
+        steps: list[Step] = [Medications(DrugUses.load())]
+        if (services := open_services(date, engine)) is not None:
+            steps.append(services)
+        if self._verifying is not None:
+            steps.append(self._verifying.step(engine.book))
         judging = open_judging(engine)
-        return (
-            Medications(DrugUses.load()),
-            self._visit_level(date, engine),
-            judging,
-            open_asking(engine, judging),
-        )
+        return (*steps, self._visit_level(date, engine), judging, open_asking(engine, judging))
 
     def _visit_level(self, date: dt.date, engine: Engine) -> Step:
         home = default_home()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from medcodex.app import Coder
+    from medcodex.app.verifying import Verifying
     from medcodex.coding import CodedNote
 
 FORMATS = ("table", "json", "html", "fhir")
@@ -60,6 +62,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes for --jsonl",
     )
+    parser.add_argument(
+        "--verify", action="store_true", help="let the language model that verifier.toml names look at the codes"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -73,18 +78,22 @@ def run(args: argparse.Namespace) -> int:
         sex=args.sex,
     )
     selection = Selection(args.max, args.min_confidence)
+    if args.verify:
+        _tell_exposure()
     if args.jsonl is not None:
         if args.notes:
             raise UsageError("give either notes or --jsonl, not both", "medcodex code")
         if output_format != "json":
             raise UsageError("--jsonl answers in JSON Lines only", "--format")
         _run_lines(args, defaults, selection)
+        _tell_usage(args)
         return 0
     if not args.notes:
         raise UsageError("no note given: name a file, or - for standard input", "medcodex code")
     if args.notes.count(STDIN) > 1:
         raise UsageError("standard input can be read only once", STDIN)
-    _write(_code_files(args.notes, defaults, selection), output_format, args)
+    _write(_code_files(args, defaults, selection), output_format, args)
+    _tell_usage(args)
     return 0
 
 
@@ -94,7 +103,8 @@ def _format(args: argparse.Namespace) -> str:
     return args.format or ("json" if args.json or args.jsonl is not None else "table")
 
 
-def _code_files(paths: Sequence[str], defaults: Defaults, selection: Selection) -> list[CodedNote]:
+def _code_files(args: argparse.Namespace, defaults: Defaults, selection: Selection) -> list[CodedNote]:
+    paths: Sequence[str] = args.notes
     notes = []
     # All are read before the first is coded: a wrong name is told at once, not after minutes.
     for path in paths:
@@ -102,7 +112,7 @@ def _code_files(paths: Sequence[str], defaults: Defaults, selection: Selection) 
         if note.assumed:
             print(f"medcodex: {note.name}: not UTF-8, read as {note.assumed}", file=sys.stderr)
         notes.append(default_note(None if path == STDIN else path, note.text, defaults))
-    coder = _open_coders()(defaults.date)
+    coder = _opening(args)()(defaults.date)
     return [selection.apply(coder.code(note)) for note in notes]
 
 
@@ -111,6 +121,42 @@ def _open_coders() -> Callable[[dt.date], Coder]:
     from medcodex.app import Coders  # noqa: PLC0415 - bad input is told before the engine is loaded
 
     return Coders(lambda line: print(f"medcodex: {line}", file=sys.stderr)).on
+
+
+def _open_verified_coders() -> Callable[[dt.date], Coder]:
+    """The same, with the verifier that is configured."""
+    from medcodex.app import Coders  # noqa: PLC0415 - as above
+
+    return Coders(lambda line: print(f"medcodex: {line}", file=sys.stderr), _verifying()).on
+
+
+def _opening(args: argparse.Namespace) -> Callable[[], Callable[[dt.date], Coder]]:
+    return _open_verified_coders if args.verify else _open_coders
+
+
+@cache
+def _verifying() -> Verifying:
+    """The verifier of this process."""
+    from medcodex.app.verifying import open_verifying  # noqa: PLC0415 - only --verify pays for it
+
+    return open_verifying()
+
+
+def _tell_exposure() -> None:
+    if _verifying().exposed:
+        message = "verifier: text of notes goes to another machine, and de-identification is off"
+        print(f"medcodex: warning: {message}", file=sys.stderr)
+
+
+def _tell_usage(args: argparse.Namespace) -> None:
+    """What the verifier used; each of several processes has counters of its own, which are not told."""
+    if args.verify and args.workers == 1:
+        used = _verifying().endpoint.usage
+        message = (
+            f"verifier: {used.requests} requests, {used.failures} failed, {used.cached} answered from the cache, "
+            f"{used.prompt_tokens} tokens in, {used.completion_tokens} out"
+        )
+        print(f"medcodex: {message}", file=sys.stderr)
 
 
 def _write(notes: list[CodedNote], output_format: str, args: argparse.Namespace) -> None:
@@ -154,8 +200,8 @@ def _run_lines(args: argparse.Namespace, defaults: Defaults, selection: Selectio
     if args.workers > 1:
         # What a first run builds is built here, once; a date that no release covers is told line by line.
         with suppress(NotLoadedError):
-            _open_coders()(defaults.date)
-    config = BatchConfig(_open_coders, defaults, selection)
+            _opening(args)()(defaults.date)
+    config = BatchConfig(_opening(args), defaults, selection)
     with source as stream, open_output(args.out) as out, progress(size) as advance:
         for line, answer in code_lines(read_lines(stream), config, args.workers):
             out.write(answer)

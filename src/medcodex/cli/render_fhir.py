@@ -1,4 +1,4 @@
-"""A coded note as a FHIR R4 Bundle of Condition resources.
+"""A coded note as a FHIR R4 Bundle of Condition resources, and of ChargeItem resources for services.
 
 Every Condition is ``unconfirmed``: it is a proposal until a human coder accepts it. The words that support it stand
 in ``evidence``, with their place in the note in an extension of this project.
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from medcodex.encounter import Evidence, ProposedCode
 
 SYSTEMS = {"icd10cm": "http://hl7.org/fhir/sid/icd-10-cm"}
+SERVICES = {
+    "hcpcs": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+    "cpt": "http://www.ama-assn.org/go/cpt",
+    "cdt": "http://www.ada.org/cdt",
+    "ndc": "http://hl7.org/fhir/sid/ndc",
+}
 EXTENSIONS = "https://github.com/medcodex/medcodex/fhir/StructureDefinition"
 _TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 
@@ -26,16 +32,40 @@ def render_fhir(note: CodedNote, *, pretty: bool) -> str:
 
 
 def bundle(note: CodedNote) -> dict[str, Any]:
-    """A collection Bundle with one entry for each proposed diagnosis, in claim order."""
+    """A collection Bundle with one entry for each proposed code, in claim order."""
     entries = []
     for code in note.codes:
         # Derived from note and code, so that the same note always gives the same resource.
         key = uuid.uuid5(uuid.NAMESPACE_URL, f"{EXTENSIONS}/{note.date}/{note.id}/{code.system}/{code.code}")
-        entries.append({"fullUrl": f"urn:uuid:{key}", "resource": _condition(note, code, str(key))})
+        entries.append({"fullUrl": f"urn:uuid:{key}", "resource": _resource(note, code, str(key))})
     resource: dict[str, Any] = {"resourceType": "Bundle", "type": "collection"}
     if entries:  # FHIR forbids empty arrays
         resource["entry"] = entries
     return resource
+
+
+def _resource(note: CodedNote, code: ProposedCode, key: str) -> dict[str, Any]:
+    return _charge_item(note, code, key) if code.system in SERVICES else _condition(note, code, key)
+
+
+def _charge_item(note: CodedNote, code: ProposedCode, key: str) -> dict[str, Any]:
+    """A service: ``planned``, since nothing is charged before a human coder accepts it."""
+    item: dict[str, Any] = {
+        "resourceType": "ChargeItem",
+        "id": key,
+        "extension": [
+            {"url": f"{EXTENSIONS}/confidence", "valueDecimal": round(code.confidence, 4)},
+            *(place for evidence in code.evidence for place in _evidence(evidence)["extension"]),
+        ],
+        "status": "planned",
+        "code": {"coding": [{"system": SERVICES[code.system], "code": code.code, "display": code.display}]},
+        "subject": {"display": f"Patient of note {note.id}" if note.id else "Patient of the note"},
+        "occurrenceDateTime": note.date.isoformat(),
+        "bodysite": [{"text": f"tooth {tooth}"} for tooth in code.teeth],
+    }
+    if code.units:
+        item["quantity"] = {"value": code.units}
+    return {name: value for name, value in item.items() if value}  # FHIR forbids empty arrays
 
 
 def _condition(note: CodedNote, code: ProposedCode, key: str) -> dict[str, Any]:

@@ -111,7 +111,14 @@ def _code(code: ProposedCode) -> dict[str, Any]:
         "alternatives": [
             {"code": other.code, "display": other.display, "because": other.because} for other in code.alternatives
         ],
+        **_service(code),
     }
+
+
+def _service(code: ProposedCode) -> dict[str, Any]:
+    """What only services have."""
+    told = {"units": code.units, "teeth": list(code.teeth), "surfaces": list(code.surfaces)}
+    return {name: value for name, value in told.items() if value}
 
 
 def _not_reported(one: NotReported) -> dict[str, Any]:

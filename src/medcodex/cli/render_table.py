@@ -98,7 +98,7 @@ def _wide(codes: Iterable[ProposedCode], *, verbose: bool) -> Table:
         table.add_row(
             str(code.rank),
             code.code,
-            Group(Text(plain(code.display)), *_paths(code, verbose=verbose)),
+            Group(Text(_title(code)), *_paths(code, verbose=verbose)),
             _role(code),
             _confidence(code.confidence),
             Group(*_evidence(code, verbose=verbose)),
@@ -111,7 +111,7 @@ def _narrow(codes: Iterable[ProposedCode], *, verbose: bool) -> Group:
     for code in codes:
         head = Text.assemble((f"{code.rank}. ", "dim"), (code.code, "bold"), "  ", _role(code), "  ")
         head.append_text(_confidence(code.confidence))
-        lines = Group(Text(plain(code.display)), *_paths(code, verbose=verbose), *_evidence(code, verbose=verbose))
+        lines = Group(Text(_title(code)), *_paths(code, verbose=verbose), *_evidence(code, verbose=verbose))
         blocks.append(Group(head, Padding(lines, (0, 0, 0, 3))))
     return Group(*blocks)
 
@@ -119,6 +119,16 @@ def _narrow(codes: Iterable[ProposedCode], *, verbose: bool) -> Group:
 def _role(code: ProposedCode) -> Text:
     poa = f" POA {code.poa}" if code.poa else ""
     return Text.assemble((code.role.value, _ROLE_STYLE.get(code.role.value, "")), (poa, "dim"))
+
+
+def _title(code: ProposedCode) -> str:
+    """With units, teeth and surfaces where it is a service."""
+    told = (
+        f"x {code.units}" if code.units else "",
+        f"tooth {', '.join(code.teeth)}" if code.teeth else "",
+        f"surface {', '.join(code.surfaces)}" if code.surfaces else "",
+    )
+    return "; ".join(plain(part) for part in (code.display, *told) if part)
 
 
 def _confidence(value: float) -> Text:

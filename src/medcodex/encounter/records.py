@@ -98,7 +98,8 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class ProposedCode:
-    """One code the engine proposes to report, with all its evidence; never without any."""
+    """One code the engine proposes to report, with all its evidence; never without any. Of a service: ``units`` of
+    its descriptor, None where they do not follow from the note; ``teeth`` and ``surfaces`` that the note names."""
 
     system: str
     code: str
@@ -110,6 +111,9 @@ class ProposedCode:
     evidence: tuple[Evidence, ...]
     why: tuple[Why, ...]
     alternatives: tuple[Alternative, ...] = ()
+    units: int | None = None
+    teeth: tuple[str, ...] = ()
+    surfaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
