@@ -74,7 +74,7 @@ class _Collector:
             general = self._tables.generic.get(forms)
             if general == "vague" and sense.code:
                 self._put(key, rank, sense._replace(kind="vague"))
-            elif general is None or sense.kind in {"lexicon", "finding"}:
+            elif general is None or sense.kind in {"lexicon", "finding", "vague"}:
                 self._put(key, rank, sense)
             growth = self._tables.neoplasm.canonical(forms) if sense.code[:1] in {"C", "D"} else None
             if growth and growth != forms and len(growth) > 1:

@@ -47,10 +47,11 @@ def _sense(row: OwnTerm, words: Wording, senses: Callable[[int], Sequence[Sense]
     if not code:
         return Sense("", "finding", (term,), source, cased=cased, context=context)
     plain, _ = split_parentheses(phrase)
+    kind = "vague" if row.kind == "vague" else "lexicon"
     for known in senses(key_of(words.forms(plain))):
         if known.kind in {"index", "neoplasm"} and known.code[:3] == code[:3]:
-            return Sense(code, "lexicon", (term, *known.path), source, known.node, cased, context)
-    return Sense(code, "lexicon", (term, phrase), source, -1, cased, context)
+            return Sense(code, kind, (term, *known.path), source, known.node, cased, context)
+    return Sense(code, kind, (term, phrase), source, -1, cased, context)
 
 
 _CONDITION = re.compile(r"(?:^|\s)([+-])")
