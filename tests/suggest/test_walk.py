@@ -49,6 +49,9 @@ class _Index:
     def child_words(self, node: int) -> frozenset[str]:
         return frozenset(word for words, _, _ in _SUBTERMS.get(node, []) for word in words.split())
 
+    def manifestation(self, node: int) -> str:
+        return ""
+
     def titles(self, category: str) -> CategoryTitles:
         return CategoryTitles((), (), b"")
 

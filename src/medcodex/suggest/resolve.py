@@ -117,6 +117,7 @@ _KINDS = {
     "neoplasm": "index",
     "drug": "index",
     "finding": "lexicon",
+    "organism": "lexicon",
 }
 
 

@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from medcodex.suggest.lexicon.from_index import IndexPhrases
-from medcodex.suggest.lexicon.from_tables import drug_phrases, neoplasm_phrases
+from medcodex.conventions.ranges import CodeRanges
+from medcodex.suggest.lexicon.from_index import IndexPhrases, is_understood
+from medcodex.suggest.lexicon.from_tables import drug_phrases, histology_phrases, neoplasm_phrases
 from medcodex.suggest.lexicon.from_tabular import tabular_phrases
-from medcodex.suggest.lexicon.from_terms import OWN, RANK_TERM, term_phrases, therapy_phrases
+from medcodex.suggest.lexicon.from_terms import OWN, RANK_TERM, organism_phrases, term_phrases, therapy_phrases
 from medcodex.suggest.lexicon.from_titles import title_words
 from medcodex.suggest.lexicon.neoplasm_words import NeoplasmWords
 from medcodex.suggest.lexicon.phrases import Wording
@@ -18,7 +19,7 @@ from medcodex.text.tables import table_rows
 from medcodex.text.tokens import Normalizer, companions_of, hash_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from medcodex.terminology.book import Icd10cmBook
     from medcodex.terminology.icd10cm.model import IndexEntry
@@ -32,13 +33,15 @@ _PACKAGE = "medcodex.suggest"
 @dataclass(frozen=True, slots=True)
 class LexiconParts:
     """A built lexicon as plain data, ready to be written: hashes by word, companions by word, senses by phrase key
-    (best first), subterms and paths by index entry, title words by category."""
+    (best first), subterms, paths and manifestation codes by index entry, title words by
+    category."""
 
     words: Mapping[str, int]
     companions: Mapping[str, int]
     senses: Mapping[int, Sequence[Sense]]
     children: Mapping[int, Sequence[IndexChild]]
     paths: Mapping[int, tuple[str, ...]]
+    manifestations: Mapping[int, str]
     titles: Mapping[str, CategoryTitles]
 
 
@@ -117,10 +120,13 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
     )
     found.add(tabular_phrases(book, tables.wording))
     found.add(index.phrases())
-    found.add(neoplasm_phrases(book.neoplasms(), tables.wording))
+    neoplasms = list(book.neoplasms())
+    found.add(neoplasm_phrases(neoplasms, tables.wording))
+    found.add(histology_phrases(entries, neoplasms, tables.wording))
     found.add(list(index.references(found.best)))
     found.add(drug_phrases(book.drugs(), tables.wording))
     found.add(therapy_phrases(tables.wording))
+    found.add(organism_phrases(tables.wording))
     found.add(list(term_phrases(tables.wording, found.best)))
     return LexiconParts(
         found.words,
@@ -128,6 +134,7 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
         found.all(),
         _children(entries, tables.wording),
         {entry.id: index.path(entry.id) for entry in entries},
+        dict(_manifestations(entries, index)),
         title_words(book, tables.wording),
     )
 
@@ -143,6 +150,25 @@ def _numbered(entries: Iterable[IndexEntry]) -> list[IndexEntry]:
     return out
 
 
+def _manifestations(entries: Iterable[IndexEntry], index: IndexPhrases) -> Iterator[tuple[int, str]]:
+    """The bracketed code of every index entry that has one, and of those that the packaged table completes."""
+    rows = list(table_rows(_PACKAGE, "data/manifestations.tsv"))
+    ranges = [(row["main_term"], CodeRanges(row["codes"]), row["manifestation"]) for row in rows]
+    for entry in entries:
+        if not entry.code or entry.source != "index":
+            continue
+        if entry.manifestation:
+            yield entry.id, _bare(entry.manifestation)
+        elif any(index.path(entry.id)[0] == main for main, _, _ in ranges):
+            code = _bare(entry.code)
+            main_term = index.path(entry.id)[0]
+            yield from ((entry.id, found) for main, codes, found in ranges if main == main_term and code in codes)
+
+
+def _bare(code: str) -> str:
+    return code.rstrip("-").rstrip(".")
+
+
 def _children(entries: Sequence[IndexEntry], words: Wording) -> dict[int, list[IndexChild]]:
     below: dict[int, list[IndexEntry]] = defaultdict(list)
     for entry in entries:
@@ -155,8 +181,8 @@ def _children(entries: Sequence[IndexEntry], words: Wording) -> dict[int, list[I
             forms = words.alternatives(entry.title)
             if words.is_other_choice(entry.title):
                 continue
-            if forms:
-                out.append(IndexChild(entry.id, entry.title, forms, (entry.code or "").rstrip("-").rstrip(".")))
+            if forms and not is_understood(entry, entries):
+                out.append(IndexChild(entry.id, entry.title, forms, _bare(entry.code or "")))
             else:
                 out.extend(step(entry.id))
         return out

@@ -24,6 +24,8 @@ _ABBREVIATION = re.compile(r"[A-Z]{1,5}$")
 _SERVICES = frozenset(
     {"Examination", "Test", "Encounter", "Admission", "Observation", "Counseling", "Screening", "Checking", "Fitting"}
 )
+# Main terms whose subterm "skin" a note leaves out.
+_OF_SKIN = frozenset({"Melanoma"})
 _NOT_A_PLACE = re.compile(r"^(condition|by site|by type)$|code$", re.IGNORECASE)
 
 Phrase = tuple[frozenset[str], int, Sense]
@@ -33,6 +35,13 @@ def _is_cut_short(entry: IndexEntry) -> bool:
     """Whether a main term is an eponym whose noun is missing ("Raymond(-Cestan)", "Robinson's"): a bare surname."""
     bare = " " not in entry.title and entry.level == 0
     return bare and (entry.title.endswith(("'s", "’s")) or any(n.startswith("-") for n in entry.nonessential))
+
+
+def is_understood(entry: IndexEntry, entries: Sequence[IndexEntry]) -> bool:
+    """Whether a subterm goes without saying: "melanoma of the arm" is one of its skin."""
+    if entry.title != "skin" or entry.parent is None:
+        return False
+    return entries[entry.parent].level == 0 and entries[entry.parent].title in _OF_SKIN
 
 
 class IndexPhrases:
@@ -49,6 +58,8 @@ class IndexPhrases:
             if entry.parent is not None:
                 self._below.setdefault(entry.parent, []).append(entry)
             own = words.alternatives(entry.title)
+            if is_understood(entry, entries):
+                own = ()
             above = () if entry.parent is None else self._steps[entry.parent]
             self._steps.append((*above, own) if own else above)
             self._paths.append((*(() if entry.parent is None else self._paths[entry.parent]), entry.title))

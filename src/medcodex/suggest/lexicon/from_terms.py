@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from medcodex.suggest.lexicon.terms import OwnTerm
 
 OWN = "medcodex lexicon"
-RANK_TERM, RANK_TERM_CONTEXT, RANK_THERAPY = 10, 5, 70
+RANK_TERM, RANK_TERM_CONTEXT, RANK_THERAPY, RANK_ORGANISM = 10, 5, 70, 65
 _PACKAGE = "medcodex.suggest"
 
 Phrase = tuple[frozenset[str], int, Sense]
@@ -74,3 +74,13 @@ def therapy_phrases(words: Wording) -> Iterator[Phrase]:
         if forms:
             path = (row["drug"], row["class"], f"long-term (current) use: {row['code']}")
             yield forms, RANK_THERAPY, Sense(row["code"], "therapy", path, f"{OWN} ({row['source']})")
+
+
+def organism_phrases(words: Wording) -> Iterator[Phrase]:
+    """Infectious agents by name, each with its code as the cause of a disease classified elsewhere (B95-B97)."""
+    for row in table_rows(_PACKAGE, "data/organisms.tsv"):
+        forms = words.forms(row["name"])
+        if forms:
+            cased = row["name"] if row["name"].isupper() else ""
+            source = f"{OWN} ({row['source']})"
+            yield forms, RANK_ORGANISM, Sense(row["code"], "organism", (row["name"], row["code"]), source, cased=cased)
