@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.conventions.ranges import CodeRanges
-from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from medcodex.suggest.cues import Cues
     from medcodex.terminology.book import Icd10cmBook
-    from medcodex.text.tokens import Normalizer
 
 # Codes with characters of episode: injuries, poisonings, and fractures of diseased bone.
 EPISODIC = CodeRanges("S00-T88,M80,M84.3-M84.6")
@@ -29,30 +28,21 @@ _HEALING = {
 
 
 class Episodes:
-    """The packaged cues: sets of words of one sentence, the first row that holds decides."""
+    """The packaged cues (data/episode_of_care.tsv): the first row whose words stand in a sentence decides."""
 
-    def __init__(self, rows: Iterable[dict[str, str]], normal: Normalizer, book: Icd10cmBook) -> None:
-        self._rows = [(frozenset(map(normal, row["words"].split())), row["episode"]) for row in rows]
-        self._words = frozenset[str]().union(*(words for words, _ in self._rows))
+    def __init__(self, cues: Cues, book: Icd10cmBook) -> None:
+        self._cues = cues
         self._book = book
-
-    @classmethod
-    def load(cls, normal: Normalizer, book: Icd10cmBook) -> Episodes:
-        """The packaged table (data/episode_of_care.tsv)."""
-        return cls(table_rows("medcodex.suggest", "data/episode_of_care.tsv"), normal, book)
 
     @property
     def words(self) -> frozenset[str]:
         """Words that tell the episode and no injury."""
-        return self._words
+        return self._cues.words
 
     def told(self, forms: Iterable[str]) -> str:
         """The episode that a sentence's words tell: "routine", "delayed", "nonunion", "malunion", "sequela", "type
         III", or "" when they tell none."""
-        held = self._words.intersection(forms)
-        if not held:
-            return ""
-        return next((episode for words, episode in self._rows if words <= held), "")
+        return next(iter(self._cues.told(forms)), "")
 
     def placed(self, code: str, episode: str) -> str:
         """The code with the seventh character of the episode; as it is where the book has no such code."""
@@ -64,8 +54,7 @@ class Episodes:
         elif episode == "type III":
             wanted = ["C"] if present == "B" else []
         else:
-            healing = _HEALING.get(present, {})
-            wanted = [healing[episode], "D"] if episode in healing and episode == "routine" else [healing.get(episode, "")]
+            wanted = [_HEALING.get(present, {}).get(episode, "")]
         for character in wanted:
             row = self._book.row(stem + character) if character else None
             if row is not None and row.billable:

@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from medcodex.suggest.concept import Concept, FoundDocument
-from medcodex.suggest.episode import EPISODIC, Episodes
+from medcodex.suggest.concept import FoundDocument
 from medcodex.suggest.gestation import FIRST_COUNTED, trimester_words, weeks_of_gestation
-from medcodex.suggest.meaning import choose_sense
 from medcodex.suggest.measures import BodyMassIndex, measured
-from medcodex.suggest.linking import Cause, cause_at, linked
 from medcodex.suggest.narrow import Narrower
-from medcodex.suggest.pairing import Pairing
 from medcodex.suggest.patient import sex_of
-from medcodex.suggest.surroundings import Surroundings, sides_by_site
-from medcodex.suggest.walk import walk
-from medcodex.text.assertion import judge
+from medcodex.suggest.sentence_reader import Passage, SentenceReader
+from medcodex.suggest.surroundings import sides_by_site
 from medcodex.text.document import read_document
-from medcodex.text.match import Match, Matcher, best_cover
 from medcodex.text.tokens import tokenize_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
+    from medcodex.suggest.concept import Concept
     from medcodex.suggest.lexicon.build import WordTables
-    from medcodex.suggest.narrow import Narrowed
     from medcodex.terminology.book import Icd10cmBook
-    from medcodex.text.assertion import AssertionRules, Judgement
-    from medcodex.text.lexicon import Lexicon, Sense
-    from medcodex.text.model import Document
+    from medcodex.text.assertion import AssertionRules
+    from medcodex.text.lexicon import Lexicon
     from medcodex.text.section_rules import SectionRules
-    from medcodex.text.tokens import Words
-
-
-class _Chosen(NamedTuple):
-    """A phrase with the meanings that fit here, best first."""
-
-    match: Match
-    senses: Sequence[Sense]
-
-
-class _Passage(NamedTuple):
-    """One sentence being read, with what the whole document says of sides and of the patient."""
-
-    document: Document
-    number: int
-    words: Words
-    forms: frozenset[str]
-    sides: Mapping[str, str]
-    patient: frozenset[str]
 
 
 class Finder:
@@ -62,15 +34,12 @@ class Finder:
         section_rules: SectionRules,
         assertion_rules: AssertionRules,
     ) -> None:
-        self._lexicon = lexicon
         self.tables = tables
         self._section_rules = section_rules
-        self._assertion_rules = assertion_rules
-        self.matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
         self._body_mass_index = BodyMassIndex(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
-        self._episodes = Episodes.load(tables.normal, book)
-        self._pairing = Pairing(book, lexicon, self._narrower)
+        self._reader = SentenceReader(book, lexicon, tables, assertion_rules, self._narrower)
+        self.matcher = self._reader.matcher
 
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
         """All concepts of one document. ``patient`` are words known of the patient ("male", "newborn")."""
@@ -86,9 +55,7 @@ class Finder:
         sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
         concepts: list[Concept] = []
         for number, words in enumerate(sentences):
-            passage = _Passage(document, number, words, forms, sides, patient)
-            if chosen := self._chosen(passage):
-                concepts += self._read(passage, chosen)
+            concepts += self._reader.read(Passage(document, number, words, forms, sides, patient))
         concepts += self._body_mass_index.concepts(document)
         if gestation:
             weeks, start, end = gestation
@@ -97,142 +64,3 @@ class Finder:
             concepts.append(measured(document, start, end, path, "ICD-10-CM tabular list Z3A"))
         concepts.sort(key=lambda concept: concept.start)
         return FoundDocument(document, tuple(concepts), forms)
-
-    def _chosen(self, passage: _Passage) -> list[_Chosen]:
-        """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
-        candidates = self.matcher.candidates(passage.words)
-        while candidates:
-            found = [self._meant(passage, match) for match in best_cover(candidates, len(passage.words))]
-            void = {one.match for one in found if not one.senses}
-            if not void:
-                return found
-            candidates = [match for match in candidates if match not in void]
-        return []
-
-    def _meant(self, passage: _Passage, match: Match) -> _Chosen:
-        words = passage.words
-        span = passage.document.text[words.starts[match.first] : words.ends[match.last]]
-        senses = self._lexicon.senses(match.key)
-        return _Chosen(match, choose_sense(senses, span, passage.forms, self.tables.wording.plain_forms))
-
-    def _read(self, passage: _Passage, chosen: Sequence[_Chosen]) -> list[Concept]:
-        words = passage.words
-        matches = [one.match for one in chosen]
-        spans = [(words.starts[match.first], words.ends[match.last]) for match in matches]
-        sentence = passage.document.sentences[passage.number]
-        judgements = judge(passage.document, sentence, spans, self._assertion_rules)
-        around = Surroundings(words, matches, self.tables)
-        links = linked(words, matches, self.tables.stop) if len(matches) > 1 else {}
-        out: list[Concept] = []
-        for place, (one, judgement) in enumerate(zip(chosen, judgements, strict=True)):
-            cause, other = None, links.get(place)
-            if other is not None and judgements[other].assertion is judgement.assertion:
-                named = self._narrower.title_forms(chosen[other].senses[0].code)
-                said = {form for form in around.said(other) if form not in self.tables.qualifiers and form.isalpha()}
-                cause = Cause(frozenset(said), named - self.tables.qualifiers.keys(), *spans[other])
-            found = self._concepts(passage, around, place, one.senses, judgement, cause)
-            out += found
-            if found:
-                out += self._inner(passage, one.match, found[0])
-        return self._pairing.with_causes(out)
-
-    def _narrowed(
-        self, passage: _Passage, code: str, said: frozenset[str], near: frozenset[str]
-    ) -> tuple[tuple[Narrowed, ...], str]:
-        """The billable codes for a code, and the episode of care where the sentence tells the one of an injury, which
-        then says nothing of its kind."""
-        episode = self._episodes.told(passage.words.forms) if code in EPISODIC else ""
-        if episode:
-            said, near = said - self._episodes.words, near - self._episodes.words
-        return self._narrower.narrow(code, said, near), episode
-
-    def _inner(self, passage: _Passage, match: Match, outer: Concept) -> list[Concept]:
-        """What a phrase names on either side of its "due to", where the notes of its code ask for it too ("anemia due
-        to chronic kidney disease")."""
-        part = cause_at(passage.words.forms, match) if outer.code else None
-        if part is None:
-            return []
-        ended, begins = part
-        within = [
-            m
-            for m in self.matcher.candidates(passage.words)
-            if match.first <= m.first <= m.last < ended or begins <= m.first <= m.last <= match.last
-        ]
-        out = []
-        for one in best_cover(within, len(passage.words)):
-            senses = self._meant(passage, one).senses
-            found = self._narrower.narrow(senses[0].code, frozenset(), passage.patient) if senses else ()
-            for narrowed in found[:1]:
-                if senses[0].kind != "vague" and self._pairing.belongs(outer.code, narrowed.code):
-                    forms = frozenset(passage.words.forms[one.first : one.last + 1]) - self.tables.stop
-                    path = (*senses[0].path, self._narrower.step(narrowed.code))
-                    start, end = passage.words.starts[one.first], passage.words.ends[one.last]
-                    out.append(
-                        outer._replace(
-                            start=start, end=end, code=narrowed.code, others=(), path=path, forms=forms,
-                            kind=senses[0].kind, source=senses[0].source, used=frozenset(), opens=False,
-                        )
-                    )
-        return out
-
-    def _concepts(
-        self,
-        passage: _Passage,
-        around: Surroundings,
-        place: int,
-        senses: Sequence[Sense],
-        judgement: Judgement,
-        cause: Cause | None,
-    ) -> list[Concept]:
-        """The concept a phrase stands for; two where the note says bilateral and the book has a code for each side."""
-        said, near = around.said(place), passage.patient
-        codes, used, sense, path, node = [""], frozenset[str](), senses[0], senses[0].path, -1
-        kind, by_cause = sense.kind, False
-        if sense.kind != "finding":
-            near |= around.near(place, said, passage.sides)
-        for candidate in senses:
-            if candidate.kind == "finding":
-                break
-            target, path, walked, node = walk(self._lexicon, candidate, said, near)
-            if cause:
-                further = walk(self._lexicon, candidate, said, near | cause.said | cause.named)
-                if further.code != target and cause.explains(further.used - near):
-                    (target, path, walked, node), by_cause = further, True
-            narrowed, episode = self._narrowed(passage, target, said | walked, near) if target else ((), "")
-            if narrowed:
-                codes, used, sense = [n.code for n in narrowed], narrowed[0].used | walked, candidate
-                if episode:
-                    codes = [self._episodes.placed(code, episode) for code in codes]
-                kind = "index" if sense.kind == "vague" and node != sense.node else sense.kind
-                break
-            by_cause = False
-        else:
-            return []
-        start, end = around.span(place, used)
-        if cause and by_cause:
-            start, end = min(start, cause.start), max(end, cause.end)
-        sentence = passage.document.sentences[passage.number]
-        opens, stated = around.opens(place), around.stated(place)
-        others = tuple(dict.fromkeys([s.code for s in senses if s.code and not codes[0].startswith(s.code)]))[:3]
-        found = [
-            Concept(
-                start,
-                end,
-                passage.document.sections[sentence.section].name,
-                passage.number,
-                sentence.list_item,
-                opens,
-                stated,
-                code,
-                others,
-                kind,
-                path if code in {"", sense.code} else (*path, self._narrower.step(code)),
-                sense.source,
-                said,
-                used,
-                judgement.assertion,
-                judgement.rule,
-            )
-            for code in codes
-        ]
-        return [*found, *self._pairing.manifestation(found[0], node)]

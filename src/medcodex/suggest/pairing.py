@@ -1,4 +1,4 @@
-"""Conditions that the classification keeps together: what the words of one phrase or one sentence ask for beside a code.
+"""Conditions that the classification keeps together: what the words of a phrase or a sentence ask for beside a code.
 
 ICD-10-CM Official Guidelines FY2026 I.A.13 (etiology and manifestation), I.B.7 (multiple coding: "use additional code",
 "code first"), I.C.1.b (infectious agents as the cause of diseases classified to other chapters).

@@ -24,6 +24,9 @@ _ABBREVIATION = re.compile(r"[A-Z]{1,5}$")
 _SERVICES = frozenset(
     {"Examination", "Test", "Encounter", "Admission", "Observation", "Counseling", "Screening", "Checking", "Fitting"}
 )
+# Main terms that a note names without the word that parts them from a rarer one (I.C.19.c: a fracture is traumatic
+# unless the record says otherwise).
+_BY_DEFAULT = {"Fracture, traumatic": "Fracture"}
 # Main terms whose subterm "skin" a note leaves out.
 _OF_SKIN = frozenset({"Melanoma"})
 _NOT_A_PLACE = re.compile(r"^(condition|by site|by type)$|code$", re.IGNORECASE)
@@ -54,10 +57,12 @@ class IndexPhrases:
         self._paths: list[tuple[str, ...]] = []
         self._references: list[tuple[frozenset[str], str, tuple[str, ...], str]] = []
         self._below: dict[int, list[IndexEntry]] = {}
+        main_terms = (entry for entry in entries if entry.level == 0 and entry.source == "index")
+        self._conditions = frozenset(forms for entry in main_terms for forms in words.alternatives(entry.title))
         for entry in entries:
             if entry.parent is not None:
                 self._below.setdefault(entry.parent, []).append(entry)
-            own = words.alternatives(entry.title)
+            own = words.alternatives(_BY_DEFAULT.get(entry.title, entry.title))
             if is_understood(entry, entries):
                 own = ()
             above = () if entry.parent is None else self._steps[entry.parent]
@@ -92,9 +97,15 @@ class IndexPhrases:
         cased = entry.title if _ABBREVIATION.match(entry.title) else ""
         sense = Sense(code, entry.source, self._paths[entry.id], _SOURCES[entry.source], entry.id, cased)
         yield base, rank, sense
-        for more in with_optional(base, map(self._words.forms, entry.nonessential)):
+        for more in with_optional(base, map(self._words.forms, filter(self._is_modifier, entry.nonessential))):
             if len(more) <= MAX_WORDS:
                 yield more, rank + (RANK_INDEX_OPTIONAL - RANK_INDEX), sense
+
+    def _is_modifier(self, optional: str) -> bool:
+        """Whether a nonessential modifier stays one in its matching form: "pneumonia (septic)" must not make one
+        phrase of pneumonia and sepsis."""
+        forms = self._words.forms(optional)
+        return forms == self._words.plain_forms(optional) or forms not in self._conditions
 
     def _deeper(self, sense: Sense, left: frozenset[str]) -> Sense:
         """The reference's own words choose among the subterms of what it points to: "Ulcer, foot, see Ulcer, lower

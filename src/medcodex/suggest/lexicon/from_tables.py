@@ -37,10 +37,10 @@ Phrase = tuple[frozenset[str], int, Sense]
 def neoplasm_phrases(rows: Iterable[TableRow], words: Wording) -> Iterator[Phrase]:
     """Site by behaviour; the main term's own row is the unspecified site."""
     table = list(_walk(rows, words))
-    ill_defined = {steps[1] for steps, _, row in table if len(steps) == 2 and _target(row.cells[0])[:3] in _OF_SKIN}  # noqa: PLR2004
+    ill_defined = {steps[1] for steps, _, row in table if len(steps) == 2 and _target(row.cells[0])[:3] in _OF_SKIN}
     skin = words.forms("skin")
     for steps, path, row in table:
-        if len(steps) > 3 and steps[1] == (skin,) and steps[2] in ill_defined and _SKIN_GROWTH.match(row.title):  # noqa: PLR2004
+        if len(steps) > 3 and steps[1] == (skin,) and steps[2] in ill_defined and _SKIN_GROWTH.match(row.title):
             # The table's asterisk: such a growth of these sites is one of their skin.
             sense = Sense(_target(row.cells[0]), "neoplasm", path, "ICD-10-CM Table of Neoplasms")
             yield from ((site, RANK_NEOPLASM, sense) for site in combine(steps[2:]) if len(site) <= MAX_WORDS)
@@ -54,14 +54,12 @@ def neoplasm_phrases(rows: Iterable[TableRow], words: Wording) -> Iterator[Phras
                     yield site | {mark(behaviour)}, RANK_NEOPLASM, sense
 
 
-def histology_phrases(
-    entries: Iterable[IndexEntry], rows: Iterable[TableRow], words: Wording
-) -> Iterator[Phrase]:
+def histology_phrases(entries: Iterable[IndexEntry], rows: Iterable[TableRow], words: Wording) -> Iterator[Phrase]:
     """Main terms that point to one tissue of the table ("Osteosarcoma, see Neoplasm, bone, malignant"), with each of
     that tissue's sites."""
     sites: dict[str, list[tuple[tuple[str, ...], TableRow, tuple[frozenset[str], ...]]]] = defaultdict(list)
     for steps, path, row in _walk(rows, words):
-        if len(path) > 2:  # noqa: PLR2004  the table's main term, the tissue, a site of it
+        if len(path) > 2:
             sites[path[1]].append((path, row, tuple(combine(steps[2:]))))
     for entry in entries:
         pointed = _TISSUE.match(entry.see or "") if entry.level == 0 else None

@@ -33,7 +33,10 @@ def tabular_phrases(book: Icd10cmBook, words: Wording) -> Iterator[tuple[frozens
         rank = RANK_TITLE if row.billable else RANK_HEADER
         if not is_other(entry.title):
             yield from _wordings(entry, entry.title, rank, words)
-        elif len(entry.key) > 3:  # "Other specified diabetes mellitus" is not what "diabetes mellitus" alone means
+        elif (
+            len(entry.key) > 3 and entry.key[0] not in "ST"
+        ):  # "Other specified diabetes mellitus" is not what "diabetes mellitus" alone means
+            # Nor is "other fracture of shaft of left humerus" what the fracture alone means: injuries are left out.
             yield from _wordings(entry, entry.title, RANK_OTHER, words)
         for note in entry.notes.inclusion_terms:
             yield from _wordings(entry, note, RANK_INCLUSION, words)
