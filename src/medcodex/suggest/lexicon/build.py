@@ -104,7 +104,12 @@ class _Collector:
 
     def best(self, key: int) -> Sequence[Sense]:
         held = self._ranked.get(key)
-        return [s for _, _, s in sorted(held.values(), key=lambda h: h[:2])[:_MAX_SENSES]] if held else ()
+        if not held:
+            return ()
+        # Where the project's lexicon says when a word has this meaning, the book's bare word does not have it elsewhere.
+        ruled = {sense.code for _, _, sense in held.values() if sense.context and sense.kind == "lexicon"}
+        fitting = [one for one in held.values() if one[2].context or one[2].code not in ruled]
+        return [sense for _, _, sense in sorted(fitting, key=lambda one: one[:2])[:_MAX_SENSES]]
 
     def all(self) -> dict[int, Sequence[Sense]]:
         return {key: self.best(key) for key in self._ranked}

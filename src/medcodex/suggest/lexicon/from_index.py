@@ -66,7 +66,8 @@ class IndexPhrases:
             if is_understood(entry, entries):
                 own = ()
             above = () if entry.parent is None else self._steps[entry.parent]
-            self._steps.append((*above, own) if own else above)
+            # An eponym all of whose words are function words ("Hers' disease") names nothing that can be found.
+            self._steps.append((*above, own) if own else () if entry.title[:1].isupper() else above)
             self._paths.append((*(() if entry.parent is None else self._paths[entry.parent]), entry.title))
 
     def path(self, node: int) -> tuple[str, ...]:
