@@ -77,7 +77,7 @@ class _Collector:
             general = self._tables.generic.get(forms)
             if general == "vague" and sense.code:
                 self._put(key, rank, sense._replace(kind="vague"))
-            elif general is None or sense.kind in {"lexicon", "finding", "vague"}:
+            elif general is None or sense.kind in {"lexicon", "finding"} or sense.source.startswith(OWN):
                 self._put(key, rank, sense)
             growth = self._tables.neoplasm.canonical(forms) if sense.code[:1] in {"C", "D"} else None
             if growth and growth != forms and len(growth) > 1:
@@ -107,7 +107,7 @@ class _Collector:
         if not held:
             return ()
         # Where the project's lexicon says when a word has this meaning, the book's bare word does not have it elsewhere.
-        ruled = {sense.code for _, _, sense in held.values() if sense.context and sense.kind == "lexicon"}
+        ruled = {sense.code for _, _, sense in held.values() if sense.context and not sense.plain}
         fitting = [one for one in held.values() if one[2].context or one[2].code not in ruled]
         return [sense for _, _, sense in sorted(fitting, key=lambda one: one[:2])[:_MAX_SENSES]]
 

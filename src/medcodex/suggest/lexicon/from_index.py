@@ -40,6 +40,12 @@ def _is_cut_short(entry: IndexEntry) -> bool:
     return bare and (entry.title.endswith(("'s", "’s")) or any(n.startswith("-") for n in entry.nonessential))
 
 
+def _is_lost(entry: IndexEntry, words: Wording) -> bool:
+    """Whether an eponym is a function word to the matcher ("Hers' disease"): what is left of it names nothing."""
+    first = entry.title.split(" ")[0]
+    return first[:1].isupper() and (entry.level > 0 or "'" in first) and not words.forms(first)
+
+
 def is_understood(entry: IndexEntry, entries: Sequence[IndexEntry]) -> bool:
     """Whether a subterm goes without saying: "melanoma of the arm" is one of its skin."""
     if entry.title != "skin" or entry.parent is None:
@@ -66,8 +72,8 @@ class IndexPhrases:
             if is_understood(entry, entries):
                 own = ()
             above = () if entry.parent is None else self._steps[entry.parent]
-            # An eponym all of whose words are function words ("Hers' disease") names nothing that can be found.
-            self._steps.append((*above, own) if own else () if entry.title[:1].isupper() else above)
+            lost = _is_lost(entry, words)
+            self._steps.append(() if lost else (*above, own) if own else above)
             self._paths.append((*(() if entry.parent is None else self._paths[entry.parent]), entry.title))
 
     def path(self, node: int) -> tuple[str, ...]:
