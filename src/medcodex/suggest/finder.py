@@ -11,7 +11,7 @@ from medcodex.suggest.narrow import Narrower
 from medcodex.suggest.patient import sex_of
 from medcodex.suggest.sentence_reader import Passage, SentenceReader
 from medcodex.suggest.surroundings import sides_by_site
-from medcodex.suggest.unplaced import placed
+from medcodex.suggest.unplaced import Unplaced
 from medcodex.text.document import read_document
 from medcodex.text.tokens import tokenize_spans
 
@@ -39,6 +39,7 @@ class Finder:
         self._section_rules = section_rules
         self._body_mass_index = BodyMassIndex(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
+        self._unplaced = Unplaced.load()
         self._reader = SentenceReader(book, lexicon, tables, assertion_rules, self._narrower)
         self.matcher = self._reader.matcher
 
@@ -63,6 +64,6 @@ class Finder:
             code = f"Z3A.{weeks:02d}" if weeks >= FIRST_COUNTED else "Z3A.01"
             path = ("Weeks of gestation", self._narrower.step(code))
             concepts.append(measured(document, start, end, path, "ICD-10-CM tabular list Z3A"))
-        concepts = placed(concepts)
+        concepts = self._unplaced.placed(concepts)
         concepts.sort(key=lambda concept: concept.start)
         return FoundDocument(document, tuple(concepts), forms)
