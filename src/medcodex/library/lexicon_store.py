@@ -58,7 +58,7 @@ class StoredLexicon:
         try:
             self._db = connect(path)
             forms, hashes, companions = self._db.execute("SELECT forms, hashes, companions FROM words").fetchone()
-            self._manifestations = dict(self._db.execute("SELECT node, code FROM manifestation"))
+            self._manifestations: dict[int, str] = dict(self._db.execute("SELECT node, code FROM manifestation"))
             (keys,) = self._db.execute("SELECT hashes FROM keys").fetchone()
             self._path = path
             self.words: Mapping[str, int] = dict(zip(forms.split("\n"), array("q", hashes), strict=True))

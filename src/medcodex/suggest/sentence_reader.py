@@ -37,6 +37,15 @@ class _Chosen(NamedTuple):
     senses: Sequence[Sense]
 
 
+class _Spot(NamedTuple):
+    """A phrase by its place in the sentence, with its meanings, what is asserted of it and what is linked to it."""
+
+    place: int
+    senses: Sequence[Sense]
+    judgement: Judgement
+    cause: Cause | None
+
+
 class Passage(NamedTuple):
     """One sentence being read, with what the whole document says of sides and of the patient."""
 
@@ -82,7 +91,7 @@ class SentenceReader:
             cause, link = None, links.get(place)
             if link is not None and link.words and judgements[link.place].assertion is judgement.assertion:
                 cause = self._cause(around, chosen[link.place], link.place, spans[link.place])
-            found = self._concepts(passage, around, place, one.senses, judgement, cause)
+            found = self._concepts(passage, around, _Spot(place, one.senses, judgement, cause))
             firsts.append(len(out) if found else -1)
             out += found
             if found:
@@ -164,16 +173,9 @@ class SentenceReader:
         found = self._narrower.narrow(code, said - told, near - told)
         return tuple(one._replace(code=self._episodes.placed(one.code, episode)) for one in found)
 
-    def _concepts(
-        self,
-        passage: Passage,
-        around: Surroundings,
-        place: int,
-        senses: Sequence[Sense],
-        judgement: Judgement,
-        cause: Cause | None,
-    ) -> list[Concept]:
+    def _concepts(self, passage: Passage, around: Surroundings, spot: _Spot) -> list[Concept]:
         """The concept a phrase stands for; two where the note says bilateral and the book has a code for each side."""
+        place, senses, judgement, cause = spot
         said, near = around.said(place), passage.patient
         codes, used, sense, path, node = [""], frozenset[str](), senses[0], senses[0].path, -1
         kind, by_cause = sense.kind, False

@@ -1,6 +1,6 @@
 """Mentions without a site in a document that names one: "the carcinoma", after "carcinoma of the left kidney".
 
-ICD-10-CM Official Guidelines FY2026 I.C.2.k (C80.1 only where no primary site can be determined), I.C.19.b (an injury of
+ICD-10-CM Official Guidelines FY2026 I.C.2 (C80.1 only where no primary site can be determined), I.C.19.b (an injury of an
 unspecified site only where nothing more specific is known).
 """
 
@@ -21,7 +21,7 @@ _SAID_OF_THE_PATIENT = frozenset({Assertion.PRESENT, Assertion.POSSIBLE})
 
 
 class Unplaced:
-    """The packaged table (data/unplaced.tsv): codes without a site or kind, the codes of the same kind that have one."""
+    """The packaged table (data/unplaced.tsv): codes without a site or kind, and those that have one."""
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
         self._rows = [(CodeRanges(r["unplaced"]), CodeRanges(r["placed"]), r["source"]) for r in rows]

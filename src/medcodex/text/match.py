@@ -79,7 +79,6 @@ class Growths(Protocol):
     def __contains__(self, form: str) -> bool: ...
     def canonical(self, forms: Iterable[str]) -> frozenset[str] | None: ...
     def spreads(self, form: str) -> bool: ...
-    def is_spread(self, form: str) -> bool: ...
     def spread(self, forms: Iterable[str]) -> frozenset[str]: ...
 
 
@@ -220,21 +219,20 @@ class Matcher:
                 if gaps[before] == HARD:
                     return False
                 before -= 1
-        toward = self._growths.spreads if forms[before] == "to" else self._growths.is_spread
-        return any(map(toward, forms[max(0, before - _SPREAD_REACH) : before])) or (
-            forms[before] == "to" and any(map(self._growths.is_spread, forms[max(0, before - 2) : before]))
-        )
+        return any(map(self._growths.spreads, forms[max(0, before - _SPREAD_REACH) : before]))
 
     def _is_listed(self, forms: Sequence[str], gaps: Sequence[int], first: int) -> bool:
         """Whether a site begins here whose spread is named at the end of a list of sites ("liver and lung
         metastases")."""
-        joined = False
+        joined = len(forms)
         for place in range(first + 1, min(len(forms), first + _SPREAD_REACH)):
             if gaps[place] == HARD:
                 return False
-            if joined and self._growths.is_spread(forms[place]):
-                return True
-            joined = joined or forms[place] == "and"
+            if place > joined + 1 and self._growths.spreads(forms[place]):
+                beyond = forms[place + 1] if place + 1 < len(forms) else ""
+                return beyond != "to" and beyond not in self._growths
+            if forms[place] == "and":
+                joined = place
         return False
 
     def _spread(self, forms: Sequence[str], first: int, last: int, content: int) -> Match | None:

@@ -108,7 +108,9 @@ class _Collector:
             return ()
         # Where the project's lexicon says when a word has this meaning, the book's bare word does not have it elsewhere.
         ruled = {sense.code for _, _, sense in held.values() if sense.context and not sense.plain}
-        fitting = [one for one in held.values() if one[2].context or one[2].code not in ruled]
+        fitting = [
+            one for one in held.values() if one[2].context or one[2].kind == "organism" or one[2].code not in ruled
+        ]
         return [sense for _, _, sense in sorted(fitting, key=lambda one: one[:2])[:_MAX_SENSES]]
 
     def all(self) -> dict[int, Sequence[Sense]]:

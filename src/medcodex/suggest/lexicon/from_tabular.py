@@ -10,7 +10,7 @@ from medcodex.suggest.titles import is_other
 from medcodex.text.lexicon import Sense
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from medcodex.suggest.lexicon.phrases import Wording
     from medcodex.terminology.book import Icd10cmBook

@@ -49,10 +49,6 @@ class NeoplasmWords:
         """The words of a site that a growth has spread to."""
         return frozenset((mark("secondary"), *forms))
 
-    def is_spread(self, form: str) -> bool:
-        """Whether a word names what has spread ("metastases")."""
-        return self.classes.get(form) == "secondary" and form != "secondary"
-
     def spreads(self, form: str) -> bool:
         """Whether a word says that a growth has spread."""
         return self.classes.get(form) == "spreading"
