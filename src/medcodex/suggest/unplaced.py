@@ -1,7 +1,7 @@
 """Mentions without a site in a document that names one: "the carcinoma", after "carcinoma of the left kidney".
 
-ICD-10-CM Official Guidelines FY2026 I.C.2 (C80.1 only where no primary site can be determined), I.C.19.b (an injury of an
-unspecified site only where nothing more specific is known).
+ICD-10-CM Official Guidelines FY2026 I.C.2 (C80.1 only where no primary site can be determined), I.C.19.b (an injury of
+an unspecified site only where nothing more specific is known).
 """
 
 from __future__ import annotations

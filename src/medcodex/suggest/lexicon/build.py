@@ -106,7 +106,7 @@ class _Collector:
         held = self._ranked.get(key)
         if not held:
             return ()
-        # Where the project's lexicon says when a word has this meaning, the book's bare word does not have it elsewhere.
+        # Where the project's lexicon says when a word means this, the book's bare word does not mean it elsewhere.
         ruled = {sense.code for _, _, sense in held.values() if sense.context and not sense.plain}
         fitting = [
             one for one in held.values() if one[2].context or one[2].kind == "organism" or one[2].code not in ruled
