@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Codes with characters of episode: injuries, poisonings, and fractures of diseased bone.
 EPISODIC = CodeRanges("S00-T88,M80,M84.3-M84.6")
+EPISODIC_CHAPTERS = frozenset("STM")
 _LENGTH = 7
 # Healing of a closed fracture, of an open one of type I or II, of an open one of type III.
 _HEALING = {
@@ -38,6 +39,10 @@ class Episodes:
     def words(self) -> frozenset[str]:
         """Words that tell the episode and no injury."""
         return self._cues.words
+
+    def has(self, code: str) -> bool:
+        """Whether codes at or below this one have a character of the episode."""
+        return code in EPISODIC
 
     def told(self, forms: Iterable[str]) -> str:
         """The episode that a sentence's words tell: "routine", "delayed", "nonunion", "malunion", "sequela", "type

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from medcodex.suggest.circumstance import Circumstances
 from medcodex.suggest.concept import Concept
 from medcodex.suggest.cues import Cues
-from medcodex.suggest.episode import EPISODIC, Episodes
+from medcodex.suggest.episode import EPISODIC_CHAPTERS, Episodes
 from medcodex.suggest.infarction import aged
 from medcodex.suggest.linking import Cause, cause_at, linked
 from medcodex.suggest.meaning import choose_sense
@@ -166,8 +166,8 @@ class SentenceReader:
         self, passage: Passage, code: str, said: frozenset[str], near: frozenset[str]
     ) -> tuple[Narrowed, ...]:
         """The billable codes for a code. Words that tell the episode of care of an injury say nothing of its kind."""
-        episode = self._episodes.told(passage.words.forms) if code in EPISODIC else ""
-        if not episode:
+        episode = self._episodes.told(passage.words.forms) if code[0] in EPISODIC_CHAPTERS else ""
+        if not episode or not self._episodes.has(code):
             return self._narrower.narrow(code, said, near)
         told = self._episodes.words
         found = self._narrower.narrow(code, said - told, near - told)

@@ -6,6 +6,7 @@ an unspecified site only where nothing more specific is known).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.conventions.ranges import CodeRanges
@@ -25,7 +26,8 @@ class Unplaced:
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
         self._rows = [(CodeRanges(r["unplaced"]), CodeRanges(r["placed"]), r["source"]) for r in rows]
-        self._all = CodeRanges(",".join(r["unplaced"] for r in rows))
+        everywhere = CodeRanges(",".join(r["unplaced"] for r in rows))
+        self._is_unplaced = lru_cache(maxsize=20_000)(everywhere.__contains__)
 
     @classmethod
     def load(cls) -> Unplaced:
@@ -36,10 +38,10 @@ class Unplaced:
         """The concepts of a document; one without a site stands for the one condition of its kind that has a site.
         Where there are several, or where none was named and the bare word ("trauma") says no more, it is only
         recognised."""
-        if not any(concept.code in self._all for concept in concepts if concept.code):
+        if not any(self._is_unplaced(concept.code) for concept in concepts if concept.code):
             return list(concepts)
         named = [c for c in concepts if c.assertion in _SAID_OF_THE_PATIENT and c.kind not in {"vague", "finding"}]
-        return [self._one(one, named) if one.code and one.code in self._all else one for one in concepts]
+        return [self._one(one, named) if one.code and self._is_unplaced(one.code) else one for one in concepts]
 
     def _one(self, concept: Concept, named: Iterable[Concept]) -> Concept:
         placed, source = next((placed, source) for unplaced, placed, source in self._rows if concept.code in unplaced)
