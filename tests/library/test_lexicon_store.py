@@ -46,6 +46,7 @@ _PARTS = LexiconParts(
     },
     children={7: [IndexChild(8, "due to vibrio", (frozenset({"vibrio"}), frozenset()), "A00.0")]},
     paths={7: ("Cholera",), 8: ("Cholera", "due to vibrio")},
+    manifestations={8: "G94"},
     titles={"A00": CategoryTitles.of(("cholera", "vibrio"), [TitleWords("A00.9", 1, True, False, 2)])},
 )
 
@@ -165,7 +166,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 
 def test_parts_that_cannot_be_written_leave_nothing(tmp_path: Path) -> None:
-    broken = LexiconParts({}, {}, {0: [Sense("A", "index", (), "x", node=object())]}, {}, {}, {})  # type: ignore[arg-type]
+    broken = LexiconParts({}, {}, {0: [Sense("A", "index", (), "x", node=object())]}, {}, {}, {}, {})  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         write_lexicon(broken, tmp_path / "lexicon" / "one.sqlite", tmp_path / "building")
     assert _all(tmp_path) == []

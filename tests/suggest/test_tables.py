@@ -22,7 +22,7 @@ _LEXICON = [
     for name in table_names(_PACKAGE, "data/lexicon")
     for row in table_rows(_PACKAGE, f"data/lexicon/{name}")
 ]
-_KINDS = {"synonym", "abbr", "lay", "finding", "phrase", "variant"}
+_KINDS = {"synonym", "abbr", "lay", "finding", "phrase", "variant", "vague"}
 
 
 @pytest.fixture(scope="module")

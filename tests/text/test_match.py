@@ -70,6 +70,9 @@ class _Lexicon:
     def child_words(self, node: int) -> frozenset[str]:
         return frozenset()
 
+    def manifestation(self, node: int) -> str:
+        return ""
+
     def titles(self, category: str) -> CategoryTitles:
         return CategoryTitles((), (), b"")
 

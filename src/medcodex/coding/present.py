@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.encounter import Alternative, Evidence, Mention, ProposedCode
+from medcodex.encounter import Alternative, Assertion, Evidence, Mention, ProposedCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,10 @@ def mention_record(resolved: Resolved, text: str, document: str | None) -> Menti
     only for a proposed code."""
     concept = resolved.concept
     drug_alone = concept.kind == "therapy" and resolved.code == concept.code
-    found = () if drug_alone or not resolved.code else (resolved.code, concept.code, *concept.others)
+    named = (resolved.code, concept.code)
+    if resolved.assertion is Assertion.HISTORICAL:
+        named = (concept.code, resolved.code)  # what is mentioned is the condition; the claim has its history
+    found = () if drug_alone or not resolved.code else (*named, *concept.others)
     codes = tuple(dict.fromkeys([c for c in found if c]))
     return Mention(
         document,

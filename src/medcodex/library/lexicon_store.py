@@ -37,6 +37,7 @@ CREATE TABLE keys (hashes BLOB);
 CREATE TABLE sense (key INTEGER PRIMARY KEY, payload BLOB);
 CREATE TABLE child (node INTEGER PRIMARY KEY, payload BLOB);
 CREATE TABLE title (category TEXT PRIMARY KEY, payload BLOB);
+CREATE TABLE manifestation (node INTEGER PRIMARY KEY, code TEXT);
 CREATE TABLE path (node INTEGER PRIMARY KEY, payload BLOB);
 """
 # What a lexicon is made from besides the book: the tables, and the code that reads them.
@@ -57,6 +58,7 @@ class StoredLexicon:
         try:
             self._db = connect(path)
             forms, hashes, companions = self._db.execute("SELECT forms, hashes, companions FROM words").fetchone()
+            self._manifestations: dict[int, str] = dict(self._db.execute("SELECT node, code FROM manifestation"))
             (keys,) = self._db.execute("SELECT hashes FROM keys").fetchone()
             self._path = path
             self.words: Mapping[str, int] = dict(zip(forms.split("\n"), array("q", hashes), strict=True))
@@ -69,6 +71,9 @@ class StoredLexicon:
         self.child_words = lru_cache(maxsize=5_000)(self._read_child_words)
         self.titles = lru_cache(maxsize=3_000)(self._read_titles)
         self.path = lru_cache(maxsize=50_000)(self._read_path)
+
+    def manifestation(self, node: int) -> str:
+        return self._manifestations.get(node, "")
 
     def _read_senses(self, key: int) -> Sequence[Sense]:
         found = self._payload("SELECT payload FROM sense WHERE key=?", key, _senses)
@@ -147,6 +152,7 @@ def _fill(db: sqlite3.Connection, parts: LexiconParts) -> None:
         "INSERT INTO title VALUES (?, ?)",
         ((category, _pack((one.words, one.codes, one.rows))) for category, one in parts.titles.items()),
     )
+    db.executemany("INSERT INTO manifestation VALUES (?, ?)", parts.manifestations.items())
     db.executemany("INSERT INTO path VALUES (?, ?)", ((node, _pack(path)) for node, path in parts.paths.items()))
     db.commit()
 

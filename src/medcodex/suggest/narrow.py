@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.suggest.titles import is_generic
+from medcodex.suggest.titles import is_generic, plain
 
 if TYPE_CHECKING:
     from medcodex.suggest.lexicon.phrases import Wording
@@ -23,6 +23,9 @@ _BOTH = frozenset({"bilateral"})
 _IMPLIED = (
     "initial encounter closed displaced unilateral primary single part type I II severity level site region female"
 )
+
+# The index speaks of any malignancy as "neoplastic disease".
+_GROWTHS = frozenset({"neoplasm", "neoplastic", "disease", "malignant"})
 
 
 class Narrowed(NamedTuple):
@@ -48,6 +51,8 @@ class Narrower:
         self._book = book
         self._category = lexicon.titles
         self._implied = wording.forms(_IMPLIED)
+        self._forms = wording.forms
+        self.title_forms = lru_cache(maxsize=4_000)(self._title_forms)
         self._below = lru_cache(maxsize=4_000)(self._candidates)
         self._implied_in = lru_cache(maxsize=4_000)(self._implied_bits)
         # Notes repeat the same conditions with the same words.
@@ -86,6 +91,13 @@ class Narrower:
             if more > hits:
                 best = wider
         return None if best is None else Narrowed(best[0], category.spelt(best[1]))
+
+    def _title_forms(self, code: str) -> frozenset[str]:
+        """The words of a code's title and of its category's, and the words that stand for the whole of its chapter."""
+        if not code:
+            return frozenset()
+        forms = frozenset[str]().union(*(self._forms(plain(self._title(c))) for c in {code, code[:3]}))
+        return forms | _GROWTHS if code[0] == "C" else forms
 
     def step(self, code: str) -> str:
         """The tabular list's line for a code, as the last step of a path."""

@@ -129,6 +129,7 @@ _KINDS = {
     "neoplasm": "index",
     "drug": "index",
     "finding": "lexicon",
+    "organism": "lexicon",
 }
 
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 # What the book assumes when the record says nothing: "unspecified", and the form without whatever is not mentioned.
-_WITHOUT = re.compile(r"\bwithout (?:(?! of | with | in |[,;(]).)+")
+_WITHOUT = re.compile(r"\bwithout (?:[^;(]+?, and (?:(?! of | with | in |[,;(]).)+|(?:(?! of | with | in |[,;(]).)+)")
 _UNSPECIFIED = re.compile(r"unspecified|uncomplicated|not intractable|not having achieved remission")
 _ENCOUNTER = re.compile(r", (initial|subsequent) encounter|, sequela")
 _OTHER = ("other ", "not elsewhere classified")

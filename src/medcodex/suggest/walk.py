@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from medcodex.text.lexicon import Lexicon, Sense
@@ -10,17 +10,25 @@ if TYPE_CHECKING:
 _DEPTH = 4
 
 
-def walk(
-    lexicon: Lexicon, sense: Sense, said: frozenset[str], near: frozenset[str]
-) -> tuple[str, tuple[str, ...], frozenset[str]]:
-    """(code, path, words used) after following every subterm whose words all stand near the phrase.
+class Walked(NamedTuple):
+    """Where the walk ended: the code, the path to it, the words beyond the phrase that led there, the index entry."""
+
+    code: str
+    path: tuple[str, ...]
+    used: frozenset[str]
+    node: int
+
+
+def walk(lexicon: Lexicon, sense: Sense, said: frozenset[str], near: frozenset[str]) -> Walked:
+    """Follows every subterm whose words all stand near the phrase.
 
     Connecting subterms ("with", "due to", "in") are stepped through. Of several subterms the one with most words
     wins, then book order. Without an index entry the sense stands as it is.
     """
     code, path, used, node = sense.code, sense.path, frozenset[str](), sense.node
+    ended = node
     if node < 0 or not near:
-        return code, path, used
+        return Walked(code, path, used, ended)
     for _ in range(_DEPTH):
         if lexicon.child_words(node).isdisjoint(near):
             break
@@ -36,5 +44,5 @@ def walk(
             break
         node, used = best.node, used | best_new
         if best.code:
-            code, path = best.code, lexicon.path(node)
-    return code, path, used
+            code, path, ended = best.code, lexicon.path(node), node
+    return Walked(code, path, used, ended)

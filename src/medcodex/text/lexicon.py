@@ -149,5 +149,8 @@ class Lexicon(Protocol):
     def path(self, node: int) -> tuple[str, ...]:
         """Titles from the main term down to the entry."""
 
+    def manifestation(self, node: int) -> str:
+        """The code that an index entry gives in brackets behind its own, possibly a header; "" where it gives none."""
+
     def titles(self, category: str) -> CategoryTitles:
         """The billable codes of a three-character category; none for a category the book has not."""

@@ -26,6 +26,7 @@ _WORDS_ACROSS_BREAKS = 4
 _CONJUNCTIONS = frozenset({"and", "or"})
 _MOST_REMEMBERED = 200_000
 _SPREAD_REACH, _SPREAD_BONUS = 8, 0.3
+_BEFORE_SITE = frozenset({"the", "his", "her", "both", "left", "right", "multiple"})
 _STEPPED_OVER, _CONJUNCTION = 1, 2
 
 
@@ -139,7 +140,8 @@ class Matcher:
             growth = False
             seen: set[int] = set()
             together = fitting
-            reached = growing and self._is_reached(forms, first)
+            reached = growing and self._is_reached(forms, gaps, first)
+            listed = growing and not reached and self._is_listed(forms, gaps, first)
             for last in range(first, min(count, first + MAX_STRETCH)):
                 value, kind, grows, stops, bit, companions, _, _ = marked[last]
                 gap = gaps[last]
@@ -172,8 +174,10 @@ class Matcher:
                     skipped += 1
                     sideless += value
                 growth = growth or grows
-                if reached and (growth_site := self._spread(forms, first, last, content)):
-                    out.append(growth_site)
+                if reached or (listed and (forms[last + 1 : last + 2] == ["and"] or gaps[last + 1 : last + 2] == [1])):
+                    growth_site = self._spread(forms, first, last, content)
+                    if growth_site:
+                        out.append(growth_site)
                 if breaks > 1 and content < _WORDS_ACROSS_BREAKS:
                     break
                 if whole in keys:
@@ -199,14 +203,37 @@ class Matcher:
             self._grown.add(form)
         return _Mark(value, kind, grows, stops, bit, companions, begins, begins and value in self._keys)
 
-    def _is_reached(self, forms: Sequence[str], first: int) -> bool:
-        """Whether a site begins here that a growth named before has spread to ("metastatic ... to the bone")."""
+    def _is_reached(self, forms: Sequence[str], gaps: Sequence[int], first: int) -> bool:
+        """Whether a site begins here that a growth named before has spread to ("metastatic ... to the bone"), be it
+        the first of them or one further on in their list."""
         before = first - 1
-        while before >= 0 and forms[before] in {"the", "and", "his", "her"}:
+        while before >= 0 and forms[before] in _BEFORE_SITE:
             before -= 1
-        if before < 0 or forms[before] != "to":
+        if before < 0:
             return False
+        if forms[before] not in {"to", "in"}:
+            if forms[before] != "and" and gaps[before + 1] != 1:
+                return False
+            least = max(0, before - _SPREAD_REACH)
+            while before > least and forms[before] not in {"to", "in"}:
+                if gaps[before] == HARD:
+                    return False
+                before -= 1
         return any(map(self._growths.spreads, forms[max(0, before - _SPREAD_REACH) : before]))
+
+    def _is_listed(self, forms: Sequence[str], gaps: Sequence[int], first: int) -> bool:
+        """Whether a site begins here whose spread is named at the end of a list of sites ("liver and lung
+        metastases")."""
+        joined = len(forms)
+        for place in range(first + 1, min(len(forms), first + _SPREAD_REACH)):
+            if gaps[place] == HARD:
+                return False
+            if place > joined + 1 and self._growths.spreads(forms[place]):
+                beyond = forms[place + 1] if place + 1 < len(forms) else ""
+                return beyond != "to" and beyond not in self._growths
+            if forms[place] == "and":
+                joined = place
+        return False
 
     def _spread(self, forms: Sequence[str], first: int, last: int, content: int) -> Match | None:
         site = [form for form in forms[first : last + 1] if form not in self._stop]

@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from medcodex.suggest.lexicon.from_index import IndexPhrases
-from medcodex.suggest.lexicon.from_tables import drug_phrases, neoplasm_phrases
+from medcodex.conventions.ranges import CodeRanges
+from medcodex.suggest.lexicon.from_index import IndexPhrases, is_understood
+from medcodex.suggest.lexicon.from_tables import drug_phrases, histology_phrases, neoplasm_phrases
 from medcodex.suggest.lexicon.from_tabular import tabular_phrases
-from medcodex.suggest.lexicon.from_terms import OWN, RANK_TERM, term_phrases, therapy_phrases
+from medcodex.suggest.lexicon.from_terms import OWN, RANK_TERM, organism_phrases, term_phrases, therapy_phrases
 from medcodex.suggest.lexicon.from_titles import title_words
 from medcodex.suggest.lexicon.neoplasm_words import NeoplasmWords
 from medcodex.suggest.lexicon.phrases import Wording
@@ -18,7 +19,7 @@ from medcodex.text.tables import table_rows
 from medcodex.text.tokens import Normalizer, companions_of, hash_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from medcodex.suggest.lexicon.terms import OwnTerm
     from medcodex.terminology.book import Icd10cmBook
@@ -33,13 +34,15 @@ _PACKAGE = "medcodex.suggest"
 @dataclass(frozen=True, slots=True)
 class LexiconParts:
     """A built lexicon as plain data, ready to be written: hashes by word, companions by word, senses by phrase key
-    (best first), subterms and paths by index entry, title words by category."""
+    (best first), subterms, paths and manifestation codes by index entry, title words by
+    category."""
 
     words: Mapping[str, int]
     companions: Mapping[str, int]
     senses: Mapping[int, Sequence[Sense]]
     children: Mapping[int, Sequence[IndexChild]]
     paths: Mapping[int, tuple[str, ...]]
+    manifestations: Mapping[int, str]
     titles: Mapping[str, CategoryTitles]
 
 
@@ -76,7 +79,7 @@ class _Collector:
             general = self._tables.generic.get(forms)
             if general == "vague" and sense.code:
                 self._put(key, rank, sense._replace(kind="vague"))
-            elif general is None or sense.kind in {"lexicon", "finding"}:
+            elif general is None or sense.kind in {"lexicon", "finding"} or sense.source.startswith(OWN):
                 self._put(key, rank, sense)
             growth = self._tables.neoplasm.canonical(forms) if sense.code[:1] in {"C", "D"} else None
             if growth and growth != forms and len(growth) > 1:
@@ -103,7 +106,14 @@ class _Collector:
 
     def best(self, key: int) -> Sequence[Sense]:
         held = self._ranked.get(key)
-        return [s for _, _, s in sorted(held.values(), key=lambda h: h[:2])[:_MAX_SENSES]] if held else ()
+        if not held:
+            return ()
+        # Where the project's lexicon says when a word means this, the book's bare word does not mean it elsewhere.
+        ruled = {sense.code for _, _, sense in held.values() if sense.context and not sense.plain}
+        fitting = [
+            one for one in held.values() if one[2].context or one[2].kind == "organism" or one[2].code not in ruled
+        ]
+        return [sense for _, _, sense in sorted(fitting, key=lambda one: one[:2])[:_MAX_SENSES]]
 
     def all(self) -> dict[int, Sequence[Sense]]:
         return {key: self.best(key) for key in self._ranked}
@@ -119,10 +129,13 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
     )
     found.add(tabular_phrases(book, tables.wording))
     found.add(index.phrases())
-    found.add(neoplasm_phrases(book.neoplasms(), tables.wording))
+    neoplasms = list(book.neoplasms())
+    found.add(neoplasm_phrases(neoplasms, tables.wording))
+    found.add(histology_phrases(entries, neoplasms, tables.wording))
     found.add(list(index.references(found.best)))
     found.add(drug_phrases(book.drugs(), tables.wording))
     found.add(therapy_phrases(tables.wording))
+    found.add(organism_phrases(tables.wording))
     found.add(list(term_phrases(tables.wording, found.best, tables.site_terms)))
     return LexiconParts(
         found.words,
@@ -130,6 +143,7 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
         found.all(),
         _children(entries, tables.wording),
         {entry.id: index.path(entry.id) for entry in entries},
+        dict(_manifestations(entries, index)),
         title_words(book, tables.wording),
     )
 
@@ -145,6 +159,25 @@ def _numbered(entries: Iterable[IndexEntry]) -> list[IndexEntry]:
     return out
 
 
+def _manifestations(entries: Iterable[IndexEntry], index: IndexPhrases) -> Iterator[tuple[int, str]]:
+    """The bracketed code of every index entry that has one, and of those that the packaged table completes."""
+    rows = list(table_rows(_PACKAGE, "data/manifestations.tsv"))
+    ranges = [(row["main_term"], CodeRanges(row["codes"]), row["manifestation"]) for row in rows]
+    for entry in entries:
+        if not entry.code or entry.source != "index":
+            continue
+        if entry.manifestation:
+            yield entry.id, _bare(entry.manifestation)
+        elif any(index.path(entry.id)[0] == main for main, _, _ in ranges):
+            code = _bare(entry.code)
+            main_term = index.path(entry.id)[0]
+            yield from ((entry.id, found) for main, codes, found in ranges if main == main_term and code in codes)
+
+
+def _bare(code: str) -> str:
+    return code.rstrip("-").rstrip(".")
+
+
 def _children(entries: Sequence[IndexEntry], words: Wording) -> dict[int, list[IndexChild]]:
     below: dict[int, list[IndexEntry]] = defaultdict(list)
     for entry in entries:
@@ -157,8 +190,8 @@ def _children(entries: Sequence[IndexEntry], words: Wording) -> dict[int, list[I
             forms = words.alternatives(entry.title)
             if words.is_other_choice(entry.title):
                 continue
-            if forms:
-                out.append(IndexChild(entry.id, entry.title, forms, (entry.code or "").rstrip("-").rstrip(".")))
+            if forms and not is_understood(entry, entries):
+                out.append(IndexChild(entry.id, entry.title, forms, _bare(entry.code or "")))
             else:
                 out.extend(step(entry.id))
         return out

@@ -24,6 +24,11 @@ _ABBREVIATION = re.compile(r"[A-Z]{1,5}$")
 _SERVICES = frozenset(
     {"Examination", "Test", "Encounter", "Admission", "Observation", "Counseling", "Screening", "Checking", "Fitting"}
 )
+# Main terms that a note names without the word that parts them from a rarer one (I.C.19.c: a fracture is traumatic
+# unless the record says otherwise).
+_BY_DEFAULT = {"Fracture, traumatic": "Fracture"}
+# Main terms whose subterm "skin" a note leaves out.
+_OF_SKIN = frozenset({"Melanoma"})
 _NOT_A_PLACE = re.compile(r"^(condition|by site|by type)$|code$", re.IGNORECASE)
 
 Phrase = tuple[frozenset[str], int, Sense]
@@ -33,6 +38,19 @@ def _is_cut_short(entry: IndexEntry) -> bool:
     """Whether a main term is an eponym whose noun is missing ("Raymond(-Cestan)", "Robinson's"): a bare surname."""
     bare = " " not in entry.title and entry.level == 0
     return bare and (entry.title.endswith(("'s", "’s")) or any(n.startswith("-") for n in entry.nonessential))
+
+
+def _is_lost(entry: IndexEntry, words: Wording) -> bool:
+    """Whether an eponym is a function word to the matcher ("Hers' disease"): what is left of it names nothing."""
+    first = entry.title.split(" ")[0]
+    return first[:1].isupper() and (entry.level > 0 or "'" in first) and not words.forms(first)
+
+
+def is_understood(entry: IndexEntry, entries: Sequence[IndexEntry]) -> bool:
+    """Whether a subterm goes without saying: "melanoma of the arm" is one of its skin."""
+    if entry.title != "skin" or entry.parent is None:
+        return False
+    return entries[entry.parent].level == 0 and entries[entry.parent].title in _OF_SKIN
 
 
 class IndexPhrases:
@@ -45,12 +63,17 @@ class IndexPhrases:
         self._paths: list[tuple[str, ...]] = []
         self._references: list[tuple[frozenset[str], str, tuple[str, ...], str]] = []
         self._below: dict[int, list[IndexEntry]] = {}
+        main_terms = (entry for entry in entries if entry.level == 0 and entry.source == "index")
+        self._conditions = frozenset(forms for entry in main_terms for forms in words.alternatives(entry.title))
         for entry in entries:
             if entry.parent is not None:
                 self._below.setdefault(entry.parent, []).append(entry)
-            own = words.alternatives(entry.title)
+            own = words.alternatives(_BY_DEFAULT.get(entry.title, entry.title))
+            if is_understood(entry, entries):
+                own = ()
             above = () if entry.parent is None else self._steps[entry.parent]
-            self._steps.append((*above, own) if own else above)
+            lost = _is_lost(entry, words)
+            self._steps.append(() if lost else (*above, own) if own else above)
             self._paths.append((*(() if entry.parent is None else self._paths[entry.parent]), entry.title))
 
     def path(self, node: int) -> tuple[str, ...]:
@@ -81,9 +104,15 @@ class IndexPhrases:
         cased = entry.title if _ABBREVIATION.match(entry.title) else ""
         sense = Sense(code, entry.source, self._paths[entry.id], _SOURCES[entry.source], entry.id, cased)
         yield base, rank, sense
-        for more in with_optional(base, map(self._words.forms, entry.nonessential)):
+        for more in with_optional(base, map(self._words.forms, filter(self._is_modifier, entry.nonessential))):
             if len(more) <= MAX_WORDS:
                 yield more, rank + (RANK_INDEX_OPTIONAL - RANK_INDEX), sense
+
+    def _is_modifier(self, optional: str) -> bool:
+        """Whether a nonessential modifier stays one in its matching form: "pneumonia (septic)" must not make one
+        phrase of pneumonia and sepsis."""
+        forms = self._words.forms(optional)
+        return forms == self._words.plain_forms(optional) or forms not in self._conditions
 
     def _deeper(self, sense: Sense, left: frozenset[str]) -> Sense:
         """The reference's own words choose among the subterms of what it points to: "Ulcer, foot, see Ulcer, lower

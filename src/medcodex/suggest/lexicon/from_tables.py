@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from medcodex.suggest.lexicon.neoplasm_words import COLUMNS, mark
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from medcodex.suggest.lexicon.phrases import Wording
-    from medcodex.terminology.icd10cm.model import TableRow
+    from medcodex.terminology.icd10cm.model import IndexEntry, TableRow
 
 RANK_NEOPLASM, RANK_DRUG = 27, 50
 _BEHAVIOUR = ("Malignant Primary", "Malignant Secondary", "Ca in situ", "Benign", "Uncertain Behavior", "Unspecified")
@@ -23,12 +25,25 @@ _DRUG_COLUMNS = (
     (5, "Underdosing", (("underdosing",),)),
 )
 
+_TISSUE = re.compile(r"Neoplasm, (bone|connective tissue|skin), (malignant|benign)$")
+_COLUMN_OF = {"malignant": 0, "benign": 3}
+# Sites whose own row is the skin or an ill-defined part of the body.
+_OF_SKIN = frozenset({"C44", "C76"})
+_SKIN_GROWTH = re.compile(r"squamous cell|basal cell", re.IGNORECASE)
+
 Phrase = tuple[frozenset[str], int, Sense]
 
 
 def neoplasm_phrases(rows: Iterable[TableRow], words: Wording) -> Iterator[Phrase]:
     """Site by behaviour; the main term's own row is the unspecified site."""
-    for steps, path, row in _walk(rows, words):
+    table = list(_walk(rows, words))
+    ill_defined = {steps[1] for steps, _, row in table if len(steps) == 2 and _target(row.cells[0])[:3] in _OF_SKIN}
+    skin = words.forms("skin")
+    for steps, path, row in table:
+        if len(steps) > 3 and steps[1] == (skin,) and steps[2] in ill_defined and _SKIN_GROWTH.match(row.title):
+            # The table's asterisk: such a growth of these sites is one of their skin.
+            sense = Sense(_target(row.cells[0]), "neoplasm", path, "ICD-10-CM Table of Neoplasms")
+            yield from ((site, RANK_NEOPLASM, sense) for site in combine(steps[2:]) if len(site) <= MAX_WORDS)
         for behaviour, label, cell in zip(COLUMNS, _BEHAVIOUR, row.cells, strict=True):
             code = _target(cell)
             if not code:
@@ -37,6 +52,30 @@ def neoplasm_phrases(rows: Iterable[TableRow], words: Wording) -> Iterator[Phras
             for site in combine(steps[1:]):
                 if len(site) <= MAX_WORDS:
                     yield site | {mark(behaviour)}, RANK_NEOPLASM, sense
+
+
+def histology_phrases(entries: Iterable[IndexEntry], rows: Iterable[TableRow], words: Wording) -> Iterator[Phrase]:
+    """Main terms that point to one tissue of the table ("Osteosarcoma, see Neoplasm, bone, malignant"), with each of
+    that tissue's sites."""
+    sites: dict[str, list[tuple[tuple[str, ...], TableRow, tuple[frozenset[str], ...]]]] = defaultdict(list)
+    for steps, path, row in _walk(rows, words):
+        if len(path) > 2:
+            sites[path[1]].append((path, row, tuple(combine(steps[2:]))))
+    for entry in entries:
+        pointed = _TISSUE.match(entry.see or "") if entry.level == 0 else None
+        if pointed is None:
+            continue
+        tissue, behaviour = pointed.groups()
+        for path, row, places in sites.get(tissue, ()):
+            code = _target(row.cells[_COLUMN_OF[behaviour]])
+            if not code:
+                continue
+            steps_taken = (entry.title, f"see {entry.see}", *path, _BEHAVIOUR[_COLUMN_OF[behaviour]])
+            sense = Sense(code, "neoplasm", steps_taken, "ICD-10-CM Table of Neoplasms")
+            for named in words.alternatives(entry.title):
+                for site in places:
+                    if site and len(site | named) <= MAX_WORDS:
+                        yield site | named, RANK_NEOPLASM, sense
 
 
 def drug_phrases(rows: Iterable[TableRow], words: Wording) -> Iterator[Phrase]:

@@ -10,7 +10,7 @@ from medcodex.suggest.titles import is_other
 from medcodex.text.lexicon import Sense
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from medcodex.suggest.lexicon.phrases import Wording
     from medcodex.terminology.book import Icd10cmBook
@@ -24,21 +24,38 @@ _SOURCE = "ICD-10-CM tabular list"
 
 def tabular_phrases(book: Icd10cmBook, words: Wording) -> Iterator[tuple[frozenset[str], int, Sense]]:
     """(words, rank, sense) for every wording in the tabular list; a lower rank is better."""
-    for entry in book.tabular():
-        if entry.kind != "diag":
-            continue
+    entries = [entry for entry in book.tabular() if entry.kind == "diag"]
+    of_many_sites = _of_many_sites(entries, words)
+    for entry in entries:
         row = book.row(entry.key)
         if row is None:
             continue
         rank = RANK_TITLE if row.billable else RANK_HEADER
         if not is_other(entry.title):
-            yield from _wordings(entry, entry.title, rank, words)
-        elif len(entry.key) > 3:  # "Other specified diabetes mellitus" is not what "diabetes mellitus" alone means
-            yield from _wordings(entry, entry.title, RANK_OTHER, words)
+            found = list(_wordings(entry, entry.title, rank, words))
+        elif len(entry.key) > 3 and entry.key[0] not in "ST":
+            # "Other specified diabetes mellitus" is not what "diabetes mellitus" alone means, nor is "other fracture of
+            # shaft of left humerus" what the fracture means; other injuries are told apart by their type.
+            found = list(_wordings(entry, entry.title, RANK_OTHER, words))
+        else:
+            found = []
         for note in entry.notes.inclusion_terms:
-            yield from _wordings(entry, note, RANK_INCLUSION, words)
+            found += _wordings(entry, note, RANK_INCLUSION, words)
         for note in entry.notes.includes:
-            yield from _wordings(entry, without_codes(note), RANK_INCLUSION + 5, words)
+            found += _wordings(entry, without_codes(note), RANK_INCLUSION + 5, words)
+        own = words.forms(split_parentheses(entry.title)[0])
+        yield from (one for one in found if one[0] not in of_many_sites or one[0] == own)
+
+
+def _of_many_sites(entries: Iterable[TabularEntry], words: Wording) -> frozenset[frozenset[str]]:
+    """Wordings that several subcategories end in "unspecified" and their own site ("Blister, unspecified hip"): without
+    the site they mean none of them."""
+    found: dict[frozenset[str], set[str]] = {}
+    for entry in entries:
+        if _UNSPECIFIED_TAIL.search(entry.title):
+            shorter = words.forms(_UNSPECIFIED_TAIL.sub("", split_parentheses(entry.title)[0]))
+            found.setdefault(shorter, set()).add(entry.key[:-1])
+    return frozenset(forms for forms, stems in found.items() if len(stems) > 1)
 
 
 def _wordings(entry: TabularEntry, text: str, rank: int, words: Wording) -> Iterator[tuple[frozenset[str], int, Sense]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from medcodex.suggest.lexicon.terms import OwnTerm
 
 OWN = "medcodex lexicon"
-RANK_SITE, RANK_TERM, RANK_TERM_CONTEXT, RANK_THERAPY = 2, 10, 5, 70
+RANK_SITE, RANK_TERM, RANK_TERM_CONTEXT, RANK_THERAPY, RANK_ORGANISM = 2, 10, 5, 70, 65
 _PACKAGE = "medcodex.suggest"
 
 Phrase = tuple[frozenset[str], int, Sense]
@@ -52,10 +52,11 @@ def _sense(row: OwnTerm, words: Wording, senses: Callable[[int], Sequence[Sense]
     if not code:
         return Sense("", "finding", (term,), source, cased=cased, context=context)
     plain, _ = split_parentheses(phrase)
+    kind = "vague" if row.kind == "vague" else "lexicon"
     for known in senses(key_of(words.forms(plain))):
         if known.kind in {"index", "neoplasm"} and known.code[:3] == code[:3]:
-            return Sense(code, "lexicon", (term, *known.path), source, known.node, cased, context)
-    return Sense(code, "lexicon", (term, phrase), source, -1, cased, context)
+            return Sense(code, kind, (term, *known.path), source, known.node, cased, context)
+    return Sense(code, kind, (term, phrase), source, -1, cased, context)
 
 
 _CONDITION = re.compile(r"(?:^|\s)([+-])")
@@ -78,3 +79,13 @@ def therapy_phrases(words: Wording) -> Iterator[Phrase]:
         if forms:
             path = (row["drug"], row["class"], f"long-term (current) use: {row['code']}")
             yield forms, RANK_THERAPY, Sense(row["code"], "therapy", path, f"{OWN} ({row['source']})")
+
+
+def organism_phrases(words: Wording) -> Iterator[Phrase]:
+    """Infectious agents by name, each with its code as the cause of a disease classified elsewhere (B95-B97)."""
+    for row in table_rows(_PACKAGE, "data/organisms.tsv"):
+        forms = words.forms(row["name"])
+        if forms:
+            cased = row["name"] if row["name"].isupper() else ""
+            source = f"{OWN} ({row['source']})"
+            yield forms, RANK_ORGANISM, Sense(row["code"], "organism", (row["name"], row["code"]), source, cased=cased)

@@ -1,0 +1,242 @@
+"""Reads one sentence: its phrases, what they mean here, what is asserted and linked, and the concepts meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from medcodex.suggest.circumstance import Circumstances
+from medcodex.suggest.concept import Concept
+from medcodex.suggest.cues import Cues
+from medcodex.suggest.episode import EPISODIC_CHAPTERS, Episodes
+from medcodex.suggest.infarction import aged
+from medcodex.suggest.linking import Cause, cause_at, linked
+from medcodex.suggest.meaning import choose_sense
+from medcodex.suggest.pairing import Pairing
+from medcodex.suggest.surroundings import Surroundings
+from medcodex.suggest.walk import walk
+from medcodex.text.assertion import judge
+from medcodex.text.match import Match, Matcher, best_cover
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from medcodex.suggest.lexicon.build import WordTables
+    from medcodex.suggest.linking import Link
+    from medcodex.suggest.narrow import Narrowed, Narrower
+    from medcodex.terminology.book import Icd10cmBook
+    from medcodex.text.assertion import AssertionRules, Judgement
+    from medcodex.text.lexicon import Lexicon, Sense
+    from medcodex.text.model import Document
+    from medcodex.text.scopes import Scope
+    from medcodex.text.tokens import Words
+
+
+class _Chosen(NamedTuple):
+    """A phrase with the meanings that fit here, best first."""
+
+    match: Match
+    senses: Sequence[Sense]
+
+
+class _Spot(NamedTuple):
+    """A phrase by its place in the sentence, with its meanings, what is asserted of it and what is linked to it."""
+
+    place: int
+    senses: Sequence[Sense]
+    judgement: Judgement
+    cause: Cause | None
+
+
+class Passage(NamedTuple):
+    """One sentence being read, with the line that leads into it and what the whole document says of sides and of the
+    patient."""
+
+    document: Document
+    number: int
+    words: Words
+    lead: Scope | None
+    forms: frozenset[str]
+    sides: Mapping[str, str]
+    patient: frozenset[str]
+
+
+class SentenceReader:
+    """Reads sentences against one code book and its lexicon."""
+
+    def __init__(
+        self, book: Icd10cmBook, lexicon: Lexicon, tables: WordTables, rules: AssertionRules, narrower: Narrower
+    ) -> None:
+        self._lexicon = lexicon
+        self._tables = tables
+        self._assertion_rules = rules
+        self._narrower = narrower
+        self.matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
+        self._episodes = Episodes(Cues.load("episode_of_care", tables.normal), book)
+        self._pairing = Pairing(book, lexicon, narrower)
+        cues = Cues.load("drug_circumstances", tables.normal)
+        self._circumstances = Circumstances(cues, book, lexicon, narrower, tables.wording)
+
+    def read(self, passage: Passage) -> list[Concept]:
+        """The concepts of a sentence, in no particular order."""
+        chosen = self._chosen(passage)
+        if not chosen:
+            return []
+        words = passage.words
+        matches = [one.match for one in chosen]
+        spans = [(words.starts[match.first], words.ends[match.last]) for match in matches]
+        sentence = passage.document.sentences[passage.number]
+        judgements = judge(passage.document, sentence, spans, self._assertion_rules, passage.lead)
+        around = Surroundings(words, matches, self._tables)
+        links = linked(words, matches, self._tables.stop) if len(matches) > 1 else {}
+        out: list[Concept] = []
+        firsts: list[int] = []  # the number of each phrase's first concept
+        for place, (one, judgement) in enumerate(zip(chosen, judgements, strict=True)):
+            cause, link = None, links.get(place)
+            if link is not None and link.words and judgements[link.place].assertion is judgement.assertion:
+                cause = self._cause(around, chosen[link.place], link.place, spans[link.place])
+            found = self._concepts(passage, around, _Spot(place, one.senses, judgement, cause))
+            firsts.append(len(out) if found else -1)
+            out += found
+            if found:
+                out += self._inner(passage, one.match, found[0])
+        out = self._pairing.with_causes(out)
+        if any(concept.kind in {"therapy", "drug"} for concept in out):
+            out = self._circumstances.read(out, words.forms, _effects(out, firsts, links))
+        text = passage.document.text
+        return [aged(one, text[sentence.start : sentence.end]) if one.code[:3] == "I21" else one for one in out]
+
+    def _chosen(self, passage: Passage) -> list[_Chosen]:
+        """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
+        candidates = self.matcher.candidates(passage.words)
+        while candidates:
+            found = [self._meant(passage, match) for match in best_cover(candidates, len(passage.words))]
+            void = {one.match for one in found if not one.senses}
+            if not void:
+                return found
+            candidates = [match for match in candidates if match not in void]
+        return []
+
+    def _meant(self, passage: Passage, match: Match) -> _Chosen:
+        words = passage.words
+        span = passage.document.text[words.starts[match.first] : words.ends[match.last]]
+        senses = self._lexicon.senses(match.key)
+        return _Chosen(match, choose_sense(senses, span, passage.forms, self._tables.wording.plain_forms))
+
+    def _cause(self, around: Surroundings, chosen: _Chosen, place: int, span: tuple[int, int]) -> Cause:
+        """What the sentence links to a condition, in the note's words and in those of the book's title."""
+        qualifiers = self._tables.qualifiers
+        said = around.said(place)
+        telling = frozenset(form for form in said if form not in qualifiers and form.isalpha())
+        named = self._narrower.title_forms(chosen.senses[0].code) - qualifiers.keys()
+        return Cause(telling, said | named, *span)
+
+    def _inner(self, passage: Passage, match: Match, outer: Concept) -> list[Concept]:
+        """What a phrase names on either side of its "due to", where the notes of its code ask for it too ("anemia due
+        to chronic kidney disease")."""
+        part = cause_at(passage.words.forms, match) if outer.code else None
+        if part is None:
+            return []
+        ended, begins = part
+        within = [
+            m
+            for m in self.matcher.candidates(passage.words)
+            if match.first <= m.first <= m.last < ended or begins <= m.first <= m.last <= match.last
+        ]
+        chosen = [self._meant(passage, one) for one in best_cover(within, len(passage.words))]
+        found = [self._part(passage, one, outer) for one in chosen if one.senses and one.senses[0].kind != "vague"]
+        return [part for part in found if part is not None]
+
+    def _part(self, passage: Passage, chosen: _Chosen, outer: Concept) -> Concept | None:
+        match, sense = chosen.match, chosen.senses[0]
+        narrowed = self._narrower.narrow(sense.code, frozenset(), passage.patient)
+        if not narrowed or not self._pairing.belongs(outer.code, narrowed[0].code):
+            return None
+        words = passage.words
+        return outer._replace(
+            start=words.starts[match.first],
+            end=words.ends[match.last],
+            opens=False,
+            code=narrowed[0].code,
+            others=(),
+            kind=sense.kind,
+            path=(*sense.path, self._narrower.step(narrowed[0].code)),
+            source=sense.source,
+            forms=frozenset(words.forms[match.first : match.last + 1]) - self._tables.stop,
+            used=frozenset(),
+        )
+
+    def _narrowed(
+        self, passage: Passage, code: str, said: frozenset[str], near: frozenset[str]
+    ) -> tuple[Narrowed, ...]:
+        """The billable codes for a code. Words that tell the episode of care of an injury say nothing of its kind."""
+        episode = self._episodes.told(passage.words.forms) if code[0] in EPISODIC_CHAPTERS else ""
+        if not episode or not self._episodes.has(code):
+            return self._narrower.narrow(code, said, near)
+        told = self._episodes.words
+        found = self._narrower.narrow(code, said - told, near - told)
+        return tuple(one._replace(code=self._episodes.placed(one.code, episode)) for one in found)
+
+    def _concepts(self, passage: Passage, around: Surroundings, spot: _Spot) -> list[Concept]:
+        """The concept a phrase stands for; two where the note says bilateral and the book has a code for each side."""
+        place, senses, judgement, cause = spot
+        said, near = around.said(place), passage.patient
+        codes, used, sense, path, node = [""], frozenset[str](), senses[0], senses[0].path, -1
+        kind, by_cause = sense.kind, False
+        if sense.kind != "finding":
+            near |= around.near(place, said, passage.sides)
+        for candidate in senses:
+            if candidate.kind == "finding":
+                break
+            target, path, walked, node = walk(self._lexicon, candidate, said, near)
+            if cause:
+                further = walk(self._lexicon, candidate, said, near | cause.words)
+                if further.code != target and cause.explains(further.used - near):
+                    (target, path, walked, node), by_cause = further, True
+            narrowed = self._narrowed(passage, target, said | walked, near) if target else ()
+            if narrowed:
+                codes, used, sense = [n.code for n in narrowed], narrowed[0].used | walked, candidate
+                kind = "index" if sense.kind == "vague" and node != sense.node else sense.kind
+                break
+            by_cause = False
+        else:
+            return []
+        start, end = around.span(place, used)
+        if cause and by_cause:
+            start, end = min(start, cause.start), max(end, cause.end)
+        sentence = passage.document.sentences[passage.number]
+        opens, stated = around.opens(place), around.stated(place)
+        others = tuple(dict.fromkeys([s.code for s in senses if s.code and not codes[0].startswith(s.code)]))[:3]
+        found = [
+            Concept(
+                start,
+                end,
+                passage.document.sections[sentence.section].name,
+                passage.number,
+                sentence.list_item,
+                opens,
+                stated,
+                code,
+                others,
+                kind,
+                path if code in {"", sense.code} else (*path, self._narrower.step(code)),
+                sense.source,
+                said,
+                used,
+                judgement.assertion,
+                judgement.rule,
+            )
+            for code in codes
+        ]
+        return [*found, *self._pairing.manifestation(found[0], node)]
+
+
+def _effects(concepts: Sequence[Concept], firsts: Sequence[int], links: Mapping[int, Link]) -> dict[int, int]:
+    """Numbers of conditions among the concepts, each with that of the drug that the sentence calls its cause."""
+    out = {}
+    for place, link in links.items():
+        effect, drug = firsts[place], firsts[link.place]
+        if not link.causal or min(effect, drug) < 0 or concepts[drug].kind != "therapy":
+            continue
+        if concepts[effect].code[:1] not in {"", "Z"} and concepts[effect].kind not in {"therapy", "drug"}:
+            out[effect] = drug
+    return out
