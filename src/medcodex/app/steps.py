@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
+
+from medcodex.coding.procedures import ProcedureStep
+from medcodex.errors import NotLoadedError
+from medcodex.library.opening import open_book
+from medcodex.library.systems import ICD10PCS
+from medcodex.suggest.procedures.finder import ProcedureFinder
+from medcodex.suggest.procedures.words import ProcedureTables
+from medcodex.text.assertion import AssertionRules
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,6 +27,7 @@ class StepsByDate:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
+        self._procedure_tables: ProcedureTables | None = None
         self._open: dict[dt.date, tuple[Step, ...]] = {}
 
     def on(self, date: dt.date, engine: Engine) -> Sequence[Step]:
@@ -28,4 +38,19 @@ class StepsByDate:
 
     def _steps(self, date: dt.date, engine: Engine) -> tuple[Step, ...]:
         """In order: codes of other systems, then what judges the whole (levels, findings), then what asks."""
-        return ()
+        return (self._procedures(date, engine),)
+
+    def _procedures(self, date: dt.date, engine: Engine) -> Step:
+        """Procedures of hospital stays; the code book is opened for the first note that can have any."""
+
+        @cache
+        def open_finder() -> ProcedureFinder | None:
+            try:
+                book = open_book(date, ICD10PCS, say=self._say)
+            except NotLoadedError:
+                return None
+            if self._procedure_tables is None:
+                self._procedure_tables = ProcedureTables.load(engine.finder.tables.normal)
+            return ProcedureFinder(self._procedure_tables, book, AssertionRules.load())
+
+        return ProcedureStep(open_finder)

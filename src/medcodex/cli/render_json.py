@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medcodex.coding import CodedNote
-    from medcodex.encounter import Evidence, Finding, Mention, Notice, ProposedCode
+    from medcodex.encounter import AxisValue, Evidence, Finding, Mention, Notice, ProposedCode
     from medcodex.errors import MedcodexError
 
 
@@ -52,7 +52,7 @@ def notice_object(notice: Notice) -> dict[str, str]:
 
 
 def _code(code: ProposedCode) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "system": code.system,
         "code": code.code,
         "display": code.display,
@@ -65,6 +65,21 @@ def _code(code: ProposedCode) -> dict[str, Any]:
         "alternatives": [
             {"code": other.code, "display": other.display, "because": other.because} for other in code.alternatives
         ],
+    }
+    if code.axes:
+        found["axes"] = [_axis(axis) for axis in code.axes]
+    return found
+
+
+def _axis(axis: AxisValue) -> dict[str, Any]:
+    return {
+        "axis": axis.axis,
+        "name": axis.name,
+        "value": axis.value,
+        "label": axis.label,
+        "basis": axis.basis,
+        "because": axis.because,
+        "evidence": [_evidence(evidence) for evidence in axis.evidence],
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from medcodex.encounter import Assertion
     from medcodex.text.model import Document
+    from medcodex.text.tokens import Words
 
 
 class Concept(NamedTuple):
@@ -36,8 +37,9 @@ class Concept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """A document with its concepts in text order and all words that occur in it."""
+    """A document with its concepts in text order, all words that occur in it, and the words of each sentence."""
 
     document: Document
     concepts: tuple[Concept, ...]
     forms: frozenset[str]
+    words: tuple[Words, ...] = ()

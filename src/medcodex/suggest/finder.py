@@ -90,7 +90,7 @@ class Finder:
             path = ("Weeks of gestation", self._narrower.step(code))
             concepts.append(measured(document, start, end, path, "ICD-10-CM tabular list Z3A"))
         concepts.sort(key=lambda concept: concept.start)
-        return FoundDocument(document, tuple(concepts), forms)
+        return FoundDocument(document, tuple(concepts), forms, tuple(sentences))
 
     def _chosen(self, passage: _Passage) -> list[_Chosen]:
         """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""

@@ -1,0 +1,146 @@
+"""Finds the procedures that a document says were done in this stay, and decides the code of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from medcodex.encounter import Assertion
+from medcodex.suggest.procedures.deciding import Decider, Place
+from medcodex.suggest.procedures.parts import Parts
+from medcodex.suggest.procedures.patterns import PatternBook
+from medcodex.suggest.procedures.reading import Role, read_report
+from medcodex.text.assertion import judge
+from medcodex.text.tokens import HARD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from medcodex.suggest.concept import FoundDocument
+    from medcodex.suggest.procedures.deciding import Decided
+    from medcodex.suggest.procedures.reading import Item, Report
+    from medcodex.suggest.procedures.words import Bag, Condition, ProcedureTables, Row
+    from medcodex.terminology.book import Icd10pcsBook
+    from medcodex.text.assertion import AssertionRules, Judgement
+
+_REACH = {Role.TITLE: 9, Role.STORY: 5, Role.ACCOUNT: 5}
+_ASIDE = "not-done"
+
+
+class FoundProcedure(NamedTuple):
+    """Words that name a procedure, what the note asserts of it, and the codes decided for it (none where it was not
+    done, several for several body parts)."""
+
+    anchor: Place
+    row: Row
+    assertion: Assertion
+    rule: str
+    decided: tuple[Decided, ...]
+
+
+class ProcedureFinder:
+    """Reads documents against one book; holds no state between them but what the book answered."""
+
+    def __init__(self, tables: ProcedureTables, book: Icd10pcsBook, rules: AssertionRules) -> None:
+        patterns = PatternBook(book)
+        self._tables = tables
+        self._rules = rules
+        self._anchors = frozenset(tables.anchors)
+        self._decider = Decider(tables, patterns, Parts(tables, patterns))
+        self.book = book
+        self.title = patterns.title
+
+    def find(self, found: FoundDocument) -> tuple[FoundProcedure, ...]:
+        """All procedures of a document in text order, decided. A document without a word of the tables costs one look
+        at its words."""
+        if self._anchors.isdisjoint(self._tables.forms.all(found.forms)):
+            return ()
+        report = read_report(found, self._tables)
+        procedures = [one for item in report.items for one in self._in_item(item, report)]
+        return tuple(procedures)
+
+    def without_components(self, codes: Sequence[str]) -> list[str]:
+        """The codes without those that are part of another one or of its approach (B3.1b, B3.11a)."""
+        return [
+            code
+            for code in codes
+            if not any(
+                row.codes.match(code) and any(other != code and row.beside.match(other) for other in codes)
+                for row in self._tables.components
+            )
+        ]
+
+    def _in_item(self, item: Item, report: Report) -> Iterator[FoundProcedure]:
+        if item.role is Role.DIAGNOSIS or (item.role is Role.STORY and report.operative):
+            return
+        named = self._named(item, report)
+        if not named:
+            return
+        anchors = [place for place, _ in named]
+        spans = [place.span for place in anchors]
+        judgements = judge(report.document, report.document.sentences[item.number], spans, self._rules)
+        for (anchor, row), judgement in zip(named, judgements, strict=True):
+            assertion, rule = self._asserted(item, judgement)
+            decided: list[Decided] = []
+            if assertion is Assertion.PRESENT:
+                for pattern in row.patterns:
+                    decided += self._decider.decide(pattern, anchor, report, row.source)
+                if not decided:
+                    continue
+            yield FoundProcedure(anchor, row, assertion, rule, tuple(decided))
+
+    def _asserted(self, item: Item, judgement: Judgement) -> tuple[Assertion, str]:
+        """What a title names was done unless it says that it was only tried; so was what an account tells."""
+        if not self._tables.not_done.isdisjoint(item.forms):
+            return Assertion.HYPOTHETICAL, _ASIDE
+        if item.role is Role.TITLE and judgement.assertion is not Assertion.NEGATED:
+            return Assertion.PRESENT, judgement.rule
+        return judgement.assertion, judgement.rule
+
+    def _named(self, item: Item, report: Report) -> list[tuple[Place, Row]]:
+        """The phrases of an item that mean something here; those inside a longer one do not count."""
+        found: list[tuple[Place, Row]] = []
+        forms = frozenset(item.forms)
+        for at, form in enumerate(item.forms):
+            for bag in self._tables.anchors.get(form, ()):
+                if bag <= forms and (places := self._close(item, bag, at)):
+                    row = self._meant(bag, item, report)
+                    if row is not None:
+                        found.append((Place(item, places), row))
+        longest: list[tuple[Place, Row]] = []
+        for place, row in sorted(found, key=lambda one: (-len(one[0].places), one[0].places)):
+            taken = {at for other, _ in longest for at in other.places}
+            if not taken & set(place.places):
+                longest.append((place, row))
+        return sorted(longest, key=lambda one: one[0].places)
+
+    def _close(self, item: Item, bag: Bag, at: int) -> tuple[int, ...] | None:
+        """The places of a bag's words around its first, where they stand close to each other in one clause."""
+        places = item.places(bag, at)
+        if places is None:
+            return None
+        first, last = min(places), max(places)
+        if last - first >= len(bag) + _REACH[item.role] or at not in places:
+            return None
+        if any(gap == HARD for gap in item.gaps[first + 1 : last + 1]):
+            return None
+        return tuple(sorted(places))
+
+    def _meant(self, bag: Bag, item: Item, report: Report) -> Row | None:
+        """The first meaning of a phrase whose conditions hold. In the account of an operation only what is marked so
+        counts; elsewhere in a stay's story everything does."""
+        for row in self._tables.rows[bag]:
+            if item.role is Role.ACCOUNT and row.where != "any":
+                continue
+            if row.where == "story" and report.operative:
+                continue
+            if all(_holds(condition, item, report) for condition in row.conditions):
+                return row
+        return None
+
+
+def _holds(condition: Condition, item: Item, report: Report) -> bool:
+    if condition.in_item:
+        there = any(bag <= set(item.forms) for bag in condition.bags)
+    else:
+        there = any(next(report.having(bag), None) is not None for bag in condition.bags)
+    return there is condition.wanted

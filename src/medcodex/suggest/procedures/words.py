@@ -1,0 +1,175 @@
+"""The packaged tables of this package, their words put into the forms that notes are compared in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from medcodex.suggest.procedures.patterns import CodePattern
+from medcodex.text.tables import table_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from medcodex.terminology.book import Icd10pcsBook
+
+_PACKAGE = "medcodex.suggest.procedures"
+_WORD = re.compile(r"[^\W_]+")
+
+Bag = frozenset[str]
+
+
+class Condition(NamedTuple):
+    """Words of which any ``wanted`` (or, where not wanted, none) stand in the same item, or else in the whole report."""
+
+    bags: tuple[Bag, ...]
+    wanted: bool
+    in_item: bool
+
+
+class Row(NamedTuple):
+    """What a phrase means: the codes it stands for, where it may stand ("title": only where a note names its
+    procedures, "any": in the account of an operation too), and the conditions on the words around it."""
+
+    phrase: str
+    patterns: tuple[CodePattern, ...]
+    where: str
+    conditions: tuple[Condition, ...]
+    source: str
+
+
+class AxisWord(NamedTuple):
+    """Words that name a value of an axis for the codes that begin as ``codes`` says."""
+
+    codes: re.Pattern[str]
+    position: int
+    value: str
+    bags: tuple[Bag, ...]
+    source: str
+
+
+class Component(NamedTuple):
+    """A code that is not reported beside another one, and the guideline that says so."""
+
+    codes: re.Pattern[str]
+    beside: re.Pattern[str]
+    source: str
+
+
+class Forms:
+    """Words as notes are compared in: the form of the finder, then one form for all forms of a verb and its noun."""
+
+    def __init__(self, normal: Callable[[str], str], rows: Iterable[Mapping[str, str]] = ()) -> None:
+        self.normal = normal
+        self.same: dict[str, str] = {}
+        for row in rows:
+            for word in row["forms"].split():
+                self.same[normal(word)] = normal(row["word"])
+
+    @classmethod
+    def load(cls, normal: Callable[[str], str]) -> Forms:
+        """The packaged table of word forms over the finder's."""
+        return cls(normal, table_rows(_PACKAGE, "data/word_forms.tsv"))
+
+    def __call__(self, word: str) -> str:
+        form = self.normal(word)
+        return self.same.get(form, form)
+
+    def all(self, forms: Iterable[str]) -> list[str]:
+        """Words that already have the finder's form."""
+        return [self.same.get(form, form) for form in forms]
+
+    def bag(self, words: str) -> Bag:
+        """The words of a phrase, in any order."""
+        return frozenset(self(word) for word in _WORD.findall(words))
+
+    def bags(self, cell: str) -> tuple[Bag, ...]:
+        """The phrases of a cell, "; " between them and "/" between words that stand for each other."""
+        return tuple(bag for phrase in cell.split(";") for bag in self._variants(phrase))
+
+    def _variants(self, phrase: str) -> Iterator[Bag]:
+        for chosen in product(*(word.split("/") for word in phrase.split())):
+            if bag := self.bag(" ".join(chosen)):
+                yield bag
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureTables:
+    """Phrases by the words that they begin with, words of axes, and what is left out beside what. ``anchors`` holds for
+    a first word the phrases that begin with it, longest first; ``rows`` the meanings of a phrase, in the table's
+    order, of which the first that fits is taken."""
+
+    forms: Forms
+    anchors: Mapping[str, Sequence[Bag]]
+    rows: Mapping[Bag, Sequence[Row]]
+    axis_words: Sequence[AxisWord]
+    parts: Mapping[Bag, Bag]
+    components: Sequence[Component]
+    roles: Mapping[str, str]
+    not_done: frozenset[str]
+
+    @classmethod
+    def load(cls, normal: Callable[[str], str]) -> ProcedureTables:
+        """The packaged tables; ``normal`` gives the form of a word as the finder has it."""
+        forms = Forms.load(normal)
+        rows: dict[Bag, list[Row]] = {}
+        anchors: dict[str, list[Bag]] = {}
+        for cells in table_rows(_PACKAGE, "data/procedures.tsv"):
+            row = _row(cells, forms)
+            for phrase in cells["phrase"].split(";"):
+                first = phrase.split()[0].split("/")
+                for bag in forms.bags(phrase):
+                    if bag not in rows:
+                        for anchor in {forms(word) for word in first} & bag:
+                            anchors.setdefault(anchor, []).append(bag)
+                    rows.setdefault(bag, []).append(row)
+        return cls(
+            forms,
+            {word: sorted(bags, key=len, reverse=True) for word, bags in anchors.items()},
+            rows,
+            tuple(_axis_words(forms)),
+            {bag: forms.bag(cells["part"]) for cells in table_rows(_PACKAGE, "data/body_parts.tsv")
+             for bag in forms.bags(cells["words"])},
+            tuple(
+                Component(re.compile(cells["codes"]), re.compile(cells["beside"]), cells["source"])
+                for cells in table_rows(_PACKAGE, "data/components.tsv")
+            ),
+            {cells["section"]: cells["role"] for cells in table_rows(_PACKAGE, "data/sections.tsv")},
+            frozenset(forms(cells["word"]) for cells in table_rows(_PACKAGE, "data/not_done.tsv")),
+        )
+
+
+def named_in_book(book: Icd10pcsBook) -> Mapping[str, tuple[str, ...]]:
+    """The body part key: for the title of a body part the terms that are coded to it; empty where no definitions are
+    loaded."""
+    found: dict[str, tuple[str, ...]] = {}
+    for item in book.definitions("0", 4):
+        if not item.definition:
+            for title in item.titles:
+                found[title] = (*found.get(title, ()), *item.includes)
+    return found
+
+
+def _row(cells: Mapping[str, str], forms: Forms) -> Row:
+    return Row(
+        cells["phrase"].split(";")[0].replace("/", " or ").strip(),
+        tuple(CodePattern.parse(text) for text in cells["codes"].split()),
+        cells["where"],
+        tuple(_condition(text, forms) for text in cells["when"].split()),
+        cells["source"],
+    )
+
+
+def _condition(text: str, forms: Forms) -> Condition:
+    """ "+a|b_c" in the report, "=" in the item; "-" not in the report, "!" not in the item."""
+    bags = forms.bags(text[1:].replace("|", ";").replace("_", " "))
+    return Condition(bags, text[0] in "+=", text[0] in "=!")
+
+
+def _axis_words(forms: Forms) -> Iterator[AxisWord]:
+    for cells in table_rows(_PACKAGE, "data/axis_words.tsv"):
+        yield AxisWord(
+            re.compile(cells["codes"]), int(cells["axis"]), cells["value"], forms.bags(cells["words"]), cells["source"]
+        )
