@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10pcsBook
     from medcodex.text.assertion import AssertionRules, Judgement
 
-_REACH = {Role.TITLE: 9, Role.STORY: 5, Role.ACCOUNT: 5}
+_REACH = {Role.TITLE: 7, Role.STORY: 5, Role.ACCOUNT: 5}
+_MOST_BREAKS = 1
 _ASIDE = "not-done"
 
 
@@ -108,8 +109,7 @@ class ProcedureFinder:
                         found.append((Place(item, places), row))
         longest: list[tuple[Place, Row]] = []
         for place, row in sorted(found, key=lambda one: (-len(one[0].places), one[0].places)):
-            taken = {at for other, _ in longest for at in other.places}
-            if not taken & set(place.places):
+            if not any(set(place.places) <= set(other.places) for other, _ in longest):
                 longest.append((place, row))
         return sorted(longest, key=lambda one: one[0].places)
 
@@ -121,17 +121,19 @@ class ProcedureFinder:
         first, last = min(places), max(places)
         if last - first >= len(bag) + _REACH[item.role] or at not in places:
             return None
-        if any(gap == HARD for gap in item.gaps[first + 1 : last + 1]):
+        gaps = item.gaps[first + 1 : last + 1]
+        if HARD in gaps or sum(gap > 0 for gap in gaps) > _MOST_BREAKS:
             return None
         return tuple(sorted(places))
 
     def _meant(self, bag: Bag, item: Item, report: Report) -> Row | None:
         """The first meaning of a phrase whose conditions hold. In the account of an operation only what is marked so
-        counts; elsewhere in a stay's story everything does."""
+        counts; in a stay's story other phrases need a word that tells of doing it."""
+        told = item.role is not Role.STORY or not self._tables.done.isdisjoint(item.forms)
         for row in self._tables.rows[bag]:
-            if item.role is Role.ACCOUNT and row.where != "any":
+            if row.where == "title" and (item.role is Role.ACCOUNT or not told):
                 continue
-            if row.where == "story" and report.operative:
+            if row.where == "story" and item.role is not Role.STORY:
                 continue
             if all(_holds(condition, item, report) for condition in row.conditions):
                 return row

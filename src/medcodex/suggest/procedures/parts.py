@@ -45,8 +45,9 @@ class Parts:
         if found is None:
             common = self._common(table)
             own = core - common or core
-            words = {own, core}
-            words.update(bag for bag, part in self._tables.parts.items() if part in (own, core))
+            words = {core} if own <= self._tables.positions else {own, core}
+            for part in {own, core}:
+                words.update(self._tables.parts.get(part, ()))
             words.update(bag - common or bag for bag in self._keyed(core))
             found = self._names[table, core] = tuple(sorted((bag for bag in words if bag), key=len, reverse=True))
         return found

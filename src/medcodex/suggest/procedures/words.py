@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10pcsBook
 
 _PACKAGE = "medcodex.suggest.procedures"
+# Words that name no body part by themselves.
+_POSITIONS = "upper lower middle superior inferior anterior posterior internal external common main distal proximal"
 _WORD = re.compile(r"[^\W_]+")
 
 Bag = frozenset[str]
@@ -105,10 +107,12 @@ class ProcedureTables:
     anchors: Mapping[str, Sequence[Bag]]
     rows: Mapping[Bag, Sequence[Row]]
     axis_words: Sequence[AxisWord]
-    parts: Mapping[Bag, Bag]
+    parts: Mapping[Bag, Sequence[Bag]]
     components: Sequence[Component]
     roles: Mapping[str, str]
     not_done: frozenset[str]
+    done: frozenset[str]
+    positions: frozenset[str]
 
     @classmethod
     def load(cls, normal: Callable[[str], str]) -> ProcedureTables:
@@ -130,14 +134,15 @@ class ProcedureTables:
             {word: sorted(bags, key=len, reverse=True) for word, bags in anchors.items()},
             rows,
             tuple(_axis_words(forms)),
-            {bag: forms.bag(cells["part"]) for cells in table_rows(_PACKAGE, "data/body_parts.tsv")
-             for bag in forms.bags(cells["words"])},
+            _parts(forms),
             tuple(
                 Component(re.compile(cells["codes"]), re.compile(cells["beside"]), cells["source"])
                 for cells in table_rows(_PACKAGE, "data/components.tsv")
             ),
             {cells["section"]: cells["role"] for cells in table_rows(_PACKAGE, "data/sections.tsv")},
-            frozenset(forms(cells["word"]) for cells in table_rows(_PACKAGE, "data/not_done.tsv")),
+            _doing(forms, "not done"),
+            _doing(forms, "done"),
+            forms.bag(_POSITIONS),
         )
 
 
@@ -173,3 +178,16 @@ def _axis_words(forms: Forms) -> Iterator[AxisWord]:
         yield AxisWord(
             re.compile(cells["codes"]), int(cells["axis"]), cells["value"], forms.bags(cells["words"]), cells["source"]
         )
+
+
+def _doing(forms: Forms, kind: str) -> frozenset[str]:
+    rows = table_rows(_PACKAGE, "data/doing.tsv")
+    return frozenset(forms(cells["word"]) for cells in rows if cells["says"] == kind)
+
+
+def _parts(forms: Forms) -> dict[Bag, Sequence[Bag]]:
+    """For the words of each body part the names that notes give it."""
+    found: dict[Bag, list[Bag]] = {}
+    for cells in table_rows(_PACKAGE, "data/body_parts.tsv"):
+        found.setdefault(forms.bag(cells["part"]), []).extend(forms.bags(cells["words"]))
+    return found
