@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _BODY_PART, _DEVICE, _QUALIFIER = 4, 6, 7
 _OPEN_DEFAULT = {_DEVICE: ("No Device", "B6.1a"), _QUALIFIER: ("No Qualifier", "A9")}
-_SIDES = {"right": RIGHT, "left": LEFT, "bilateral": BILATERAL, "both": BILATERAL}
+_BOTH = "both"
+_SIDES = {"right": RIGHT, "left": LEFT, "bilateral": BILATERAL, _BOTH: BILATERAL}
 _SCOPES: tuple[frozenset[Role], ...] = (
     frozenset({Role.TITLE}),
     frozenset({Role.DIAGNOSIS}),
@@ -143,7 +144,7 @@ class Decider:
                     return row.value, Place(anchor.item, tuple(places)), row.source
         for roles in _SCOPES:
             for row in rows:
-                found = next(self._standing(row, report, roles), None)
+                found = None if row.in_item else next(self._standing(row, report, roles), None)
                 if found is not None:
                     return row.value, found, row.source
         return None
@@ -250,7 +251,10 @@ class Decider:
 
 
 def _sides_in(item: Item) -> list[tuple[str, Place]]:
-    return [(_SIDES[form], Place(item, (place,))) for place, form in enumerate(item.forms) if form in _SIDES]
+    """The sides that an item names; "both" only where it names none of them ("right both bone fracture")."""
+    found = [(_SIDES[form], Place(item, (place,))) for place, form in enumerate(item.forms) if form in _SIDES]
+    named = [one for one in found if item.forms[one[1].places[0]] != _BOTH]
+    return named or found
 
 
 def _inside(place: Place, other: Place) -> bool:

@@ -38,6 +38,14 @@ class FoundProcedure(NamedTuple):
     decided: tuple[Decided, ...]
 
 
+class _Phrase(NamedTuple):
+    """A phrase found: where its telling word stands, where all of its words stand, and its meaning."""
+
+    at: int
+    places: tuple[int, ...]
+    row: Row
+
+
 class ProcedureFinder:
     """Reads documents against one book; holds no state between them but what the book answered."""
 
@@ -80,7 +88,7 @@ class ProcedureFinder:
         spans = [place.span for place in anchors]
         judgements = judge(report.document, report.document.sentences[item.number], spans, self._rules)
         for (anchor, row), judgement in zip(named, judgements, strict=True):
-            assertion, rule = self._asserted(item, judgement)
+            assertion, rule = self._asserted(anchor, judgement)
             decided: list[Decided] = []
             if assertion is Assertion.PRESENT:
                 for pattern in row.patterns:
@@ -89,8 +97,13 @@ class ProcedureFinder:
                     continue
             yield FoundProcedure(anchor, row, assertion, rule, tuple(decided))
 
-    def _asserted(self, item: Item, judgement: Judgement) -> tuple[Assertion, str]:
-        """What a title names was done unless it says that it was only tried; so was what an account tells."""
+    def _asserted(self, anchor: Place, judgement: Judgement) -> tuple[Assertion, str]:
+        """What a title names was done unless it says that it was only tried or not done; the rest is judged by its
+        sentence. A negation between the words of a phrase is about it ("received no packed cells")."""
+        item = anchor.item
+        between = item.forms[anchor.places[0] : anchor.places[-1]]
+        if not self._tables.negations.isdisjoint(between):
+            return Assertion.NEGATED, _ASIDE
         if not self._tables.not_done.isdisjoint(item.forms):
             return Assertion.HYPOTHETICAL, _ASIDE
         if item.role is Role.TITLE and judgement.assertion is not Assertion.NEGATED:
@@ -98,20 +111,24 @@ class ProcedureFinder:
         return judgement.assertion, judgement.rule
 
     def _named(self, item: Item, report: Report) -> list[tuple[Place, Row]]:
-        """The phrases of an item that mean something here; those inside a longer one do not count."""
-        found: list[tuple[Place, Row]] = []
+        """The phrases of an item that mean something here; those inside a longer one do not count, nor those whose
+        words belong to the beginning of another phrase nearer to them."""
+        found: list[_Phrase] = []
         forms = frozenset(item.forms)
         for at, form in enumerate(item.forms):
             for bag in self._tables.anchors.get(form, ()):
                 if bag <= forms and (places := self._close(item, bag, at)):
                     row = self._meant(bag, item, report)
                     if row is not None:
-                        found.append((Place(item, places), row))
-        longest: list[tuple[Place, Row]] = []
-        for place, row in sorted(found, key=lambda one: (-len(one[0].places), one[0].places)):
-            if not any(set(place.places) <= set(other.places) for other, _ in longest):
-                longest.append((place, row))
-        return sorted(longest, key=lambda one: one[0].places)
+                        found.append(_Phrase(at, places, row))
+        widest = [one for one in found if not any(set(one.places) < set(other.places) for other in found)]
+        kept = [one for one in widest if not any(_nearer(other, one) for other in widest)]
+        kept.sort(key=lambda one: one.places[-1] - one.places[0])
+        distinct: list[_Phrase] = []
+        for one in kept:
+            if not any(one.row is other.row and set(one.places) & set(other.places) for other in distinct):
+                distinct.append(one)
+        return [(Place(item, one.places), one.row) for one in sorted(distinct, key=lambda one: one.places)]
 
     def _close(self, item: Item, bag: Bag, at: int) -> tuple[int, ...] | None:
         """The places of a bag's words around its first, where they stand close to each other in one clause."""
@@ -146,3 +163,11 @@ def _holds(condition: Condition, item: Item, report: Report) -> bool:
     else:
         there = any(next(report.having(bag), None) is not None for bag in condition.bags)
     return there is condition.wanted
+
+
+def _nearer(other: _Phrase, one: _Phrase) -> bool:
+    """Whether a word that both phrases take belongs to the other: "EGD and colonoscopy with polypectomy"."""
+    if one.row is other.row:
+        return False
+    shared = (set(one.places) & set(other.places)) - {one.at, other.at}
+    return any(abs(place - other.at) < abs(place - one.at) for place in shared)

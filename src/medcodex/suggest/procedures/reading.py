@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.suggest.procedures.spine import spine_words
+from medcodex.suggest.procedures.spine import joint_words, spine_levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,8 +16,10 @@ if TYPE_CHECKING:
     from medcodex.suggest.procedures.words import Bag, ProcedureTables
     from medcodex.text.model import Document
 
-_TOLD = frozenset({"was", "were", "is", "had", "underwent"})
+_TOLD = frozenset({"was", "were", "is", "had", "did", "underwent"})
 _LONGEST_TITLE = 60
+_FEW = 3
+_FUSION = "fusion"
 Span = tuple[int, int]
 
 
@@ -32,9 +33,11 @@ class Role(StrEnum):
 
 
 class Item(NamedTuple):
-    """One sentence or list item with its words' forms and places. ``gaps`` as text.tokens has them."""
+    """One sentence or list item with its words' forms and places; ``number`` and ``heading`` count the document's
+    sentences and sections. ``gaps`` as text.tokens has them."""
 
     number: int
+    heading: int
     role: Role
     section: str
     forms: Sequence[str]
@@ -98,27 +101,52 @@ def read_report(found: FoundDocument, tables: ProcedureTables) -> Report:
     for number, (sentence, words) in enumerate(zip(document.sentences, found.words, strict=True)):
         section = document.sections[sentence.section].name
         role = tables.roles.get(section)
-        if role is None or not len(words):
+        if role is not None and len(words):
+            forms = tables.forms.all(words.forms)
+            items.append(
+                Item(number, sentence.section, Role(role), section, forms, words.starts, words.ends, words.gaps)
+            )
+    told = _accounts(items)
+    items = [
+        item._replace(role=Role.ACCOUNT) if item.role is Role.TITLE and (item.heading in told or _tells(item)) else item
+        for item in items
+    ]
+    return Report(document, tuple(_with_levels(items, document.text)))
+
+
+def _accounts(items: Sequence[Item]) -> set[int]:
+    """The headings under which an account follows though procedures were to be named there."""
+    sentences: dict[int, list[bool]] = {}
+    for item in items:
+        if item.role is Role.TITLE:
+            sentences.setdefault(item.heading, []).append(_tells(item))
+    return {heading for heading, tells in sentences.items() if len(tells) > _FEW and sum(tells) * 3 > len(tells)}
+
+
+def _tells(item: Item) -> bool:
+    return len(item.forms) > _LONGEST_TITLE or not _TOLD.isdisjoint(item.forms)
+
+
+def _with_levels(items: Sequence[Item], text: str) -> Iterator[Item]:
+    """Beside the words of the note those that name the joints between the vertebrae it tells of. Titles of one fusion
+    that name its levels one by one count together (B3.10a)."""
+    own = {
+        item.number: levels
+        for item in items
+        if len(item.forms) and (levels := spine_levels(text, item.starts[0], item.ends[-1]))
+    }
+    fused = [own[i.number] for i in items if i.number in own and i.role is Role.TITLE and _FUSION in i.forms]
+    for item in items:
+        levels = own.get(item.number)
+        if levels is None:
+            yield item
             continue
-        forms = tables.forms.all(words.forms)
-        kind = Role(role)
-        if kind is Role.TITLE and (len(forms) > _LONGEST_TITLE or _TOLD & set(forms)):
-            kind = Role.ACCOUNT
-        item = Item(number, kind, section, forms, words.starts, words.ends, words.gaps)
-        items.append(_with_levels(item, document.text) if _LEVEL.search(document.text, sentence.start, sentence.end)
-                     else item)
-    return Report(document, tuple(items))
-
-
-_LEVEL = re.compile(r"\b[CTL]\d")
-
-
-def _with_levels(item: Item, text: str) -> Item:
-    """Beside the words of the note those that name the joints between the vertebrae it tells of."""
-    forms, starts, ends, gaps = list(item.forms), list(item.starts), list(item.ends), list(item.gaps)
-    for word, start, end in spine_words(text, starts[0], ends[-1]):
-        forms.append(word)
-        starts.append(start)
-        ends.append(end)
-        gaps.append(0)
-    return item._replace(forms=forms, starts=starts, ends=ends, gaps=gaps)
+        together = fused if item.role is Role.TITLE and _FUSION in item.forms else [levels]
+        start, end = min(levels.values()), max(levels.values(), key=lambda span: span[1])
+        words = joint_words({joint for one in together for joint in one})
+        yield item._replace(
+            forms=[*item.forms, *words],
+            starts=[*item.starts, *(start[0] for _ in words)],
+            ends=[*item.ends, *(end[1] for _ in words)],
+            gaps=[*item.gaps, *(0 for _ in words)],
+        )

@@ -3,53 +3,44 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections import Counter
 
 _FIRST = {"C": 0, "T": 7, "L": 19, "S": 24}
 _RANGE = re.compile(r"\b([CTLS])(\d{1,2})(?:\s?(?:-|–|/|to|through|and)\s?([CTLS]?)|\s?([CTLS]))(\d{1,2})\b")
-_RUN_ON = re.compile(r"\b([CTL])([1-9])([1-9])\b")
-_JOINTS = ((7, 8, "cervicothoracic"), (19, 20, "thoracolumbar"), (24, 25, "lumbosacral"))
+_RUN_ON = re.compile(r"\b([CTL])([1-9])()()([1-9])\b")
+_LAST_CERVICAL, _LAST_THORACIC, _LAST_LUMBAR = 7, 19, 24
+_BETWEEN = {_LAST_CERVICAL: "cervicothoracic", _LAST_THORACIC: "thoracolumbar", _LAST_LUMBAR: "lumbosacral"}
+_MANY_THORACIC = 8
 
 
-def spine_words(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """(word, start, end) for the joints that a stretch of text names: "joint1cervical" for one joint of a region,
-    "joint2cervical" for two or more, "jointcervicothoracic" and the like for those between regions."""
-    joints: dict[tuple[int, int], tuple[int, int]] = {}
-    for found in _RANGE.finditer(text, start, end):
-        upper = _number(found[1], int(found[2]))
-        lower = _number(found[3] or found[4] or found[1], int(found[5]))
-        for vertebra in range(upper, min(lower, 25)):
-            joints.setdefault((vertebra, vertebra + 1), found.span())
-    for found in _RUN_ON.finditer(text, start, end):
-        upper, lower = _number(found[1], int(found[2])), _number(found[1], int(found[3]))
-        if lower == upper + 1:
-            joints.setdefault((upper, lower), found.span())
-    yield from _words(joints)
+def spine_levels(text: str, start: int, end: int) -> dict[int, tuple[int, int]]:
+    """The joints that a stretch of text names, each by the number of the vertebra above it (C1 is 1, T1 is 8, L1 is
+    20, S1 is 25), with the place of the words."""
+    joints: dict[int, tuple[int, int]] = {}
+    for found in (*_RANGE.finditer(text, start, end), *_RUN_ON.finditer(text, start, end)):
+        upper = _FIRST[found[1]] + int(found[2])
+        lower = _FIRST[found[3] or found[4] or found[1]] + int(found[5])
+        if found.re is _RANGE or lower == upper + 1:
+            for vertebra in range(upper, min(lower, _LAST_LUMBAR + 1)):
+                joints.setdefault(vertebra, found.span())
+    return joints
 
 
-def _number(region: str, level: int) -> int:
-    return _FIRST[region] + level
+def joint_words(joints: set[int]) -> list[str]:
+    """Words of the tables of this package for joints: "joint1cervical" for one joint of a region, "joint2cervical" for
+    two or more ("joint8thoracic" for eight or more), "jointlumbosacral" and the like between regions (B3.10a)."""
+    between = [f"joint{_BETWEEN[joint]}" for joint in sorted(joints) if joint in _BETWEEN]
+    counts = Counter(_region(joint) for joint in joints if joint not in _BETWEEN)
+    return between + [f"joint{_bracket(region, count)}{region}" for region, count in counts.items()]
 
 
-def _words(joints: dict[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[str, int, int]]:
-    by_word: dict[str, list[tuple[int, int]]] = {}
-    for (upper, lower), span in joints.items():
-        between = next((name for above, below, name in _JOINTS if (above, below) == (upper, lower)), None)
-        by_word.setdefault(f"joint{between}" if between else _region(upper), []).append(span)
-    for word, spans in by_word.items():
-        start, end = min(spans)[0], max(span[1] for span in spans)
-        if word.startswith("joint"):
-            yield word, start, end
-        elif word == "thoracic" and len(spans) > 1:
-            yield ("joint8thoracic" if len(spans) > 7 else "joint2thoracic"), start, end
-        else:
-            yield f"joint{min(len(spans), 2)}{word}", start, end
+def _bracket(region: str, count: int) -> int:
+    if region == "thoracic" and count >= _MANY_THORACIC:
+        return _MANY_THORACIC
+    return min(count, 2)
 
 
 def _region(vertebra: int) -> str:
-    if vertebra <= 7:
+    if vertebra < _LAST_CERVICAL:
         return "cervical"
-    return "thoracic" if vertebra <= 19 else "lumbar"
+    return "thoracic" if vertebra < _LAST_THORACIC else "lumbar"

@@ -43,11 +43,13 @@ class Row(NamedTuple):
 
 
 class AxisWord(NamedTuple):
-    """Words that name a value of an axis for the codes that begin as ``codes`` says."""
+    """Words that name a value of an axis for the codes that begin as ``codes`` says; ``in_item``: only beside the words
+    that name the procedure."""
 
     codes: re.Pattern[str]
     position: int
     value: str
+    in_item: bool
     bags: tuple[Bag, ...]
     source: str
 
@@ -112,6 +114,7 @@ class ProcedureTables:
     roles: Mapping[str, str]
     not_done: frozenset[str]
     done: frozenset[str]
+    negations: frozenset[str]
     positions: frozenset[str]
 
     @classmethod
@@ -142,6 +145,7 @@ class ProcedureTables:
             {cells["section"]: cells["role"] for cells in table_rows(_PACKAGE, "data/sections.tsv")},
             _doing(forms, "not done"),
             _doing(forms, "done"),
+            _doing(forms, "negated"),
             forms.bag(_POSITIONS),
         )
 
@@ -176,7 +180,12 @@ def _condition(text: str, forms: Forms) -> Condition:
 def _axis_words(forms: Forms) -> Iterator[AxisWord]:
     for cells in table_rows(_PACKAGE, "data/axis_words.tsv"):
         yield AxisWord(
-            re.compile(cells["codes"]), int(cells["axis"]), cells["value"], forms.bags(cells["words"]), cells["source"]
+            re.compile(cells["codes"]),
+            int(cells["axis"]),
+            cells["value"],
+            cells["where"] == "item",
+            forms.bags(cells["words"]),
+            cells["source"],
         )
 
 
