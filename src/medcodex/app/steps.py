@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from medcodex.coding.procedures import ProcedureStep
 from medcodex.errors import NotLoadedError
 from medcodex.library.opening import open_book
-from medcodex.library.systems import ICD10PCS
 from medcodex.suggest.procedures.finder import ProcedureFinder
 from medcodex.suggest.procedures.words import ProcedureTables
 from medcodex.text.assertion import AssertionRules
@@ -46,7 +45,7 @@ class StepsByDate:
         @cache
         def open_finder() -> ProcedureFinder | None:
             try:
-                book = open_book(date, ICD10PCS, say=self._say)
+                book = open_book(date, "icd10pcs", say=self._say)
             except NotLoadedError:
                 return None
             if self._procedure_tables is None:

@@ -43,7 +43,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--sex", choices=SEXES, type=str.upper)
     parser.add_argument(
-        "--procedures", action="store_true", help="ICD-10-PCS codes too, whatever the setting; inpatient stays have them"
+        "--procedures",
+        action="store_true",
+        help="ICD-10-PCS codes too, whatever the setting; inpatient stays have them",
     )
     parser.add_argument("--format", choices=FORMATS, help="table on a single note, JSON Lines with --jsonl")
     parser.add_argument("--json", action="store_true", help="the same as --format json")

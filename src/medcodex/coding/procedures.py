@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from medcodex.encounter import (
     Alternative,
-    Assertion,
     AxisValue,
     Claim,
     Evidence,
@@ -24,8 +23,10 @@ if TYPE_CHECKING:
     from medcodex.coding.note import NoteInput
     from medcodex.coding.reading import ReadNote
     from medcodex.coding.result import CodedNote
-    from medcodex.suggest.procedures.deciding import Decided, Decision, Place
+    from medcodex.suggest.procedures.deciding import Decided
     from medcodex.suggest.procedures.finder import FoundProcedure, ProcedureFinder
+    from medcodex.suggest.procedures.reading import Place
+    from medcodex.suggest.procedures.sites import Decision
 
 SYSTEM = "icd10pcs"
 _AXES = ("section", "body system", "operation", "body part", "approach", "device", "qualifier")
@@ -51,7 +52,9 @@ class ProcedureStep:
             return coded
         finder = self.open_finder()
         if finder is None:
-            notice = Notice("not-loaded", f"{SYSTEM}: no release in force on {note.date} is loaded; no procedures coded")
+            notice = Notice(
+                "not-loaded", f"{SYSTEM}: no release in force on {note.date} is loaded; no procedures coded"
+            )
             return replace(coded, warnings=(*coded.warnings, notice))
         found = [(doc, one) for doc, text in zip(read.texts, read.found, strict=True) for one in finder.find(text)]
         if not found:
@@ -104,9 +107,7 @@ class _Writer:
             one.rule,
         )
 
-    def _code(
-        self, code: str, ways: Sequence[tuple[str | None, FoundProcedure, Decided]], rank: int
-    ) -> ProposedCode:
+    def _code(self, code: str, ways: Sequence[tuple[str | None, FoundProcedure, Decided]], rank: int) -> ProposedCode:
         doc, one, decided = max(ways, key=lambda way: _confidence(way[2]))
         axes = tuple(self._axis(doc, code, decision) for decision in decided.decisions)
         named = [self._evidence(where, way.anchor) for where, way, _ in ways]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.encounter import Assertion
-from medcodex.suggest.procedures.deciding import Decider, Place
+from medcodex.suggest.procedures.deciding import Decider, Question
 from medcodex.suggest.procedures.parts import Parts
 from medcodex.suggest.procedures.patterns import PatternBook
-from medcodex.suggest.procedures.reading import Role, read_report
+from medcodex.suggest.procedures.reading import Place, Role, read_report
 from medcodex.text.assertion import judge
 from medcodex.text.tokens import HARD
 
@@ -79,7 +79,9 @@ class ProcedureFinder:
         ]
 
     def _in_item(self, item: Item, report: Report) -> Iterator[FoundProcedure]:
-        if item.role is Role.DIAGNOSIS or (item.role is Role.STORY and report.operative):
+        if self._anchors.isdisjoint(item.forms) or item.role is Role.DIAGNOSIS:
+            return
+        if item.role is Role.STORY and report.operative:
             return
         named = self._named(item, report)
         if not named:
@@ -92,7 +94,7 @@ class ProcedureFinder:
             decided: list[Decided] = []
             if assertion is Assertion.PRESENT:
                 for pattern in row.patterns:
-                    decided += self._decider.decide(pattern, anchor, report, row.source)
+                    decided += self._decider.decide(Question(pattern, anchor, report, row.source))
                 if not decided:
                     continue
             yield FoundProcedure(anchor, row, assertion, rule, tuple(decided))
@@ -122,13 +124,24 @@ class ProcedureFinder:
                     if row is not None:
                         found.append(_Phrase(at, places, row))
         widest = [one for one in found if not any(set(one.places) < set(other.places) for other in found)]
-        kept = [one for one in widest if not any(_nearer(other, one) for other in widest)]
+        kept = [one for one in widest if not any(self._nearer(item, other, one) for other in widest)]
         kept.sort(key=lambda one: one.places[-1] - one.places[0])
         distinct: list[_Phrase] = []
         for one in kept:
             if not any(one.row is other.row and set(one.places) & set(other.places) for other in distinct):
                 distinct.append(one)
         return [(Place(item, one.places), one.row) for one in sorted(distinct, key=lambda one: one.places)]
+
+    def _nearer(self, item: Item, other: _Phrase, one: _Phrase) -> bool:
+        """Whether a word that two phrases take belongs to the other: "EGD and colonoscopy with polypectomy"."""
+        if one.row is other.row:
+            return False
+        shared = (set(one.places) & set(other.places)) - {one.at, other.at}
+        return any(
+            abs(place - other.at) < abs(place - one.at)
+            for place in shared
+            if item.forms[place] not in self._tables.common
+        )
 
     def _close(self, item: Item, bag: Bag, at: int) -> tuple[int, ...] | None:
         """The places of a bag's words around its first, where they stand close to each other in one clause."""
@@ -163,11 +176,3 @@ def _holds(condition: Condition, item: Item, report: Report) -> bool:
     else:
         there = any(next(report.having(bag), None) is not None for bag in condition.bags)
     return there is condition.wanted
-
-
-def _nearer(other: _Phrase, one: _Phrase) -> bool:
-    """Whether a word that both phrases take belongs to the other: "EGD and colonoscopy with polypectomy"."""
-    if one.row is other.row:
-        return False
-    shared = (set(one.places) & set(other.places)) - {one.at, other.at}
-    return any(abs(place - other.at) < abs(place - one.at) for place in shared)

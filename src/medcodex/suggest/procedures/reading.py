@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.suggest.procedures.spine import joint_words, spine_levels
+from medcodex.suggest.procedures.spine import LEVEL, joint_words, spine_levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +30,14 @@ class Role(StrEnum):
     ACCOUNT = "account"
     STORY = "story"
     DIAGNOSIS = "diagnosis"
+
+
+# Where words that decide an axis are looked for beyond the item that names the procedure, surest first.
+SCOPES: tuple[frozenset[Role], ...] = (
+    frozenset({Role.TITLE}),
+    frozenset({Role.DIAGNOSIS}),
+    frozenset({Role.ACCOUNT, Role.STORY}),
+)
 
 
 class Item(NamedTuple):
@@ -60,6 +68,18 @@ class Item(NamedTuple):
         """From the first of some words to the end of the last."""
         ordered = sorted(places)
         return self.starts[ordered[0]], self.ends[ordered[-1]]
+
+
+class Place(NamedTuple):
+    """Words of an item that say something."""
+
+    item: Item
+    places: tuple[int, ...]
+
+    @property
+    def span(self) -> Span:
+        """From the first word to the end of the last."""
+        return self.item.span(self.places)
 
 
 @dataclass(frozen=True)
@@ -111,7 +131,8 @@ def read_report(found: FoundDocument, tables: ProcedureTables) -> Report:
         item._replace(role=Role.ACCOUNT) if item.role is Role.TITLE and (item.heading in told or _tells(item)) else item
         for item in items
     ]
-    return Report(document, tuple(_with_levels(items, document.text)))
+    leveled = _with_levels(items, document.text) if LEVEL.search(document.text) else items
+    return Report(document, tuple(leveled))
 
 
 def _accounts(items: Sequence[Item]) -> set[int]:
@@ -137,10 +158,10 @@ def _with_levels(items: Sequence[Item], text: str) -> Iterator[Item]:
     }
     fused = [own[i.number] for i in items if i.number in own and i.role is Role.TITLE and _FUSION in i.forms]
     for item in items:
-        levels = own.get(item.number)
-        if levels is None:
+        if item.number not in own:
             yield item
             continue
+        levels = own[item.number]
         together = fused if item.role is Role.TITLE and _FUSION in item.forms else [levels]
         start, end = min(levels.values()), max(levels.values(), key=lambda span: span[1])
         words = joint_words({joint for one in together for joint in one})

@@ -24,7 +24,7 @@ Bag = frozenset[str]
 
 
 class Condition(NamedTuple):
-    """Words of which any ``wanted`` (or, where not wanted, none) stand in the same item, or else in the whole report."""
+    """Words of which any (or, where not ``wanted``, none) stand in the same item, or else in the whole report."""
 
     bags: tuple[Bag, ...]
     wanted: bool
@@ -83,7 +83,8 @@ class Forms:
 
     def all(self, forms: Iterable[str]) -> list[str]:
         """Words that already have the finder's form."""
-        return [self.same.get(form, form) for form in forms]
+        forms = tuple(forms)
+        return list(map(self.same.get, forms, forms))
 
     def bag(self, words: str) -> Bag:
         """The words of a phrase, in any order."""
@@ -91,19 +92,30 @@ class Forms:
 
     def bags(self, cell: str) -> tuple[Bag, ...]:
         """The phrases of a cell, "; " between them and "/" between words that stand for each other."""
-        return tuple(bag for phrase in cell.split(";") for bag in self._variants(phrase))
+        return tuple(
+            frozenset(self(word) for word in words) for phrase in cell.split(";") for words in self._variants(phrase)
+        )
 
-    def _variants(self, phrase: str) -> Iterator[Bag]:
+    def told(self, phrase: str, common: Bag) -> Iterator[tuple[Bag, str]]:
+        """Each wording of a phrase with its telling word, the first that is not ``common``."""
+        for words in self._variants(phrase):
+            forms = [self(word) for word in words]
+            yield frozenset(forms), next((form for form in forms if form not in common), forms[0])
+
+    def _variants(self, phrase: str) -> Iterator[list[str]]:
         for chosen in product(*(word.split("/") for word in phrase.split())):
-            if bag := self.bag(" ".join(chosen)):
-                yield bag
+            if words := _WORD.findall(" ".join(chosen)):
+                yield words
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureTables:
-    """Phrases by the words that they begin with, words of axes, and what is left out beside what. ``anchors`` holds for
-    a first word the phrases that begin with it, longest first; ``rows`` the meanings of a phrase, in the table's
-    order, of which the first that fits is taken."""
+    """Phrases by their telling words, words of axes, and what is left out beside what.
+
+    ``anchors`` holds for a telling word its phrases, longest first; ``rows`` the meanings of a phrase, in the table's
+    order, of which the first that fits is taken; ``parts`` for the words of a body part's title other names of it;
+    ``roles`` what a section tells; ``not_done``, ``done`` and ``negations`` words that tell whether a procedure was
+    done; ``common`` words that tell of none by themselves, ``positions`` those that name no body part."""
 
     forms: Forms
     anchors: Mapping[str, Sequence[Bag]]
@@ -115,22 +127,22 @@ class ProcedureTables:
     not_done: frozenset[str]
     done: frozenset[str]
     negations: frozenset[str]
+    common: frozenset[str]
     positions: frozenset[str]
 
     @classmethod
     def load(cls, normal: Callable[[str], str]) -> ProcedureTables:
         """The packaged tables; ``normal`` gives the form of a word as the finder has it."""
         forms = Forms.load(normal)
+        common = _doing(forms, "common")
         rows: dict[Bag, list[Row]] = {}
         anchors: dict[str, list[Bag]] = {}
         for cells in table_rows(_PACKAGE, "data/procedures.tsv"):
             row = _row(cells, forms)
             for phrase in cells["phrase"].split(";"):
-                first = phrase.split()[0].split("/")
-                for bag in forms.bags(phrase):
+                for bag, anchor in forms.told(phrase, common):
                     if bag not in rows:
-                        for anchor in {forms(word) for word in first} & bag:
-                            anchors.setdefault(anchor, []).append(bag)
+                        anchors.setdefault(anchor, []).append(bag)
                     rows.setdefault(bag, []).append(row)
         return cls(
             forms,
@@ -146,6 +158,7 @@ class ProcedureTables:
             _doing(forms, "not done"),
             _doing(forms, "done"),
             _doing(forms, "negated"),
+            common,
             forms.bag(_POSITIONS),
         )
 
@@ -196,7 +209,8 @@ def _doing(forms: Forms, kind: str) -> frozenset[str]:
 
 def _parts(forms: Forms) -> dict[Bag, Sequence[Bag]]:
     """For the words of each body part the names that notes give it."""
-    found: dict[Bag, list[Bag]] = {}
+    found: dict[Bag, Sequence[Bag]] = {}
     for cells in table_rows(_PACKAGE, "data/body_parts.tsv"):
-        found.setdefault(forms.bag(cells["part"]), []).extend(forms.bags(cells["words"]))
+        part = forms.bag(cells["part"])
+        found[part] = (*found.get(part, ()), *forms.bags(cells["words"]))
     return found
