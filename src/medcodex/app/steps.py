@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.coding.procedures import ProcedureStep
 from medcodex.errors import NotLoadedError
+from medcodex.library.home import default_home
 from medcodex.library.opening import open_book
 from medcodex.suggest.procedures.finder import ProcedureFinder
 from medcodex.suggest.procedures.words import ProcedureTables
@@ -41,11 +42,12 @@ class StepsByDate:
 
     def _procedures(self, date: dt.date, engine: Engine) -> Step:
         """Procedures of hospital stays; the code book is opened for the first note that can have any."""
+        home = default_home()
 
         @cache
         def open_finder() -> ProcedureFinder | None:
             try:
-                book = open_book(date, "icd10pcs", say=self._say)
+                book = open_book(date, "icd10pcs", home=home, say=self._say)
             except NotLoadedError:
                 return None
             if self._procedure_tables is None:

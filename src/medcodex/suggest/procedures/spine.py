@@ -6,9 +6,9 @@ import re
 from collections import Counter
 
 _FIRST = {"C": 0, "T": 7, "L": 19, "S": 24}
-LEVEL = re.compile(r"\b[CTL]\d{1,2}\s?(?:-|–|/|to|through|and|[CTLS1-9])")
-_RANGE = re.compile(r"\b([CTLS])(\d{1,2})(?:\s?(?:-|–|/|to|through|and)\s?([CTLS]?)|\s?([CTLS]))(\d{1,2})\b")
-_RUN_ON = re.compile(r"\b([CTL])([1-9])()()([1-9])\b")
+LEVEL = re.compile(r"\b[CTL]\d{1,2}\s?(?:-|–|/|to|through|[CTLS1-9])")
+_RANGE = re.compile(r"\b([CTLS])(\d{1,2})(?:\s?(?:-|–|/|to|through)\s?([CTLS]?)|\s?([CTLS]))(\d{1,2})\b")
+_RUN_ON = re.compile(r"\b([CL])([1-9])()()([1-9])\b")
 _LAST_CERVICAL, _LAST_THORACIC, _LAST_LUMBAR = 7, 19, 24
 _BETWEEN = {_LAST_CERVICAL: "cervicothoracic", _LAST_THORACIC: "thoracolumbar", _LAST_LUMBAR: "lumbosacral"}
 _MANY_THORACIC = 8
