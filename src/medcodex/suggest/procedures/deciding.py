@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from medcodex.suggest.procedures.parts import Parts
     from medcodex.suggest.procedures.patterns import CodePattern, PatternBook
-    from medcodex.suggest.procedures.reading import Report, Role
+    from medcodex.suggest.procedures.reading import Item, Report, Role
     from medcodex.suggest.procedures.words import AxisWord, ProcedureTables
 
+_NEAR = 3
 _NOTHING = {6: ("No Device", "B6.1a"), 7: ("No Qualifier", "A9")}
 
 
@@ -41,7 +42,7 @@ class Decider:
     def __init__(self, tables: ProcedureTables, book: PatternBook, parts: Parts) -> None:
         self._tables = tables
         self._book = book
-        self._sites = Sites(parts)
+        self._sites = Sites(parts, tables.acts)
 
     def decide(self, asked: Question) -> list[Decided]:
         """The codes that a pattern stands for in a report; one for each body part or side that the note names. Empty
@@ -104,15 +105,20 @@ class Decider:
         for row in rows:
             for bag in row.bags:
                 places = anchor.item.places(bag, anchor.places[0])
-                if places is not None:
+                if places is not None and not self._denied(anchor.item, places):
                     return Place(anchor.item, tuple(places)), row
         afar = [row for row in rows if not row.in_item]
-        found = ((place, row) for roles in SCOPES for row in afar for place in _standing(row, asked.report, roles))
+        found = ((place, row) for roles in SCOPES for row in afar for place in self._standing(row, asked.report, roles))
         return next(found, None)
 
+    def _standing(self, row: AxisWord, report: Report, roles: frozenset[Role]) -> Iterator[Place]:
+        for bag in row.bags:
+            for item in report.having(bag, roles):
+                places = item.places(bag)
+                if places and not self._denied(item, places):
+                    yield Place(item, tuple(places))
 
-def _standing(row: AxisWord, report: Report, roles: frozenset[Role]) -> Iterator[Place]:
-    for bag in row.bags:
-        for item in report.having(bag, roles):
-            if places := item.places(bag):
-                yield Place(item, tuple(places))
+    def _denied(self, item: Item, places: Sequence[int]) -> bool:
+        """Whether words are said not to hold: "no fluid was sent"."""
+        first = min(places)
+        return not self._tables.negations.isdisjoint(item.forms[max(0, first - _NEAR) : first])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from medcodex.text.assertion import AssertionRules, Judgement
 
 _REACH = {Role.TITLE: 7, Role.STORY: 5, Role.ACCOUNT: 5}
-_MOST_BREAKS = 1
+_ONLY = {"named": Role.TITLE, "story": Role.STORY}
 _ASIDE = "not-done"
 
 
@@ -89,8 +89,11 @@ class ProcedureFinder:
         anchors = [place for place, _ in named]
         spans = [place.span for place in anchors]
         judgements = judge(report.document, report.document.sentences[item.number], spans, self._rules)
-        for (anchor, row), judgement in zip(named, judgements, strict=True):
-            assertion, rule = self._asserted(anchor, judgement)
+        not_done = self._not_done(item, anchors)
+        for number, ((anchor, row), judgement) in enumerate(zip(named, judgements, strict=True)):
+            assertion, rule = (
+                (Assertion.HYPOTHETICAL, _ASIDE) if number in not_done else self._asserted(anchor, judgement)
+            )
             decided: list[Decided] = []
             if assertion is Assertion.PRESENT:
                 for pattern in row.patterns:
@@ -99,15 +102,24 @@ class ProcedureFinder:
                     continue
             yield FoundProcedure(anchor, row, assertion, rule, tuple(decided))
 
+    def _not_done(self, item: Item, anchors: Sequence[Place]) -> set[int]:
+        """The phrases that a word like "attempted" is about: the next one behind it, else the last before it."""
+        found: set[int] = set()
+        for at, form in enumerate(item.forms):
+            if form in self._tables.not_done:
+                behind = [number for number, anchor in enumerate(anchors) if anchor.places[-1] > at]
+                start = min((anchors[number].places[0] for number in behind), default=-1)
+                next_one = {number for number in behind if anchors[number].places[0] == start}
+                found |= next_one or {len(anchors) - 1}
+        return found
+
     def _asserted(self, anchor: Place, judgement: Judgement) -> tuple[Assertion, str]:
-        """What a title names was done unless it says that it was only tried or not done; the rest is judged by its
-        sentence. A negation between the words of a phrase is about it ("received no packed cells")."""
+        """What a title names was done unless it says that it was not; the rest is judged by its sentence. A negation
+        between the words of a phrase is about it ("received no packed cells")."""
         item = anchor.item
         between = item.forms[anchor.places[0] : anchor.places[-1]]
         if not self._tables.negations.isdisjoint(between):
             return Assertion.NEGATED, _ASIDE
-        if not self._tables.not_done.isdisjoint(item.forms):
-            return Assertion.HYPOTHETICAL, _ASIDE
         if item.role is Role.TITLE and judgement.assertion is not Assertion.NEGATED:
             return Assertion.PRESENT, judgement.rule
         return judgement.assertion, judgement.rule
@@ -152,7 +164,7 @@ class ProcedureFinder:
         if last - first >= len(bag) + _REACH[item.role] or at not in places:
             return None
         gaps = item.gaps[first + 1 : last + 1]
-        if HARD in gaps or sum(gap > 0 for gap in gaps) > _MOST_BREAKS:
+        if HARD in gaps or sum(gap > 0 for gap in gaps) > max(1, len(bag) - 2):
             return None
         return tuple(sorted(places))
 
@@ -163,7 +175,7 @@ class ProcedureFinder:
         for row in self._tables.rows[bag]:
             if row.where == "title" and (item.role is Role.ACCOUNT or not told):
                 continue
-            if row.where == "story" and item.role is not Role.STORY:
+            if row.where in _ONLY and item.role is not _ONLY[row.where]:
                 continue
             if all(_holds(condition, item, report) for condition in row.conditions):
                 return row

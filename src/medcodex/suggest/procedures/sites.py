@@ -36,8 +36,9 @@ class Decision(NamedTuple):
 class Sites:
     """Body parts of one book as notes name them."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, acts: frozenset[str]) -> None:
         self._parts = parts
+        self._acts = acts
 
     def named(self, table: str, values: Sequence[str], anchor: Place, report: Report) -> list[Decision]:
         """The body part or parts that a note means for the procedure named by ``anchor``; a side that its own item
@@ -61,6 +62,18 @@ class Sites:
             items = [item for item in report.items if item.role in roles]
             found = self._standing(known, table, items, ())
             if len(found) == 1:
+                return found
+        return self._told_with(known, table, anchor, report)
+
+    def _told_with(
+        self, known: Sequence[Bag], table: str, anchor: Place, report: Report
+    ) -> Sequence[tuple[Bag, Place | None]]:
+        """The body parts of the first sentence that tells of the same act: "biopsies of the antrum were taken"."""
+        acts = {anchor.item.forms[place] for place in anchor.places} & self._acts
+        for item in report.items:
+            if item is anchor.item or item.role not in SCOPES[-1] or acts.isdisjoint(item.forms):
+                continue
+            if found := self._standing(known, table, (item,), ()):
                 return found
         return []
 

@@ -19,6 +19,7 @@ _PACKAGE = "medcodex.suggest.procedures"
 # Words that name no body part by themselves.
 _POSITIONS = "upper lower middle superior inferior anterior posterior internal external common main distal proximal"
 _WORD = re.compile(r"[^\W_]+")
+_UNHEADED = "(none)"
 
 Bag = frozenset[str]
 
@@ -32,8 +33,9 @@ class Condition(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What a phrase means: the codes it stands for, where it may stand ("title": only where a note names its
-    procedures, "any": in the account of an operation too), and the conditions on the words around it."""
+    """What a phrase means: the codes it stands for, where it may stand ("title": where a note names its procedures, and
+    in the story of a stay with a word of doing; "named": there alone; "any": in the account of an operation too;
+    "story": in a stay's story alone), and the conditions on the words around it."""
 
     phrase: str
     patterns: tuple[CodePattern, ...]
@@ -115,7 +117,8 @@ class ProcedureTables:
     ``anchors`` holds for a telling word its phrases, longest first; ``rows`` the meanings of a phrase, in the table's
     order, of which the first that fits is taken; ``parts`` for the words of a body part's title other names of it;
     ``roles`` what a section tells; ``not_done``, ``done`` and ``negations`` words that tell whether a procedure was
-    done; ``common`` words that tell of none by themselves, ``positions`` those that name no body part."""
+    done; ``common`` words that tell of none by themselves, ``acts`` words of what is done to a body part,
+    ``positions`` those that name no body part."""
 
     forms: Forms
     anchors: Mapping[str, Sequence[Bag]]
@@ -128,6 +131,7 @@ class ProcedureTables:
     done: frozenset[str]
     negations: frozenset[str]
     common: frozenset[str]
+    acts: frozenset[str]
     positions: frozenset[str]
 
     @classmethod
@@ -154,11 +158,12 @@ class ProcedureTables:
                 Component(re.compile(cells["codes"]), re.compile(cells["beside"]), cells["source"])
                 for cells in table_rows(_PACKAGE, "data/components.tsv")
             ),
-            {cells["section"]: cells["role"] for cells in table_rows(_PACKAGE, "data/sections.tsv")},
+            _roles(),
             _doing(forms, "not done"),
             _doing(forms, "done"),
             _doing(forms, "negated"),
             common,
+            _doing(forms, "act"),
             forms.bag(_POSITIONS),
         )
 
@@ -214,3 +219,8 @@ def _parts(forms: Forms) -> dict[Bag, Sequence[Bag]]:
         part = forms.bag(cells["part"])
         found[part] = (*found.get(part, ()), *forms.bags(cells["words"]))
     return found
+
+
+def _roles() -> dict[str, str]:
+    rows = table_rows(_PACKAGE, "data/sections.tsv")
+    return {cells["section"].replace(_UNHEADED, ""): cells["role"] for cells in rows}
