@@ -16,7 +16,7 @@ DEV := $(VENV)/.installed-dev-$(HERE)
 INSTALLED := $(if $(wildcard $(DEV)),$(DEV),$(PLAIN))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow lint types layers check bench-speed clean
+.PHONY: help demo test slow lint types layers check bench-speed bench-speed-compiled clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,12 @@ check: lint types layers test ## all of the above
 bench-speed: $(DEV) ## speed beside medspaCy, measured in one run
 	$(BIN)/python bench/medspacy_peer.py --setup $(PEER)
 	$(BIN)/python bench/speed.py --peer $(PEER)
+
+bench-speed-compiled: $(DEV) ## the same with the hot modules compiled (needs a C compiler)
+	$(BIN)/python bench/medspacy_peer.py --setup $(PEER)
+	rm -rf build/compiled
+	MEDCODEX_COMPILE=1 $(PIP) --no-deps --target build/compiled .
+	PYTHONPATH=build/compiled $(BIN)/python bench/speed.py --peer $(PEER)
 
 clean: ## remove what make made here (not the data folder)
 	rm -rf $(VENV) build demo-report.html

@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from medcodex.text import match
 from medspacy_peer import PEER_NAME
 from rounds import Program, answer
 
@@ -149,6 +150,7 @@ def run(notes: int, peer: Path | None) -> dict[str, Any]:
         "commit": _commit(),
         "python": platform.python_version(),
         "machine": platform.machine(),
+        "compiled": not match.__file__.endswith(".py"),
         "note_length": round(statistics.mean(map(len, texts))),
         "text": "transcribed reports" if found else "shuffled samples with terms of the book",
         "cold_start": cold_start(15),
@@ -180,8 +182,9 @@ def run(notes: int, peer: Path | None) -> dict[str, Any]:
 
 def _table(record: dict[str, Any]) -> str:
     start = record["cold_start"]
+    kind = "compiled" if record["compiled"] else "plain Python"
     lines = [
-        f"commit {record['commit']}, Python {record['python']}, notes of {record['note_length']} characters, one core",
+        f"commit {record['commit']}, {kind} {record['python']}, notes of {record['note_length']} characters, one core",
         f"cold start: lookup I10 {start['lookup_ms']:.0f} ms, bare {start['bare_ms']:.0f} ms: {start['ratio']:.1f} x",
     ]
     for part in ("engine", "peer"):

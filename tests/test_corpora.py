@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from coded_promises import faults_of
 from engine_fixture import coder_in, full_coder, note  # noqa: F401 - a fixture
 from medcodex.coding import NoteInput
 from medcodex.encounter import Claim, Setting
@@ -43,36 +44,12 @@ def _codiesp(shared: Path, part: str, folder: str) -> Iterator[tuple[str, str]]:
                 yield name.rpartition("/")[2].removesuffix(".txt"), archive.read(name).decode("utf-8")
 
 
-def _faults(coder: Coder, coded: CodedNote, number: int) -> Iterator[str]:
-    """What an answer breaks, by position of the note and code; never its text."""
-    book = coder.engine.book
-    for mention in coded.mentions:
-        text = coded.texts[mention.document]
-        if text[mention.start : mention.end] != mention.text or not mention.text:
-            yield f"note {number}: a mention at {mention.start} is not its text"
-        yield from (f"note {number}: {code} does not exist" for code in mention.codes if book.row(code) is None)
-    codes = [code.code for code in coded.codes]
-    if len(codes) != len(set(codes)):
-        yield f"note {number}: a code is proposed twice"
-    for rank, proposed in enumerate(coded.codes, 1):
-        row = book.row(proposed.code)
-        if row is None or not row.billable:
-            yield f"note {number}: {proposed.code} cannot be billed"
-        if proposed.rank != rank:
-            yield f"note {number}: rank {proposed.rank} stands at {rank}"
-        if not proposed.evidence or not proposed.why:
-            yield f"note {number}: {proposed.code} without evidence or reason"
-        for evidence in proposed.evidence:
-            if coded.texts[evidence.document][evidence.start : evidence.end] != evidence.text or not evidence.text:
-                yield f"note {number}: evidence at {evidence.start} is not its text"
-
-
 def _keeps_its_promises(coder: Coder, texts: Iterator[str], least: int) -> None:
     faults: list[str] = []
     number = 0
     for number, text in enumerate(texts, 1):
         for setting, claim in _ASKED if number % 3 == 0 else _ASKED[:1]:
-            faults += _faults(coder, coder.code(note(text, setting, claim)), number)
+            faults += faults_of(coder, coder.code(note(text, setting, claim)), number)
     assert number >= least
     assert faults == []
 

@@ -101,7 +101,8 @@ def test_a_number_as_id_comes_back_as_a_number() -> None:
 def test_the_object_has_the_contracts_keys() -> None:
     answer = answers(['{"id": "a", "text": "Visit für Hypertension. Denies chest pain."}'.encode()])[0]
     assert list(answer) == [
-        "id", "setting", "claim", "date", "releases", "warnings", "codes", "mentions", "findings",
+        "id", "setting", "claim", "date", "releases", "warnings", "codes", "mentions", "em", "em_reason",
+        "findings",
     ]  # fmt: skip
     code = answer["codes"][0]
     assert list(code) == [

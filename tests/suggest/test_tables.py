@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medcodex.suggest.section_class import ASSESSED, UNNAMED, SectionClasses
-from medcodex.suggest.select import read_weights
+from medcodex.suggest.select import packaged_weights
 from medcodex.text.section_rules import SectionRules
 from medcodex.text.tables import table_names, table_rows
 
@@ -134,7 +134,7 @@ def test_every_section_has_a_class() -> None:
 
 def test_weights_are_numbers_with_a_source() -> None:
     rows = list(table_rows(_PACKAGE, "data/selector.tsv"))
-    weights = read_weights(rows)
+    weights = packaged_weights()
     assert len(weights) == len(rows)
     assert all(abs(weight) < 10 for weight in weights.values())
     assert all(row["source"] for row in rows)

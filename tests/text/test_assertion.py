@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from medcodex.text.assertion import AssertionRules, judge
 from medcodex.text.document import read_document
+from medcodex.text.lead_ins import lead_ins
 from medcodex.text.model import Document, Section, Sentence
 from medcodex.text.section_rules import SectionRules
 
@@ -72,6 +73,31 @@ def test_negation_stays_in_its_list_item() -> None:
         sentence = next(s for s in document.sentences if s.start <= start < s.end)
         said.append(str(judge(document, sentence, [(start, start + len(word))], _RULES)[0].assertion))
     assert said == ["negated", "present", "negated", "present"]
+
+
+_LED = (
+    ("Denies:\n- fever\n- cough\n", "negated negated"),
+    ("Negative for:\n  fever\n  cough\n", "negated negated"),
+    ("Denies: \r\n* fever\r\n* cough\r\n", "negated negated"),
+    ("Denies:\n- fever\nReports:\n- cough\n", "negated present"),
+    ("Denies:\n- fever\n\n- cough\n", "negated present"),
+    ("Denies:\n- fever\nThe cough, however, has been there for many weeks and brings up sputum.\n", "negated present"),
+    ("Call if you have:\n- fever\n- no cough\n", "hypothetical negated"),
+    ("Seen today:\n- fever\n- cough\n", "present present"),
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), _LED, ids=[text for text, _ in _LED])
+def test_a_line_leads_into_its_list(text: str, expected: str) -> None:
+    document = read_document(text, None, _SECTIONS)
+    leads = lead_ins(document, _RULES)
+    said = []
+    for word in ("fever", "cough"):
+        start = text.index(word)
+        number = next(n for n, s in enumerate(document.sentences) if s.start <= start < s.end)
+        span = (start, start + len(word))
+        said.append(str(judge(document, document.sentences[number], [span], _RULES, leads.get(number))[0].assertion))
+    assert " ".join(said) == expected
 
 
 def test_cue_offsets_point_at_the_cue() -> None:

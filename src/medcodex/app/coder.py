@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medcodex.app.steps import StepsByDate
+from medcodex.coding.documents import Documents
 from medcodex.coding.engine import Engine
 from medcodex.conventions.combinations import Combinations
 from medcodex.conventions.companions import Companions
@@ -14,6 +15,7 @@ from medcodex.conventions.redundant import RedundantCodes
 from medcodex.library.home import default_home
 from medcodex.library.lexicon_store import open_lexicon
 from medcodex.library.opening import open_book
+from medcodex.library.site import site_terms, tuned
 from medcodex.suggest.features import FeatureReader
 from medcodex.suggest.finder import Finder
 from medcodex.suggest.lexicon.build import WordTables
@@ -74,8 +76,10 @@ def open_coder(date: dt.date, say: Callable[[str], None] = lambda _: None) -> Co
 
 
 def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
-    tables = WordTables()
-    lexicon = open_lexicon(default_home(), book, tables, say)
+    home = default_home()
+    tables = WordTables([term.row() for term in site_terms(home)])
+    lexicon = open_lexicon(home, book, tables, say)
+    site = tuned(home)
     history, classes = History.load(), SectionClasses.load()
     return Engine(
         book=book,
@@ -84,6 +88,9 @@ def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
         combinations=Combinations.load(),
         companions=Companions.load(),
         redundant=RedundantCodes.load(),
-        selector=Selector.load(FeatureReader(book, history, IntegralSymptoms.load(), classes)),
+        selector=Selector.load(
+            FeatureReader(book, history, IntegralSymptoms.load(), classes), site.weights if site else None
+        ),
         classes=classes,
+        documents=Documents.load(book, history),
     )

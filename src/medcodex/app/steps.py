@@ -5,12 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from medcodex.coding.medications import DrugUses, Medications
 from medcodex.coding.procedures import ProcedureStep
+from medcodex.coding.visit import VisitStep
 from medcodex.errors import NotLoadedError
+from medcodex.group.em.grouper import EmGrouper
 from medcodex.library.home import default_home
 from medcodex.library.opening import open_book
+from medcodex.library.visit_codes import open_visit_codes
 from medcodex.suggest.procedures.finder import ProcedureFinder
 from medcodex.suggest.procedures.words import ProcedureTables
+from medcodex.suggest.visit.reader import VisitReader
 from medcodex.text.assertion import AssertionRules
 
 if TYPE_CHECKING:
@@ -29,6 +34,7 @@ class StepsByDate:
         self._say = say
         self._procedure_tables: ProcedureTables | None = None
         self._open: dict[dt.date, tuple[Step, ...]] = {}
+        self._visits: VisitReader | None = None
 
     def on(self, date: dt.date, engine: Engine) -> Sequence[Step]:
         """The steps for a date, beside the engine that answers it."""
@@ -38,7 +44,7 @@ class StepsByDate:
 
     def _steps(self, date: dt.date, engine: Engine) -> tuple[Step, ...]:
         """In order: codes of other systems, then what judges the whole (levels, findings), then what asks."""
-        return (self._procedures(date, engine),)
+        return (self._procedures(date, engine), Medications(DrugUses.load()), self._visit_level(date, engine))
 
     def _procedures(self, date: dt.date, engine: Engine) -> Step:
         """Procedures of hospital stays; the code book is opened for the first note that can have any."""
@@ -55,3 +61,13 @@ class StepsByDate:
             return ProcedureFinder(self._procedure_tables, book, AssertionRules.load())
 
         return ProcedureStep(open_finder)
+
+    def _visit_level(self, date: dt.date, engine: Engine) -> Step:
+        home = default_home()
+        codes = open_visit_codes(home, date)
+        return VisitStep(self._visit_reader(engine), EmGrouper(lambda _: codes), engine.book)
+
+    def _visit_reader(self, engine: Engine) -> VisitReader:
+        if self._visits is None:
+            self._visits = VisitReader.load(engine.finder.tables.normal, engine.classes)
+        return self._visits

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "code": ("medcodex.cli.code", "propose ICD-10-CM codes for clinical notes, with evidence and book path"),
+    "tune": ("medcodex.cli.tune", "learn the ranking from a site's audited charts; replay them"),
+    "terms": ("medcodex.cli.terms", "a site's own phrases and the codes they stand for"),
+    "deid": ("medcodex.cli.deid", "replace what identifies a patient in notes, keeping the offsets"),
     "lookup": ("medcodex.cli.lookup", "one code: title, hierarchy, notes, seventh characters, billable, dates"),
     "search": ("medcodex.cli.search", "find codes by words"),
     "validate": ("medcodex.cli.validate", "whether codes exist and are billable on a date"),

@@ -39,6 +39,7 @@ class _DocumentLine(msgspec.Struct):
     author: str | None = None
     signed: bool | str | None = None  # a signature's time or name is a signature
     date: str | None = None
+    status: str | None = None
 
 
 class _NoteLine(msgspec.Struct):
@@ -145,7 +146,7 @@ def _documents(raws: list[_DocumentLine], where: str) -> tuple[DocumentInput, ..
             raise InputError(f"{field}.text: missing", where)
         date = _date(raw.date, f"{field}.date", where)
         signed = None if raw.signed is None else bool(raw.signed)
-        documents[key] = DocumentInput(key, raw.text, raw.type, raw.author, signed, date)
+        documents[key] = DocumentInput(key, raw.text, raw.type, raw.author, signed, date, raw.status)
     if not any(document.text.strip() for document in documents.values()):
         raise InputError("documents: empty, there is no text to code", where)
     return tuple(documents.values())

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from medcodex.group.em.items import items
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from medcodex.cli.render_book import Style
+    from medcodex.coding.visit import VisitItem, VisitLevel
+    from medcodex.encounter import Evidence
     from medcodex.group.em.result import EmResult, Level, Service
 
 _STEP = "  "
+_VISITS = frozenset({"visit", "discharge", "critical", "preventive"})
+ITEMS_SHOWN = 2
 
 
 def em_object(found: EmResult) -> dict[str, Any]:
     """The answer to a visit; ``code`` and ``modifiers`` are those of the visit itself, null and empty where none is
     reported."""
-    own = next((one for one in found.services if one.kind in {"visit", "discharge", "critical", "preventive"}), None)
+    own = next((one for one in found.services if one.kind in _VISITS), None)
     visit = next((one for one in found.services if one.kind == "visit"), own)
     return {
         "family": found.family,
@@ -35,6 +41,56 @@ def em_object(found: EmResult) -> dict[str, Any]:
         "services": [_service(one, found.code_note) for one in found.services],
         "why": [{"about": one.about, "text": one.text, "source": one.source} for one in found.why],
     }
+
+
+def level_object(level: VisitLevel, evidence: Callable[[Evidence], dict[str, Any]]) -> dict[str, Any]:
+    """The level of a note's visit: the answer to the visit, the family as the note tells it, and ``items`` with their
+    sentences."""
+    items = [
+        {
+            "element": one.element,
+            "item": one.item,
+            "which": one.which or None,
+            "because": one.because,
+            "source": one.source,
+            "evidence": [evidence(sentence) for sentence in one.evidence],
+        }
+        for one in level.items
+    ]
+    return em_object(level.result) | {"family": level.family, "items": items}
+
+
+def level_words(level: VisitLevel) -> tuple[str, ...]:
+    """The level, what decided it, the family and the code, as far as there are any."""
+    found = level.result
+    head = f"{_word(found.level) or 'no level'}{f' by {found.by}' if found.by else ''}"
+    visit = next((one.code for one in found.services if one.kind in _VISITS and one.code), "")
+    return tuple(part for part in (head, f"({level.family})", visit or f"({found.code_note})") if part != "()")
+
+
+def elements_words(found: EmResult) -> str:
+    """The elements' levels, and the minutes where they are told."""
+    parts = [
+        f"{name} {_word(value)}"
+        for name, value in (("problems", found.problems), ("data", found.data), ("risk", found.risk))
+        if value is not None
+    ]
+    return ", ".join([*parts, *([f"{found.minutes} minutes"] if found.minutes is not None else [])])
+
+
+def shown_items(level: VisitLevel, *, everything: bool) -> list[VisitItem]:
+    """What was counted: everything, or for each element its problems or what speaks first."""
+    if everything:
+        return list(level.items)
+    first: dict[tuple[str, str], VisitItem] = {}
+    for one in level.items:
+        first.setdefault((one.element, one.item), one)
+    weight = {name: place for place, name in enumerate(reversed([item.name for item in items().values()]))}
+    shown: list[VisitItem] = []
+    for element in ("problems", "data", "risk", "time"):
+        own = [one for (kind, _), one in first.items() if kind == element]
+        shown += sorted(own, key=lambda one: weight.get(one.item, 0))[:ITEMS_SHOWN]
+    return shown
 
 
 def em_lines(found: EmResult, style: Style) -> Iterator[str]:

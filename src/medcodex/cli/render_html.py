@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from medcodex.cli.highlight import Highlight, highlights, marked, text_html
+from medcodex.cli.render_em import elements_words, level_words
 from medcodex.encounter import Assertion
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _chart(note: CodedNote, found: Sequence[Highlight], first_card: int) -> str:
         f'<header class="facts"><h2>{text_html(note.id or "Note")}</h2><ul>{chips}</ul></header>\n'
         f'<div class="split"><section class="note" aria-label="Note">{_documents(note, found)}</section>\n'
         f'<section class="codes" aria-label="Proposed codes"><h3>{heading}</h3>\n'
-        f"{cards or NO_CODES}\n"
+        f"{cards or NO_CODES}\n{_level(note)}\n"
         f"</section></div>\n{_footer(note)}\n</article>"
     )
 
@@ -147,6 +148,24 @@ def _alternatives(code: ProposedCode) -> str:
         for other in code.alternatives
     )
     return f"<details><summary>{len(code.alternatives)} to consider instead</summary><ul>{rows}</ul></details>"
+
+
+def _level(note: CodedNote) -> str:
+    if note.em is None:
+        return f'<p class="none">No E/M level: {text_html(note.em_reason)}.</p>' if note.em_reason else ""
+    rows = "".join(
+        f"<li><b>{text_html(item.element)}</b> {text_html(item.because)}"
+        + "".join(f" <q>{text_html(' '.join(one.text.split()))}</q>" for one in item.evidence[:1])
+        + "</li>"
+        for item in note.em.items
+    )
+    reasons = "".join(f"<li><b>{text_html(why.about)}</b> {text_html(why.text)}</li>" for why in note.em.result.why)
+    return (
+        f'<section class="visit" aria-label="E/M level"><h3>E/M {text_html(" ".join(level_words(note.em)))}</h3>'
+        f"<p>{text_html(elements_words(note.em.result))}</p>"
+        f"<details><summary>{len(note.em.items)} sentences behind it</summary><ul>{rows}</ul></details>"
+        f"<details><summary>How it was counted</summary><ul>{reasons}</ul></details></section>"
+    )
 
 
 def _footer(note: CodedNote) -> str:

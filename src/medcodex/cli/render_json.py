@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from medcodex.cli.render_em import level_object
+
 if TYPE_CHECKING:
     from medcodex.coding import CodedNote
+    from medcodex.coding.conflict import Conflict, UnexplainedDrug
     from medcodex.encounter import AxisValue, Evidence, Finding, Mention, Notice, ProposedCode
     from medcodex.errors import MedcodexError
 
@@ -27,8 +30,9 @@ def dump(value: Any, *, pretty: bool = False) -> str:
 
 
 def note_object(note: CodedNote) -> dict[str, Any]:
-    """The object in the contract's order of keys. Parts not computed yet (E/M level, queries) are absent."""
-    return {
+    """The object in the contract's order of keys; where ``em`` is null, ``em_reason`` says why. Conflicts and
+    unexplained drugs are absent where there are none."""
+    out = {
         "id": note.id,
         "setting": note.setting.value,
         "claim": note.claim.value,
@@ -37,7 +41,46 @@ def note_object(note: CodedNote) -> dict[str, Any]:
         "warnings": [notice_object(notice) for notice in note.warnings],
         "codes": [_code(code) for code in note.codes],
         "mentions": [_mention(mention) for mention in note.mentions],
+        "em": level_object(note.em, _evidence) if note.em else None,
+        "em_reason": note.em_reason or None,
         "findings": [finding_object(finding) for finding in note.findings],
+    }
+    if note.conflicts:
+        out["conflicts"] = [_conflict(conflict) for conflict in note.conflicts]
+    if note.unexplained_drugs:
+        out["unexplained_drugs"] = [_drug(drug) for drug in note.unexplained_drugs]
+    return out
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    """``decided`` indexes the statement that the codes follow."""
+    return {
+        "kind": conflict.kind,
+        "about": conflict.about,
+        "statements": [
+            {
+                "says": one.says,
+                "code": one.code or None,
+                "assertion": one.assertion.value,
+                "type": one.document_kind or None,
+                "author": one.author_role or None,
+                "date": one.date.isoformat() if one.date else None,
+                "evidence": _evidence(one.evidence),
+            }
+            for one in conflict.statements
+        ],
+        "decided": conflict.decided,
+        "because": conflict.because,
+    }
+
+
+def _drug(drug: UnexplainedDrug) -> dict[str, Any]:
+    return {
+        "drug": drug.drug,
+        "class": drug.drug_class,
+        "conditions": list(drug.conditions),
+        "evidence": [_evidence(evidence) for evidence in drug.evidence],
+        "source": drug.source,
     }
 
 
@@ -84,13 +127,16 @@ def _axis(axis: AxisValue) -> dict[str, Any]:
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
+    out: dict[str, Any] = {
         "document": evidence.document,
         "start": evidence.start,
         "end": evidence.end,
         "text": evidence.text,
         "section": evidence.section,
     }
+    if evidence.marks:
+        out["marks"] = list(evidence.marks)
+    return out
 
 
 def _mention(mention: Mention) -> dict[str, Any]:

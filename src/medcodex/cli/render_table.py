@@ -14,6 +14,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from medcodex.cli.render_em import elements_words, level_words, shown_items
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -54,6 +56,7 @@ def _print_note(note: CodedNote, console: Console, *, verbose: bool) -> None:
         console.print(_wide(note.codes, verbose=verbose))
     else:
         console.print(_narrow(note.codes, verbose=verbose))
+    _print_level(note, console, verbose=verbose)
     for warning in note.warnings:
         console.print(Text.assemble((f"{warning.kind}: ", "bold yellow"), plain(warning.message)))
     for finding in note.findings:
@@ -63,6 +66,21 @@ def _print_note(note: CodedNote, console: Console, *, verbose: bool) -> None:
     parts = [f"{system} {part} {version}" for system, used in note.releases.items() for part, version in used.items()]
     console.print(Text(", ".join(parts), "dim"))
     console.print(Text("Proposals for a human coder to confirm.", "dim"))
+
+
+def _print_level(note: CodedNote, console: Console, *, verbose: bool) -> None:
+    """The E/M level on one line with the elements, and the sentence behind each; why there is none only in full."""
+    if note.em is None:
+        if verbose and note.em_reason:
+            console.print(Text.assemble(("E/M  ", "bold"), (f"none: {plain(note.em_reason)}", "dim")))
+        return
+    found = note.em.result
+    told = [("E/M  ", "bold"), (" ".join(level_words(note.em)), "bold cyan"), (f"  {elements_words(found)}", "dim")]
+    console.print(Text.assemble(*told))
+    for item in shown_items(note.em, everything=verbose):
+        quotes = item.evidence if verbose else item.evidence[:1]
+        words = " ".join(f"“{plain(one.text)}”" for one in quotes)
+        console.print(Text.assemble(f"  {item.element:<9}", (f"{plain(item.because)} ", "dim"), words), overflow="fold")
 
 
 def _wide(codes: Iterable[ProposedCode], *, verbose: bool) -> Table:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from medcodex.coding.documents import told
 from medcodex.coding.joining import join_cases, with_companions, with_findings, without_redundant
+from medcodex.coding.mere_results import without_mere_results
 from medcodex.coding.order import in_claim_order
 from medcodex.coding.present import SYSTEM, mention_record, proposed_code
 from medcodex.coding.reading import ReadNote
@@ -15,6 +17,9 @@ from medcodex.suggest.case import Placed, group
 from medcodex.suggest.resolve import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from medcodex.coding.documents import Documents
     from medcodex.coding.note import NoteInput
     from medcodex.conventions.combinations import Combinations
     from medcodex.conventions.companions import Companions
@@ -39,6 +44,7 @@ class Engine:
     redundant: RedundantCodes
     selector: Selector
     classes: SectionClasses
+    documents: Documents
 
     def diagnoses(self, note: NoteInput) -> tuple[CodedNote, ReadNote]:
         """The diagnosis codes to report for one note, each with evidence, everything found, and what was read of it.
@@ -65,11 +71,18 @@ class Engine:
             (),
             read.texts,
         )
-        return coded, read
+        return told(coded, read), read
+
+    def candidates(self, note: NoteInput) -> list[tuple[str, Mapping[str, float]]]:
+        """Every code that could be proposed, with the features by which the selector judges it."""
+        cases = join_cases(group(self.read(note).placed), self.combinations, self.book, self.classes)
+        features = self.selector.features(cases, note.setting.is_inpatient)
+        return [(case.code, one) for case, one in zip(cases, features, strict=True)]
 
     def read(self, note: NoteInput) -> ReadNote:
-        """Everything found in the note's documents, resolved but not yet joined or chosen."""
-        texts: dict[str | None, str] = {d.id: d.text for d in note.documents} or {None: note.text or ""}
+        """Everything found in the note's documents, resolved and weighed but not yet joined or chosen."""
+        ordered = self.documents.in_order(note)
+        texts: dict[str | None, str] = {d.id: d.text for d in ordered} or {None: note.text or ""}
         uncertain = note.setting.is_inpatient and note.claim is Claim.FACILITY
         patient = _patient_words(note)
         documents: list[FoundDocument] = []
@@ -82,7 +95,10 @@ class Engine:
                 one = Placed(number, resolve(concept, self.history, self.book, uncertain))
                 placed.append(one)
                 mentions.append(mention_record(one.resolved, text, doc_id))
-        return ReadNote(texts, tuple(documents), tuple(placed), tuple(mentions))
+        if note.setting.is_inpatient:
+            placed = without_mere_results(placed, self.book)
+        read = ReadNote(texts, tuple(documents), tuple(placed), tuple(mentions))
+        return self.documents.weigh(read, note) if note.documents else read
 
 
 def _patient_words(note: NoteInput) -> frozenset[str]:

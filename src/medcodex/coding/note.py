@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInput:
-    """One document of an encounter. ``type`` is free text such as "discharge summary"."""
+    """One document of an encounter. ``type``, ``author`` and ``status`` are free text such as "discharge summary",
+    "Dr. X, attending" and "preliminary"."""
 
     id: str
     text: str
@@ -21,6 +22,7 @@ class DocumentInput:
     author: str | None = None
     signed: bool | None = None
     date: dt.date | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

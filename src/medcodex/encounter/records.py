@@ -68,13 +68,15 @@ class Role(StrEnum):
 
 
 class Evidence(NamedTuple):
-    """Words of a document that support a code."""
+    """Words of a document that support a code. ``marks`` say what takes weight from it: "copied" (the same words stand
+    in an earlier document or block), "unsigned", "preliminary"."""
 
     document: str | None
     start: int
     end: int
     text: str
     section: str
+    marks: tuple[str, ...] = ()
 
 
 class Why(NamedTuple):

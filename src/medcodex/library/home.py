@@ -33,6 +33,11 @@ class Home:
         return self.root / "rules"
 
     @property
+    def site(self) -> Path:
+        """What a site has taught: its terms and the selector's weights tuned on its audited charts."""
+        return self.root / "site"
+
+    @property
     def downloads(self) -> Path:
         """Files fetched from the publishers, and parts of files whose download was broken off."""
         return self.root / "downloads"

@@ -1,4 +1,4 @@
-"""The lexicon as a file: built once for a code book and the project's tables, opened in milliseconds.
+"""The lexicon as a file: built once for a code book, the project's tables and the site's terms, opened in milliseconds.
 
 One read-only SQLite file per combination of releases, own tables and engine version, under lexicon/ in the data folder;
 written under a temporary name and renamed, so that a killed build leaves nothing half-made.
@@ -111,7 +111,7 @@ def open_lexicon(
     home: Home, book: Icd10cmBook, tables: WordTables, say: Callable[[str], None] = lambda _: None
 ) -> StoredLexicon:
     """The lexicon for this book, built first when there is none yet. Raises StorageError when it cannot be written."""
-    path = home.lexicons / f"icd10cm-{_fingerprint(book)}.sqlite"
+    path = home.lexicons / f"icd10cm-{_fingerprint(book, tables)}.sqlite"
     if not path.exists():
         with building(home, say):
             if not path.exists():
@@ -161,8 +161,9 @@ def _stored(sense: Sense, parts: LexiconParts) -> tuple[object, ...]:
     return tuple(sense._replace(path=()) if sense.path == parts.paths.get(sense.node) else sense)
 
 
-def _fingerprint(book: Icd10cmBook) -> str:
+def _fingerprint(book: Icd10cmBook, tables: WordTables) -> str:
     digest = sha256(f"{ENGINE_VERSION}\n{book.fingerprint}\n".encode())
+    digest.update(repr(tables.site_terms).encode())
     for package in _MADE_FROM:
         _digest_folder(Path(str(files(package))), digest.update)
     return digest.hexdigest()[:24]

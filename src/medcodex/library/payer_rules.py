@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from medcodex.edits.payer.reading import MAX_BYTES, read_rules
 from medcodex.errors import InputError, NotLoadedError, ReleaseError, StorageError
 from medcodex.library.lock import building
+from medcodex.library.whole import write_bytes_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,23 +68,17 @@ def add(home: Home, data: bytes, file: RuleFile, say: Callable[[str], None]) -> 
     target = home.rules / _name(file.payer, file.version)
     with building(home, say):
         try:
-            if target.exists():
-                if target.read_bytes() == data:
-                    return False
-                raise ReleaseError(
-                    "this version is loaded with other content; give the changed rules a version of their own",
-                    f"{file.payer} {file.version}",
-                )
-            home.rules.mkdir(parents=True, exist_ok=True)
-            home.building.mkdir(parents=True, exist_ok=True)
-            unfinished = home.building / f"{target.name}.{os.getpid()}"
-            with unfinished.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            unfinished.replace(target)
+            there = target.read_bytes() if target.exists() else None
         except OSError as error:
-            raise StorageError(f"cannot be written: {error.strerror}", str(target)) from error
+            raise StorageError(f"cannot be read: {error.strerror}", str(target)) from error
+        if there == data:
+            return False
+        if there is not None:
+            raise ReleaseError(
+                "this version is loaded with other content; give the changed rules a version of their own",
+                f"{file.payer} {file.version}",
+            )
+        write_bytes_whole(target, home.building, data)
     return True
 
 

@@ -1,4 +1,4 @@
-"""A database file that appears whole or not at all, and the sweeping away of those long out of use."""
+"""A file that appears whole or not at all, and the sweeping away of those long out of use."""
 
 from __future__ import annotations
 
@@ -32,6 +32,24 @@ def write_whole(path: Path, workshop: Path, what: str, fill: Callable[[sqlite3.C
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise StorageError(f"{what} could not be written ({reason})", str(path)) from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def write_bytes_whole(path: Path, workshop: Path, data: bytes) -> None:
+    """A small file, all at once or nothing, as write_whole; StorageError where that cannot be done."""
+    unfinished = workshop / f"{path.name}.{os.getpid()}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        workshop.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        raise StorageError(f"cannot be written: {error.strerror}", str(path)) from error
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)

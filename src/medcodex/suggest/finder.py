@@ -14,6 +14,7 @@ from medcodex.suggest.surroundings import Surroundings, sides_by_site
 from medcodex.suggest.walk import walk
 from medcodex.text.assertion import judge
 from medcodex.text.document import read_document
+from medcodex.text.lead_ins import lead_ins
 from medcodex.text.match import Match, Matcher, best_cover
 from medcodex.text.tokens import tokenize_spans
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from medcodex.text.assertion import AssertionRules, Judgement
     from medcodex.text.lexicon import Lexicon, Sense
     from medcodex.text.model import Document
+    from medcodex.text.scopes import Scope
     from medcodex.text.section_rules import SectionRules
     from medcodex.text.tokens import Words
 
@@ -37,11 +39,13 @@ class _Chosen(NamedTuple):
 
 
 class _Passage(NamedTuple):
-    """One sentence being read, with what the whole document says of sides and of the patient."""
+    """One sentence being read, with the line that leads into it and what the whole document says of sides and of the
+    patient."""
 
     document: Document
     number: int
     words: Words
+    lead: Scope | None
     forms: frozenset[str]
     sides: Mapping[str, str]
     patient: frozenset[str]
@@ -78,9 +82,10 @@ class Finder:
             patient |= {self.tables.normal(word) for word in trimester_words(gestation[0])}
             forms |= {"pregnancy"}
         sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
+        leads = lead_ins(document, self._assertion_rules)
         concepts: list[Concept] = []
         for number, words in enumerate(sentences):
-            passage = _Passage(document, number, words, forms, sides, patient)
+            passage = _Passage(document, number, words, leads.get(number), forms, sides, patient)
             if chosen := self._chosen(passage):
                 concepts += self._read(passage, chosen)
         concepts += self._body_mass_index.concepts(document)
@@ -114,7 +119,7 @@ class Finder:
         matches = [one.match for one in chosen]
         spans = [(words.starts[match.first], words.ends[match.last]) for match in matches]
         sentence = passage.document.sentences[passage.number]
-        judgements = judge(passage.document, sentence, spans, self._assertion_rules)
+        judgements = judge(passage.document, sentence, spans, self._assertion_rules, passage.lead)
         around = Surroundings(words, matches, self.tables)
         out: list[Concept] = []
         for place, (one, judgement) in enumerate(zip(chosen, judgements, strict=True)):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from medcodex.suggest.case import Case
     from medcodex.suggest.features import FeatureReader
@@ -29,13 +29,17 @@ class Selector:
         self._threshold = threshold
 
     @classmethod
-    def load(cls, reader: FeatureReader) -> Selector:
-        """With the packaged weights."""
-        return cls(reader, read_weights(table_rows("medcodex.suggest", "data/selector.tsv")))
+    def load(cls, reader: FeatureReader, weights: Mapping[str, float] | None = None) -> Selector:
+        """With the weights given (a site's), else the packaged ones."""
+        return cls(reader, weights or packaged_weights())
 
     def score(self, cases: Sequence[Case], inpatient: bool) -> list[float]:
         """The probability, for each case, that a careful coder would report it."""
-        return [confidence(features, self._weights) for features in self._reader.read(cases, inpatient)]
+        return [confidence(features, self._weights) for features in self.features(cases, inpatient)]
+
+    def features(self, cases: Sequence[Case], inpatient: bool) -> list[dict[str, float]]:
+        """What the score of each case is made from."""
+        return self._reader.read(cases, inpatient)
 
     def choose(self, cases: Sequence[Case], scores: Sequence[float]) -> list[tuple[Case, float]]:
         """Cases worth proposing, with their confidence (0 to 1)."""
@@ -47,6 +51,6 @@ def confidence(features: Mapping[str, float], weights: Mapping[str, float]) -> f
     return 1 / (1 + exp(-sum(weights.get(name, 0.0) * value for name, value in features.items())))
 
 
-def read_weights(rows: Iterable[dict[str, str]]) -> dict[str, float]:
-    """Weights by feature name."""
-    return {row["feature"]: float(row["weight"]) for row in rows}
+def packaged_weights() -> dict[str, float]:
+    """The weights that come with the installation, by feature name."""
+    return {row["feature"]: float(row["weight"]) for row in table_rows("medcodex.suggest", "data/selector.tsv")}

@@ -37,7 +37,8 @@ class Node:
 @dataclass(frozen=True, slots=True)
 class CueRule:
     """One rule of the data file. ``limit`` counts words between cue and mention, 0 for none; ``at_end``: the cue counts
-    only where a clause ends behind it; ``rank`` is the place of its category in the precedence."""
+    only where a clause ends behind it, ``at_start``: only where a clause begins with it; ``yields``: a mention
+    that begins inside the cue takes the words from it; ``rank`` is the place of its category in the precedence."""
 
     id: str
     category: str
@@ -46,6 +47,8 @@ class CueRule:
     scope: str
     limit: int
     at_end: bool
+    at_start: bool
+    yields: bool
     rank: int
     keeps: frozenset[str]
     source: str
@@ -110,6 +113,8 @@ def _rule(row: Mapping[str, Any], rank: Mapping[str, int]) -> CueRule:
         scope=scope,
         limit=row.get("limit", 0),
         at_end=row.get("at_end", False),
+        at_start=row.get("at_start", False),
+        yields=row.get("yields", False),
         rank=rank.get(category, len(rank)),
         keeps=frozenset(row.get("keeps", ())),
         source=row["source"],

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from medcodex.text.assertion_rules import word_places, words
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
     from medcodex.text.assertion_rules import AssertionRules, CueRule, Node
 
 _LIST_WORDS = frozenset({"or", "versus", "vs", "/"})
@@ -14,6 +16,11 @@ _ITEM_STOPS = frozenset({"with", "for", "in", "on"})
 _OPENERS = frozenset({",", "and", ";", "(", "/"})
 _BREAKS = frozenset({";", "•"})
 _CLOSERS = _BREAKS | {",", ".", ")", "(", "]", "and", "but", "at", "on", "in", "by", "per", "although", "however"}
+_BEFORE_CLAUSE = _BREAKS | {",", ".", ":", ")", "-", "and", "but"}
+_AUXILIARIES = frozenset({"has", "have", "had", "is", "are", "was", "were"})
+_PSEUDO, _NEGATED = "pseudo", "negated"
+# Nobody denies a slight degree of something in a list without "or": "no hernia, mild tenderness".
+_SLIGHT = frozenset({"mild", "mildly", "slight", "slightly", "trace", "minimal", "minimally", "moderate", "moderately"})
 _LOOK_AHEAD = 12  # words in which an "or" makes a comma part of one list
 
 
@@ -39,15 +46,24 @@ class _End(NamedTuple):
     category: str
 
 
-def find_scopes(text: str, start: int, end: int, rules: AssertionRules) -> list[Scope]:
-    """The scopes of all cues between two offsets of the text, in the order of their cues."""
+def find_scopes(
+    text: str, start: int, end: int, rules: AssertionRules, spans: Sequence[tuple[int, int]] = ()
+) -> list[Scope]:
+    """The scopes of all cues between two offsets of the text, in the order of their cues. ``spans`` are the mentions:
+    one that begins inside a cue that yields takes the words from it ("no [change in vision]" is a negation)."""
     tokens = words(text[start:end])
     if rules.cues.children.keys().isdisjoint(tokens):
         return []
-    cues = _find_cues(tokens, rules.cues)
+    cues = _find_cues(tokens, rules.cues, ())
     if not cues:
         return []
     places = word_places(text, start, end)
+    void = {cue.first for cue in cues if cue.rule.yields and _entered(cue, places, spans)}
+    if void:
+        cues = _find_cues(tokens, rules.cues, void)
+    cues = [cue for cue in cues if cue.rule.category != _PSEUDO]
+    if not cues:
+        return []
     ends = _find_ends(tokens, rules.ends)
     opened = {cue.first: cue.rule for cue in cues}
     found: list[Scope] = []
@@ -64,8 +80,29 @@ def find_scopes(text: str, start: int, end: int, rules: AssertionRules) -> list[
     return found
 
 
-def _find_cues(tokens: list[str], root: Node) -> list[_Cue]:
-    """Longest phrases from the left, none overlapping; pseudo cues take their words out of play."""
+def open_scope(text: str, start: int, end: int, rules: AssertionRules) -> Scope | None:
+    """The forward cue whose scope is still open at ``end`` ("Denies", "Call if you have"), as a scope that holds no
+    character of its own; of several the one whose category decides. None where none is open."""
+    tokens = words(text[start:end])
+    if rules.cues.children.keys().isdisjoint(tokens):
+        return None
+    found = [scope for scope in find_scopes(text, start, end, rules) if scope.rule.forward and scope.end == end]
+    for cue in _find_cues(tokens, rules.cues, ()):
+        if cue.after == len(tokens) and cue.rule.forward and cue.rule.category != _PSEUDO:
+            places = word_places(text, start, end)
+            found.append(Scope(cue.rule, places[cue.first][0], places[-1][1], end, end))
+    return min(found, key=lambda scope: scope.rule.rank, default=None)
+
+
+def _entered(cue: _Cue, places: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a mention begins inside a cue, behind its first word."""
+    first, last = places[cue.first][1], places[cue.after - 1][1]
+    return any(first <= start < last for start, _ in spans)
+
+
+def _find_cues(tokens: list[str], root: Node, void: Container[int]) -> list[_Cue]:
+    """Longest phrases from the left, none overlapping; pseudo cues take their words out of play. At the places
+    ``void`` no cue that yields counts."""
     found: list[_Cue] = []
     children = root.children
     after, count = 0, len(tokens)
@@ -76,21 +113,24 @@ def _find_cues(tokens: list[str], root: Node) -> list[_Cue]:
         at, best, best_at = position + 1, None, position + 1
         while node is not None:
             if node.rules:
-                fitting = _fitting(node.rules, tokens, at)
-                if fitting:
+                fitting = _fitting(node.rules, tokens, position, at)
+                if fitting and not (position in void and fitting[0].yields):
                     best, best_at = fitting, at
             if at == count:
                 break
             node = node.children.get(tokens[at])
             at += 1
         if best is not None:
-            found.extend(_Cue(rule, position, best_at) for rule in best if rule.category != "pseudo")
+            found.extend(_Cue(rule, position, best_at) for rule in best)
         after = best_at
     return found
 
 
-def _fitting(rules: tuple[CueRule, ...], tokens: list[str], after: int) -> tuple[CueRule, ...]:
-    """Where a clause ends behind a phrase, its ``at_end`` rules alone if it has any; elsewhere its others."""
+def _fitting(rules: tuple[CueRule, ...], tokens: list[str], first: int, after: int) -> tuple[CueRule, ...]:
+    """Where a clause ends behind a phrase, its ``at_end`` rules alone if it has any; elsewhere its others. Those
+    ``at_start`` only where a clause begins with it."""
+    if first > 0 and tokens[first - 1] not in _BEFORE_CLAUSE:
+        rules = tuple(rule for rule in rules if not rule.at_start)
     at_end = tuple(rule for rule in rules if rule.at_end)
     if not at_end:
         return rules
@@ -164,6 +204,8 @@ def _stops_list(tokens: list[str], k: int, rule: CueRule, ends: dict[int, _End])
     """Whether a comma or "and" ends a narrow scope; in an item the comma of a list joined by "or" does not."""
     if rule.scope == "near":
         return True
+    if rule.category == _NEGATED and tokens[k] == "," and _SLIGHT.intersection(tokens[k + 1 : k + 2]):
+        return _LIST_WORDS.isdisjoint(tokens[k + 1 : k + _LOOK_AHEAD])
     if rule.scope != "item" or tokens[k] != ",":
         return False
     for at in range(k + 1, min(k + _LOOK_AHEAD, len(tokens))):
@@ -178,7 +220,10 @@ def _backward(tokens: list[str], cue: _Cue, ends: dict[int, _End]) -> int:
     """The first word of a backward scope."""
     rule, depth = cue.rule, 0
     left = rule.limit or len(tokens)
-    bounds = {end.after for end in ends.values() if end.after <= cue.first}
+    # In "was treated and has resolved" both verbs have one subject, which stands before the first.
+    shared = cue.first > 0 and tokens[cue.first - 1] == "and" and tokens[cue.first] in _AUXILIARIES
+    closing = {"end", "clause"} if shared else {"end", "clause", "verb"}
+    bounds = {end.after for end in ends.values() if end.after <= cue.first and end.category in closing}
     for k in range(cue.first, 0, -1):
         word = tokens[k - 1]
         depth += (word == ")") - (word == "(")

@@ -34,6 +34,7 @@ _LONGEST_WORD = 24  # characters looked at before a full stop
 _OPENING = "([{\"'“‘#,*-–"
 _BEFORE_NUMBER = " \t\r\n(#,"
 _NEXT = re.compile(r"[\s\"'“‘(\[,]*(\w*)")
+_ANSWERS = frozenset({"yes", "no", "none", "denies", "denied"})  # "Chest pain? No."
 _NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]")
 
 
@@ -163,7 +164,9 @@ def _is_end(text: str, begin: int, stop: re.Match[str], end: int, rules: Sentenc
     at, after = stop.start(), stop.end()
     mark = text[at]
     if mark != ".":
-        return not (mark == "?" and (at == begin or text[at - 1].isspace()))
+        doubtful = mark == "?" and (at == begin or text[at - 1].isspace())
+        answered = mark == "?" and _following(text, after, end).lower() in _ANSWERS
+        return not doubtful and not answered
     if at == begin or text[at - 1].isspace():
         word = ""
     else:

@@ -20,6 +20,7 @@ from medcodex.text.tokens import Normalizer, companions_of, hash_form
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from medcodex.suggest.lexicon.terms import OwnTerm
     from medcodex.terminology.book import Icd10cmBook
     from medcodex.terminology.icd10cm.model import IndexEntry
     from medcodex.text.lexicon import CategoryTitles
@@ -43,9 +44,10 @@ class LexiconParts:
 
 
 class WordTables:
-    """The word-level tables the builder and the matcher must share."""
+    """The word-level tables the builder and the matcher must share, and the terms a site added to the lexicon."""
 
-    def __init__(self) -> None:
+    def __init__(self, site_terms: Sequence[OwnTerm] = ()) -> None:
+        self.site_terms = tuple(site_terms)
         classes = [(r["word"], r["class"]) for r in table_rows("medcodex.text", "data/function_words.tsv")]
         pairs = {r["word"]: r["canonical"] for r in table_rows(_PACKAGE, "data/word_equivalents.tsv")}
         self.normal = Normalizer(pairs)
@@ -121,7 +123,7 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
     found.add(list(index.references(found.best)))
     found.add(drug_phrases(book.drugs(), tables.wording))
     found.add(therapy_phrases(tables.wording))
-    found.add(list(term_phrases(tables.wording, found.best)))
+    found.add(list(term_phrases(tables.wording, found.best, tables.site_terms)))
     return LexiconParts(
         found.words,
         found.companions,

@@ -3,42 +3,47 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from medcodex.suggest.lexicon.phrases import split_parentheses
-from medcodex.suggest.lexicon.terms import own_terms
+from medcodex.suggest.lexicon.terms import SITE, own_terms
 from medcodex.text.lexicon import Sense
 from medcodex.text.tables import table_rows
 from medcodex.text.tokens import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from medcodex.suggest.lexicon.phrases import Wording
     from medcodex.suggest.lexicon.terms import OwnTerm
 
 OWN = "medcodex lexicon"
-RANK_TERM, RANK_TERM_CONTEXT, RANK_THERAPY = 10, 5, 70
+RANK_SITE, RANK_TERM, RANK_TERM_CONTEXT, RANK_THERAPY = 2, 10, 5, 70
 _PACKAGE = "medcodex.suggest"
 
 Phrase = tuple[frozenset[str], int, Sense]
 
 
-def term_phrases(words: Wording, senses: Callable[[int], Sequence[Sense]]) -> Iterator[Phrase]:
-    """Every row of the lexicon. Where the row's book wording is itself a known phrase with the row's code, the sense
-    carries that path, so that the walk can go on from there; else the path is the row's own wording."""
-    for row in own_terms():
+def term_phrases(
+    words: Wording, senses: Callable[[int], Sequence[Sense]], site_terms: Iterable[OwnTerm] = ()
+) -> Iterator[Phrase]:
+    """Every row of the lexicon, then the site's own, which rank before all others. Where the row's book wording is
+    itself a known phrase with the row's code, the sense carries that path, so that the walk can go on from there; else
+    the path is the row's own wording."""
+    for row in chain(own_terms(), site_terms):
         forms = words.forms(row.term)
         # "under the weather" must not make "weather" a mention
         if forms and (len(forms) > 1 or len(words.every_form(row.term)) == 1):
-            rank = RANK_TERM_CONTEXT if row.context else RANK_TERM
+            rank = RANK_SITE if row.kind == SITE else RANK_TERM_CONTEXT if row.context else RANK_TERM
             sense = _sense(row, words, senses)
             plain = words.plain_forms(row.term)
             yield forms, rank, sense if plain == forms else sense._replace(plain=" ".join(sorted(plain)))
 
 
 def _sense(row: OwnTerm, words: Wording, senses: Callable[[int], Sequence[Sense]]) -> Sense:
-    term, phrase, source = row.term, row.phrase, f"{OWN} ({row.source})"
+    term, phrase = row.term, row.phrase
+    source = f"{'site term' if row.kind == SITE else OWN} ({row.source})"
     context = _context(row.context, words)
     cased = " ".join(w for w in term.split() if any(c.isupper() for c in w))
     if term.endswith("'s") and " " not in term:

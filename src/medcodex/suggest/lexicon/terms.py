@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PACKAGE, _FOLDER = "medcodex.suggest", "data/lexicon"
+SITE = "site"
+"""The kind of a term that a site added (see library.site)."""
 
 
 class OwnTerm(NamedTuple):

@@ -1,0 +1,136 @@
+"""Reads a visit out of the documents of a note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medcodex.encounter import Setting
+from medcodex.suggest.visit.data import DataReader, is_minor
+from medcodex.suggest.visit.kind import NO_VISIT, VisitKinds, family_of, setting_has_visits
+from medcodex.suggest.visit.minutes import minutes_told
+from medcodex.suggest.visit.model import MOST_PLACES, NoVisit, Passage, Place, Sign, VisitFacts
+from medcodex.suggest.visit.nature import Natures
+from medcodex.suggest.visit.problems import ProblemReader
+from medcodex.suggest.visit.risk import risk_signs
+from medcodex.suggest.visit.standing import Standings
+from medcodex.suggest.visit.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from medcodex.encounter import Claim
+    from medcodex.suggest.concept import FoundDocument
+    from medcodex.suggest.section_class import SectionClasses
+    from medcodex.suggest.visit.model import Diagnosed
+    from medcodex.text.tokens import Normalizer
+
+_READ = frozenset({"plan", "diagnosis", "story", "complaint", "result", "exam", "aside", "none"})
+_DECISIONS = {
+    "hospitalization_or_escalation_decision": "hospital",
+    "emergency_major_surgery": "hospital",
+    "elective_major_surgery_with_risk_factors": "surgery",
+    "elective_major_surgery_no_risk_factors": "surgery",
+}
+_LONGEST = 400  # words; a longer stretch without an end is no sentence, and what stands in it cannot be told apart
+_UNREAD = frozenset({"allergies", "complications", "differential diagnosis", "vitals"})
+_HOSPITAL = frozenset({Setting.OBSERVATION, Setting.INPATIENT})
+_TIME = "AMA, total time of the reporting clinician on the date of the visit"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReader:
+    """Everything that reading a visit needs, wired once; holds no state between notes."""
+
+    vocabulary: Vocabulary
+    kinds: VisitKinds
+    problems: ProblemReader
+    classes: SectionClasses
+
+    @classmethod
+    def load(cls, normal: Normalizer, classes: SectionClasses) -> VisitReader:
+        """The packaged tables, their words in the matching form of ``normal``."""
+        problems = ProblemReader(Natures.load(), Standings.load(), classes)
+        return cls(Vocabulary.load(normal), VisitKinds.load(classes), problems, classes)
+
+    def documents(
+        self, found: Sequence[FoundDocument], types: Sequence[str | None], setting: Setting, claim: Claim
+    ) -> dict[int, str] | NoVisit:
+        """Numbers and kinds of the documents that are notes of a visit; why there is none otherwise. A stay's
+        discharge summary counts only where there is no other."""
+        refused = setting_has_visits(setting, claim)
+        if refused:
+            return refused
+        kinds = [self.kinds.of_document(one.document, told) for one, told in zip(found, types, strict=True)]
+        visits = {number: kind for number, kind in enumerate(kinds) if kind not in NO_VISIT and kind != "discharge"}
+        if visits:
+            return visits
+        if "discharge" in kinds:
+            if setting in {Setting.OUTPATIENT, Setting.EMERGENCY}:
+                return NoVisit("a discharge summary is no visit of this setting")
+            return {kinds.index("discharge"): "discharge"}
+        return NoVisit(NO_VISIT[kinds[0]] if kinds else NO_VISIT["plain"])
+
+    def read(
+        self,
+        found: Sequence[FoundDocument],
+        kinds: Mapping[int, str],
+        diagnoses: Iterable[Diagnosed],
+        setting: Setting,
+        age: float | None,
+    ) -> VisitFacts | NoVisit:
+        """What the visit's documents tell of it; NoVisit where they tell of no problem addressed."""
+        passages = [one for number in kinds for one in self._passages(number, found[number])]
+        family, signs = family_of(setting, next(iter(kinds.values())), passages)
+        minutes = minutes_told(_with_minutes(found, kinds))
+        if minutes:
+            text = f"{minutes.minutes} minutes of the visit"
+            signs = [*signs, Sign("time", "minutes", "", text, _TIME, (minutes.place,))]
+        told = minutes.minutes if minutes else None
+        if family.endswith("_discharge"):
+            return VisitFacts(family, tuple(signs), told, ())
+        risk = _once(risk_signs(passages))
+        documents = {number: found[number].document for number in kinds}
+        around = frozenset([_DECISIONS[one.item] for one in risk if one.item in _DECISIONS])
+        around |= {"in_hospital"} if setting in _HOSPITAL else frozenset()
+        problems = self.problems.signs(documents, passages, diagnoses, around)
+        if not problems:
+            return NoVisit("no problem that was addressed is found")
+        minor = is_minor(age, (found[number] for number in kinds))
+        reader = DataReader(minor, any("cannot tell" in one.hits for one in passages))
+        data, billed = reader.signs(passages)
+        return VisitFacts(family, (*problems, *_once(data), *risk, *signs), told, billed)
+
+    def _passages(self, number: int, found: FoundDocument) -> Iterator[Passage]:
+        document = found.document
+        kinds = ["" if one.name in _UNREAD else self.classes.of(one.name) for one in document.sections]
+        for place, (sentence, words) in enumerate(zip(document.sentences, found.words, strict=True)):
+            kind = kinds[sentence.section]
+            if kind not in _READ or len(words) > _LONGEST or not (hits := self.vocabulary.spot(words.forms)):
+                continue
+            name = document.sections[sentence.section].name
+            yield Passage(number, place, sentence, name, kind, words, hits)
+
+
+def _with_minutes(found: Sequence[FoundDocument], kinds: Iterable[int]) -> Iterator[tuple[str, Place]]:
+    for number in kinds:
+        if found[number].forms.isdisjoint(_TIME_WORDS):
+            continue
+        document = found[number].document
+        for sentence, words in zip(document.sentences, found[number].words, strict=True):
+            if not _TIME_WORDS.isdisjoint(words.forms):
+                place = Place(number, sentence.start, sentence.end)
+                yield document.text[sentence.start : sentence.end], place
+
+
+_TIME_WORDS = frozenset({"minute", "min", "hour", "hr", "mins", "minutes"})
+
+
+def _once(signs: Iterable[Sign]) -> list[Sign]:
+    """Signs that say the same as one, with all their sentences."""
+    found: dict[tuple[str, str], Sign] = {}
+    for one in signs:
+        held = found.get((one.item, one.which))
+        places = tuple(dict.fromkeys((*held.places, *one.places)))[:MOST_PLACES] if held else one.places
+        found[one.item, one.which] = (held or one)._replace(places=places)
+    return list(found.values())
