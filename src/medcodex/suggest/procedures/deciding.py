@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.suggest.procedures.reading import SCOPES, Place
@@ -108,8 +109,16 @@ class Decider:
                 if places is not None and not self._denied(anchor.item, places):
                     return Place(anchor.item, tuple(places)), row
         afar = [row for row in rows if not row.in_item]
-        found = ((place, row) for roles in SCOPES for row in afar for place in self._standing(row, asked.report, roles))
-        return next(found, None)
+        report = asked.report
+        for roles in SCOPES:
+            for row in afar:
+                place = report.once((id(row), roles), partial(self._first, row, report, roles))
+                if place is not None:
+                    return place, row
+        return None
+
+    def _first(self, row: AxisWord, report: Report, roles: frozenset[Role]) -> Place | None:
+        return next(self._standing(row, report, roles), None)
 
     def _standing(self, row: AxisWord, report: Report, roles: frozenset[Role]) -> Iterator[Place]:
         for bag in row.bags:

@@ -109,7 +109,8 @@ class ProcedureFinder:
             if form in self._tables.not_done:
                 behind = [number for number, anchor in enumerate(anchors) if anchor.places[-1] > at]
                 start = min((anchors[number].places[0] for number in behind), default=-1)
-                next_one = {number for number in behind if anchors[number].places[0] == start}
+                words = {place for number in behind for place in _from(anchors[number], start)}
+                next_one = {number for number in behind if words & set(anchors[number].places)}
                 found |= next_one or {len(anchors) - 1}
         return found
 
@@ -188,3 +189,8 @@ def _holds(condition: Condition, item: Item, report: Report) -> bool:
     else:
         there = any(next(report.having(bag), None) is not None for bag in condition.bags)
     return there is condition.wanted
+
+
+def _from(anchor: Place, start: int) -> tuple[int, ...]:
+    """The places of a phrase that begins at a word; none of another one's."""
+    return anchor.places if anchor.places[0] == start else ()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from medcodex.suggest.procedures.spine import LEVEL, joint_words, spine_levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from medcodex.suggest.concept import FoundDocument
     from medcodex.suggest.procedures.words import Bag, ProcedureTables
@@ -21,6 +21,7 @@ _LONGEST_TITLE = 60
 _FEW = 3
 _FUSION = "fusion"
 Span = tuple[int, int]
+T = TypeVar("T")
 
 
 class Role(StrEnum):
@@ -89,6 +90,14 @@ class Report:
 
     document: Document
     items: tuple[Item, ...]
+    _known: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What was found for a question that many procedures of one report ask, looked for once: a report of a thousand
+        procedures costs no more for each than one of ten."""
+        if key not in self._known:
+            self._known[key] = find()
+        return self._known[key]  # type: ignore[no-any-return]
 
     @cached_property
     def operative(self) -> bool:

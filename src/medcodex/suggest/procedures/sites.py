@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from medcodex.suggest.procedures.parts import BILATERAL, LEFT, RIGHT
@@ -59,11 +60,16 @@ class Sites:
         if found := self._standing(known, table, (anchor.item,), anchor.places):
             return found
         for roles in SCOPES:
-            items = [item for item in report.items if item.role in roles]
-            found = self._standing(known, table, items, ())
+            key = (table, frozenset(known), roles)
+            found = report.once(key, partial(self._standing_in, known, table, report, roles))
             if len(found) == 1:
                 return found
         return self._told_with(known, table, anchor, report)
+
+    def _standing_in(
+        self, known: Sequence[Bag], table: str, report: Report, roles: frozenset[Role]
+    ) -> list[tuple[Bag, Place]]:
+        return self._standing(known, table, [item for item in report.items if item.role in roles], ())
 
     def _told_with(
         self, known: Sequence[Bag], table: str, anchor: Place, report: Report
@@ -125,17 +131,22 @@ def _sides(anchor: Place, near: Place, report: Report) -> Iterator[tuple[str, Pl
         both = [one for one in own if one[0] == BILATERAL]
         yield both[0] if both else min(own, key=lambda one: abs(one[1].places[0] - near.places[0]))
     for roles in SCOPES:
-        counts: dict[str, list[Place]] = {}
-        for item in report.items:
-            if item.role in roles and item is not anchor.item:
-                for side, place in _sides_in(item):
-                    counts.setdefault(side, []).append(place)
-        ranked = sorted(counts.items(), key=lambda one: -len(one[1]))
+        ranked = report.once(("sides", roles), partial(_counted, report, roles))
         if ranked and (
             len(ranked) == 1
             or (Role.ACCOUNT in roles and len(ranked[0][1]) >= _MAJORITY * sum(len(places) for _, places in ranked[1:]))
         ):
             yield ranked[0][0], ranked[0][1][0]
+
+
+def _counted(report: Report, roles: frozenset[Role]) -> list[tuple[str, list[Place]]]:
+    """Where some items name each side, the side named most often first."""
+    counts: dict[str, list[Place]] = {}
+    for item in report.items:
+        if item.role in roles:
+            for side, place in _sides_in(item):
+                counts.setdefault(side, []).append(place)
+    return sorted(counts.items(), key=lambda one: -len(one[1]))
 
 
 def _sides_in(item: Item) -> list[tuple[str, Place]]:
