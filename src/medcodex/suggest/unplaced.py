@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from medcodex.suggest.concept import Concept
 
+_WITH_EPISODE = len("T14.90XA")
 _SAID_OF_THE_PATIENT = frozenset({Assertion.PRESENT, Assertion.POSSIBLE})
 
 
@@ -48,6 +49,9 @@ class Unplaced:
         found = {one.code: one for one in named if one.code and one.code in placed}
         if not found and concept.kind != "vague":
             return concept
+        if len(found) != 1 and concept.kind == "vague" and len(concept.code) == _WITH_EPISODE:
+            # An injury with neither site nor episode of care is recognised at the level that its words reach.
+            return concept._replace(code=concept.code[:6].rstrip("X"), others=())
         if len(found) != 1:
             return concept._replace(code="", others=(), kind="finding")
         (other,) = found.values()

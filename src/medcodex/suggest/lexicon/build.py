@@ -10,7 +10,14 @@ from medcodex.conventions.ranges import CodeRanges
 from medcodex.suggest.lexicon.from_index import IndexPhrases, is_understood
 from medcodex.suggest.lexicon.from_tables import drug_phrases, histology_phrases, neoplasm_phrases
 from medcodex.suggest.lexicon.from_tabular import tabular_phrases
-from medcodex.suggest.lexicon.from_terms import OWN, RANK_TERM, organism_phrases, term_phrases, therapy_phrases
+from medcodex.suggest.lexicon.from_terms import (
+    OWN,
+    RANK_TERM,
+    class_phrases,
+    organism_phrases,
+    term_phrases,
+    therapy_phrases,
+)
 from medcodex.suggest.lexicon.from_titles import title_words
 from medcodex.suggest.lexicon.neoplasm_words import NeoplasmWords
 from medcodex.suggest.lexicon.phrases import Wording
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 
 ENGINE_VERSION = "1"
 _MAX_SENSES = 6
+_UNITS = frozenset({"day", "week", "month", "year"})
 _PACKAGE = "medcodex.suggest"
 
 
@@ -79,7 +87,7 @@ class _Collector:
             general = self._tables.generic.get(forms)
             if general == "vague" and sense.code:
                 self._put(key, rank, sense._replace(kind="vague"))
-            elif general is None or sense.kind in {"lexicon", "finding"} or sense.source.startswith(OWN):
+            elif general is None or sense.kind in {"lexicon", "finding", "drug class"} or sense.source.startswith(OWN):
                 self._put(key, rank, sense)
             growth = self._tables.neoplasm.canonical(forms) if sense.code[:1] in {"C", "D"} else None
             if growth and growth != forms and len(growth) > 1:
@@ -135,6 +143,7 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
     found.add(list(index.references(found.best)))
     found.add(drug_phrases(book.drugs(), tables.wording))
     found.add(therapy_phrases(tables.wording))
+    found.add(class_phrases(tables.wording))
     found.add(organism_phrases(tables.wording))
     found.add(list(term_phrases(tables.wording, found.best, tables.site_terms)))
     return LexiconParts(
@@ -188,6 +197,8 @@ def _children(entries: Sequence[IndexEntry], words: Wording) -> dict[int, list[I
         out = []
         for entry in below[node]:
             forms = words.alternatives(entry.title)
+            if any(map(_is_duration, forms)):
+                continue  # "fever for three days" is no three-day fever
             if words.is_other_choice(entry.title):
                 continue
             if forms and not is_understood(entry, entries):
@@ -197,3 +208,7 @@ def _children(entries: Sequence[IndexEntry], words: Wording) -> dict[int, list[I
         return out
 
     return {node: step(node) for node in list(below)}
+
+
+def _is_duration(forms: frozenset[str]) -> bool:
+    return not forms.isdisjoint(_UNITS) and all(form.isdigit() or form in _UNITS for form in forms)
