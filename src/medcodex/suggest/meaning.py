@@ -37,7 +37,7 @@ def choose_sense(
             continue
         if sense.context and not _fits(sense.context, forms):
             continue
-        if listed and " in " in sense.path[0]:
+        if listed and sense.path and " in " in sense.path[0]:
             continue  # "blood and urine" is no blood in the urine
         if sense.code[:1] == "O" and forms.isdisjoint(_PREGNANCY):
             continue

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 ENGINE_VERSION = "1"
 _MAX_SENSES = 6
+_CATEGORY = 3
 _UNITS = frozenset({"day", "week", "month", "year"})
 _PACKAGE = "medcodex.suggest"
 
@@ -119,7 +120,9 @@ class _Collector:
         # Where the project's lexicon says when a word means this, the book's bare word does not mean it elsewhere.
         ruled = {sense.code for _, _, sense in held.values() if sense.context and not sense.plain}
         fitting = [
-            one for one in held.values() if one[2].context or one[2].kind == "organism" or one[2].code not in ruled
+            one
+            for one in held.values()
+            if one[2].context or one[2].kind == "organism" or not one[2].code or not _rules(ruled, one[2])
         ]
         return [sense for _, _, sense in sorted(fitting, key=lambda one: one[:2])[:_MAX_SENSES]]
 
@@ -212,3 +215,11 @@ def _children(entries: Sequence[IndexEntry], words: Wording) -> dict[int, list[I
 
 def _is_duration(forms: frozenset[str]) -> bool:
     return not forms.isdisjoint(_UNITS) and all(form.isdigit() or form in _UNITS for form in forms)
+
+
+def _rules(ruled: Iterable[str], sense: Sense) -> bool:
+    """Whether a sense leads to one of the codes, or a title's words to their subcategory."""
+    code = sense.code
+    return code in ruled or (
+        sense.kind == "tabular" and len(code) > _CATEGORY and any(one[: len(code)][:5] == code[:5] for one in ruled)
+    )
