@@ -17,8 +17,8 @@ _NAME = re.compile(r"[A-Z][a-z’'-]+")
 _NAMED_BEFORE = re.compile(
     r"""(?:
         \b(?:Drs?|Doctor|Prof|Professor|Mr|Mrs|Ms|Miss)\.?\s+
-        | \b(?:[Ss]igned|[Dd]ictated|[Tt]ranscribed|[Ss]een|[Rr]eviewed|[Rr]eferred|[Ee]valuated|[Pp]erformed|[Aa]uthored)
-          \s+by:?\s+
+        | \b(?:[Ss]igned|[Dd]ictated|[Tt]ranscribed|[Ss]een|[Rr]eviewed|[Rr]eferred|[Ee]valuated|[Pp]erformed
+          |[Aa]uthored)\s+by:?\s+
         | \b(?:[Aa]ttending|[Ss]urgeon|[Pp]hysician|[Pp]rovider|PCP|[Aa]ssistant|[Aa]uthor|[Pp]atient|Name):\s+
     )
     (?:[A-Z]\.\s*){0,2}(?:[A-Z][a-z’'-]+\s+(?:[A-Z]\.?\s+)?)?$""",
@@ -31,10 +31,11 @@ _CREDENTIAL_AFTER = re.compile(
 )
 _LINE_ENDS = re.compile(r"[ \t.]*(?:\n|$)")
 # A sentence with none of these words names nobody in a way that is read here.
-_CUES = frozenset(
-    "dr doctor prof professor mr mrs miss md d mbb mbbs phd ph facs fac facp do np n pa p rn r aprn fnp crna dpm dds dd "
-    "lpn rd pt lcsw m ms by attending surgeon physician provider pcp assistant author patient name".split()
+_CUE_WORDS = (
+    "dr doctor prof professor mr mrs miss md d mbb mbbs phd ph facs fac facp do np n pa p rn r aprn fnp crna dpm dds "
+    "dd lpn lcsw m ms by attending surgeon physician provider pcp assistant author patient name"
 )
+_CUES = frozenset(_CUE_WORDS.split())
 
 
 def may_name_people(forms: Iterable[str]) -> bool:

@@ -1,5 +1,5 @@
-"""Fractures of diseased bone by what made it break: the categories for a growth and for osteoporosis hold the same sites
-and sides as that for a pathological fracture without a cause.
+"""Fractures of diseased bone by what made it break: the categories for a growth and for osteoporosis hold the same
+sites and sides as that for a pathological fracture without a cause.
 
 ICD-10-CM Official Guidelines FY2026 I.C.2.l.6 (fracture due to a neoplasm), I.C.13.d.2 (osteoporosis with a current
 fracture); alphabetic index, Fracture, pathological, due to.

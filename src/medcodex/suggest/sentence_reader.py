@@ -129,9 +129,7 @@ class SentenceReader:
 
     def _names_person(self, passage: Passage, match: Match) -> bool:
         words = passage.words
-        return match.size == 1 and is_person(
-            passage.document.text, words.starts[match.first], words.ends[match.last]
-        )
+        return match.size == 1 and is_person(passage.document.text, words.starts[match.first], words.ends[match.last])
 
     def _meant(self, passage: Passage, match: Match) -> _Chosen:
         words = passage.words

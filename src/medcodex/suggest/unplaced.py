@@ -50,7 +50,7 @@ class Unplaced:
         found = {one.code: one for one in named if one.code and one.code in placed}
         if not found and concept.kind != "vague":
             return concept
-        if len(found) != 1 and concept.kind == "vague" and concept.forms.isdisjoint(_OF_ANY_KIND):
+        if not found and concept.kind == "vague" and concept.forms.isdisjoint(_OF_ANY_KIND):
             # An injury with neither site nor episode of care is recognised at the level that its words reach.
             return concept._replace(code=concept.code.removesuffix("A").rstrip("X"), others=())
         if len(found) != 1:

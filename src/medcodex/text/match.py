@@ -258,9 +258,9 @@ class Matcher:
     def _growth(self, forms: Sequence[str], first: int, last: int, content: int, breaks: int) -> Match | None:
         """The stretch as a site and a behaviour of the neoplasm table."""
         stretch = forms[first : last + 1]
-        if "due" in stretch:
-            return None  # "fracture of the femur due to metastatic cancer" is no cancer of the femur
         spreading = any(map(self._growths.spreads, stretch))
+        if "due" in stretch or "with" in stretch:
+            return None  # "carcinoma with bone metastases" did not begin in the bone
         if spreading and last + 1 < len(forms) and forms[last + 1] in self._growths:
             return None  # "metastatic prostate" is not the whole of "metastatic prostate cancer"
         if not spreading and "to" in stretch:

@@ -43,7 +43,7 @@ def tabular_phrases(book: Icd10cmBook, words: Wording) -> Iterator[tuple[frozens
         else:
             found = []
         for note in entry.notes.inclusion_terms:
-            found += _wordings(entry, note, RANK_NOS if _NOT_SPECIFIED.search(note) else RANK_INCLUSION, words)
+            found += _wordings(entry, note, _rank_of_note(note), words)
         for note in entry.notes.includes:
             found += _wordings(entry, without_codes(note), RANK_INCLUSION + 5, words)
         own = words.forms(split_parentheses(entry.title)[0])
@@ -78,3 +78,7 @@ def _wordings(entry: TabularEntry, text: str, rank: int, words: Wording) -> Iter
     for more in with_optional(base, map(words.forms, inner)):
         if len(more) <= MAX_WORDS:
             yield more, rank + 1, sense
+
+
+def _rank_of_note(note: str) -> int:
+    return RANK_NOS if _NOT_SPECIFIED.search(note) and not is_other(note) else RANK_INCLUSION
