@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
     from medcodex.text.lexicon import Lexicon
 
+DRUG_CLASS = "drug class"
 _INTENT = {"self-harm": "2", "assault": "3", "undetermined": "4"}
 _ADVERSE = "5"
 _REASON = {"cost": "Z91.120", "forgot": "Z91.138"}
@@ -57,7 +58,11 @@ class Circumstances:
         out = [self._by_intent(one, told) if one.kind == "drug" else one for one in concepts]
         if "relieved" not in told:
             for effect, drug in effects.items():
-                out += self._found(concepts[drug], _EFFECT, concepts[effect])
+                if concepts[drug].kind == DRUG_CLASS:
+                    out.append(_by_class(concepts[drug], concepts[effect]))
+                else:
+                    out += self._found(concepts[drug], _EFFECT, concepts[effect])
+        out = [one._replace(code="", others=(), kind="finding") if one.kind == DRUG_CLASS else one for one in out]
         if told:
             for one in concepts:
                 if one.kind == "therapy" and one.assertion in {Assertion.PRESENT, Assertion.HISTORICAL}:
@@ -118,3 +123,14 @@ class Circumstances:
         if row is None or not row.billable:
             return poisoning
         return poisoning._replace(code=row.code, path=(*poisoning.path, self._narrower.step(row.code)))
+
+
+def _by_class(drugs: Concept, effect: Concept) -> Concept:
+    """The adverse effect of a class of drugs, standing where both the drugs and their effect do."""
+    return drugs._replace(
+        start=min(drugs.start, effect.start),
+        end=max(drugs.end, effect.end),
+        kind="drug",
+        assertion=effect.assertion,
+        rule=effect.rule,
+    )

@@ -35,6 +35,7 @@ _TEMPORAL = (("following",), ("after",))
 _ONWARD = (*_CAUSAL, *_BESIDE, ("following",))
 _BACKWARD = (("causing",), ("leading", "to"), ("resulting", "in"), ("complicating",))
 _HEADS = frozenset(phrase[0] for phrase in (*_ONWARD, *_BACKWARD, *_TEMPORAL))
+_BLAMING = frozenset(phrase[0] for phrase in (*_CAUSAL, *_BACKWARD, *_TEMPORAL))
 _PASSED = frozenset({"underlying", "known", "his", "her", "their", "current", "patient", "own", "likely", "probably"})
 _ALL_WORDS = frozenset(word for phrase in (*_ONWARD, *_BACKWARD, *_TEMPORAL) for word in phrase)
 
@@ -92,6 +93,11 @@ def linked(words: Words, matches: Sequence[Match], stop: Container[str]) -> dict
         elif _holds(between, _BESIDE):
             found[place] = Link(place + 1, causal=False, words=True)
     return found
+
+
+def blames(forms: Sequence[str]) -> bool:
+    """Whether a sentence holds words by which one thing is called the cause of another."""
+    return not _BLAMING.isdisjoint(forms)
 
 
 def cause_at(forms: Sequence[str], match: Match) -> tuple[int, int] | None:

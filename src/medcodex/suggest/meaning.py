@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 
     from medcodex.text.lexicon import Sense
 
+_LISTED = re.compile(r" (?:and|or) |[,/]")
 # Chapters 15 and 16 hold only for the mother or the newborn (Official Guidelines FY2026 I.C.15.a, I.C.16.a).
 _PREGNANCY = frozenset(
     {"pregnant", "pregnancy", "gravida", "gravid", "gestation", "gestational", "trimester", "prenatal", "antepartum"}
@@ -29,11 +31,14 @@ def choose_sense(
     """
     out: list[Sense] = []
     later: list[Sense] = []
+    listed = _LISTED.search(span) is not None and " in " not in span
     for sense in senses:
         if sense.cased and not all(word in span for word in sense.cased.split()):
             continue
         if sense.context and not _fits(sense.context, forms):
             continue
+        if listed and sense.path and " in " in sense.path[0]:
+            continue  # "blood and urine" is no blood in the urine
         if sense.code[:1] == "O" and forms.isdisjoint(_PREGNANCY):
             continue
         if sense.code[:1] == "P" and forms.isdisjoint(_NEWBORN):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.suggest.circumstance import Circumstances
+from medcodex.suggest.circumstance import DRUG_CLASS, Circumstances
 from medcodex.suggest.concept import Concept
 from medcodex.suggest.cues import Cues
 from medcodex.suggest.episode import EPISODIC_CHAPTERS, Episodes
 from medcodex.suggest.infarction import aged
-from medcodex.suggest.linking import Cause, cause_at, linked
+from medcodex.suggest.linking import Cause, blames, cause_at, linked
 from medcodex.suggest.meaning import choose_sense
+from medcodex.suggest.names import is_person, may_name_people
 from medcodex.suggest.pairing import Pairing
+from medcodex.suggest.pathological import UNEXPLAINED, explained
+from medcodex.suggest.plural import Plurals
 from medcodex.suggest.surroundings import Surroundings
 from medcodex.suggest.walk import walk
 from medcodex.text.assertion import judge
@@ -66,6 +69,7 @@ class SentenceReader:
     def __init__(
         self, book: Icd10cmBook, lexicon: Lexicon, tables: WordTables, rules: AssertionRules, narrower: Narrower
     ) -> None:
+        self._book = book
         self._lexicon = lexicon
         self._tables = tables
         self._assertion_rules = rules
@@ -73,6 +77,7 @@ class SentenceReader:
         self.matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
         self._episodes = Episodes(Cues.load("episode_of_care", tables.normal), book)
         self._pairing = Pairing(book, lexicon, narrower)
+        self._plurals = Plurals()
         cues = Cues.load("drug_circumstances", tables.normal)
         self._circumstances = Circumstances(cues, book, lexicon, narrower, tables.wording)
 
@@ -99,8 +104,12 @@ class SentenceReader:
             out += found
             if found:
                 out += self._inner(passage, one.match, found[0])
+        for place, link in links.items():
+            effect, reason = firsts[place], firsts[link.place]
+            if min(effect, reason) >= 0 and out[effect].code.startswith(UNEXPLAINED):
+                out[effect] = explained(out[effect], out[reason], self._book, self._narrower)
         out = self._pairing.with_causes(out)
-        if any(concept.kind in {"therapy", "drug"} for concept in out):
+        if any(concept.kind in {"therapy", "drug", DRUG_CLASS} for concept in out):
             out = self._circumstances.read(out, words.forms, _effects(out, firsts, links))
         text = passage.document.text
         return [aged(one, text[sentence.start : sentence.end]) if one.code[:3] == "I21" else one for one in out]
@@ -108,6 +117,8 @@ class SentenceReader:
     def _chosen(self, passage: Passage) -> list[_Chosen]:
         """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
         candidates = self.matcher.candidates(passage.words)
+        if candidates and may_name_people(passage.words.forms):
+            candidates = [match for match in candidates if not self._names_person(passage, match)]
         while candidates:
             found = [self._meant(passage, match) for match in best_cover(candidates, len(passage.words))]
             void = {one.match for one in found if not one.senses}
@@ -116,11 +127,18 @@ class SentenceReader:
             candidates = [match for match in candidates if match not in void]
         return []
 
+    def _names_person(self, passage: Passage, match: Match) -> bool:
+        words = passage.words
+        return match.size == 1 and is_person(passage.document.text, words.starts[match.first], words.ends[match.last])
+
     def _meant(self, passage: Passage, match: Match) -> _Chosen:
         words = passage.words
         span = passage.document.text[words.starts[match.first] : words.ends[match.last]]
         senses = self._lexicon.senses(match.key)
-        return _Chosen(match, choose_sense(senses, span, passage.forms, self._tables.wording.plain_forms))
+        if senses and senses[0].kind == DRUG_CLASS and not blames(words.forms):
+            return _Chosen(match, ())
+        fitting = choose_sense(senses, span, passage.forms, self._tables.wording.plain_forms)
+        return _Chosen(match, self._plurals.read(fitting, span))
 
     def _cause(self, around: Surroundings, chosen: _Chosen, place: int, span: tuple[int, int]) -> Cause:
         """What the sentence links to a condition, in the note's words and in those of the book's title."""
@@ -158,7 +176,7 @@ class SentenceReader:
             opens=False,
             code=narrowed[0].code,
             others=(),
-            kind=sense.kind,
+            kind="drug" if sense.kind == DRUG_CLASS else sense.kind,
             path=(*sense.path, self._narrower.step(narrowed[0].code)),
             source=sense.source,
             forms=frozenset(words.forms[match.first : match.last + 1]) - self._tables.stop,
@@ -235,8 +253,8 @@ def _effects(concepts: Sequence[Concept], firsts: Sequence[int], links: Mapping[
     out = {}
     for place, link in links.items():
         effect, drug = firsts[place], firsts[link.place]
-        if not link.causal or min(effect, drug) < 0 or concepts[drug].kind != "therapy":
+        if not link.causal or min(effect, drug) < 0 or concepts[drug].kind not in {"therapy", DRUG_CLASS}:
             continue
-        if concepts[effect].code[:1] not in {"", "Z"} and concepts[effect].kind not in {"therapy", "drug"}:
+        if concepts[effect].code[:1] not in {"", "Z"} and concepts[effect].kind not in {"therapy", "drug", DRUG_CLASS}:
             out[effect] = drug
     return out

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from medcodex.suggest.concept import Concept
 
+# A bare wound may be the surgeon's, a bare fracture that of a diseased bone.
+_OF_ANY_KIND = frozenset({"wound", "fracture"})
 _SAID_OF_THE_PATIENT = frozenset({Assertion.PRESENT, Assertion.POSSIBLE})
 
 
@@ -48,6 +50,9 @@ class Unplaced:
         found = {one.code: one for one in named if one.code and one.code in placed}
         if not found and concept.kind != "vague":
             return concept
+        if not found and concept.kind == "vague" and concept.forms.isdisjoint(_OF_ANY_KIND):
+            # An injury with neither site nor episode of care is recognised at the level that its words reach.
+            return concept._replace(code=concept.code.removesuffix("A").rstrip("X"), others=())
         if len(found) != 1:
             return concept._replace(code="", others=(), kind="finding")
         (other,) = found.values()

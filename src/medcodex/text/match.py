@@ -259,6 +259,8 @@ class Matcher:
         """The stretch as a site and a behaviour of the neoplasm table."""
         stretch = forms[first : last + 1]
         spreading = any(map(self._growths.spreads, stretch))
+        if "due" in stretch or "with" in stretch:
+            return None  # "carcinoma with bone metastases" did not begin in the bone
         if spreading and last + 1 < len(forms) and forms[last + 1] in self._growths:
             return None  # "metastatic prostate" is not the whole of "metastatic prostate cancer"
         if not spreading and "to" in stretch:

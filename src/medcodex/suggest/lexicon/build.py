@@ -10,7 +10,14 @@ from medcodex.conventions.ranges import CodeRanges
 from medcodex.suggest.lexicon.from_index import IndexPhrases, is_understood
 from medcodex.suggest.lexicon.from_tables import drug_phrases, histology_phrases, neoplasm_phrases
 from medcodex.suggest.lexicon.from_tabular import tabular_phrases
-from medcodex.suggest.lexicon.from_terms import OWN, RANK_TERM, organism_phrases, term_phrases, therapy_phrases
+from medcodex.suggest.lexicon.from_terms import (
+    OWN,
+    RANK_TERM,
+    class_phrases,
+    organism_phrases,
+    term_phrases,
+    therapy_phrases,
+)
 from medcodex.suggest.lexicon.from_titles import title_words
 from medcodex.suggest.lexicon.neoplasm_words import NeoplasmWords
 from medcodex.suggest.lexicon.phrases import Wording
@@ -28,6 +35,8 @@ if TYPE_CHECKING:
 
 ENGINE_VERSION = "1"
 _MAX_SENSES = 6
+_CATEGORY = 3
+_UNITS = frozenset({"day", "week", "month", "year"})
 _PACKAGE = "medcodex.suggest"
 
 
@@ -79,7 +88,7 @@ class _Collector:
             general = self._tables.generic.get(forms)
             if general == "vague" and sense.code:
                 self._put(key, rank, sense._replace(kind="vague"))
-            elif general is None or sense.kind in {"lexicon", "finding"} or sense.source.startswith(OWN):
+            elif general is None or sense.kind in {"lexicon", "finding", "drug class"} or sense.source.startswith(OWN):
                 self._put(key, rank, sense)
             growth = self._tables.neoplasm.canonical(forms) if sense.code[:1] in {"C", "D"} else None
             if growth and growth != forms and len(growth) > 1:
@@ -111,7 +120,9 @@ class _Collector:
         # Where the project's lexicon says when a word means this, the book's bare word does not mean it elsewhere.
         ruled = {sense.code for _, _, sense in held.values() if sense.context and not sense.plain}
         fitting = [
-            one for one in held.values() if one[2].context or one[2].kind == "organism" or one[2].code not in ruled
+            one
+            for one in held.values()
+            if one[2].context or one[2].kind == "organism" or not one[2].code or not _rules(ruled, one[2])
         ]
         return [sense for _, _, sense in sorted(fitting, key=lambda one: one[:2])[:_MAX_SENSES]]
 
@@ -135,6 +146,7 @@ def build_lexicon(book: Icd10cmBook, tables: WordTables) -> LexiconParts:
     found.add(list(index.references(found.best)))
     found.add(drug_phrases(book.drugs(), tables.wording))
     found.add(therapy_phrases(tables.wording))
+    found.add(class_phrases(tables.wording))
     found.add(organism_phrases(tables.wording))
     found.add(list(term_phrases(tables.wording, found.best, tables.site_terms)))
     return LexiconParts(
@@ -188,6 +200,8 @@ def _children(entries: Sequence[IndexEntry], words: Wording) -> dict[int, list[I
         out = []
         for entry in below[node]:
             forms = words.alternatives(entry.title)
+            if any(map(_is_duration, forms)):
+                continue  # "fever for three days" is no three-day fever
             if words.is_other_choice(entry.title):
                 continue
             if forms and not is_understood(entry, entries):
@@ -197,3 +211,15 @@ def _children(entries: Sequence[IndexEntry], words: Wording) -> dict[int, list[I
         return out
 
     return {node: step(node) for node in list(below)}
+
+
+def _is_duration(forms: frozenset[str]) -> bool:
+    return not forms.isdisjoint(_UNITS) and all(form.isdigit() or form in _UNITS for form in forms)
+
+
+def _rules(ruled: Iterable[str], sense: Sense) -> bool:
+    """Whether a sense leads to one of the codes, or a title's words to their subcategory."""
+    code = sense.code
+    return code in ruled or (
+        sense.kind == "tabular" and len(code) > _CATEGORY and any(one[: len(code)][:5] == code[:5] for one in ruled)
+    )

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
     from medcodex.terminology.icd10cm.model import TabularEntry
 
-RANK_TITLE, RANK_HEADER, RANK_INCLUSION, RANK_OTHER = 30, 35, 40, 55
+# "NOS" is the bare term itself (Official Guidelines FY2026 I.A.6.b): it goes before the category it stands in.
+RANK_TITLE, RANK_NOS, RANK_HEADER, RANK_INCLUSION, RANK_OTHER = 30, 33, 35, 40, 55
+_NOT_SPECIFIED = re.compile(r" NOS$")
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}$")
 _UNSPECIFIED_TAIL = re.compile(r", unspecified \w+$", re.IGNORECASE)
 _SOURCE = "ICD-10-CM tabular list"
+_CATEGORY = 3
 
 
 def tabular_phrases(book: Icd10cmBook, words: Wording) -> Iterator[tuple[frozenset[str], int, Sense]]:
@@ -40,7 +43,7 @@ def tabular_phrases(book: Icd10cmBook, words: Wording) -> Iterator[tuple[frozens
         else:
             found = []
         for note in entry.notes.inclusion_terms:
-            found += _wordings(entry, note, RANK_INCLUSION, words)
+            found += _wordings(entry, note, _rank_of_note(note), words)
         for note in entry.notes.includes:
             found += _wordings(entry, without_codes(note), RANK_INCLUSION + 5, words)
         own = words.forms(split_parentheses(entry.title)[0])
@@ -52,7 +55,7 @@ def _of_many_sites(entries: Iterable[TabularEntry], words: Wording) -> frozenset
     the site they mean none of them."""
     found: dict[frozenset[str], set[str]] = {}
     for entry in entries:
-        if _UNSPECIFIED_TAIL.search(entry.title):
+        if len(entry.key) > _CATEGORY and _UNSPECIFIED_TAIL.search(entry.title):
             shorter = words.forms(_UNSPECIFIED_TAIL.sub("", split_parentheses(entry.title)[0]))
             found.setdefault(shorter, set()).add(entry.key[:-1])
     return frozenset(forms for forms, stems in found.items() if len(stems) > 1)
@@ -75,3 +78,7 @@ def _wordings(entry: TabularEntry, text: str, rank: int, words: Wording) -> Iter
     for more in with_optional(base, map(words.forms, inner)):
         if len(more) <= MAX_WORDS:
             yield more, rank + 1, sense
+
+
+def _rank_of_note(note: str) -> int:
+    return RANK_NOS if _NOT_SPECIFIED.search(note) and not is_other(note) else RANK_INCLUSION

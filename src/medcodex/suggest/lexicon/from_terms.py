@@ -81,6 +81,13 @@ def therapy_phrases(words: Wording) -> Iterator[Phrase]:
             yield forms, RANK_THERAPY, Sense(row["code"], "therapy", path, f"{OWN} ({row['source']})")
 
 
+def class_phrases(words: Wording) -> Iterator[Phrase]:
+    """Classes of drugs by name, each with the code for its adverse effect (Official Guidelines FY2026 I.C.19.e.5.a)."""
+    for row in table_rows(_PACKAGE, "data/drug_classes.tsv"):
+        path = (row["substance"], "Adverse effect")
+        yield words.forms(row["name"]), RANK_THERAPY, Sense(row["code"], "drug class", path, row["source"])
+
+
 def organism_phrases(words: Wording) -> Iterator[Phrase]:
     """Infectious agents by name, each with its code as the cause of a disease classified elsewhere (B95-B97)."""
     for row in table_rows(_PACKAGE, "data/organisms.tsv"):
