@@ -18,6 +18,7 @@ _ORDERED, _REVIEWED = "order_each_unique_test", "result_review_each_unique_test"
 _NEAR = 5  # words between an image and the part of the body it shows
 _BESIDE = 4  # words between "personally" and "reviewed"
 _WITH = 6  # words between "discussed" and who it was discussed with
+_TOWARDS = frozenset({"with", "to"})
 _STORY = frozenset({"story", "complaint", "none"})
 _JUDGED = frozenset({"assessment", "impression"})  # where a test that is only named is not ordered
 _CHILD = frozenset({"infant", "boy", "girl", "baby", "toddler", "newborn"})
@@ -146,7 +147,7 @@ def _own_reading(passage: Passage) -> bool:
 def _discussed(passage: Passage) -> Iterator[Sign]:
     for hit in passage.all("discuss"):
         who = next((one for one in passage.all("professional") if 0 < one.first - hit.last <= _WITH), None)
-        if who is None or "with" not in passage.words.forms[hit.first : who.first] or denied(passage, hit):
+        if who is None or _TOWARDS.isdisjoint(passage.words.forms[hit.first : who.first]) or denied(passage, hit):
             continue
         if not supposed(passage, hit):
             yield _sign("external_discussion", passage.said(who), hit.term.source, passage)

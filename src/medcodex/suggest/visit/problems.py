@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from medcodex.suggest.symptom import is_symptom
 from medcodex.suggest.visit.model import Place, Sign
 from medcodex.suggest.visit.standing import Standing
 
@@ -38,12 +39,14 @@ class _Problem:
     headed: list[tuple[int, int]] = field(default_factory=list)
     told: list[tuple[int, int]] = field(default_factory=list)
     spans: dict[tuple[int, int], list[tuple[int, int]]] = field(default_factory=dict)
+    complained: bool = False
 
     def add(self, named: Named, section_class: str) -> None:
         """Take up one place where it is named."""
         at = (named.document, named.sentence)
         self.spans.setdefault(at, []).append((named.start, named.end))
         self.told.append(at)
+        self.complained = self.complained or section_class == "complaint"
         if section_class in _ASSESSED:
             self.assessed.append(at)
             if named.heads:
@@ -72,12 +75,10 @@ class ProblemReader:
         around: frozenset[str],
     ) -> list[Sign]:
         """One sign for each problem addressed. ``around`` tells what was decided on at the visit and where it was
-        (surgery, hospital, in_hospital). Where no problem is found in assessment and plan, the first diagnosis stands
-        for the reason of the visit."""
+        (surgery, hospital, in_hospital), and that nothing was concluded (unconcluded)."""
         by_sentence = {(one.document, one.number): one for one in passages}
-        problems = self._problems(documents, diagnoses)
-        addressed = [one for one in problems if _is_addressed(one, by_sentence)]
-        addressed = addressed or ([one for one in problems if one.assessed] or problems)[:1]
+        problems = self._problems(documents, diagnoses, by_sentence)
+        addressed = _addressed(problems, by_sentence)
         blocks, crowded = _blocks(documents, addressed), _crowded(problems)
         known = dict.fromkeys(around | ({"tested"} if _is_tested(passages) else set()), "")
         signs = []
@@ -97,11 +98,16 @@ class ProblemReader:
             signs.append(Sign("problems", counted.item, one.diagnosis.code, text, counted.source, places))
         return signs
 
-    def _problems(self, documents: Mapping[int, Document], diagnoses: Iterable[Diagnosed]) -> list[_Problem]:
+    def _problems(
+        self,
+        documents: Mapping[int, Document],
+        diagnoses: Iterable[Diagnosed],
+        by_sentence: Mapping[tuple[int, int], Passage],
+    ) -> list[_Problem]:
         """Diagnoses of one category are one problem; a suspected one stands only where none of its category is
         certain."""
         found: dict[str, _Problem] = {}
-        for one in sorted(diagnoses, key=lambda one: one.suspected):
+        for one in sorted(diagnoses, key=lambda one: (one.suspected, not one.reported)):
             nature = self._natures.of(one.code)
             if nature == "none" or (one.suspected and nature not in _GRAVE):
                 continue
@@ -114,15 +120,28 @@ class ProblemReader:
             for named in one.mentions:
                 document = documents.get(named.document)
                 if document is not None:
-                    held.add(
-                        named, self._classes.of(document.sections[document.sentences[named.sentence].section].name)
-                    )
+                    passage = by_sentence.get((named.document, named.sentence))
+                    section = document.sections[document.sentences[named.sentence].section].name
+                    held.add(named, passage.section_class if passage else self._classes.of(section))
         return list(found.values())
 
 
 def _nature(problem: _Problem, standing: Standing) -> str:
     """An illness that is acute by its code is chronic where the note says so."""
     return "chronic" if problem.nature == "acute" and "chronic" in standing.told else problem.nature
+
+
+def _addressed(problems: Sequence[_Problem], by_sentence: Mapping[tuple[int, int], Passage]) -> list[_Problem]:
+    """The problems that the visit addressed. What the claim leaves out counts where it heads an item and is no symptom
+    of what is there, or where nothing else is addressed. A visit without such problems addressed what it was made for:
+    its complaint, else its first diagnosis."""
+    found = [one for one in problems if _is_addressed(one, by_sentence)]
+    chosen = [one for one in found if one.diagnosis.reported]
+    if chosen:
+        return chosen + [one for one in found if one not in chosen and one.headed and not is_symptom(one.diagnosis.code)]
+    certain = [one for one in problems if not one.diagnosis.suspected]
+    complaint = [one for one in certain if one.complained]
+    return found or [one for one in problems if one.assessed][:1] or complaint or certain[:1]
 
 
 def _is_addressed(problem: _Problem, by_sentence: Mapping[tuple[int, int], Passage]) -> bool:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from medcodex.encounter import Setting
 from medcodex.suggest.visit.data import DataReader, is_minor
-from medcodex.suggest.visit.kind import NO_VISIT, VisitKinds, family_of, setting_has_visits
+from medcodex.suggest.visit.kind import NO_VISIT, VisitKinds, family_of, is_emergency_course, setting_has_visits
 from medcodex.suggest.visit.minutes import minutes_told
-from medcodex.suggest.visit.model import MOST_PLACES, NoVisit, Passage, Place, Sign, VisitFacts
+from medcodex.suggest.visit.model import MOST_PLACES, TAKEN_HOME, NoVisit, Passage, Place, Sign, VisitFacts
 from medcodex.suggest.visit.nature import Natures
 from medcodex.suggest.visit.problems import ProblemReader
 from medcodex.suggest.visit.risk import risk_signs
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from medcodex.suggest.concept import FoundDocument
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.suggest.visit.model import Diagnosed
+    from medcodex.text.model import Document, Section
     from medcodex.text.tokens import Normalizer
 
 _READ = frozenset({"plan", "diagnosis", "story", "complaint", "result", "exam", "aside", "none"})
@@ -33,6 +34,7 @@ _DECISIONS = {
     "elective_major_surgery_no_risk_factors": "surgery",
 }
 _LONGEST = 400  # words; a longer stretch without an end is no sentence, and what stands in it cannot be told apart
+_CONCLUDED = frozenset({"plan", "diagnosis"})
 _UNREAD = frozenset({"allergies", "complications", "differential diagnosis", "vitals"})
 _HOSPITAL = frozenset({Setting.OBSERVATION, Setting.INPATIENT})
 _TIME = "AMA, total time of the reporting clinician on the date of the visit"
@@ -61,7 +63,7 @@ class VisitReader:
         refused = setting_has_visits(setting, claim)
         if refused:
             return refused
-        kinds = [self.kinds.of_document(one.document, told) for one, told in zip(found, types, strict=True)]
+        kinds = [self.kinds.of_document(one, told) for one, told in zip(found, types, strict=True)]
         visits = {number: kind for number, kind in enumerate(kinds) if kind not in NO_VISIT and kind != "discharge"}
         if visits:
             return visits
@@ -93,6 +95,7 @@ class VisitReader:
         documents = {number: found[number].document for number in kinds}
         around = frozenset([_DECISIONS[one.item] for one in risk if one.item in _DECISIONS])
         around |= {"in_hospital"} if setting in _HOSPITAL else frozenset()
+        around |= frozenset() if any(one.section_class in _CONCLUDED for one in passages) else {"unconcluded"}
         problems = self.problems.signs(documents, passages, diagnoses, around)
         if not problems:
             return NoVisit("no problem that was addressed is found")
@@ -102,14 +105,29 @@ class VisitReader:
         return VisitFacts(family, (*problems, *_once(data), *risk, *signs), told, billed)
 
     def _passages(self, number: int, found: FoundDocument) -> Iterator[Passage]:
+        """The sentences of a visit that tell something. Of a note without a section for what was concluded, the
+        sentences by whose words something is concluded or decided stand for it."""
         document = found.document
-        kinds = ["" if one.name in _UNREAD else self.classes.of(one.name) for one in document.sections]
+        kinds = [self._class_of(document, one) for one in document.sections]
+        prose = all(one.end <= one.start or kind not in _CONCLUDED for one, kind in zip(document.sections, kinds, strict=True))
         for place, (sentence, words) in enumerate(zip(document.sentences, found.words, strict=True)):
             kind = kinds[sentence.section]
             if kind not in _READ or len(words) > _LONGEST or not (hits := self.vocabulary.spot(words.forms)):
                 continue
             name = document.sections[sentence.section].name
+            if prose and "concludes" in hits:
+                kind = "plan"
             yield Passage(number, place, sentence, name, kind, words, hits)
+
+
+    def _class_of(self, document: Document, section: Section) -> str:
+        """The class of a section of a visit, where the course in the emergency room and the drugs to take home tell
+        what was decided."""
+        if section.name in _UNREAD:
+            return ""
+        if section.name == TAKEN_HOME or is_emergency_course(document, section):
+            return "plan"
+        return self.classes.of(section.name)
 
 
 def _with_minutes(found: Sequence[FoundDocument], kinds: Iterable[int]) -> Iterator[tuple[str, Place]]:

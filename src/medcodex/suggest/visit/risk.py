@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.suggest.visit.clauses import conditional, denied, past, supposed
-from medcodex.suggest.visit.model import Sign
+from medcodex.suggest.visit.model import TAKEN_HOME, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ def is_managed(passage: Passage, hit: Hit) -> bool:
     if conditional(passage, hit) or past(passage, hit):
         return False
     opens = hit.first < _OPENING and passage.sentence.list_item
-    return opens or "manage" in passage.hits or _has_dose(passage, hit)
+    return opens or passage.section == TAKEN_HOME or "manage" in passage.hits or _has_dose(passage, hit)
 
 
 def _drugs(passage: Passage) -> Iterator[Sign]:
