@@ -56,7 +56,8 @@ class _Problem:
     def known(self) -> dict[str, str]:
         """What is known of it beside the note's words."""
         slight = {"slight": ""} if "nondisplaced" in self.diagnosis.title.lower() else {}
-        return slight | ({"suspected": ""} if self.diagnosis.suspected else {})
+        symptom = {"symptom": ""} if is_symptom(self.diagnosis.code) else {}
+        return slight | symptom | ({"suspected": ""} if self.diagnosis.suspected else {})
 
 
 class ProblemReader:
@@ -82,8 +83,11 @@ class ProblemReader:
         blocks, crowded = _blocks(documents, addressed), _crowded(problems)
         known = dict.fromkeys(around | ({"tested"} if _is_tested(passages) else set()), "")
         signs = []
+        threats = [one for one in passages if one.section_class in _ASSESSED and "threat" in one.hits]
         for one in addressed:
             standing = Standing()
+            if one is addressed[0]:  # what is said of no problem by name is said of the first
+                standing.read_threats(threats, {at for other in addressed[1:] for at in other.told})
             for at in _speaking(one, blocks):
                 if (passage := by_sentence.get(at)) is not None:
                     standing.read(passage, None if crowded.get(at, 0) <= 1 else one.spans.get(at, ()))
@@ -133,15 +137,29 @@ def _nature(problem: _Problem, standing: Standing) -> str:
 
 def _addressed(problems: Sequence[_Problem], by_sentence: Mapping[tuple[int, int], Passage]) -> list[_Problem]:
     """The problems that the visit addressed. What the claim leaves out counts where it heads an item and is no symptom
-    of what is there, or where nothing else is addressed. A visit without such problems addressed what it was made for:
-    its complaint, else its first diagnosis."""
+    of what is there, or where nothing else is addressed. A visit without such problems addressed what its assessment
+    sums up, else what it was made for: its complaint and what its story tells, else its first diagnosis."""
     found = [one for one in problems if _is_addressed(one, by_sentence)]
     chosen = [one for one in found if one.diagnosis.reported]
-    if chosen:
-        return chosen + [one for one in found if one not in chosen and one.headed and not is_symptom(one.diagnosis.code)]
+    left = [one for one in found if not one.diagnosis.reported and one.headed and not is_symptom(one.diagnosis.code)]
+    if any(not one.diagnosis.suspected for one in chosen + left):
+        return chosen + left
     certain = [one for one in problems if not one.diagnosis.suspected]
-    complaint = [one for one in certain if one.complained]
-    return found or [one for one in problems if one.assessed][:1] or complaint or certain[:1]
+    summed = [one for one in certain if one.assessed]
+    if summed or chosen:
+        return [one for one in summed if one.diagnosis.reported] + chosen or summed
+    purpose = [one for one in certain if one.complained or (one.diagnosis.reported and _is_told(one, by_sentence))]
+    return purpose or [one for one in problems if one.assessed][:1] or certain[:1]
+
+
+def _is_told(problem: _Problem, by_sentence: Mapping[tuple[int, int], Passage]) -> bool:
+    """Whether the story tells of it, and does not only list it."""
+    return any(
+        (passage := by_sentence.get(at)) is not None
+        and passage.section_class == "story"
+        and "listed" not in passage.hits
+        for at in problem.told
+    )
 
 
 def _is_addressed(problem: _Problem, by_sentence: Mapping[tuple[int, int], Passage]) -> bool:
