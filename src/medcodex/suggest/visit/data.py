@@ -18,6 +18,7 @@ _ORDERED, _REVIEWED = "order_each_unique_test", "result_review_each_unique_test"
 _NEAR = 5  # words between an image and the part of the body it shows
 _BESIDE = 4  # words between "personally" and "reviewed"
 _SHOWS = 8  # words between a test and what it showed
+_QUALIFIES = 2  # words between "negative" and the test it qualifies
 _TELLS = 3  # words between who tells and the telling
 _LATELY = frozenset({"last", "previous", "prior", "recent"})
 _WITH = 6  # words between "discussed" and who it was discussed with
@@ -96,8 +97,11 @@ def _test(passage: Passage, hit: Hit) -> str | None:
 
 
 def _shows(passage: Passage, hit: Hit) -> bool:
-    """Whether a story tells what a test showed."""
-    return any(0 < one.first - hit.last <= _SHOWS for one in passage.all("result"))
+    """Whether a story tells what a test showed, in words or by a number."""
+    behind = passage.words.forms[hit.last + 1 : hit.last + 4]
+    return any(form[:1].isdigit() for form in behind) or any(
+        0 < one.first - hit.last <= _SHOWS or 0 < hit.first - one.last <= _QUALIFIES for one in passage.all("result")
+    )
 
 
 def _planned(passage: Passage, hit: Hit) -> str | None:

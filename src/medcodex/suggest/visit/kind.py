@@ -30,6 +30,7 @@ _DONE = frozenset({"procedure description", "operative details"})
 _ORDERED = frozenset({"procedure", "indications"})  # what a report of a test or procedure opens with
 _STAY = frozenset({"hospital course", "admission diagnosis"})
 _EMERGENCY = re.compile(r"\b(?:emergency|urgent|ed|er|clinic)\b", re.IGNORECASE)
+_RECORDED = re.compile(r"\b(?:nerve conduction|emg|eeg|technique|stress test|protocol)\b", re.IGNORECASE)
 # What the prose of a visit without headings tells: who was seen, that he was examined, and what is to be done.
 _SEEN = frozenset({"seen", "saw", "today", "visit", "presents", "presented", "returns", "returned", "evaluated"})
 _LOOKED = frozenset({"exam", "examination", "examined", "auscultation", "palpation", "nontender", "afebrile"})
@@ -40,7 +41,7 @@ _OPERATED = frozenset({"draped", "incision", "anesthesia", "prepped", "catheteri
 _DISCHARGE = frozenset({"hospital course", "discharge diagnosis", "discharge medications"})
 _JUDGED = frozenset({"assessment", "assessment and plan"})
 _DECIDED = _JUDGED | {"plan"}
-_EXAMINED = frozenset({"physical exam", "objective", "vitals", "review of systems"})
+EXAMINED = frozenset({"physical exam", "objective", "vitals", "review of systems"})
 _TWO = 2
 _STEMS = {
     Setting.OUTPATIENT: "office",
@@ -102,7 +103,7 @@ class VisitKinds:
             and not is_emergency_course(document, section)
             and not (number == 0 and _names_test(document, section))
         )
-        other = _other_report(names)
+        other = _other_report(names) or _study(document, names)
         if other:
             return other
         return kind or "visit" if self._is_visit(names) or _is_prose_visit(names, found.forms) else "plain"
@@ -110,10 +111,10 @@ class VisitKinds:
     def _is_visit(self, names: frozenset[str]) -> bool:
         """A story or an examination and what was made of it; where the end is missing, a story with an examination or
         with the rest of the history."""
-        told, seen = names & _STORY, names & _EXAMINED
+        told, seen = names & _STORY, names & EXAMINED
         if names & _DECIDED:
             return bool(told or seen or names & {"", "summary"})
-        return bool(told and seen) or bool((told or "physical exam" in names) and len(names & _TAKEN) >= _TWO)
+        return bool(told and seen) or len(told) >= _TWO or bool((told or "physical exam" in names) and len(names & _TAKEN) >= _TWO)
 
 
 def is_emergency_course(document: Document, section: Section) -> bool:
@@ -130,6 +131,14 @@ def _names_test(document: Document, section: Section) -> bool:
     return section.name == "physical exam" and heading.strip().lower() in {"exam", "examination"}
 
 
+def _study(document: Document, names: frozenset[str]) -> str:
+    """test where a report that ends in an impression, without assessment or plan, has the heading of a study."""
+    if names & _DECIDED or "impression" not in names:
+        return ""
+    headings = " ".join(document.text[one.heading_start : one.heading_end] for one in document.sections)
+    return "test" if _RECORDED.search(headings) else ""
+
+
 def _is_prose_visit(names: frozenset[str], forms: frozenset[str]) -> bool:
     """A letter or note without headings that tells of a patient seen, examined, and of what is to be done."""
     return (
@@ -143,7 +152,7 @@ def _other_report(names: frozenset[str]) -> str:
     """The kind of a report that is no visit, by its sections; "" where they may be those of a visit."""
     if len(names & _OPERATIVE) >= _TWO and not names & _JUDGED:
         return "operative"
-    seen = names & _STORY and names & _EXAMINED
+    seen = names & _STORY and names & EXAMINED
     if names & _DONE and not seen:
         return "operative"
     if "findings" in names and not seen and (not names & _DECIDED or not names & _JUDGED and names & _ORDERED):

@@ -84,10 +84,13 @@ class ProblemReader:
         known = dict.fromkeys(around | ({"tested"} if _is_tested(passages) else set()), "")
         signs = []
         threats = [one for one in passages if one.section_class in _ASSESSED and "threat" in one.hits]
+        leading = min(addressed, key=_first_named, default=None)
         for one in addressed:
             standing = Standing()
-            if one is addressed[0]:  # what is said of no problem by name is said of the first
-                standing.read_threats(threats, {at for other in addressed[1:] for at in other.told})
+            if one is leading:  # what is said of no problem by name is said of the first
+                others = {at for other in addressed if other is not one for at in other.told}
+                standing.read_threats(threats, others)
+                standing.told["leading"] = ""
             for at in _speaking(one, blocks):
                 if (passage := by_sentence.get(at)) is not None:
                     standing.read(passage, None if crowded.get(at, 0) <= 1 else one.spans.get(at, ()))
@@ -185,6 +188,11 @@ def _blocks(documents: Mapping[int, Document], problems: Sequence[_Problem]) -> 
             after += 1
         out[document, first] = (first, after)
     return out
+
+
+def _first_named(problem: _Problem) -> tuple[int, int]:
+    """Where assessment and plan, or else the note, name a problem first."""
+    return min(problem.assessed or problem.told, default=(len(problem.told), 0))
 
 
 def _speaking(problem: _Problem, blocks: Mapping[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from medcodex.suggest.visit.nature import Natures
 from medcodex.suggest.visit.problems import ProblemReader
 from medcodex.suggest.visit.risk import risk_signs
 from medcodex.suggest.visit.standing import Standings
+from medcodex.suggest.visit.unnamed import unnamed_problem
 from medcodex.suggest.visit.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class VisitReader:
         around |= {"in_hospital"} if setting in _HOSPITAL else frozenset()
         around |= frozenset() if any(one.section_class in _CONCLUDED for one in passages) else {"unconcluded"}
         problems = self.problems.signs(documents, passages, diagnoses, around)
+        problems = problems or [sign for number in kinds for sign in unnamed_problem(number, found[number], self.classes)][:1]
         if not problems:
             return NoVisit("no problem that was addressed is found")
         minor = is_minor(age, (found[number] for number in kinds))

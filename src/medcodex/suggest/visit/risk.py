@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from medcodex.suggest.visit.model import Hit, Passage
 
 _DECIDED = frozenset({"plan", "aside", "diagnosis"})
+_DISPOSED = frozenset({"plan", "disposition", "hospital course"})
+_WAS = frozenset({"was", "were", "been", "had"})
 _NEAR = 6  # words between what is decided and what it is about
 _DOSE = 4  # words behind a drug that may tell its dose
 _UNITS = ("mg", "mcg", "gram", "g", "ml", "unit", "tablet", "puff", "drop", "meq")
@@ -87,9 +89,17 @@ def _decisions(passage: Passage) -> Iterator[Sign]:
         break
     for cue, item, what in _ALONE:
         for hit in passage.all(cue):
-            if not (denied(passage, hit) or supposed(passage, hit) or past(passage, hit)):
+            if not (denied(passage, hit) or supposed(passage, hit) or past(passage, hit) or _was_admitted(passage, hit)):
                 yield _sign(item, what, hit.term.source, passage)
                 break
+
+
+def _was_admitted(passage: Passage, hit: Hit) -> bool:
+    """Whether an admission is told of as part of the story, and not decided on: a consultant's assessment opens so."""
+    if passage.words.forms[hit.first] != "admitted":
+        return False
+    before = passage.words.forms[max(hit.first - 2, 0) : hit.first]
+    return "listed" in passage.hits or (passage.section not in _DISPOSED and not _WAS.isdisjoint(before))
 
 
 def _lesser(passage: Passage) -> Iterator[Sign]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.suggest.visit.clauses import denied, past, supposed
+from medcodex.suggest.visit.clauses import denied, past, ruled_out, supposed
 from medcodex.suggest.visit.risk import is_managed, is_prescribed
 from medcodex.text.tables import table_rows
 
@@ -80,6 +80,8 @@ class Standing:
                     continue
                 if cue == "stable" and any(one.first == hit.last + 1 for one in passage.all("test")):
                     continue  # the result is, not the problem
+                if cue == "threat" and ruled_out(passage, hit):
+                    continue
                 if not denied(passage, hit):
                     self._add(cue, passage.said(hit), passage)
                 elif cue == "stable":
@@ -93,7 +95,7 @@ class Standing:
             if (passage.document, passage.number) in others:
                 continue
             for hit in passage.all("threat"):
-                if not (supposed(passage, hit) or denied(passage, hit) or past(passage, hit)):
+                if not (supposed(passage, hit) or ruled_out(passage, hit) or past(passage, hit)):
                     self._add("threat", passage.said(hit), passage)
 
     def read_story(self, passages: Iterable[Passage]) -> None:
