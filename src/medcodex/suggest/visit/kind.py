@@ -139,6 +139,14 @@ def _study(document: Document, names: frozenset[str]) -> str:
     return "test" if _RECORDED.search(headings) else ""
 
 
+def is_prescribed_list(document: Document, section: Section) -> bool:
+    """Whether a section lists what the visit prescribed, and not what the patient takes."""
+    heading = document.text[section.heading_start : section.heading_end].strip().lower()
+    return section.name == "medications" and heading in {
+        "prescriptions", "prescription", "medications prescribed", "medication prescribed", "prescribed medications"
+    }  # fmt: skip
+
+
 def _is_prose_visit(names: frozenset[str], forms: frozenset[str]) -> bool:
     """A letter or note without headings that tells of a patient seen, examined, and of what is to be done."""
     return (

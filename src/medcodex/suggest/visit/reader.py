@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.encounter import Setting
 from medcodex.suggest.visit.data import DataReader, is_minor
-from medcodex.suggest.visit.kind import NO_VISIT, VisitKinds, family_of, is_emergency_course, setting_has_visits
+from medcodex.suggest.visit.kind import NO_VISIT, VisitKinds, family_of, is_emergency_course, is_prescribed_list, setting_has_visits
 from medcodex.suggest.visit.minutes import minutes_told
 from medcodex.suggest.visit.model import MOST_PLACES, TAKEN_HOME, NoVisit, Passage, Place, Sign, VisitFacts
 from medcodex.suggest.visit.nature import Natures
@@ -16,6 +17,7 @@ from medcodex.suggest.visit.risk import risk_signs
 from medcodex.suggest.visit.standing import Standings
 from medcodex.suggest.visit.unnamed import unnamed_problem
 from medcodex.suggest.visit.vocabulary import Vocabulary
+from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,12 +51,15 @@ class VisitReader:
     kinds: VisitKinds
     problems: ProblemReader
     classes: SectionClasses
+    conclusions: re.Pattern[str]
 
     @classmethod
     def load(cls, normal: Normalizer, classes: SectionClasses) -> VisitReader:
         """The packaged tables, their words in the matching form of ``normal``."""
         problems = ProblemReader(Natures.load(), Standings.load(), classes)
-        return cls(Vocabulary.load(normal), VisitKinds.load(classes), problems, classes)
+        words = "|".join(re.escape(row["words"]) for row in table_rows("medcodex.suggest", "visit/data/conclusions.tsv"))
+        conclusions = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+        return cls(Vocabulary.load(normal), VisitKinds.load(classes), problems, classes, conclusions)
 
     def documents(
         self, found: Sequence[FoundDocument], types: Sequence[str | None], setting: Setting, claim: Claim
@@ -117,7 +122,7 @@ class VisitReader:
             if kind not in _READ or len(words) > _LONGEST or not (hits := self.vocabulary.spot(words.forms)):
                 continue
             name = document.sections[sentence.section].name
-            if prose and "concludes" in hits:
+            if prose and self.conclusions.search(document.text, sentence.start, sentence.end):
                 kind = "plan"
             yield Passage(number, place, sentence, name, kind, words, hits)
 
@@ -127,7 +132,7 @@ class VisitReader:
         what was decided."""
         if section.name in _UNREAD:
             return ""
-        if section.name == TAKEN_HOME or is_emergency_course(document, section):
+        if section.name == TAKEN_HOME or is_emergency_course(document, section) or is_prescribed_list(document, section):
             return "plan"
         return self.classes.of(section.name)
 
