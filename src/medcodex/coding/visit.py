@@ -79,8 +79,9 @@ class VisitStep:
 
     def __call__(self, coded: CodedNote, read: ReadNote, note: NoteInput) -> CodedNote:
         """The note with ``em``, or with ``em_reason`` where it has no level."""
-        types = [one.type for one in note.documents] or [None]
-        kinds = self.reader.documents(read.found, types, note.setting, note.claim)
+        types = {one.id: one.type for one in note.documents}
+        told = [types.get(document) for document in read.texts]  # read in order of weight, not as they came
+        kinds = self.reader.documents(read.found, told, note.setting, note.claim)
         if isinstance(kinds, NoVisit):
             return replace(coded, em_reason=kinds.reason)
         facts = self.reader.read(read.found, kinds, self._diagnoses(coded, read), note.setting, note.age)
@@ -89,8 +90,8 @@ class VisitStep:
         facts = replace(facts, signs=tuple(_in_force(facts.signs, note.date)))
         outcome, why = self._levelled(facts, note)
         if outcome.result is None:
-            told = [notice.message for notice in outcome.notices]
-            return replace(coded, em_reason="; ".join(told) or "no level is reached")
+            notices = [notice.message for notice in outcome.notices]
+            return replace(coded, em_reason="; ".join(notices) or "no level is reached")
         items = tuple(_item(sign, read) for sign in facts.signs)
         result = outcome.result
         if why:
@@ -127,7 +128,6 @@ class VisitStep:
         for code in codes:
             places = [named.get((at.document, at.start, at.end)) for at in code.evidence]
             yield Diagnosed(code.code, code.display, False, tuple(at for at in places if at))
-
 
     def _is_unreported(self, concept: Concept, proposed: bool) -> bool:
         """Whether a condition is named as present where problems are named, and no proposed code shows it."""

@@ -114,7 +114,11 @@ class VisitKinds:
         told, seen = names & _STORY, names & EXAMINED
         if names & _DECIDED:
             return bool(told or seen or names & {"", "summary"})
-        return bool(told and seen) or len(told) >= _TWO or bool((told or "physical exam" in names) and len(names & _TAKEN) >= _TWO)
+        return (
+            bool(told and seen)
+            or len(told) >= _TWO
+            or bool((told or "physical exam" in names) and len(names & _TAKEN) >= _TWO)
+        )
 
 
 def is_emergency_course(document: Document, section: Section) -> bool:
@@ -163,7 +167,7 @@ def _other_report(names: frozenset[str]) -> str:
     seen = names & _STORY and names & EXAMINED
     if names & _DONE and not seen:
         return "operative"
-    if "findings" in names and not seen and (not names & _DECIDED or not names & _JUDGED and names & _ORDERED):
+    if "findings" in names and not seen and (not names & _DECIDED or (not names & _JUDGED and names & _ORDERED)):
         return "test"
     if not names & _DECIDED and "imaging" in names and not seen:
         return "test"

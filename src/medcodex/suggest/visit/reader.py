@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from medcodex.encounter import Setting
 from medcodex.suggest.visit.data import DataReader, is_minor
-from medcodex.suggest.visit.kind import NO_VISIT, VisitKinds, family_of, is_emergency_course, is_prescribed_list, setting_has_visits
+from medcodex.suggest.visit.kind import (
+    NO_VISIT,
+    VisitKinds,
+    family_of,
+    is_emergency_course,
+    is_prescribed_list,
+    setting_has_visits,
+)
 from medcodex.suggest.visit.minutes import minutes_told
 from medcodex.suggest.visit.model import MOST_PLACES, TAKEN_HOME, NoVisit, Passage, Place, Sign, VisitFacts
 from medcodex.suggest.visit.nature import Natures
@@ -40,6 +47,7 @@ _LONGEST = 400  # words; a longer stretch without an end is no sentence, and wha
 _CONCLUDED = frozenset({"plan", "diagnosis"})
 _UNREAD = frozenset({"allergies", "complications", "differential diagnosis", "vitals"})
 _HOSPITAL = frozenset({Setting.OBSERVATION, Setting.INPATIENT})
+_CONCLUSIONS = "visit/data/conclusions.tsv"
 _TIME = "AMA, total time of the reporting clinician on the date of the visit"
 
 
@@ -57,7 +65,9 @@ class VisitReader:
     def load(cls, normal: Normalizer, classes: SectionClasses) -> VisitReader:
         """The packaged tables, their words in the matching form of ``normal``."""
         problems = ProblemReader(Natures.load(), Standings.load(), classes)
-        words = "|".join(re.escape(row["words"]) for row in table_rows("medcodex.suggest", "visit/data/conclusions.tsv"))
+        words = "|".join(
+            re.escape(row["words"]) for row in table_rows("medcodex.suggest", "visit/data/conclusions.tsv")
+        )
         conclusions = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
         return cls(Vocabulary.load(normal), VisitKinds.load(classes), problems, classes, conclusions)
 
@@ -103,7 +113,9 @@ class VisitReader:
         around |= {"in_hospital"} if setting in _HOSPITAL else frozenset()
         around |= frozenset() if any(one.section_class in _CONCLUDED for one in passages) else {"unconcluded"}
         problems = self.problems.signs(documents, passages, diagnoses, around)
-        problems = problems or [sign for number in kinds for sign in unnamed_problem(number, found[number], self.classes)][:1]
+        problems = (
+            problems or [sign for number in kinds for sign in unnamed_problem(number, found[number], self.classes)][:1]
+        )
         if not problems:
             return NoVisit("no problem that was addressed is found")
         minor = is_minor(age, (found[number] for number in kinds))
@@ -116,7 +128,9 @@ class VisitReader:
         sentences by whose words something is concluded or decided stand for it."""
         document = found.document
         kinds = [self._class_of(document, one) for one in document.sections]
-        prose = all(one.end <= one.start or kind not in _CONCLUDED for one, kind in zip(document.sections, kinds, strict=True))
+        prose = all(
+            one.end <= one.start or kind not in _CONCLUDED for one, kind in zip(document.sections, kinds, strict=True)
+        )
         for place, (sentence, words) in enumerate(zip(document.sentences, found.words, strict=True)):
             kind = kinds[sentence.section]
             if kind not in _READ or len(words) > _LONGEST or not (hits := self.vocabulary.spot(words.forms)):
@@ -126,13 +140,16 @@ class VisitReader:
                 kind = "plan"
             yield Passage(number, place, sentence, name, kind, words, hits)
 
-
     def _class_of(self, document: Document, section: Section) -> str:
         """The class of a section of a visit, where the course in the emergency room and the drugs to take home tell
         what was decided."""
         if section.name in _UNREAD:
             return ""
-        if section.name == TAKEN_HOME or is_emergency_course(document, section) or is_prescribed_list(document, section):
+        if (
+            section.name == TAKEN_HOME
+            or is_emergency_course(document, section)
+            or is_prescribed_list(document, section)
+        ):
             return "plan"
         return self.classes.of(section.name)
 

@@ -20,8 +20,8 @@ _DOSE = 4  # words behind a drug that may tell its dose
 _UNITS = ("mg", "mcg", "gram", "g", "ml", "unit", "tablet", "puff", "drop", "meq")
 _SIG = 10  # words behind a drug that may tell how often
 _OFTEN = frozenset(
-    {"daily", "twice", "bid", "b.i.d", "tid", "t.i.d", "qid", "q.i.d", "qd", "q.d", "prn", "p.r.n", "nightly", "bedtime",
-     "weekly", "every", "po", "p.o", "q.h.s", "qhs"}
+    {"daily", "twice", "bid", "b.i.d", "tid", "t.i.d", "qid", "q.i.d", "qd", "q.d", "prn", "p.r.n", "nightly",
+     "bedtime", "weekly", "every", "po", "p.o", "q.h.s", "qhs"}
 )  # fmt: skip
 _PRESCRIBED = frozenset({TAKEN_HOME, "medications"})  # of the latter only what the visit prescribed is read
 _OPENING = 3  # words within which a drug opens its line
@@ -105,7 +105,9 @@ def _decisions(passage: Passage) -> Iterator[Sign]:
         break
     for cue, item, what in _ALONE:
         for hit in passage.all(cue):
-            if not (denied(passage, hit) or supposed(passage, hit) or past(passage, hit) or _was_admitted(passage, hit)):
+            if not (
+                denied(passage, hit) or supposed(passage, hit) or past(passage, hit) or _was_admitted(passage, hit)
+            ):
                 yield _sign(item, what, hit.term.source, passage)
                 break
 

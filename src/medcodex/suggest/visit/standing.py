@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _ASSESSED = frozenset({"plan", "diagnosis"})
 _CLOSE = 25  # characters between a problem and a word about it, in a sentence that names several
 _STORY = frozenset({"story", "none"})
-_TOLD = frozenset({"unexplained", "stable", "worse", "better", "severe", "systemic", "new", "injury", "threat", "chronic"})
+_TOLD = frozenset(
+    {"unexplained", "stable", "worse", "better", "severe", "systemic", "new", "injury", "threat", "chronic"}
+)
 
 
 class Counted(NamedTuple):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from medcodex.suggest.concept import FoundDocument
     from medcodex.suggest.section_class import SectionClasses
+    from medcodex.text.model import Sentence
+    from medcodex.text.tokens import Words
 
 _NAMING = ("diagnosis", "complaint")  # classes of sections whose first sentence names the problem, the best first
 _JUDGED = frozenset({"assessment", "assessment and plan", "impression"})
@@ -29,7 +31,7 @@ def unnamed_problem(number: int, found: FoundDocument, classes: SectionClasses) 
     filled = {one.name for one in document.sections if one.end > one.start}
     if not filled & EXAMINED:
         return
-    places = {}
+    places: dict[str, tuple[Sentence, Words]] = {}
     for sentence, words in zip(document.sentences, found.words, strict=True):
         name = document.sections[sentence.section].name
         kind = "diagnosis" if name in _JUDGED else classes.of(name)
