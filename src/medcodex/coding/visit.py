@@ -80,7 +80,7 @@ class VisitStep:
     def __call__(self, coded: CodedNote, read: ReadNote, note: NoteInput) -> CodedNote:
         """The note with ``em``, or with ``em_reason`` where it has no level."""
         types = {one.id: one.type for one in note.documents}
-        told = [types.get(document) for document in read.texts]  # read in order of weight, not as they came
+        told = [types.get(document or "") for document in read.texts]  # read in order of weight, not as they came
         kinds = self.reader.documents(read.found, told, note.setting, note.claim)
         if isinstance(kinds, NoVisit):
             return replace(coded, em_reason=kinds.reason)
