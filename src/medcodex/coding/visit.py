@@ -10,6 +10,7 @@ from medcodex.coding.present import SYSTEM
 from medcodex.encounter import Assertion, Evidence
 from medcodex.encounter.coded import Encounter
 from medcodex.group.em.items import first_day, items_of
+from medcodex.suggest.section_class import UNNAMED
 from medcodex.suggest.visit.model import Diagnosed, Named, NoVisit
 
 if TYPE_CHECKING:
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from medcodex.group.em.grouper import EmGrouper
     from medcodex.group.em.result import EmResult
     from medcodex.group.protocol import Outcome
+    from medcodex.suggest.concept import Concept
     from medcodex.suggest.visit.model import Sign, VisitFacts
     from medcodex.suggest.visit.reader import VisitReader
     from medcodex.terminology.book import Icd10cmBook
 
 _ELEMENTS = ("problems", "data", "risk")
+_NAMING = frozenset({"plan", "diagnosis", "complaint", UNNAMED})
 _BEFORE = {
     "stable_acute": "acute_uncomplicated",
     "acute_uncomplicated_needing_hospital_level_care": "acute_uncomplicated",
@@ -76,8 +79,9 @@ class VisitStep:
 
     def __call__(self, coded: CodedNote, read: ReadNote, note: NoteInput) -> CodedNote:
         """The note with ``em``, or with ``em_reason`` where it has no level."""
-        types = [one.type for one in note.documents] or [None]
-        kinds = self.reader.documents(read.found, types, note.setting, note.claim)
+        types = {one.id: one.type for one in note.documents}
+        told = [types.get(document or "") for document in read.texts]  # read in order of weight, not as they came
+        kinds = self.reader.documents(read.found, told, note.setting, note.claim)
         if isinstance(kinds, NoVisit):
             return replace(coded, em_reason=kinds.reason)
         facts = self.reader.read(read.found, kinds, self._diagnoses(coded, read), note.setting, note.age)
@@ -86,8 +90,8 @@ class VisitStep:
         facts = replace(facts, signs=tuple(_in_force(facts.signs, note.date)))
         outcome, why = self._levelled(facts, note)
         if outcome.result is None:
-            told = [notice.message for notice in outcome.notices]
-            return replace(coded, em_reason="; ".join(told) or "no level is reached")
+            notices = [notice.message for notice in outcome.notices]
+            return replace(coded, em_reason="; ".join(notices) or "no level is reached")
         items = tuple(_item(sign, read) for sign in facts.signs)
         result = outcome.result
         if why:
@@ -103,21 +107,36 @@ class VisitStep:
         return min(outcomes, key=lambda one: (one.result.level or 0) if one.result else 0), why
 
     def _diagnoses(self, coded: CodedNote, read: ReadNote) -> Iterator[Diagnosed]:
-        """What was chosen to be reported, and what the note only suspects."""
+        """What was chosen to be reported, what the note only suspects, and what it names as present beside it."""
         ids = list(read.texts)
+        codes = [code for code in coded.codes if code.system == SYSTEM]
+        shown = {(at.document, at.start, at.end) for code in codes for at in code.evidence}
+        told = {code.code for code in codes}
         named: dict[tuple[str | None, int, int], Named] = {}
         for one in read.placed:
             concept = one.resolved.concept
             heads = concept.opens and concept.list_item
             here = Named(one.document, concept.sentence, concept.start, concept.end, heads)
-            named[ids[one.document], concept.start, concept.end] = here
-            if concept.assertion is Assertion.POSSIBLE and concept.code and not one.resolved.reportable:
+            at = (ids[one.document], concept.start, concept.end)
+            named[at] = here
+            if not concept.code:
+                continue
+            suspected = concept.assertion is Assertion.POSSIBLE and not one.resolved.reportable
+            if suspected or self._is_unreported(concept, at in shown or concept.code in told):
                 row = self.book.row(concept.code)
-                yield Diagnosed(concept.code, row.title if row else "", True, (here,))
-        for code in coded.codes:
-            if code.system == SYSTEM:
-                places = [named.get((at.document, at.start, at.end)) for at in code.evidence]
-                yield Diagnosed(code.code, code.display, False, tuple(at for at in places if at))
+                yield Diagnosed(concept.code, row.title if row else "", suspected, (here,), reported=suspected)
+        for code in codes:
+            places = [named.get((at.document, at.start, at.end)) for at in code.evidence]
+            yield Diagnosed(code.code, code.display, False, tuple(at for at in places if at))
+
+    def _is_unreported(self, concept: Concept, proposed: bool) -> bool:
+        """Whether a condition is named as present where problems are named, and no proposed code shows it."""
+        return (
+            not proposed
+            and concept.assertion is Assertion.PRESENT
+            and concept.kind != "vague"
+            and self.reader.classes.of(concept.section) in _NAMING
+        )
 
 
 def _encounter(facts: VisitFacts, family: str, note: NoteInput) -> Encounter:

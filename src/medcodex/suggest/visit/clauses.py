@@ -10,11 +10,17 @@ if TYPE_CHECKING:
     from medcodex.suggest.visit.model import Hit, Passage
 
 _REACH = 6  # words that a negation or a word of the past reaches over
+_FAR = 15  # words that "no evidence of ... or ..." reaches over
 
 
 def denied(passage: Passage, hit: Hit) -> bool:
     """Whether a word before it in the same clause says that it is not."""
     return _before(passage, hit, "negation", _REACH)
+
+
+def ruled_out(passage: Passage, hit: Hit) -> bool:
+    """Whether a word anywhere before it in the same clause says that it is not."""
+    return _before(passage, hit, "negation", _FAR)
 
 
 def past(passage: Passage, hit: Hit) -> bool:

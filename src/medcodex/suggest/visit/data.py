@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 _ORDERED, _REVIEWED = "order_each_unique_test", "result_review_each_unique_test"
 _NEAR = 5  # words between an image and the part of the body it shows
 _BESIDE = 4  # words between "personally" and "reviewed"
+_SHOWS = 8  # words between a test and what it showed
+_QUALIFIES = 2  # words between "negative" and the test it qualifies
+_TELLS = 3  # words between who tells and the telling
+_LATELY = frozenset({"last", "previous", "prior", "recent"})
 _WITH = 6  # words between "discussed" and who it was discussed with
+_TOWARDS = frozenset({"with", "to"})
 _STORY = frozenset({"story", "complaint", "none"})
 _JUDGED = frozenset({"assessment", "impression"})  # where a test that is only named is not ordered
 _CHILD = frozenset({"infant", "boy", "girl", "baby", "toddler", "newborn"})
@@ -69,7 +74,7 @@ class DataReader:
         people += passage.all("kin") if self._told_by_others else ()
         for who in people:
             before = passage.words.forms[who.first - 1] if who.first else ""
-            tells = any(0 < one.first - who.last <= 2 for one in passage.all("tells"))
+            tells = any(0 < one.first - who.last <= _TELLS for one in passage.all("tells"))
             source = any(0 < who.first - one.last <= 4 for one in passage.all("history from"))
             if (tells and before not in {"of", "with"}) or source:
                 return who
@@ -86,9 +91,17 @@ def _test(passage: Passage, hit: Hit) -> str | None:
     seen = (
         kind == "result"
         or (kind == "exam" and "result" in cues)
-        or (kind in _STORY and "review" in cues and not supposed(passage, hit))
+        or (kind in _STORY and ("review" in cues or _shows(passage, hit)) and not supposed(passage, hit))
     )
     return _REVIEWED if seen else None
+
+
+def _shows(passage: Passage, hit: Hit) -> bool:
+    """Whether a story tells what a test showed, in words or by a number."""
+    behind = passage.words.forms[hit.last + 1 : hit.last + 4]
+    return any(form[:1].isdigit() for form in behind) or any(
+        0 < one.first - hit.last <= _SHOWS or 0 < hit.first - one.last <= _QUALIFIES for one in passage.all("result")
+    )
 
 
 def _planned(passage: Passage, hit: Hit) -> str | None:
@@ -100,6 +113,9 @@ def _planned(passage: Passage, hit: Hit) -> str | None:
         return _ORDERED
     if "result" in cues:
         return _REVIEWED
+    before = passage.words.forms[max(hit.first - _NEAR, 0) : hit.first]
+    if not _LATELY.isdisjoint(before):  # "when she last had a ..." tells of no result
+        return None if "had" in before else _REVIEWED
     return None if passage.section in _JUDGED else _ORDERED
 
 
@@ -146,7 +162,7 @@ def _own_reading(passage: Passage) -> bool:
 def _discussed(passage: Passage) -> Iterator[Sign]:
     for hit in passage.all("discuss"):
         who = next((one for one in passage.all("professional") if 0 < one.first - hit.last <= _WITH), None)
-        if who is None or "with" not in passage.words.forms[hit.first : who.first] or denied(passage, hit):
+        if who is None or _TOWARDS.isdisjoint(passage.words.forms[hit.first : who.first]) or denied(passage, hit):
             continue
         if not supposed(passage, hit):
             yield _sign("external_discussion", passage.said(who), hit.term.source, passage)

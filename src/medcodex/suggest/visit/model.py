@@ -16,6 +16,10 @@ MOST_PLACES = 8
 """Sentences shown for one sign."""
 
 
+TAKEN_HOME = "discharge medications"
+"""The section of drugs to take home, which in a visit are prescribed at it."""
+
+
 class Place(NamedTuple):
     """A sentence: number of the document, offsets into its text."""
 
@@ -93,12 +97,14 @@ class Named(NamedTuple):
 
 
 class Diagnosed(NamedTuple):
-    """A diagnosis of the note: its code, whether it is only suspected, and where it is named."""
+    """A diagnosis of the note: its code, whether it is only suspected, and where it is named. ``reported`` tells what
+    the claim proposes from what assessment and plan name beside it."""
 
     code: str
     title: str
     suspected: bool
     mentions: tuple[Named, ...]
+    reported: bool = True
 
 
 @dataclass(frozen=True, slots=True)

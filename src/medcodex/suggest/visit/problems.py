@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from medcodex.suggest.symptom import is_symptom
 from medcodex.suggest.visit.model import Place, Sign
 from medcodex.suggest.visit.standing import Standing
 
@@ -38,12 +39,14 @@ class _Problem:
     headed: list[tuple[int, int]] = field(default_factory=list)
     told: list[tuple[int, int]] = field(default_factory=list)
     spans: dict[tuple[int, int], list[tuple[int, int]]] = field(default_factory=dict)
+    complained: bool = False
 
     def add(self, named: Named, section_class: str) -> None:
         """Take up one place where it is named."""
         at = (named.document, named.sentence)
         self.spans.setdefault(at, []).append((named.start, named.end))
         self.told.append(at)
+        self.complained = self.complained or section_class == "complaint"
         if section_class in _ASSESSED:
             self.assessed.append(at)
             if named.heads:
@@ -53,7 +56,8 @@ class _Problem:
     def known(self) -> dict[str, str]:
         """What is known of it beside the note's words."""
         slight = {"slight": ""} if "nondisplaced" in self.diagnosis.title.lower() else {}
-        return slight | ({"suspected": ""} if self.diagnosis.suspected else {})
+        symptom = {"symptom": ""} if is_symptom(self.diagnosis.code) else {}
+        return slight | symptom | ({"suspected": ""} if self.diagnosis.suspected else {})
 
 
 class ProblemReader:
@@ -72,17 +76,21 @@ class ProblemReader:
         around: frozenset[str],
     ) -> list[Sign]:
         """One sign for each problem addressed. ``around`` tells what was decided on at the visit and where it was
-        (surgery, hospital, in_hospital). Where no problem is found in assessment and plan, the first diagnosis stands
-        for the reason of the visit."""
+        (surgery, hospital, in_hospital), and that nothing was concluded (unconcluded)."""
         by_sentence = {(one.document, one.number): one for one in passages}
-        problems = self._problems(documents, diagnoses)
-        addressed = [one for one in problems if _is_addressed(one, by_sentence)]
-        addressed = addressed or ([one for one in problems if one.assessed] or problems)[:1]
+        problems = self._problems(documents, diagnoses, by_sentence)
+        addressed = _addressed(problems, by_sentence)
         blocks, crowded = _blocks(documents, addressed), _crowded(problems)
         known = dict.fromkeys(around | ({"tested"} if _is_tested(passages) else set()), "")
         signs = []
+        threats = [one for one in passages if one.section_class in _ASSESSED and "threat" in one.hits]
+        leading = min(addressed, key=_first_named, default=None)
         for one in addressed:
             standing = Standing()
+            if one is leading:  # what is said of no problem by name is said of the first
+                others = {at for other in addressed if other is not one for at in other.told}
+                standing.read_threats(threats, others)
+                standing.told["leading"] = ""
             for at in _speaking(one, blocks):
                 if (passage := by_sentence.get(at)) is not None:
                     standing.read(passage, None if crowded.get(at, 0) <= 1 else one.spans.get(at, ()))
@@ -97,11 +105,16 @@ class ProblemReader:
             signs.append(Sign("problems", counted.item, one.diagnosis.code, text, counted.source, places))
         return signs
 
-    def _problems(self, documents: Mapping[int, Document], diagnoses: Iterable[Diagnosed]) -> list[_Problem]:
+    def _problems(
+        self,
+        documents: Mapping[int, Document],
+        diagnoses: Iterable[Diagnosed],
+        by_sentence: Mapping[tuple[int, int], Passage],
+    ) -> list[_Problem]:
         """Diagnoses of one category are one problem; a suspected one stands only where none of its category is
         certain."""
         found: dict[str, _Problem] = {}
-        for one in sorted(diagnoses, key=lambda one: one.suspected):
+        for one in sorted(diagnoses, key=lambda one: (one.suspected, not one.reported)):
             nature = self._natures.of(one.code)
             if nature == "none" or (one.suspected and nature not in _GRAVE):
                 continue
@@ -114,15 +127,42 @@ class ProblemReader:
             for named in one.mentions:
                 document = documents.get(named.document)
                 if document is not None:
-                    held.add(
-                        named, self._classes.of(document.sections[document.sentences[named.sentence].section].name)
-                    )
+                    passage = by_sentence.get((named.document, named.sentence))
+                    section = document.sections[document.sentences[named.sentence].section].name
+                    held.add(named, passage.section_class if passage else self._classes.of(section))
         return list(found.values())
 
 
 def _nature(problem: _Problem, standing: Standing) -> str:
     """An illness that is acute by its code is chronic where the note says so."""
     return "chronic" if problem.nature == "acute" and "chronic" in standing.told else problem.nature
+
+
+def _addressed(problems: Sequence[_Problem], by_sentence: Mapping[tuple[int, int], Passage]) -> list[_Problem]:
+    """The problems that the visit addressed. What the claim leaves out counts where it heads an item and is no symptom
+    of what is there, or where nothing else is addressed. A visit without such problems addressed what its assessment
+    sums up, else what it was made for: its complaint and what its story tells, else its first diagnosis."""
+    found = [one for one in problems if _is_addressed(one, by_sentence)]
+    chosen = [one for one in found if one.diagnosis.reported]
+    left = [one for one in found if not one.diagnosis.reported and one.headed and not is_symptom(one.diagnosis.code)]
+    if any(not one.diagnosis.suspected for one in chosen + left):
+        return chosen + left
+    certain = [one for one in problems if not one.diagnosis.suspected]
+    summed = [one for one in certain if one.assessed]
+    if summed or chosen:
+        return [one for one in summed if one.diagnosis.reported] + chosen or summed
+    purpose = [one for one in certain if one.complained or (one.diagnosis.reported and _is_told(one, by_sentence))]
+    return purpose or [one for one in problems if one.assessed][:1] or certain[:1]
+
+
+def _is_told(problem: _Problem, by_sentence: Mapping[tuple[int, int], Passage]) -> bool:
+    """Whether the story tells of it, and does not only list it."""
+    return any(
+        (passage := by_sentence.get(at)) is not None
+        and passage.section_class == "story"
+        and "listed" not in passage.hits
+        for at in problem.told
+    )
 
 
 def _is_addressed(problem: _Problem, by_sentence: Mapping[tuple[int, int], Passage]) -> bool:
@@ -148,6 +188,11 @@ def _blocks(documents: Mapping[int, Document], problems: Sequence[_Problem]) -> 
             after += 1
         out[document, first] = (first, after)
     return out
+
+
+def _first_named(problem: _Problem) -> tuple[int, int]:
+    """Where assessment and plan, or else the note, name a problem first."""
+    return min(problem.assessed or problem.told, default=(len(problem.told), 0))
 
 
 def _speaking(problem: _Problem, blocks: Mapping[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.encounter import Setting
 from medcodex.suggest.visit.data import DataReader, is_minor
-from medcodex.suggest.visit.kind import NO_VISIT, VisitKinds, family_of, setting_has_visits
+from medcodex.suggest.visit.kind import (
+    NO_VISIT,
+    VisitKinds,
+    family_of,
+    is_emergency_course,
+    is_prescribed_list,
+    setting_has_visits,
+)
 from medcodex.suggest.visit.minutes import minutes_told
-from medcodex.suggest.visit.model import MOST_PLACES, NoVisit, Passage, Place, Sign, VisitFacts
+from medcodex.suggest.visit.model import MOST_PLACES, TAKEN_HOME, NoVisit, Passage, Place, Sign, VisitFacts
 from medcodex.suggest.visit.nature import Natures
 from medcodex.suggest.visit.problems import ProblemReader
 from medcodex.suggest.visit.risk import risk_signs
 from medcodex.suggest.visit.standing import Standings
+from medcodex.suggest.visit.unnamed import unnamed_problem
 from medcodex.suggest.visit.vocabulary import Vocabulary
+from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +33,7 @@ if TYPE_CHECKING:
     from medcodex.suggest.concept import FoundDocument
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.suggest.visit.model import Diagnosed
+    from medcodex.text.model import Document, Section
     from medcodex.text.tokens import Normalizer
 
 _READ = frozenset({"plan", "diagnosis", "story", "complaint", "result", "exam", "aside", "none"})
@@ -33,8 +44,10 @@ _DECISIONS = {
     "elective_major_surgery_no_risk_factors": "surgery",
 }
 _LONGEST = 400  # words; a longer stretch without an end is no sentence, and what stands in it cannot be told apart
+_CONCLUDED = frozenset({"plan", "diagnosis"})
 _UNREAD = frozenset({"allergies", "complications", "differential diagnosis", "vitals"})
 _HOSPITAL = frozenset({Setting.OBSERVATION, Setting.INPATIENT})
+_CONCLUSIONS = "visit/data/conclusions.tsv"
 _TIME = "AMA, total time of the reporting clinician on the date of the visit"
 
 
@@ -46,12 +59,17 @@ class VisitReader:
     kinds: VisitKinds
     problems: ProblemReader
     classes: SectionClasses
+    conclusions: re.Pattern[str]
 
     @classmethod
     def load(cls, normal: Normalizer, classes: SectionClasses) -> VisitReader:
         """The packaged tables, their words in the matching form of ``normal``."""
         problems = ProblemReader(Natures.load(), Standings.load(), classes)
-        return cls(Vocabulary.load(normal), VisitKinds.load(classes), problems, classes)
+        words = "|".join(
+            re.escape(row["words"]) for row in table_rows("medcodex.suggest", "visit/data/conclusions.tsv")
+        )
+        conclusions = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+        return cls(Vocabulary.load(normal), VisitKinds.load(classes), problems, classes, conclusions)
 
     def documents(
         self, found: Sequence[FoundDocument], types: Sequence[str | None], setting: Setting, claim: Claim
@@ -61,7 +79,7 @@ class VisitReader:
         refused = setting_has_visits(setting, claim)
         if refused:
             return refused
-        kinds = [self.kinds.of_document(one.document, told) for one, told in zip(found, types, strict=True)]
+        kinds = [self.kinds.of_document(one, told) for one, told in zip(found, types, strict=True)]
         visits = {number: kind for number, kind in enumerate(kinds) if kind not in NO_VISIT and kind != "discharge"}
         if visits:
             return visits
@@ -93,7 +111,11 @@ class VisitReader:
         documents = {number: found[number].document for number in kinds}
         around = frozenset([_DECISIONS[one.item] for one in risk if one.item in _DECISIONS])
         around |= {"in_hospital"} if setting in _HOSPITAL else frozenset()
+        around |= frozenset() if any(one.section_class in _CONCLUDED for one in passages) else {"unconcluded"}
         problems = self.problems.signs(documents, passages, diagnoses, around)
+        problems = (
+            problems or [sign for number in kinds for sign in unnamed_problem(number, found[number], self.classes)][:1]
+        )
         if not problems:
             return NoVisit("no problem that was addressed is found")
         minor = is_minor(age, (found[number] for number in kinds))
@@ -102,14 +124,34 @@ class VisitReader:
         return VisitFacts(family, (*problems, *_once(data), *risk, *signs), told, billed)
 
     def _passages(self, number: int, found: FoundDocument) -> Iterator[Passage]:
+        """The sentences of a visit that tell something. Of a note without a section for what was concluded, the
+        sentences by whose words something is concluded or decided stand for it."""
         document = found.document
-        kinds = ["" if one.name in _UNREAD else self.classes.of(one.name) for one in document.sections]
+        kinds = [self._class_of(document, one) for one in document.sections]
+        prose = all(
+            one.end <= one.start or kind not in _CONCLUDED for one, kind in zip(document.sections, kinds, strict=True)
+        )
         for place, (sentence, words) in enumerate(zip(document.sentences, found.words, strict=True)):
             kind = kinds[sentence.section]
             if kind not in _READ or len(words) > _LONGEST or not (hits := self.vocabulary.spot(words.forms)):
                 continue
             name = document.sections[sentence.section].name
+            if prose and self.conclusions.search(document.text, sentence.start, sentence.end):
+                kind = "plan"
             yield Passage(number, place, sentence, name, kind, words, hits)
+
+    def _class_of(self, document: Document, section: Section) -> str:
+        """The class of a section of a visit, where the course in the emergency room and the drugs to take home tell
+        what was decided."""
+        if section.name in _UNREAD:
+            return ""
+        if (
+            section.name == TAKEN_HOME
+            or is_emergency_course(document, section)
+            or is_prescribed_list(document, section)
+        ):
+            return "plan"
+        return self.classes.of(section.name)
 
 
 def _with_minutes(found: Sequence[FoundDocument], kinds: Iterable[int]) -> Iterator[tuple[str, Place]]:

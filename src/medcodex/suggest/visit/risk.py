@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.suggest.visit.clauses import conditional, denied, past, supposed
-from medcodex.suggest.visit.model import Sign
+from medcodex.suggest.visit.model import TAKEN_HOME, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,9 +13,17 @@ if TYPE_CHECKING:
     from medcodex.suggest.visit.model import Hit, Passage
 
 _DECIDED = frozenset({"plan", "aside", "diagnosis"})
+_DISPOSED = frozenset({"plan", "disposition", "hospital course"})
+_WAS = frozenset({"was", "were", "been", "had"})
 _NEAR = 6  # words between what is decided and what it is about
 _DOSE = 4  # words behind a drug that may tell its dose
 _UNITS = ("mg", "mcg", "gram", "g", "ml", "unit", "tablet", "puff", "drop", "meq")
+_SIG = 10  # words behind a drug that may tell how often
+_OFTEN = frozenset(
+    {"daily", "twice", "bid", "b.i.d", "tid", "t.i.d", "qid", "q.i.d", "qd", "q.d", "prn", "p.r.n", "nightly",
+     "bedtime", "weekly", "every", "po", "p.o", "q.h.s", "qhs"}
+)  # fmt: skip
+_PRESCRIBED = frozenset({TAKEN_HOME, "medications"})  # of the latter only what the visit prescribed is read
 _OPENING = 3  # words within which a drug opens its line
 _AMA = "AMA, table of medical decision making 2021 and 2023"
 
@@ -42,10 +50,20 @@ def is_managed(passage: Passage, hit: Hit) -> bool:
     """Whether something is done about a drug here, and not only told of it."""
     if denied(passage, hit) and "manage" not in passage.hits:
         return False
-    if conditional(passage, hit) or past(passage, hit):
+    if conditional(passage, hit) or (past(passage, hit) and not _is_handed_out(passage, hit)):
         return False
-    opens = hit.first < _OPENING and passage.sentence.list_item
-    return opens or "manage" in passage.hits or _has_dose(passage, hit)
+    opens = hit.first < _OPENING and (passage.sentence.list_item or _is_dosed(passage, hit))
+    return opens or passage.section in _PRESCRIBED or "manage" in passage.hits or _has_dose(passage, hit)
+
+
+def _is_handed_out(passage: Passage, hit: Hit) -> bool:
+    """Whether a prescription is given in so many words, whatever stands before."""
+    return hit.term.name == "prescription" and any(0 < hit.first - one.last <= 2 for one in passage.all("manage"))
+
+
+def _is_dosed(passage: Passage, hit: Hit) -> bool:
+    """Whether how often a drug is taken stands behind its name."""
+    return not _OFTEN.isdisjoint(passage.words.forms[hit.last + 1 : hit.last + _SIG])
 
 
 def _drugs(passage: Passage) -> Iterator[Sign]:
@@ -87,9 +105,19 @@ def _decisions(passage: Passage) -> Iterator[Sign]:
         break
     for cue, item, what in _ALONE:
         for hit in passage.all(cue):
-            if not (denied(passage, hit) or supposed(passage, hit) or past(passage, hit)):
+            if not (
+                denied(passage, hit) or supposed(passage, hit) or past(passage, hit) or _was_admitted(passage, hit)
+            ):
                 yield _sign(item, what, hit.term.source, passage)
                 break
+
+
+def _was_admitted(passage: Passage, hit: Hit) -> bool:
+    """Whether an admission is told of as part of the story, and not decided on: a consultant's assessment opens so."""
+    if passage.words.forms[hit.first] != "admitted":
+        return False
+    before = passage.words.forms[max(hit.first - 2, 0) : hit.first]
+    return "listed" in passage.hits or (passage.section not in _DISPOSED and not _WAS.isdisjoint(before))
 
 
 def _lesser(passage: Passage) -> Iterator[Sign]:

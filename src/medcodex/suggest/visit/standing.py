@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.suggest.visit.clauses import denied, supposed
+from medcodex.suggest.visit.clauses import denied, past, ruled_out, supposed
 from medcodex.suggest.visit.risk import is_managed, is_prescribed
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from medcodex.suggest.visit.model import Hit, Passage, Place
 
 _ASSESSED = frozenset({"plan", "diagnosis"})
 _CLOSE = 25  # characters between a problem and a word about it, in a sentence that names several
 _STORY = frozenset({"story", "none"})
-_TOLD = frozenset({"stable", "worse", "better", "severe", "systemic", "new", "injury", "threat", "chronic"})
+_TOLD = frozenset(
+    {"unexplained", "stable", "worse", "better", "severe", "systemic", "new", "injury", "threat", "chronic"}
+)
 
 
 class Counted(NamedTuple):
@@ -80,12 +82,23 @@ class Standing:
                     continue
                 if cue == "stable" and any(one.first == hit.last + 1 for one in passage.all("test")):
                     continue  # the result is, not the problem
+                if cue == "threat" and ruled_out(passage, hit):
+                    continue
                 if not denied(passage, hit):
                     self._add(cue, passage.said(hit), passage)
                 elif cue == "stable":
                     self._add("worse", f"not {passage.said(hit)}", passage)
         if "intensify" in passage.hits and passage.section_class in _ASSESSED and _is_intensified(passage):
             self._add("intensified", "treatment started or raised", passage)
+
+    def read_threats(self, passages: Iterable[Passage], others: Container[tuple[int, int]]) -> None:
+        """Take up a threat to life or function that assessment and plan tell without naming another problem."""
+        for passage in passages:
+            if (passage.document, passage.number) in others:
+                continue
+            for hit in passage.all("threat"):
+                if not (supposed(passage, hit) or ruled_out(passage, hit) or past(passage, hit)):
+                    self._add("threat", passage.said(hit), passage)
 
     def read_story(self, passages: Iterable[Passage]) -> None:
         """Take up what the story tells of the course of the only problem."""
