@@ -16,6 +16,7 @@ from medcodex.coding.leaving_out import (
 )
 from medcodex.coding.order import Sequencer
 from medcodex.coding.poa import PoaReader, reports_poa
+from medcodex.coding.reason import EncounterReasons
 from medcodex.coding.unreported import Unreported
 from medcodex.conventions.claim_order import ClaimOrder
 from medcodex.conventions.code_sets import CodeSets, load_sets
@@ -70,6 +71,7 @@ class ClaimRules:
         self._exclusions = Exclusions(notes, self._says_less)
         self._implied = ImpliedCodes.load(sets)
         self._reasons = StatedReasons(sets, classes)
+        self._encounter = EncounterReasons(classes, integral, redundant)
         self._gestation = SingleGestation(sets)
         self._limits = PatientLimits.load(sets)
         self._first_only = sets.number("first_only")
@@ -89,6 +91,7 @@ class ClaimRules:
         """The codes to report in claim order, and what is not reported with the reason. ``scores`` are those of
         ``cases``; ``chosen`` are the cases above the line."""
         chosen = self._reasons.added(cases, scores, chosen, visit=not note.setting.is_inpatient)
+        chosen = self._encounter.added(cases, scores, chosen)
         chosen = with_companions(cases, scores, chosen, self._companions)
         kept, left = self._allowed(self._gestation.settled(chosen, self._book), note)
         kept = with_findings(kept, self._book)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from medcodex.suggest.past import History
     from medcodex.terminology.book import Icd10cmBook
 
-_PAST_SECTIONS = frozenset({"past medical history", "past surgical history", "past history", "problem list"})
+_PAST_SECTIONS = frozenset({"past medical history", "past surgical history", "past history"})
 # History wording after which a chronic condition is still present.
 _STILL_PRESENT = frozenset({"history-of", "pmh-listing", "status-post", "prior", "years-ago"})
 

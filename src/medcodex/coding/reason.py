@@ -1,0 +1,86 @@
+"""What the encounter was for, where the selector left it out: stated final diagnoses, and symptoms nothing explains.
+
+Official Guidelines FY2026 II and III (the diagnoses at discharge), IV.N (in outpatient surgery the postoperative
+diagnosis), I.B.4, II.A and IV.D (a symptom is coded where no related definitive diagnosis is established), I.B.5 (a
+symptom that is a routine part of a disease is not).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medcodex.coding.adding import CALLED_FOR
+from medcodex.encounter import Assertion
+from medcodex.suggest.symptom import is_symptom
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from medcodex.coding.adding import Chosen
+    from medcodex.conventions.integral import IntegralSymptoms
+    from medcodex.conventions.redundant import RedundantCodes
+    from medcodex.suggest.case import Case, Placed
+    from medcodex.suggest.section_class import SectionClasses
+
+# Where the provider states the diagnoses after study or operation.
+FINAL = frozenset({"discharge diagnosis", "postoperative diagnosis", "diagnosis"})
+# Where the reason for a visit or a test is stated.
+REASON = frozenset({"chief complaint", "reason for visit", "indications", "admission diagnosis"})
+_NO_CONDITION = frozenset("VWXYZ")
+
+
+class EncounterReasons:
+    """The reasons for encounters, with the tables of what a diagnosis explains."""
+
+    def __init__(self, classes: SectionClasses, integral: IntegralSymptoms, redundant: RedundantCodes) -> None:
+        self._classes = classes
+        self._integral = integral
+        self._redundant = redundant
+
+    def added(self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen]) -> list[Chosen]:
+        """Chosen cases, plus final diagnoses that the record names outright and, where no definitive diagnosis was
+        assessed, the symptoms that were assessed or else the one that the record gives as its reason."""
+        held = {case.code: (case, score) for case, score in chosen}
+        scored = list(zip(cases, scores, strict=True))
+        for case, score in scored:
+            if case.code not in held and _condition(case) and any(map(_final, case.mentions)):
+                held[case.code] = (case, max(score, CALLED_FOR))
+        if any(self._definite(case) for case, _ in held.values()):
+            return list(held.values())
+        for told in (self._assessed, _reason):
+            if any(is_symptom(case.code) and any(map(told, case.mentions)) for case, _ in held.values()):
+                break
+            found = [one for one in scored if is_symptom(one[0].code) and any(map(told, one[0].mentions))]
+            found = [(case, score) for case, score in found if not self._explained(case.code, list(held))]
+            if found:
+                held |= {case.code: (case, max(score, CALLED_FOR)) for case, score in found}
+                break
+        return list(held.values())
+
+    def _definite(self, case: Case) -> bool:
+        """Whether a case is a disease or injury that was assessed in this encounter."""
+        return not is_symptom(case.code) and _condition(case) and self._classes.assessed(case.sections)
+
+    def _assessed(self, mention: Placed) -> bool:
+        concept = mention.resolved.concept
+        return _present(mention) and self._classes.assessed((concept.section,))
+
+    def _explained(self, code: str, codes: Sequence[str]) -> bool:
+        return bool(self._integral.because(code, codes) or self._redundant.because(code, codes))
+
+
+def _condition(case: Case) -> bool:
+    return case.code[0] not in _NO_CONDITION and not case.is_history
+
+
+def _present(mention: Placed) -> bool:
+    return mention.resolved.assertion is Assertion.PRESENT
+
+
+def _final(mention: Placed) -> bool:
+    concept = mention.resolved.concept
+    return _present(mention) and concept.section in FINAL and concept.opens and not is_symptom(concept.code)
+
+
+def _reason(mention: Placed) -> bool:
+    return _present(mention) and mention.resolved.concept.section in REASON
