@@ -9,6 +9,7 @@ from medcodex.coding.leaving_out import (
     Left,
     without_excluded,
     without_integral,
+    without_mere_review,
     without_one_side,
     without_other_patients,
     without_redundant,
@@ -91,7 +92,7 @@ class ClaimRules:
         """The codes to report in claim order, and what is not reported with the reason. ``scores`` are those of
         ``cases``; ``chosen`` are the cases above the line."""
         chosen = self._reasons.added(cases, scores, chosen, visit=not note.setting.is_inpatient)
-        chosen = self._encounter.added(cases, scores, chosen)
+        chosen = self._encounter.added(cases, scores, chosen, read)
         chosen = with_companions(cases, scores, chosen, self._companions)
         kept, left = self._allowed(self._gestation.settled(chosen, self._book), note)
         kept = with_findings(kept, self._book)
@@ -111,6 +112,7 @@ class ClaimRules:
             return kept.chosen
 
         rest = noted(without_other_patients(chosen, self._limits, note.age, note.sex))
+        rest = noted(without_mere_review(rest, self._classes))
         rest = noted(without_redundant(rest, self._redundant))
         rest = with_implied(rest, self._implied, self._book)
         rest = noted(without_integral(rest, self._integral))

@@ -7,6 +7,7 @@ symptom that is a routine part of a disease is not).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from medcodex.coding.adding import CALLED_FOR
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from medcodex.coding.adding import Chosen
+    from medcodex.coding.reading import ReadNote
     from medcodex.conventions.integral import IntegralSymptoms
     from medcodex.conventions.redundant import RedundantCodes
     from medcodex.suggest.case import Case, Placed
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 FINAL = frozenset({"discharge diagnosis", "postoperative diagnosis", "diagnosis"})
 # Where the reason for a visit or a test is stated.
 REASON = frozenset({"chief complaint", "reason for visit", "indications", "admission diagnosis"})
+_ITEM = re.compile(r"[,;]\s*(?:and\s+)?\Z")
+_LOOK_BACK = 8  # characters
 _NO_CONDITION = frozenset("VWXYZ")
 
 
@@ -37,13 +41,15 @@ class EncounterReasons:
         self._integral = integral
         self._redundant = redundant
 
-    def added(self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen]) -> list[Chosen]:
+    def added(
+        self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen], read: ReadNote
+    ) -> list[Chosen]:
         """Chosen cases, plus final diagnoses that the record names outright and, where no definitive diagnosis was
         assessed, the symptoms that were assessed or else the one that the record gives as its reason."""
         held = {case.code: (case, score) for case, score in chosen}
         scored = list(zip(cases, scores, strict=True))
         for case, score in scored:
-            if case.code not in held and _condition(case) and any(map(_final, case.mentions)):
+            if case.code not in held and _condition(case) and any(_final(m, read) for m in case.mentions):
                 held[case.code] = (case, max(score, CALLED_FOR))
         if any(self._definite(case) for case, _ in held.values()):
             return list(held.values())
@@ -77,9 +83,15 @@ def _present(mention: Placed) -> bool:
     return mention.resolved.assertion is Assertion.PRESENT
 
 
-def _final(mention: Placed) -> bool:
+def _final(mention: Placed, read: ReadNote) -> bool:
+    """Whether a mention names a final diagnosis outright: as a line of the list, or as an item of a list in prose."""
     concept = mention.resolved.concept
-    return _present(mention) and concept.section in FINAL and concept.opens and not is_symptom(concept.code)
+    if concept.section not in FINAL or not _present(mention):
+        return False
+    if concept.opens:
+        return True
+    text = read.found[mention.document].document.text
+    return _ITEM.search(text[max(0, concept.start - _LOOK_BACK) : concept.start]) is not None
 
 
 def _reason(mention: Placed) -> bool:

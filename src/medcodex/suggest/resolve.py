@@ -107,7 +107,7 @@ def _names_procedure(concept: Concept) -> bool:
 
 
 _HISTORY_CODES = CodeRanges("Z80-Z87,Z91.4-Z91.5,Z92")
-_STATUS_AFTER = CodeRanges("E89.0,Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z98")
+_STATUS_AFTER = CodeRanges("E89.0,Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z96.6,Z98")
 _PAST_WORDS = frozenset({"status", "history", "prior", "previous", "acquired", "absent", "absence", "presence"})
 _OPERATIONS = (
     "ectomy",

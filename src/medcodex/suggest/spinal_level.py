@@ -47,7 +47,9 @@ class SpinalLevels:
     def load(cls, normal: Callable[[str], str]) -> SpinalLevels:
         """The packaged tables."""
         package = "medcodex.suggest"
-        return cls(table_rows(package, "data/spinal_levels.tsv"), table_rows(package, "data/disc_disorders.tsv"), normal)
+        return cls(
+            table_rows(package, "data/spinal_levels.tsv"), table_rows(package, "data/disc_disorders.tsv"), normal
+        )
 
     def asked(self, code: str) -> bool:
         """Whether codes of this category differ by region of the spine."""
