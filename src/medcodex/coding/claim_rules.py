@@ -101,8 +101,8 @@ class ClaimRules:
         placed, out_of_place = self._only_first(placed)
         codes = [one.case.code for one in placed]
         scored = list(zip(cases, scores, strict=True))
-        stay = note.setting.is_inpatient and note.claim is Claim.FACILITY
-        return placed, self._unreported.of(scored, [*left, *out_of_place], codes, read, self._book, stay=stay)
+        out = [*left, *out_of_place]
+        return placed, self._unreported.of(scored, out, codes, read, self._book, stay=_is_stay(note))
 
     def _allowed(self, chosen: Sequence[Chosen], note: NoteInput) -> tuple[list[Chosen], list[Left]]:
         left: list[Left] = []
@@ -112,7 +112,7 @@ class ClaimRules:
             return kept.chosen
 
         rest = noted(without_other_patients(chosen, self._limits, note.age, note.sex))
-        rest = noted(without_mere_review(rest, self._classes))
+        rest = noted(without_mere_review(rest, self._classes, stay=_is_stay(note)))
         rest = noted(without_redundant(rest, self._redundant))
         rest = with_implied(rest, self._implied, self._book)
         rest = noted(without_integral(rest, self._integral))
@@ -139,3 +139,8 @@ class ClaimRules:
     def _title(self, code: str) -> str:
         row = self._book.row(code)
         return row.title if row is not None else ""
+
+
+def _is_stay(note: NoteInput) -> bool:
+    """Whether the claim is a facility's for an inpatient stay."""
+    return note.setting.is_inpatient and note.claim is Claim.FACILITY

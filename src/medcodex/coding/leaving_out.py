@@ -106,14 +106,16 @@ def without_excluded(chosen: Sequence[Chosen], exclusions: Exclusions, assessed:
     return _parted(chosen, lambda case: gone.get(case.code))
 
 
-def without_mere_review(chosen: Sequence[Chosen], classes: SectionClasses) -> Kept:
-    """Without conditions that the review of systems alone names, and encounters that only the story or an operation
-    does, where other codes are chosen: they were neither assessed nor the reason (III, IV.G, IV.J)."""
+def without_mere_review(chosen: Sequence[Chosen], classes: SectionClasses, *, stay: bool) -> Kept:
+    """Without conditions that the review of systems alone names (on a ``stay`` also symptoms), and encounters that only
+    the story or an operation does, where other codes are chosen: they were neither assessed nor the reason (III, IV.G,
+    IV.J)."""
     if all(_told_in(case, classes, _REVIEWED) for case, _ in chosen):
         return Kept(list(chosen), [])
 
     def reason(case: Case) -> tuple[str, str] | None:
-        if case.code[0] != "Z" and _told_in(case, classes, _REVIEWED):
+        counts = case.code[0] == "Z" or (is_symptom(case.code) and not stay)
+        if not counts and _told_in(case, classes, _REVIEWED):
             return "only in the review of systems", "Official Guidelines FY2026 III, IV.J"
         if case.code in _ENCOUNTERS and not case.rules and _told_in(case, classes, _TOLD):
             return "not the reason for this encounter", "Official Guidelines FY2026 IV.G, I.C.21.c.5, 7"
