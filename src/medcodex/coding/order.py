@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.coding.poa import principal, why
-from medcodex.conventions.claim_order import CONDITION, LEAD, STATUS
+from medcodex.conventions.claim_order import AFTERCARE, CONDITION, LEAD, STATUS
 from medcodex.conventions.present_on_admission import ABSENT
 from medcodex.encounter import Claim, Role, Setting, Why
 from medcodex.suggest.section_class import ASSESSED
@@ -105,6 +105,8 @@ class Sequencer:
         band, _ = self._order.band(case.code, stay)
         if band == CONDITION and case.is_history:
             band = STATUS
+        if band == AFTERCARE and any(m.resolved.concept.rule == "measured" for m in case.mentions):
+            band = LEAD
         symptom = is_symptom(case.code) and not headed
         return band, tier, symptom, _where(best), not case.rules
 
