@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 Chosen = tuple["Case", float]
 _REVIEWED = frozenset({"review"})
+_OPERATED = frozenset({"operation"})
 # Where an examination or aftercare is told as part of the story, done or arranged.
-_TOLD = frozenset({"story", "past", "surgical", "operation", "aside", "review"})
+_TOLD = frozenset({"story", "course", "past", "surgical", "operation", "aside", "review"})
 # Screening (I.C.21.c.5) and aftercare (I.C.21.c.7).
 _ENCOUNTERS = CodeRanges("Z11-Z13,Z47-Z48")
 
@@ -114,6 +115,8 @@ def without_mere_review(chosen: Sequence[Chosen], classes: SectionClasses, *, st
         return Kept(list(chosen), [])
 
     def reason(case: Case) -> tuple[str, str] | None:
+        if is_symptom(case.code) and _told_in(case, classes, _OPERATED):
+            return "only in the account of a procedure", "Official Guidelines FY2026 III, IV.J"
         counts = case.code[0] == "Z" or (is_symptom(case.code) and not stay)
         if not counts and _told_in(case, classes, _REVIEWED):
             return "only in the review of systems", "Official Guidelines FY2026 III, IV.J"

@@ -15,7 +15,7 @@ from medcodex.encounter import Assertion
 from medcodex.suggest.symptom import is_symptom
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from medcodex.coding.adding import Chosen
     from medcodex.coding.reading import ReadNote
@@ -48,19 +48,22 @@ class EncounterReasons:
         assessed, the symptoms that were assessed or else the one that the record gives as its reason."""
         held = {case.code: (case, score) for case, score in chosen}
         scored = list(zip(cases, scores, strict=True))
-        for case, score in scored:
-            if case.code not in held and _condition(case) and any(_final(m, read) for m in case.mentions):
-                held[case.code] = (case, max(score, CALLED_FOR))
+        finals = [one for one in scored if _condition(one[0]) and any(_final(m, read) for m in one[0].mentions)]
+        if not finals:
+            finals = [one for one in scored if _condition(one[0]) and any(map(_admitting, one[0].mentions))]
+        _add(held, finals)
         if any(self._definite(case) for case, _ in held.values()):
             return list(held.values())
         for told in (self._assessed, _reason):
-            if any(is_symptom(case.code) and any(map(told, case.mentions)) for case, _ in held.values()):
+            symptoms = [one for one in scored if is_symptom(one[0].code) and any(map(told, one[0].mentions))]
+            if any(case.code in held for case, _ in symptoms):
                 break
-            found = [one for one in scored if is_symptom(one[0].code) and any(map(told, one[0].mentions))]
-            found = [(case, score) for case, score in found if not self._explained(case.code, list(held))]
-            if found:
-                held |= {case.code: (case, max(score, CALLED_FOR)) for case, score in found}
+            _add(held, [one for one in symptoms if not self._explained(one[0].code, list(held))])
+            if symptoms:
                 break
+        if not any(self._classes.assessed(case.sections) for case, _ in held.values()):
+            reasons = [one for one in scored if _condition(one[0]) and any(map(_reason, one[0].mentions))]
+            _add(held, [one for one in reasons if not is_symptom(one[0].code)])
         return list(held.values())
 
     def _definite(self, case: Case) -> bool:
@@ -73,6 +76,12 @@ class EncounterReasons:
 
     def _explained(self, code: str, codes: Sequence[str]) -> bool:
         return bool(self._integral.because(code, codes) or self._redundant.because(code, codes))
+
+
+def _add(held: dict[str, Chosen], found: Iterable[Chosen]) -> None:
+    for case, score in found:
+        if case.code not in held:
+            held[case.code] = (case, max(score, CALLED_FOR))
 
 
 def _condition(case: Case) -> bool:
@@ -92,6 +101,12 @@ def _final(mention: Placed, read: ReadNote) -> bool:
         return True
     text = read.found[mention.document].document.text
     return _ITEM.search(text[max(0, concept.start - _LOOK_BACK) : concept.start]) is not None
+
+
+def _admitting(mention: Placed) -> bool:
+    """Whether a mention opens the admission diagnosis, which stands where no final one is named."""
+    concept = mention.resolved.concept
+    return _present(mention) and concept.section == "admission diagnosis" and concept.opens
 
 
 def _reason(mention: Placed) -> bool:
