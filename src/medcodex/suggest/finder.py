@@ -62,7 +62,8 @@ class Finder:
         if gestation:
             patient |= {self.tables.normal(word) for word in trimester_words(gestation[0])}
             forms |= {"pregnancy"}
-        elif is_puerperal(text):
+        deliveries = self._deliveries.concepts(document, gestation[0] if gestation else None)
+        if not gestation and not deliveries and is_puerperal(text):
             patient |= {self.tables.normal(word) for word in ("complicating", "puerperium")}
         sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
         leads = lead_ins(document, self._assertion_rules)
@@ -73,7 +74,7 @@ class Finder:
         concepts += self._body_mass_index.concepts(document)
         concepts += self._treatments.concepts(document)
         concepts += self._aftercare.concepts(document)
-        concepts += self._deliveries.concepts(document, gestation[0] if gestation else None)
+        concepts += deliveries
         if gestation:
             weeks, start, end = gestation
             code = f"Z3A.{weeks:02d}" if weeks >= FIRST_COUNTED else "Z3A.01"
