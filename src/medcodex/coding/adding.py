@@ -21,7 +21,7 @@ Chosen = tuple["Case", float]
 # Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
 CALLED_FOR = 0.75
 _TOLD = "rule"  # concepts of suggest.treatment and suggest.delivery, not the mere words of the index
-_STATED = "Z51.0, Z51.1, O80"
+_STATED = "Z47, Z48.8, Z51.0, Z51.1, O80"
 _REASON_FOR_VISIT = "first_only, Z01.81, Z08, Z09 except Z40, Z51, Z52"
 
 
@@ -39,8 +39,8 @@ def with_companions(
 
 
 class StatedReasons:
-    """Encounters that are their own reason: a routine examination (Official Guidelines FY2026 IV.G, IV.P), the
-    treatment of a neoplasm (I.C.2.e.2), a normal delivery (I.C.15.n)."""
+    """Encounters that are their own reason: a routine or preoperative examination (Official Guidelines FY2026 IV.G,
+    IV.M, IV.P), aftercare (I.C.21.c.7), the treatment of a neoplasm (I.C.2.e.2), a normal delivery (I.C.15.n)."""
 
     def __init__(self, sets: CodeSets, classes: SectionClasses) -> None:
         self._sets = sets
@@ -68,7 +68,10 @@ class StatedReasons:
         if not visit or self._visits not in held:
             return False
         concepts = (mention.resolved.concept for mention in case.mentions)
-        return any(concept.opens and self._classes.of(concept.section) == "complaint" for concept in concepts)
+        return any(concept.opens and self._asks(concept.section) for concept in concepts)
+
+    def _asks(self, section: str) -> bool:
+        return section == "indications" or self._classes.of(section) == "complaint"
 
 
 def with_implied(chosen: Sequence[Chosen], implied: ImpliedCodes, book: Icd10cmBook) -> list[Chosen]:

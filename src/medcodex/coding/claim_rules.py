@@ -9,6 +9,7 @@ from medcodex.coding.leaving_out import (
     Left,
     without_excluded,
     without_integral,
+    without_mere_review,
     without_one_side,
     without_other_patients,
     without_redundant,
@@ -16,6 +17,7 @@ from medcodex.coding.leaving_out import (
 )
 from medcodex.coding.order import Sequencer
 from medcodex.coding.poa import PoaReader, reports_poa
+from medcodex.coding.reason import EncounterReasons
 from medcodex.coding.unreported import Unreported
 from medcodex.conventions.claim_order import ClaimOrder
 from medcodex.conventions.code_sets import CodeSets, load_sets
@@ -70,6 +72,7 @@ class ClaimRules:
         self._exclusions = Exclusions(notes, self._says_less)
         self._implied = ImpliedCodes.load(sets)
         self._reasons = StatedReasons(sets, classes)
+        self._encounter = EncounterReasons(classes, integral, redundant)
         self._gestation = SingleGestation(sets)
         self._limits = PatientLimits.load(sets)
         self._first_only = sets.number("first_only")
@@ -89,6 +92,7 @@ class ClaimRules:
         """The codes to report in claim order, and what is not reported with the reason. ``scores`` are those of
         ``cases``; ``chosen`` are the cases above the line."""
         chosen = self._reasons.added(cases, scores, chosen, visit=not note.setting.is_inpatient)
+        chosen = self._encounter.added(cases, scores, chosen, read)
         chosen = with_companions(cases, scores, chosen, self._companions)
         kept, left = self._allowed(self._gestation.settled(chosen, self._book), note)
         kept = with_findings(kept, self._book)
@@ -97,8 +101,8 @@ class ClaimRules:
         placed, out_of_place = self._only_first(placed)
         codes = [one.case.code for one in placed]
         scored = list(zip(cases, scores, strict=True))
-        stay = note.setting.is_inpatient and note.claim is Claim.FACILITY
-        return placed, self._unreported.of(scored, [*left, *out_of_place], codes, read, self._book, stay=stay)
+        out = [*left, *out_of_place]
+        return placed, self._unreported.of(scored, out, codes, read, self._book, stay=_is_stay(note))
 
     def _allowed(self, chosen: Sequence[Chosen], note: NoteInput) -> tuple[list[Chosen], list[Left]]:
         left: list[Left] = []
@@ -108,6 +112,7 @@ class ClaimRules:
             return kept.chosen
 
         rest = noted(without_other_patients(chosen, self._limits, note.age, note.sex))
+        rest = noted(without_mere_review(rest, self._classes, stay=_is_stay(note)))
         rest = noted(without_redundant(rest, self._redundant))
         rest = with_implied(rest, self._implied, self._book)
         rest = noted(without_integral(rest, self._integral))
@@ -134,3 +139,8 @@ class ClaimRules:
     def _title(self, code: str) -> str:
         row = self._book.row(code)
         return row.title if row is not None else ""
+
+
+def _is_stay(note: NoteInput) -> bool:
+    """Whether the claim is a facility's for an inpatient stay."""
+    return note.setting.is_inpatient and note.claim is Claim.FACILITY

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.conventions.laterality import BILATERAL, LEFT, RIGHT, UNSPECIFIED
+from medcodex.conventions.ranges import CodeRanges
 from medcodex.suggest.symptom import is_symptom
 
 if TYPE_CHECKING:
@@ -20,8 +21,15 @@ if TYPE_CHECKING:
     from medcodex.conventions.patient_limits import PatientLimits
     from medcodex.conventions.redundant import RedundantCodes
     from medcodex.suggest.case import Case
+    from medcodex.suggest.section_class import SectionClasses
 
 Chosen = tuple["Case", float]
+_REVIEWED = frozenset({"review"})
+_OPERATED = frozenset({"operation"})
+# Where an examination or aftercare is told as part of the story, done or arranged.
+_TOLD = frozenset({"story", "course", "past", "surgical", "operation", "aside", "review"})
+# Screening (I.C.21.c.5) and aftercare (I.C.21.c.7).
+_ENCOUNTERS = CodeRanges("Z11-Z13,Z47-Z48")
 
 
 class Left(NamedTuple):
@@ -97,6 +105,30 @@ def without_excluded(chosen: Sequence[Chosen], exclusions: Exclusions, assessed:
             if found is not None:
                 gone[found.code] = (f"not coded with {found.other} (Excludes1)", found.source)
     return _parted(chosen, lambda case: gone.get(case.code))
+
+
+def without_mere_review(chosen: Sequence[Chosen], classes: SectionClasses, *, stay: bool) -> Kept:
+    """Without conditions that the review of systems alone names (on a ``stay`` also symptoms), and encounters that only
+    the story or an operation does, where other codes are chosen: they were neither assessed nor the reason (III, IV.G,
+    IV.J)."""
+    if all(_told_in(case, classes, _REVIEWED) for case, _ in chosen):
+        return Kept(list(chosen), [])
+
+    def reason(case: Case) -> tuple[str, str] | None:
+        if is_symptom(case.code) and _told_in(case, classes, _OPERATED):
+            return "only in the account of a procedure", "Official Guidelines FY2026 III, IV.J"
+        counts = case.code[0] == "Z" or (is_symptom(case.code) and not stay)
+        if not counts and _told_in(case, classes, _REVIEWED):
+            return "only in the review of systems", "Official Guidelines FY2026 III, IV.J"
+        if case.code in _ENCOUNTERS and not case.rules and _told_in(case, classes, _TOLD):
+            return "not the reason for this encounter", "Official Guidelines FY2026 IV.G, I.C.21.c.5, 7"
+        return None
+
+    return _parted(chosen, reason)
+
+
+def _told_in(case: Case, classes: SectionClasses, kinds: frozenset[str]) -> bool:
+    return all(classes.of(section) in kinds for section in case.sections)
 
 
 def without_stranded(chosen: Sequence[Chosen], companions: Companions) -> Kept:

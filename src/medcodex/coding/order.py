@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.coding.poa import principal, why
-from medcodex.conventions.claim_order import CONDITION, LEAD, STATUS
+from medcodex.conventions.claim_order import AFTERCARE, CONDITION, LEAD, STATUS
 from medcodex.conventions.present_on_admission import ABSENT
 from medcodex.encounter import Claim, Role, Setting, Why
 from medcodex.suggest.section_class import ASSESSED
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # Where the provider states the diagnoses after study or operation.
 _FINAL = frozenset({"discharge diagnosis", "postoperative diagnosis", "diagnosis"})
-_REASON = frozenset({"admission diagnosis", "reason for visit", "chief complaint"})
+_REASON = frozenset({"admission diagnosis", "reason for visit", "chief complaint", "indications"})
 _ADMITTED_FOR = re.compile(
     r"\b(?:admitted|hospitali[sz]ed|brought|presented|transferred|came)\b[^.;]{0,60}"
     r"\b(?:for|with|because of|due to|secondary to|after)\b[^.;]{0,60}\Z",
@@ -98,12 +98,15 @@ class Sequencer:
         stated = [m for m, section in sections if section in _FINAL] if final else []
         headed = [m for m in stated or assessed if m.resolved.concept.list_item]
         tier = 0 if stated else 1 if assessed else 2
-        if tier == 2 and final:
-            tier += not any(self._classes.of(section) == "before" for _, section in sections)
+        if tier == 2:
+            before = any(section in _REASON or self._classes.of(section) == "before" for _, section in sections)
+            tier += not before
         best = (headed or stated or assessed or case.mentions)[0]
         band, _ = self._order.band(case.code, stay)
         if band == CONDITION and case.is_history:
             band = STATUS
+        if band == AFTERCARE and any(m.resolved.concept.rule == "measured" for m in case.mentions):
+            band = LEAD
         symptom = is_symptom(case.code) and not headed
         return band, tier, symptom, _where(best), not case.rules
 

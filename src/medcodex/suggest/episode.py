@@ -46,7 +46,7 @@ class Episodes:
 
     def told(self, forms: Iterable[str]) -> str:
         """The episode that a sentence's words tell: "routine", "delayed", "nonunion", "malunion", "sequela", "type
-        III", or "" when they tell none."""
+        III", "initial", or "" when they tell none."""
         return next(iter(self._cues.told(forms)), "")
 
     def placed(self, code: str, episode: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.suggest.aftercare import Aftercare
 from medcodex.suggest.concept import FoundDocument
 from medcodex.suggest.delivery import Deliveries
-from medcodex.suggest.gestation import FIRST_COUNTED, trimester_words, weeks_of_gestation
+from medcodex.suggest.gestation import FIRST_COUNTED, is_puerperal, trimester_words, weeks_of_gestation
 from medcodex.suggest.measures import BodyMassIndex, measured
 from medcodex.suggest.narrow import Narrower
 from medcodex.suggest.patient import sex_of
@@ -44,6 +45,7 @@ class Finder:
         self._body_mass_index = BodyMassIndex(book)
         self._treatments = Treatments(book)
         self._deliveries = Deliveries(book)
+        self._aftercare = Aftercare(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
         self._unplaced = Unplaced.load()
         self._reader = SentenceReader(book, lexicon, tables, assertion_rules, self._narrower)
@@ -60,6 +62,9 @@ class Finder:
         if gestation:
             patient |= {self.tables.normal(word) for word in trimester_words(gestation[0])}
             forms |= {"pregnancy"}
+        deliveries = self._deliveries.concepts(document, gestation[0] if gestation else None)
+        if not gestation and not deliveries and is_puerperal(text):
+            patient |= {self.tables.normal(word) for word in ("complicating", "puerperium")}
         sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
         leads = lead_ins(document, self._assertion_rules)
         concepts: list[Concept] = []
@@ -68,7 +73,8 @@ class Finder:
             concepts += self._reader.read(passage)
         concepts += self._body_mass_index.concepts(document)
         concepts += self._treatments.concepts(document)
-        concepts += self._deliveries.concepts(document, gestation[0] if gestation else None)
+        concepts += self._aftercare.concepts(document)
+        concepts += deliveries
         if gestation:
             weeks, start, end = gestation
             code = f"Z3A.{weeks:02d}" if weeks >= FIRST_COUNTED else "Z3A.01"

@@ -37,6 +37,20 @@ def weeks_of_gestation(text: str) -> tuple[int, int, int] | None:
     return None
 
 
+_DELIVERED = re.compile(
+    r"\b(?:post-?\s?partum|puerper\w+|(?:status post|s/p|after|following|since)\b[^.;\n]{0,25}"
+    r"\b(?:deliver(?:y|ed)|c(?:a?esarean|-section)|childbirth))\b",
+    re.IGNORECASE,
+)
+_DELIVERY_WORDS = ("partum", "puerper", "deliver", "sarean", "c-section", "childbirth")
+
+
+def is_puerperal(text: str) -> bool:
+    """Whether a text tells that the patient has delivered (tabular list, chapter 15: complicating the puerperium)."""
+    lower = text.lower()
+    return any(word in lower for word in _DELIVERY_WORDS) and _DELIVERED.search(text) is not None
+
+
 def trimester_words(weeks: int) -> frozenset[str]:
     """The words that titles of chapter 15 use for the trimester."""
     name = "first" if weeks < _SECOND else "second" if weeks < _THIRD else "third"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from medcodex.suggest.past import History
     from medcodex.terminology.book import Icd10cmBook
 
-_PAST_SECTIONS = frozenset({"past medical history", "past surgical history", "past history", "problem list"})
+_PAST_SECTIONS = frozenset({"past medical history", "past surgical history", "past history"})
 # History wording after which a chronic condition is still present.
 _STILL_PRESENT = frozenset({"history-of", "pmh-listing", "status-post", "prior", "years-ago"})
 
@@ -107,7 +107,7 @@ def _names_procedure(concept: Concept) -> bool:
 
 
 _HISTORY_CODES = CodeRanges("Z80-Z87,Z91.4-Z91.5,Z92")
-_STATUS_AFTER = CodeRanges("E89.0,Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z98")
+_STATUS_AFTER = CodeRanges("E89.0,Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z96.6,Z98")
 _PAST_WORDS = frozenset({"status", "history", "prior", "previous", "acquired", "absent", "absence", "presence"})
 _OPERATIONS = (
     "ectomy",

@@ -15,6 +15,7 @@ from medcodex.suggest.names import is_person, may_name_people
 from medcodex.suggest.pairing import Pairing
 from medcodex.suggest.pathological import UNEXPLAINED, explained
 from medcodex.suggest.plural import Plurals
+from medcodex.suggest.spinal_level import SpinalLevels
 from medcodex.suggest.surroundings import Surroundings
 from medcodex.suggest.walk import walk
 from medcodex.text.assertion import judge
@@ -78,6 +79,7 @@ class SentenceReader:
         self._episodes = Episodes(Cues.load("episode_of_care", tables.normal), book)
         self._pairing = Pairing(book, lexicon, narrower)
         self._plurals = Plurals()
+        self._levels = SpinalLevels.load(tables.normal)
         cues = Cues.load("drug_circumstances", tables.normal)
         self._circumstances = Circumstances(cues, book, lexicon, narrower, tables.wording)
 
@@ -199,9 +201,14 @@ class SentenceReader:
         place, senses, judgement, cause = spot
         said, near = around.said(place), passage.patient
         codes, used, sense, path, node = [""], frozenset[str](), senses[0], senses[0].path, -1
-        kind, by_cause = sense.kind, False
+        kind, by_cause, region = sense.kind, False, frozenset[str]()
         if sense.kind != "finding":
             near |= around.near(place, said, passage.sides)
+            if self._levels.asked(sense.code):
+                sentence = passage.document.sentences[passage.number]
+                bounds = (sentence.start, sentence.end)
+                level = self._levels.near(passage.document.text, *around.span(place, frozenset()), bounds, near)
+                near, region = near - level.others | level.words, level.words
         for candidate in senses:
             if candidate.kind == "finding":
                 break
@@ -210,6 +217,7 @@ class SentenceReader:
                 further = walk(self._lexicon, candidate, said, near | cause.words)
                 if further.code != target and cause.explains(further.used - near):
                     (target, path, walked, node), by_cause = further, True
+            target = self._levels.placed(target, (*candidate.path, *said), region)
             narrowed = self._narrowed(passage, target, said | walked, near) if target else ()
             if narrowed:
                 codes, used, sense = [n.code for n in narrowed], narrowed[0].used | walked, candidate

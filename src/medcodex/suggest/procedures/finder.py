@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.encounter import Assertion
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 _REACH = {Role.TITLE: 7, Role.STORY: 5, Role.ACCOUNT: 5}
 _ONLY = {"named": Role.TITLE, "story": Role.STORY}
-_ASIDE = "not-done"
+_ASIDE, _EARLIER = "not-done", "past-perfect"
+_BEFORE_STAY = re.compile(r"\bhad (?:\w+ )?(?:undergone|had)\b[^.;]{0,40}\Z", re.IGNORECASE)
 
 
 class FoundProcedure(NamedTuple):
@@ -92,7 +94,7 @@ class ProcedureFinder:
         not_done = self._not_done(item, anchors)
         for number, ((anchor, row), judgement) in enumerate(zip(named, judgements, strict=True)):
             assertion, rule = (
-                (Assertion.HYPOTHETICAL, _ASIDE) if number in not_done else self._asserted(anchor, judgement)
+                (Assertion.HYPOTHETICAL, _ASIDE) if number in not_done else self._asserted(anchor, judgement, report)
             )
             decided: list[Decided] = []
             if assertion is Assertion.PRESENT:
@@ -114,13 +116,16 @@ class ProcedureFinder:
                 found |= next_one or {len(anchors) - 1}
         return found
 
-    def _asserted(self, anchor: Place, judgement: Judgement) -> tuple[Assertion, str]:
+    def _asserted(self, anchor: Place, judgement: Judgement, report: Report) -> tuple[Assertion, str]:
         """What a title names was done unless it says that it was not; the rest is judged by its sentence. A negation
-        between the words of a phrase is about it ("received no packed cells")."""
+        between the words of a phrase is about it ("received no packed cells"); what a patient "had undergone" is told
+        from before the stay."""
         item = anchor.item
         between = item.forms[anchor.places[0] : anchor.places[-1]]
         if not self._tables.negations.isdisjoint(between):
             return Assertion.NEGATED, _ASIDE
+        if item.role is Role.STORY and _BEFORE_STAY.search(report.document.text[item.starts[0] : anchor.span[0]]):
+            return Assertion.HISTORICAL, _EARLIER
         if item.role is Role.TITLE and judgement.assertion is not Assertion.NEGATED:
             return Assertion.PRESENT, judgement.rule
         return judgement.assertion, judgement.rule
