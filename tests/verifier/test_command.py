@@ -59,7 +59,7 @@ def test_without_configuration(embedded_home: Path) -> None:
 
 def test_an_endpoint_elsewhere_is_told(coder: Coder, embedded_home: Path, tmp_path: Path) -> None:
     file = tmp_path / "verifier.toml"
-    file.write_text('url = "https://models.invalid/v1"\nmodel = "m"\ncache = false\nattempts = 1\n')
+    file.write_text('url = "https://models.invalid/v1"\nmodel = "m"\ncache = false\nattempts = 1\ndeidentify = false\n')
     done = run(embedded_home, "--json", "-", MEDCODEX_VERIFIER=str(file))
     assert done.returncode == 0
     assert "de-identification is off" in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_NOTES = 12
 _LONGEST_NOTE = 200
+_WORD = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Verifying:
 
 def open_verifying(redact: Callable[[str], str] | None = None) -> Verifying:
     """The verifier by the file that MEDCODEX_VERIFIER names, else by verifier.toml in the data folder. UsageError where
-    there is neither; errors of read_settings for what stands in it."""
+    there is neither; errors of read_settings for what stands in it. ``redact`` takes the place of the setting
+    ``deidentify``."""
     home = default_home().root
     named = os.environ.get(FILE_VARIABLE)
     path = Path(named) if named else home / FILE_NAME
@@ -58,7 +61,25 @@ def open_verifying(redact: Callable[[str], str] | None = None) -> Verifying:
         )
     settings = read_settings(path, os.environ)
     cache = VerdictCache(home / "verifier") if settings.cache else None
+    if redact is None and settings.deidentify:
+        redact = _blacked_out()
     return Verifying(Endpoint(settings, cache), redact)
+
+
+def _blacked_out() -> Callable[[str], str]:
+    """Identifiers as so many underscores, so that offsets hold."""
+    from medcodex.deid import Deidentifier  # noqa: PLC0415 - loads the lists of names
+
+    redactor = Deidentifier()
+
+    def black_out(text: str) -> str:
+        out, done = [], 0
+        for span in redactor.redact(text).spans:
+            out += [text[done : span.start], _WORD.sub("_", text[span.start : span.end])]
+            done = span.end
+        return "".join((*out, text[done:]))
+
+    return black_out
 
 
 def _notes(book: Icd10cmBook, code: str) -> tuple[str, ...]:
