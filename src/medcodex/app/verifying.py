@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 _MOST_NOTES = 12
 _LONGEST_NOTE = 200
-_WORD = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +46,10 @@ class Verifying:
         return VerifyCodes(self.endpoint, notes_of, self.redact, self.exposed)
 
 
-def open_verifying(redact: Callable[[str], str] | None = None) -> Verifying:
+def open_verifying() -> Verifying:
     """The verifier by the file that MEDCODEX_VERIFIER names, else by verifier.toml in the data folder. UsageError where
-    there is neither; errors of read_settings for what stands in it. ``redact`` takes the place of the setting
-    ``deidentify``."""
+    there is neither, or where identifiers are to be masked and the extra for it is not installed; errors of
+    read_settings for what stands in it."""
     home = default_home().root
     named = os.environ.get(FILE_VARIABLE)
     path = Path(named) if named else home / FILE_NAME
@@ -61,25 +59,23 @@ def open_verifying(redact: Callable[[str], str] | None = None) -> Verifying:
         )
     settings = read_settings(path, os.environ)
     cache = VerdictCache(home / "verifier") if settings.cache else None
-    if redact is None and settings.deidentify:
-        redact = _blacked_out()
-    return Verifying(Endpoint(settings, cache), redact)
+    return Verifying(Endpoint(settings, cache), _masking() if settings.masks else None)
 
 
-def _blacked_out() -> Callable[[str], str]:
-    """Identifiers as so many underscores, so that offsets hold."""
-    from medcodex.deid import Deidentifier  # noqa: PLC0415 - loads the lists of names
+def _masking() -> Callable[[str], str]:
+    """Replaces each identifier by as many underscores, so that offsets hold."""
+    from medcodex.deid import Deidentifier  # noqa: PLC0415 - its lists are loaded only where text is masked
 
     redactor = Deidentifier()
 
-    def black_out(text: str) -> str:
-        out, done = [], 0
+    def mask(text: str) -> str:
+        parts, done = [], 0
         for span in redactor.redact(text).spans:
-            out += [text[done : span.start], _WORD.sub("_", text[span.start : span.end])]
+            parts += [text[done : span.start], "_" * (span.end - span.start)]
             done = span.end
-        return "".join((*out, text[done:]))
+        return "".join([*parts, text[done:]])
 
-    return black_out
+    return mask
 
 
 def _notes(book: Icd10cmBook, code: str) -> tuple[str, ...]:

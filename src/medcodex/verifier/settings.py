@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import tomllib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -24,8 +24,8 @@ _MOST = {"timeout": 3600, "attempts": 20, "backoff": 60, "max_tokens": 1_000_000
 class Settings:
     """``url`` is the base of the API ("http://127.0.0.1:8080/v1"); ``timeout`` the seconds one answer may take,
     ``attempts`` how often it is tried, ``backoff`` the seconds before the second try, doubled each time; ``cache``
-    whether verdicts are kept, ``deidentify`` whether identifiers are blacked out before anything is sent (where a file
-    does not say: for an endpoint on another machine)."""
+    whether verdicts are kept; ``deidentify`` whether identifiers are masked in what is sent, None where it follows from
+    the address."""
 
     url: str
     model: str
@@ -35,7 +35,12 @@ class Settings:
     backoff: float = 1.0
     max_tokens: int = 4000
     cache: bool = True
-    deidentify: bool = False
+    deidentify: bool | None = None
+
+    @property
+    def masks(self) -> bool:
+        """Whether identifiers are masked: as told, else wherever text goes to another machine."""
+        return not self.is_local if self.deidentify is None else self.deidentify
 
     @property
     def is_local(self) -> bool:
@@ -58,7 +63,7 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
         raise InputError(f"cannot be read: {error.strerror}", str(path)) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError("is not TOML", str(path)) from error
-    kinds = {one.name: str(one.type) for one in fields(Settings) if one.name != "key"}
+    kinds = {one.name: str(one.type).removesuffix(" | None") for one in fields(Settings) if one.name != "key"}
     for name, value in told.items():
         if name == "key":
             raise InputError(f"'key' is no setting; the key comes from {KEY_VARIABLE} alone", str(path))
@@ -70,7 +75,7 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
         raise InputError(f"lacks {', '.join(sorted(missing))}", str(path))
     settings = Settings(**told, key=_key(environment))
     _check(settings, str(path))
-    return settings if "deidentify" in told else replace(settings, deidentify=not settings.is_local)
+    return settings
 
 
 def _key(environment: Mapping[str, str]) -> str:
