@@ -7,6 +7,7 @@ Without the variable the wheel is plain Python. Where it is set a missing compil
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -37,10 +38,16 @@ class CompileHotModules(BuildHookInterface):  # type: ignore[type-arg]
         if not self._asked or version == "editable":
             return
         made = Path(tempfile.mkdtemp(prefix="medcodex-compiled-"))
+        self._made = made
         for path in compiled(Path(self.root) / "src", made):
             build_data["force_include"][str(path)] = str(path.relative_to(made))
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Nothing of the compiling stays behind."""
+        if made := getattr(self, "_made", None):
+            shutil.rmtree(made, ignore_errors=True)
 
 
 def compiled(source: Path, folder: Path) -> list[Path]:

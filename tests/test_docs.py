@@ -14,6 +14,8 @@ from medcodex.cli.main import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+# Keys of each of em.services, which docs/em.md tells.
+OF_A_SERVICE = {"rules"}
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 
@@ -75,3 +77,17 @@ def test_make_targets_named_in_the_documents_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     for page in PAGES:
         assert set(re.findall(r"`make ([a-z-]+)`", page.read_text(encoding="utf-8"))) <= targets
+
+
+def test_every_key_of_an_answer_is_told() -> None:
+    page = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
+    rendering = [ROOT / "src" / "medcodex" / "cli" / name for name in ("render_json.py", "render_em.py")]
+    keys = {
+        key.value
+        for path in rendering
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
+    assert {key for key in keys if f"`{key}`" not in page} <= OF_A_SERVICE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import sys
@@ -11,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medcodex.cli.note_lines import Defaults, default_note
 from medcodex.cli.notes import decode_note, read_note
+from medcodex.encounter import Setting
 from medcodex.errors import InputError
 
 if TYPE_CHECKING:
@@ -107,3 +110,10 @@ def test_too_large_is_refused(tmp_path: Path) -> None:
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
     assert read_note("-").text == TEXT
+
+
+def test_an_encounter_in_json_is_no_note() -> None:
+    defaults = Defaults(Setting.OUTPATIENT, None, dt.date(2026, 5, 15), None, None)
+    with pytest.raises(InputError, match="give it with --jsonl"):
+        default_note("enc.json", '{"documents": [{"id": "a", "text": "Asthma."}]}', defaults)
+    assert default_note("note.txt", "{ } Asthma, box not ticked.", defaults).text

@@ -88,13 +88,14 @@ def test_tuned_weights_are_kept_only_when_better_and_can_be_forgotten(
         ({"codes": [{"code": "I10", "role": "maybe"}]}, "line 2: codes[0]: role: one of required, optional expected"),
         ({"codes": "I10"}, "line 2"),
         ({"text": ""}, "line 2: text: empty"),
+        ({"text": chart(1)["text"]}, "line 2: the same note as line 1"),
     ],
-    ids=["no audit", "nobody", "no day", "no code", "role", "no list", "no text"],
+    ids=["no audit", "nobody", "no day", "no code", "role", "no list", "no text", "same note"],
 )
 def test_what_nobody_audited_teaches_nothing(
     tmp_path: Path, changes: dict[str, Any], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = charts_file(tmp_path, [chart(1), chart(2, **changes)])
+    path = charts_file(tmp_path, [chart(1), chart(2) | changes])
     assert main(["tune", path, "--date", DATE]) == 2
     shown = capsys.readouterr().err
     assert told in shown
@@ -103,7 +104,28 @@ def test_what_nobody_audited_teaches_nothing(
 
 def test_too_few_charts_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tune", charts_file(tmp_path, [chart(n) for n in range(3)]), "--date", DATE]) == 2
-    assert "3 audited charts; at least 20 are needed" in capsys.readouterr().err
+    assert "audited charts: 3; at least 20 are needed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "asked", [["--show", "--forget"], ["--keep", "--replay"], ["charts.jsonl", "--forget"]], ids=" ".join
+)
+def test_one_thing_is_asked_at_a_time(home: Path, asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tune", *asked]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_phrase_is_one_in_any_case_and_spacing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("ASSESSMENT\n1. Blorb flonk of the knee.\n", encoding="utf-8")
+    assert main(["terms", "add", "Blorb  Flonk", "I10", "--by", "x", "--date", DATE]) == 0
+    assert main(["terms", "add", "BLORB flonk", "L40.9", "--by", "x", "--date", DATE]) == 0
+    assert main(["terms", "add", "Blorb Flonk", "M17.10", "--by", "x", "--date", DATE]) == 0
+    capsys.readouterr()
+    assert main(["terms", "list", "--json"]) == 0
+    assert [one["term"] for one in json.loads(capsys.readouterr().out)] == ["Blorb Flonk"]
+    assert main(["code", str(note), "--date", DATE, "--format", "json"]) == 0
+    assert [one["code"] for one in json.loads(capsys.readouterr().out)["codes"]] == ["M17.10"]
 
 
 def test_a_term_of_the_site_stands_for_its_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,10 +150,34 @@ def test_a_term_of_the_site_stands_for_its_code(tmp_path: Path, capsys: pytest.C
         (["add", "flonk", "Z99.999", "--by", "x"], "code: no code of ICD-10-CM"),
         (["add", " ", "I10", "--by", "x"], "term: a phrase"),
         (["add", "a\tb", "I10", "--by", "x"], "term: a phrase"),
-        (["add", "flonk", "I10", "--by", " "], "by: the name"),
+        (["add", "...", "I10", "--by", "x"], "term: a phrase of 1 to 8 telling words"),
+        (["add", "(((.*", "I10", "--by", "x"], "term: a phrase of 1 to 8 telling words"),
+        (["add", "the of", "I10", "--by", "x"], "term: a phrase of 1 to 8 telling words"),
+        (["add", "no", "I10", "--by", "x"], "term: a phrase of 1 to 8 telling words"),
+        (["add", "under the weather", "I10", "--by", "x"], "one telling word stands alone"),
+        (["add", "12", "I10", "--by", "x"], "term: a phrase of 1 to 8 telling words"),
+        (["add", "b c d e f g h j k", "I10", "--by", "x"], "term: a phrase of 1 to 8 telling words"),
+        (["add", "\N{PILL}", "I10", "--by", "x"], "term: a phrase of 1 to 8 telling words"),
+        (["add", "flonk", "I10", "--by", " "], "by: who adds the term"),
+        (["add", "flonk", "I10", "--by", "x" * 5000], "by: who adds the term"),
         (["remove", "flonk"], "no such term"),
     ],
-    ids=["unknown code", "empty", "tab", "nobody", "unknown term"],
+    ids=[
+        "unknown code",
+        "empty",
+        "tab",
+        "dots",
+        "brackets",
+        "function words",
+        "negation",
+        "one word and others",
+        "number",
+        "too many words",
+        "picture",
+        "nobody",
+        "endless name",
+        "unknown term",
+    ],
 )
 def test_terms_that_cannot_be_taken(asked: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["terms", *asked, *(["--date", DATE] if asked[0] == "add" else [])]) == 2

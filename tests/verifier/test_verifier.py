@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine_fixture import note, proposed
-from medcodex.app.verifying import Verifying
+from medcodex.app.verifying import Verifying, open_verifying
 from medcodex.coding.quotes import locate
 from medcodex.coding.verifying import Candidate, Question, VerifierUnavailableError
 from medcodex.encounter import Role
@@ -359,8 +359,12 @@ def test_settings_are_read(tmp_path):
         ("", "lacks model, url"),
         ("url = ", "not TOML"),
         ('url = "http://localhost"\nmodel = "m"\nkey = "k"', "'key' is no setting"),
-        ('url = "http://localhost"\nmodel = "m"\nattempts = 0', "'attempts' is not a int above zero"),
+        ('url = "http://localhost"\nmodel = "m"\nattempts = 0', "'attempts' is not a whole number above 0"),
+        ('url = "http://localhost"\nmodel = "m"\nattempts = 1000000', "'attempts' is not .* up to 20"),
+        ('url = "http://localhost"\nmodel = "m"\ntimeout = 1e300', "'timeout' is not .* up to 3600"),
         ('url = "http://localhost"\nmodel = "m"\ntimeout = nan', "'timeout'"),
+        ('url = "http://localhost"\nmodel = "m"\ndeidentify = "no"', "'deidentify' is not true or false"),
+        ('url = 1\nmodel = "m"', "'url' is not a text"),
         ('url = "http://localhost"\nmodel = ""', "'model'"),
         ('url = "ftp://localhost"\nmodel = "m"', "no plain http"),
         ('url = "http://u:p@localhost"\nmodel = "m"', "no plain http"),
@@ -370,6 +374,30 @@ def test_settings_are_read(tmp_path):
 def test_settings_that_mean_nothing(tmp_path, text, told):
     with pytest.raises(InputError, match=told):
         read_settings(write(tmp_path, text), {})
+
+
+@pytest.mark.parametrize("key", ["one\ntwo", "k\N{LATIN SMALL LETTER E WITH ACUTE}y"], ids=["two lines", "not ASCII"])
+def test_a_key_that_no_header_can_hold(tmp_path, key):
+    with pytest.raises(UsageError, match="no header may hold"):
+        read_settings(write(tmp_path, 'url = "http://localhost"\nmodel = "m"'), {"MEDCODEX_VERIFIER_KEY": key})
+
+
+@pytest.mark.parametrize(
+    ("url", "more", "hidden"),
+    [("http://localhost/v1", "", False), ("http://localhost/v1", "deidentify = true", True),
+     ("https://models.invalid/v1", "", True), ("https://models.invalid/v1", "deidentify = false", False)],
+    ids=["here", "here, asked for", "elsewhere", "elsewhere, not wanted"],
+)  # fmt: skip
+def test_who_sees_identifiers(tmp_path, monkeypatch, url, more, hidden):
+    path = write(tmp_path, f'url = "{url}"\nmodel = "m"\n{more}\n')
+    monkeypatch.setenv("MEDCODEX_VERIFIER", str(path))
+    monkeypatch.setenv("MEDCODEX_HOME", str(tmp_path))
+    verifying = open_verifying()
+    assert (verifying.redact is not None) == hidden
+    assert verifying.exposed == (url.startswith("https") and not hidden)
+    if verifying.redact is not None:
+        text = "Seen by Dr. Jonathan Foley on 03/02/2026 for asthma."
+        assert verifying.redact(text) == f"Seen by Dr. {'_' * 14} on {'_' * 10} for asthma."
 
 
 @pytest.mark.parametrize("url", ["http://models.invalid/v1", "http://127.0.0.1.invalid/v1", "http://10.0.0.1/v1"])

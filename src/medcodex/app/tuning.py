@@ -40,7 +40,7 @@ class Tuning:
 def tune(coder: Coder, judged: Sequence[JudgedNote]) -> Tuning:
     """Fits weights to audited charts. InputError for fewer than LEAST_NOTES, or where there is nothing to learn."""
     if len(judged) < LEAST_NOTES:
-        raise InputError(f"{len(judged)} audited charts; at least {LEAST_NOTES} are needed to learn from", "charts")
+        raise InputError(f"audited charts: {len(judged)}; at least {LEAST_NOTES} are needed to learn from", "charts")
     towards = packaged_weights()
     examples = examples_of(coder.engine, judged)
     now = [confidence(one.features, towards) for one in examples]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from contextlib import suppress
 from functools import cache
@@ -10,20 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcodex.cli.arguments import expecting, share, whole_number
-from medcodex.cli.note_lines import SEXES, Defaults, default_note, parse_age, parse_date
+from medcodex.cli.note_lines import default_note
+from medcodex.cli.note_options import add_note_options, given_defaults
 from medcodex.cli.notes import read_note
 from medcodex.cli.output import open_output
 from medcodex.cli.selection import Selection
 from medcodex.cli.sources import STDIN, open_source
-from medcodex.encounter import Claim, Setting
 from medcodex.errors import NotLoadedError, UsageError
 
 if TYPE_CHECKING:
     import argparse
+    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from medcodex.app import Coder
     from medcodex.app.verifying import Verifying
+    from medcodex.cli.note_lines import Defaults
     from medcodex.coding import CodedNote
 
 FORMATS = ("table", "json", "html", "fhir")
@@ -33,17 +34,7 @@ MAX_WORKERS = 256
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("notes", nargs="*", metavar="NOTE", help="a text file; - is standard input")
-    parser.add_argument("--setting", choices=[s.value for s in Setting], default=Setting.OUTPATIENT.value)
-    parser.add_argument(
-        "--claim",
-        choices=[c.value for c in Claim],
-        help="who bills; facility for inpatient settings, else professional",
-    )
-    parser.add_argument("--date", type=expecting(parse_date, "a date as YYYY-MM-DD"), help="of the encounter; today")
-    parser.add_argument(
-        "--age", type=expecting(lambda text: parse_age(float(text)), "years from 0 to 150"), metavar="YEARS"
-    )
-    parser.add_argument("--sex", choices=SEXES, type=str.upper)
+    add_note_options(parser)
     parser.add_argument(
         "--procedures",
         action="store_true",
@@ -75,14 +66,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Code the notes; returns 0. Raises MedcodexError for input that cannot be read."""
     output_format = _format(args)
-    defaults = Defaults(
-        setting=Setting(args.setting),
-        claim=Claim(args.claim) if args.claim else None,
-        date=args.date or dt.date.today(),  # noqa: DTZ011 - the reader's own calendar day is meant
-        age=args.age,
-        sex=args.sex,
-        procedures=args.procedures,
-    )
+    defaults = given_defaults(args, procedures=args.procedures)
     selection = Selection(args.max, args.min_confidence)
     if args.verify:
         _tell_exposure()

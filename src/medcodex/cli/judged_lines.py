@@ -46,7 +46,9 @@ _DECODER = msgspec.json.Decoder(_Judged)
 
 def judged_notes(lines: Iterator[Line], defaults: Defaults, exists: Callable[[str], bool]) -> Iterator[JudgedNote]:
     """The notes of a file. InputError, naming the line, for one that is no audited note: what nobody reviewed would
-    teach nothing but the program's own habits. ``exists`` tells of a code in its printed form."""
+    teach nothing but the program's own habits, or whose text stands in the file twice, so that no note judges what was
+    learned from itself. ``exists`` tells of a code in its printed form."""
+    seen: dict[tuple[str, ...], int] = {}
     for line in lines:
         where = f"line {line.number}"
         if line.data is None:
@@ -54,6 +56,9 @@ def judged_notes(lines: Iterator[Line], defaults: Defaults, exists: Callable[[st
         _, note = read_line(line.data, where, defaults)
         if isinstance(note, InputError):
             raise note
+        texts = tuple(document.text for document in note.documents) or (note.text or "",)
+        if seen.setdefault(texts, line.number) != line.number:
+            raise InputError(f"the same note as line {seen[texts]}", where)
         try:
             judged = _DECODER.decode(line.data)
         except msgspec.ValidationError as error:

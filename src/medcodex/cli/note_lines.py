@@ -73,8 +73,18 @@ def read_line(line: bytes, where: str, defaults: Defaults) -> tuple[str | int | 
         return raw.id, error
 
 
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(msgspec.json.decode(text), dict)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return False
+
+
 def default_note(name: str | None, text: str, defaults: Defaults) -> NoteInput:
-    """A note read from a file: everything but its text comes from the command line."""
+    """A note read from a file: everything but its text comes from the command line. InputError for a JSON object, which
+    would be coded as if its keys and quotes were words of a note."""
+    if text.lstrip()[:1] == "{" and _is_object(text):
+        raise InputError("a JSON object, not the text of a note; put it on one line and give it with --jsonl", name)
     claim = defaults.claim or Claim.default_for(defaults.setting)
     return NoteInput(
         name,

@@ -44,7 +44,7 @@ def read_note(path: str) -> NoteText:
     name = source_name(path)
     text, assumed = decode_note(read_source(path), name)
     if not text.strip():
-        raise InputError("empty: there is no text to code", name)
+        raise InputError("empty: there is no text", name)
     return NoteText(name, text, assumed)
 
 

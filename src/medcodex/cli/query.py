@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medcodex.cli.arguments import expecting
-from medcodex.cli.note_lines import SEXES, Defaults, default_note, parse_age, parse_date
-from medcodex.encounter import Claim, Setting
+from medcodex.cli.note_lines import default_note
+from medcodex.cli.note_options import add_note_options, given_defaults
 from medcodex.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,13 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     lint.add_argument("--json", action="store_true", help="print JSON")
     drafts = kinds.add_parser("draft", help="the queries about one note, as drafts for a person to send or discard")
     drafts.add_argument("note", metavar="NOTE", help="a text file; - is standard input")
-    drafts.add_argument("--setting", choices=[s.value for s in Setting], default=Setting.OUTPATIENT.value)
-    drafts.add_argument("--claim", choices=[c.value for c in Claim], help="who bills")
-    drafts.add_argument("--date", type=expecting(parse_date, "a date as YYYY-MM-DD"), help="of the encounter; today")
-    drafts.add_argument(
-        "--age", type=expecting(lambda text: parse_age(float(text)), "years from 0 to 150"), metavar="YEARS"
-    )
-    drafts.add_argument("--sex", choices=SEXES, type=str.upper)
+    add_note_options(drafts)
     drafts.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -106,13 +98,7 @@ def _draft(args: argparse.Namespace) -> int:
     from medcodex.cli.notes import read_note  # noqa: PLC0415
 
     source = read_note(args.note)
-    defaults = Defaults(
-        setting=Setting(args.setting),
-        claim=Claim(args.claim) if args.claim else None,
-        date=args.date or dt.date.today(),  # noqa: DTZ011 - the reader's own calendar day is meant
-        age=args.age,
-        sex=args.sex,
-    )
+    defaults = given_defaults(args)
     coder = open_coder(defaults.date, lambda line: print(f"medcodex: {line}", file=sys.stderr))
     coded = coder.code(default_note(None if args.note == "-" else args.note, source.text, defaults))
     if args.json:

@@ -65,7 +65,9 @@ def level_words(level: VisitLevel) -> tuple[str, ...]:
     found = level.result
     head = f"{_word(found.level) or 'no level'}{f' by {found.by}' if found.by else ''}"
     visit = next((one.code for one in found.services if one.kind in _VISITS and one.code), "")
-    return tuple(part for part in (head, f"({level.family})", visit or f"({found.code_note})") if part != "()")
+    return tuple(
+        part for part in (head, f"({level.family.replace('_', ', ')})", visit or f"({found.code_note})") if part != "()"
+    )
 
 
 def elements_words(found: EmResult) -> str:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from medcodex.cli.highlight import Highlight, highlights, marked, text_html
 from medcodex.cli.render_em import elements_words, level_words
-from medcodex.encounter import Assertion
+from medcodex.cli.wording import asked, titled
+from medcodex.encounter import SUPPORT, Assertion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +86,7 @@ def _chart(note: CodedNote, found: Sequence[Highlight], first_card: int) -> str:
         f'<header class="facts"><h2>{text_html(note.id or "Note")}</h2><ul>{chips}</ul></header>\n'
         f'<div class="split"><section class="note" aria-label="Note">{_documents(note, found)}</section>\n'
         f'<section class="codes" aria-label="Proposed codes"><h3>{heading}</h3>\n'
-        f"{cards or NO_CODES}\n{_level(note)}\n{_queries(note)}"
+        f"{cards or NO_CODES}\n{_findings(note)}{_level(note)}\n{_queries(note)}"
         f"{_not_reported(note)}"
         f"</section></div>\n{_footer(note)}\n</article>"
     )
@@ -114,7 +115,7 @@ def _card(code: ProposedCode, number: int, places: dict[tuple[str | None, int, i
         f'<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="track" width="100" height="8" rx="4"/><rect width="{share}" height="8" rx="4"/></svg>'
         f"{share}%</span></div>"
-        f'<p class="title">{text_html(code.display)}</p>'
+        f'<p class="title">{text_html(titled(code))}</p>'
         f'<ul class="quotes">{quotes}</ul>'
         f"{_paths(code)}{_alternatives(code)}</article>"
     )
@@ -137,7 +138,8 @@ def _quote(evidence: Evidence, places: dict[tuple[str | None, int, int], int]) -
     number = places[evidence.document, evidence.start, evidence.end]
     section = f' <span class="section">{text_html(evidence.section)}</span>' if evidence.section else ""
     words = text_html(" ".join(evidence.text.split()))
-    return f'<li><button type="button" class="quote" data-mark="{number}">“{words}”{section}</button></li>'
+    kind = "quote support" if SUPPORT in evidence.marks else "quote"
+    return f'<li><button type="button" class="{kind}" data-mark="{number}">“{words}”{section}</button></li>'
 
 
 def _poa(code: ProposedCode) -> str:
@@ -179,7 +181,7 @@ def _level(note: CodedNote) -> str:
     )
     reasons = "".join(f"<li><b>{text_html(why.about)}</b> {text_html(why.text)}</li>" for why in note.em.result.why)
     return (
-        f'<section class="visit" aria-label="E/M level"><h3>E/M {text_html(" ".join(level_words(note.em)))}</h3>'
+        f'<section class="panel visit" aria-label="E/M level"><h3>E/M {text_html(" ".join(level_words(note.em)))}</h3>'
         f"<p>{text_html(elements_words(note.em.result))}</p>"
         f"<details><summary>{len(note.em.items)} sentences behind it</summary><ul>{rows}</ul></details>"
         f"<details><summary>How it was counted</summary><ul>{reasons}</ul></details></section>"
@@ -191,17 +193,26 @@ def _queries(note: CodedNote) -> str:
     if not note.queries:
         return ""
     drafts = "".join(
-        f"<details><summary><b>{text_html(query.rule)}</b> {text_html(query.reason)}</summary>"
+        f"<details><summary><b>{text_html(query.rule)}</b> {text_html(asked(query))}</summary>"
         f"<pre>{text_html(query.text)}</pre></details>"
         for query in note.queries
     )
-    return f'<section class="queries"><h3>To ask the provider</h3>{drafts}</section>\n'
+    return f'<section class="panel queries" aria-label="Queries"><h3>To ask the provider</h3>{drafts}</section>\n'
+
+
+def _findings(note: CodedNote) -> str:
+    if not note.findings:
+        return ""
+    rows = "".join(
+        f'<li title="{text_html(one.source)}"><b class="{text_html(one.severity)}">{text_html(one.rule)} '
+        f"{text_html(one.severity)}</b> {text_html(one.message)}</li>"
+        for one in note.findings
+    )
+    return f'<section class="panel findings" aria-label="Findings"><h3>To review</h3><ul>{rows}</ul></section>\n'
 
 
 def _footer(note: CodedNote) -> str:
-    notices = [(warning.kind, warning.message) for warning in note.warnings]
-    notices += [(f"{finding.rule} {finding.severity}", finding.message) for finding in note.findings]
-    rows = "".join(f"<li><b>{text_html(kind)}</b> {text_html(message)}</li>" for kind, message in notices)
+    rows = "".join(f"<li><b>{text_html(one.kind)}</b> {text_html(one.message)}</li>" for one in note.warnings)
     releases = ", ".join(
         f"{system} {part} {version}" for system, parts in note.releases.items() for part, version in parts.items()
     )

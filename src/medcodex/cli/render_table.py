@@ -15,6 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from medcodex.cli.render_em import elements_words, level_words, shown_items
+from medcodex.cli.wording import asked, titled
+from medcodex.encounter import SUPPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +40,8 @@ _ASSERTION_STYLE = {
 
 
 def print_notes(notes: Sequence[CodedNote], file: IO[str], *, verbose: bool) -> None:
-    """Print each note's table; ``verbose`` adds every path and what was found but not reported, with the reason."""
+    """Print each note's table; ``verbose`` adds every path, drugs that only support a code, and what was found but not
+    reported, with the reason."""
     known_width = file.isatty() or "COLUMNS" in os.environ
     console = Console(file=file, width=None if known_width else PIPE_WIDTH, highlight=False, soft_wrap=False)
     for position, note in enumerate(notes):
@@ -62,7 +65,7 @@ def _print_note(note: CodedNote, console: Console, *, verbose: bool) -> None:
     for finding in note.findings:
         console.print(Text.assemble((f"{finding.rule} {finding.severity}: ", "bold yellow"), plain(finding.message)))
     for query in note.queries:
-        console.print(Text.assemble((f"{query.rule} query: ", "bold magenta"), plain(query.reason)))
+        console.print(Text.assemble((f"{query.rule} query: ", "bold magenta"), plain(asked(query))))
     if verbose:
         _print_not_reported(note, console)
         _print_unreported(note, console)
@@ -98,7 +101,7 @@ def _wide(codes: Iterable[ProposedCode], *, verbose: bool) -> Table:
         table.add_row(
             str(code.rank),
             code.code,
-            Group(Text(_title(code)), *_paths(code, verbose=verbose)),
+            Group(Text(plain(titled(code))), *_paths(code, verbose=verbose)),
             _role(code),
             _confidence(code.confidence),
             Group(*_evidence(code, verbose=verbose)),
@@ -111,7 +114,7 @@ def _narrow(codes: Iterable[ProposedCode], *, verbose: bool) -> Group:
     for code in codes:
         head = Text.assemble((f"{code.rank}. ", "dim"), (code.code, "bold"), "  ", _role(code), "  ")
         head.append_text(_confidence(code.confidence))
-        lines = Group(Text(_title(code)), *_paths(code, verbose=verbose), *_evidence(code, verbose=verbose))
+        lines = Group(Text(plain(titled(code))), *_paths(code, verbose=verbose), *_evidence(code, verbose=verbose))
         blocks.append(Group(head, Padding(lines, (0, 0, 0, 3))))
     return Group(*blocks)
 
@@ -119,16 +122,6 @@ def _narrow(codes: Iterable[ProposedCode], *, verbose: bool) -> Group:
 def _role(code: ProposedCode) -> Text:
     poa = f" POA {code.poa}" if code.poa else ""
     return Text.assemble((code.role.value, _ROLE_STYLE.get(code.role.value, "")), (poa, "dim"))
-
-
-def _title(code: ProposedCode) -> str:
-    """With units, teeth and surfaces where it is a service."""
-    told = (
-        f"x {code.units}" if code.units else "",
-        f"tooth {', '.join(code.teeth)}" if code.teeth else "",
-        f"surface {', '.join(code.surfaces)}" if code.surfaces else "",
-    )
-    return "; ".join(plain(part) for part in (code.display, *told) if part)
 
 
 def _confidence(value: float) -> Text:
@@ -143,7 +136,8 @@ def _paths(code: ProposedCode, *, verbose: bool) -> list[Text]:
 
 def _evidence(code: ProposedCode, *, verbose: bool) -> list[Text]:
     # The same words in the same section are one line here, however often they stand there.
-    quotes = list({(e.document, e.section, plain(e.text)): _quote(e) for e in code.evidence}.values())
+    given = code.evidence if verbose else [e for e in code.evidence if SUPPORT not in e.marks]
+    quotes = list({(e.document, e.section, plain(e.text)): _quote(e) for e in given}.values())
     shown = quotes if verbose else quotes[:EVIDENCE_SHOWN]
     more = [Text(f"and {len(quotes) - len(shown)} more", "dim")] if len(shown) < len(quotes) else []
     return [*shown, *more]

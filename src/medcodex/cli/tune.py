@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("file", metavar="JSONL", nargs="?", help="audited charts, one a line (docs/learning.md)")
-    parser.add_argument("--replay", action="store_true", help="only code the charts anew and say how they come out")
-    parser.add_argument("--keep", action="store_true", help="use the tuned weights from now on, if they are better")
-    parser.add_argument("--forget", action="store_true", help="back to the weights of the installation")
-    parser.add_argument("--show", action="store_true", help="what the weights in use were fitted on")
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("--replay", action="store_true", help="only code the charts anew and say how they come out")
+    one.add_argument("--keep", action="store_true", help="use the tuned weights from now on, if they are better")
+    one.add_argument("--forget", action="store_true", help="back to the weights of the installation")
+    one.add_argument("--show", action="store_true", help="what the weights in use were fitted on")
     add_date(parser)
     add_json(parser)
 
@@ -34,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
     from medcodex.library.site import forget_tuned, tuned  # noqa: PLC0415
 
     home = default_home()
+    if args.file is not None and (args.forget or args.show):
+        raise UsageError("charts are given, and --show and --forget read none", args.file)
     if args.forget:
         say("back to the packaged weights" if forget_tuned(home) else "the packaged weights are in use already")
         return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.encounter import Finding
+from medcodex.encounter import SUPPORT, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ def _held(coded: CodedNote, given: Sequence[Standing], mark: str, rule: str, nam
             code.code
             for code in coded.codes
             if any(e.document == standing.id for e in code.evidence)
-            and all(mark in e.marks or "support" in e.marks for e in code.evidence)
+            and all(mark in e.marks or SUPPORT in e.marks for e in code.evidence)
         )
         alone = f"; nothing else supports {', '.join(resting)}" if resting else ""
         what = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.coding.conflict import UnexplainedDrug
 from medcodex.conventions.ranges import CodeRanges
-from medcodex.encounter import Assertion, Evidence, Why
+from medcodex.encounter import SUPPORT, Assertion, Evidence, Why
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _drugs(read: ReadNote) -> Iterator[_Drug]:
             seen.add(name)
             words = text[concept.start : concept.end]
             yield _Drug(
-                name, drug_class, Evidence(doc_id, concept.start, concept.end, words, concept.section, ("support",))
+                name, drug_class, Evidence(doc_id, concept.start, concept.end, words, concept.section, (SUPPORT,))
             )
 
 

@@ -133,7 +133,8 @@ def principal(indicator: Indicator) -> Indicator:
 
 def why(indicator: Indicator) -> Why:
     """The step that a proposed code shows for its indicator."""
+    if indicator.value is None:
+        return Why("rule", ("present on admission: exempt from reporting",), indicator.source)
     name = indicator.rule.replace("-", " ")
     said = f": “{indicator.said}”" if indicator.said else ""
-    value = indicator.value or "exempt"
-    return Why("rule", (f"present on admission: {value}", f"{name}{said}"), indicator.source)
+    return Why("rule", (f"present on admission: {indicator.value}", f"{name}{said}"), indicator.source)

@@ -77,7 +77,7 @@ class Unreported:
             return "only in an examination or a result", "Official Guidelines FY2026 III.B, IV.K"
         if is_symptom(case.code) and any(not is_symptom(code) and code[0] not in "ZVWXY" for code in codes):
             return "symptom beside a definitive diagnosis", "Official Guidelines FY2026 II.A, IV.D"
-        return f"below the line (confidence {score:.2f})", "model"
+        return f"too unsure (confidence {score:.2f})", "model"
 
 
 def _uncertain(placed: Iterable[Placed]) -> dict[str, list[Placed]]:

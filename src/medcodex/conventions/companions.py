@@ -29,10 +29,6 @@ class Companions:
         """The packaged table."""
         return cls(table_rows("medcodex.conventions", "data/companions.tsv"))
 
-    def stranded(self, code: str, codes: Collection[str]) -> bool:
-        """Whether ``code`` needs a code that is not among ``codes``."""
-        return self.stranded_by(code, codes) is not None
-
     def stranded_by(self, code: str, codes: Collection[str]) -> str | None:
         """The source of the row by which ``code`` needs a code that is not among ``codes``; None where it has one or
         needs none."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from medcodex.encounter.notice import Notice
     from medcodex.encounter.records import (
+        SUPPORT,
         Alternative,
         Assertion,
         AxisValue,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "SUPPORT",
     "Alternative",
     "Assertion",
     "AxisValue",

@@ -67,6 +67,10 @@ class Role(StrEnum):
     PROCEDURE = "procedure"
 
 
+SUPPORT = "support"
+"""The mark of evidence, such as a drug, that supports a code and is no reason for it."""
+
+
 class Evidence(NamedTuple):
     """Words of a document that support a code. ``marks`` say what takes weight from it: "copied" (the same words stand
     in an earlier document or block), "unsigned", "preliminary"."""

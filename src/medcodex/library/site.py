@@ -14,8 +14,10 @@ import msgspec
 from medcodex.errors import InputError, NotLoadedError, StorageError
 from medcodex.library.lock import building
 from medcodex.library.whole import write_bytes_whole
+from medcodex.suggest.lexicon.build import WordTables
 from medcodex.suggest.lexicon.terms import SITE, OwnTerm
 from medcodex.terminology.icd10cm.codes import normalise
+from medcodex.text.match import MAX_CONTENT_WORDS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from medcodex.library.home import Home
     from medcodex.terminology.book import Icd10cmBook
 
-LONGEST_TERM = 120
+LONGEST_TERM = LONGEST_NAME = 120
 NO_CODE = "none"
 _HEADER = "term\tcode\twording\tby\ton"
 
@@ -41,7 +43,7 @@ class SiteTerm(NamedTuple):
 
     def row(self) -> OwnTerm:
         """The term as a row of the lexicon."""
-        return OwnTerm(self.term, SITE, self.wording, self.code, "", f"{self.by}, {self.on}")
+        return OwnTerm(_spelt(self.term), SITE, self.wording, self.code, "", f"{self.by}, {self.on}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,20 @@ def site_terms(home: Home) -> Sequence[SiteTerm]:
 def site_term(book: Icd10cmBook, term: str, code: str, *, by: str, on: dt.date) -> SiteTerm:
     """A phrase for a code of the book, or for none of them ("none"): it is then passed over.
 
-    InputError for a phrase that is empty, too long or broken over lines, for a code the book does not have, and for a
-    name that is empty.
+    InputError for a phrase that is empty, too long, broken over lines or could not be found in a note, for a code the
+    book does not have, and for a name that is empty or too long.
     """
-    term, by = term.strip(), by.strip()
+    term, by = _blanks_folded(term), by.strip()
     if not term or len(term) > LONGEST_TERM or not term.isprintable():
         raise InputError(f"a phrase of 1 to {LONGEST_TERM} printable characters on one line expected", "term")
-    if not by or not by.isprintable():
-        raise InputError("the name of who adds the term expected, on one line", "by")
+    if not WordTables().lead_somewhere(term):
+        raise InputError(
+            f"a phrase of 1 to {MAX_CONTENT_WORDS} telling words expected; words such as “the”, “no” or “left” and "
+            "numbers do not count, and one telling word stands alone",
+            "term",
+        )
+    if not by or len(by) > LONGEST_NAME or not by.isprintable():
+        raise InputError(f"who adds the term expected: 1 to {LONGEST_NAME} printable characters on one line", "by")
     if code.casefold() == NO_CODE:
         return SiteTerm(term, "", "", by, on.isoformat())
     known = normalise(code)
@@ -85,6 +93,16 @@ def site_term(book: Icd10cmBook, term: str, code: str, *, by: str, on: dt.date) 
     if row is None:
         raise InputError("no code of ICD-10-CM on that date", "code")
     return SiteTerm(term, row.code + ("" if row.billable else "-"), row.title, by, on.isoformat())
+
+
+def _blanks_folded(term: str) -> str:
+    """Blanks of any number are one; other white space stays, to be refused."""
+    return " ".join(filter(None, term.split(" ")))
+
+
+def _spelt(term: str) -> str:
+    """A phrase whose words ask for their capitals only where these tell something: "ACS", "HFpEF", not "Sugar"."""
+    return " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in term.split())
 
 
 def add_term(home: Home, added: SiteTerm, say: Callable[[str], None] = lambda _: None) -> None:
@@ -97,7 +115,7 @@ def add_term(home: Home, added: SiteTerm, say: Callable[[str], None] = lambda _:
 def remove_term(home: Home, term: str, say: Callable[[str], None] = lambda _: None) -> None:
     """Takes a phrase away. NotLoadedError where the site has none such."""
     with building(home, say):
-        kept = [one for one in site_terms(home) if one.term.casefold() != term.strip().casefold()]
+        kept = [one for one in site_terms(home) if one.term.casefold() != _blanks_folded(term).casefold()]
         if len(kept) == len(site_terms(home)):
             raise NotLoadedError("no such term of this site", "term")
         _write_terms(home, kept)

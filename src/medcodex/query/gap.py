@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from medcodex.encounter import SUPPORT
 from medcodex.encounter.query import QueryForm
 from medcodex.suggest.section_class import ASSESSED
 
@@ -28,7 +29,6 @@ _VISIT = frozenset(
         "physical exam",
     }
 )
-_SUPPORT = "support"  # a drug that goes with the code names no condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class NoteView:
         """The words to quote for a proposed diagnosis: where it is assessed, else where it stands first; only words
         that hold ``said``. None where there are none."""
         fitting = [
-            one for one in self.diagnoses[code].evidence if _SUPPORT not in one.marks and said in one.text.lower()
+            one for one in self.diagnoses[code].evidence if SUPPORT not in one.marks and said in one.text.lower()
         ]
         assessed = (one for one in fitting if self.classes.of(one.section) in ASSESSED)
         return next(assessed, fitting[0] if fitting else None)

@@ -37,12 +37,6 @@ class Case:
         return frozenset().union(*(m.resolved.concept.forms for m in self.mentions))
 
     @cached_property
-    def first_place(self) -> tuple[int, int]:
-        """(document number, offset) of the first mention."""
-        first = self.mentions[0]
-        return first.document, first.resolved.concept.start
-
-    @cached_property
     def sections(self) -> frozenset[str]:
         """Canonical names of the sections with a mention."""
         return frozenset(m.resolved.concept.section for m in self.mentions)

@@ -58,7 +58,7 @@ def fit(examples: Sequence[Example], towards: Mapping[str, float], penalty: floa
     names = sorted({name for one in examples for name in one.told} | towards.keys())
     matrix, right, weight = _arrays(examples, names)
     if right.min(initial=1) == right.max(initial=0):
-        raise InputError("all examples are judged alike: nothing to learn from", "examples")
+        raise InputError("all candidate codes are judged alike: nothing to learn from", "charts")
     start = np.array([towards.get(name, 0.0) for name in names])
     pull = np.array([0.0 if name == BIAS else penalty for name in names])
     found = _newton(matrix, right, weight, start, pull)
@@ -75,7 +75,7 @@ def held_out(
     """
     notes = sorted({one.note for one in examples})
     if len(notes) < folds:
-        raise InputError(f"{len(notes)} notes are too few for {folds} parts", "examples")
+        raise InputError(f"{len(notes)} notes with candidate codes are too few for {folds} parts", "charts")
     order = np.random.default_rng(seed).permutation(len(notes))
     part = {notes[place]: number % folds for number, place in enumerate(order.tolist())}
     out = [0.0] * len(examples)

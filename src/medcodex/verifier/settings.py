@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import tomllib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 KEY_VARIABLE = "MEDCODEX_VERIFIER_KEY"
 FILE_VARIABLE = "MEDCODEX_VERIFIER"
 FILE_NAME = "verifier.toml"
+_MOST = {"timeout": 3600, "attempts": 20, "backoff": 60, "max_tokens": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +63,44 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
         raise InputError(f"cannot be read: {error.strerror}", str(path)) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError("is not TOML", str(path)) from error
-    kinds = {one.name: one.type for one in fields(Settings) if one.name != "key"}
+    kinds = {one.name: str(one.type).removesuffix(" | None") for one in fields(Settings) if one.name != "key"}
     for name, value in told.items():
+        if name == "key":
+            raise InputError(f"'key' is no setting; the key comes from {KEY_VARIABLE} alone", str(path))
         if name not in kinds:
             raise InputError(f"'{name}' is no setting; there are {', '.join(kinds)}", str(path))
-        if not _fits(value, str(kinds[name])):
-            raise InputError(f"'{name}' is not a {str(kinds[name]).removesuffix(' | None')} above zero", str(path))
+        if not _fits(name, value, kinds[name]):
+            raise InputError(f"'{name}' is not {_wanted(name, kinds[name])}", str(path))
     if missing := {"url", "model"} - told.keys():
         raise InputError(f"lacks {', '.join(sorted(missing))}", str(path))
-    settings = Settings(**told, key=environment.get(KEY_VARIABLE, ""))
+    settings = Settings(**told, key=_key(environment))
     _check(settings, str(path))
     return settings
 
 
-def _fits(value: object, kind: str) -> bool:
-    if kind.startswith("bool"):
+def _key(environment: Mapping[str, str]) -> str:
+    key = environment.get(KEY_VARIABLE, "").strip()
+    if not (key.isascii() and key.isprintable()):
+        raise UsageError("the key has characters that no header may hold", KEY_VARIABLE)
+    return key
+
+
+def _fits(name: str, value: object, kind: str) -> bool:
+    if kind == "bool":
         return isinstance(value, bool)
     if kind == "str":
         return isinstance(value, str) and bool(value.strip())
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or (kind == "int" and isinstance(value, float)):
         return False
-    return math.isfinite(value) and value > 0 and (kind == "float" or isinstance(value, int))
+    return 0 < value <= _MOST[name]
+
+
+def _wanted(name: str, kind: str) -> str:
+    if kind == "bool":
+        return "true or false"
+    if kind == "str":
+        return "a text with something in it"
+    return f"{'a whole' if kind == 'int' else 'a'} number above 0 and up to {_MOST[name]}"
 
 
 def _check(settings: Settings, where: str) -> None:

@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.coding.clinical.measures import load_measures, read_test
-from medcodex.encounter import Assertion, Evidence
+from medcodex.encounter import SUPPORT, Assertion, Evidence
 from medcodex.errors import ReleaseError
 from medcodex.text.assertion import judge
 from medcodex.text.tables import table_rows
@@ -28,7 +28,6 @@ _HOLDS = frozenset({Assertion.PRESENT, Assertion.POSSIBLE})
 # Past, family, habits, and advice: what stands there is no finding of this encounter.
 _PASSED_OVER = frozenset({"past", "surgical", "social", "aside"})
 _MOST = 6  # places of one indicator in one document
-_SUPPORT = "support"  # marks a drug that goes with a code, which is no statement of the condition
 
 
 class Sought(NamedTuple):
@@ -113,7 +112,7 @@ class NoteIndicators:
         for hit in self.hits(name):
             document = self._documents[hit.document].id
             within = (
-                one.document == document and one.start < hit.end and hit.start < one.end and _SUPPORT not in one.marks
+                one.document == document and one.start < hit.end and hit.start < one.end and SUPPORT not in one.marks
                 for one in statements
             )
             if not any(within):

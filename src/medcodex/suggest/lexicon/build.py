@@ -15,6 +15,7 @@ from medcodex.suggest.lexicon.from_terms import (
     RANK_TERM,
     class_phrases,
     organism_phrases,
+    stands_alone,
     term_phrases,
     therapy_phrases,
 )
@@ -22,6 +23,7 @@ from medcodex.suggest.lexicon.from_titles import title_words
 from medcodex.suggest.lexicon.neoplasm_words import NeoplasmWords
 from medcodex.suggest.lexicon.phrases import Wording
 from medcodex.text.lexicon import IndexChild, Sense
+from medcodex.text.match import MAX_CONTENT_WORDS
 from medcodex.text.tables import table_rows
 from medcodex.text.tokens import Normalizer, companions_of, hash_form
 
@@ -71,6 +73,14 @@ class WordTables:
         )
         self.wording = Wording(self.normal, self.stop)
         self.generic = {self.wording.forms(r["term"]): r["as"] for r in table_rows(_PACKAGE, "data/generic_terms.tsv")}
+
+    def lead_somewhere(self, term: str) -> bool:
+        """Whether a phrase that is added can be found in notes, and says something where it is found: not one of
+        function words, degrees or sides alone, of numbers alone, or of more words than the matcher joins."""
+        forms = self.wording.forms(term)
+        telling = forms - self.negations - self.qualifiers.keys()
+        said = any(char.isalpha() for form in telling for char in form)
+        return said and len(forms) <= MAX_CONTENT_WORDS and stands_alone(self.wording, term)
 
 
 class _Collector:

@@ -33,12 +33,17 @@ def term_phrases(
     the path is the row's own wording."""
     for row in chain(own_terms(), site_terms):
         forms = words.forms(row.term)
-        # "under the weather" must not make "weather" a mention
-        if forms and (len(forms) > 1 or len(words.every_form(row.term)) == 1):
+        if stands_alone(words, row.term):
             rank = RANK_SITE if row.kind == SITE else RANK_TERM_CONTEXT if row.context else RANK_TERM
             sense = _sense(row, words, senses)
             plain = words.plain_forms(row.term)
             yield forms, rank, sense if plain == forms else sense._replace(plain=" ".join(sorted(plain)))
+
+
+def stands_alone(words: Wording, term: str) -> bool:
+    """Whether a phrase has words of its own to be found by: "under the weather" must not make "weather" a mention."""
+    forms = words.forms(term)
+    return len(forms) > 1 or (len(forms) == 1 and len(words.every_form(term)) == 1)
 
 
 def _sense(row: OwnTerm, words: Wording, senses: Callable[[int], Sequence[Sense]]) -> Sense:

@@ -181,7 +181,7 @@ NO_VISIT = {
     "operative": "an operative or procedure report is no visit",
     "test": "the report of a test is no visit",
     "nursing": "no visit of a physician or other qualified practitioner",
-    "plain": "no assessment or plan of a visit is found",
+    "plain": "no history or examination together with an assessment or plan is found",
 }
 
 
