@@ -34,10 +34,7 @@ def sides_by_site(sentences: Iterable[Words], qualifiers: Mapping[str, str], sto
         forms = words.forms
         if _SIDES.keys().isdisjoint(forms):
             continue
-        for place, form in enumerate(forms):
-            side = _SIDES.get(form)
-            if side is None:
-                continue
+        for place, side in [(place, _SIDES[form]) for place, form in enumerate(forms) if form in _SIDES]:
             for after in range(place + 1, min(place + 5, len(forms))):
                 site = forms[after]
                 if words.gaps[after] or site in _SIDES or site in stop:
