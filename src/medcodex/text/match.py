@@ -128,9 +128,7 @@ class Matcher:
                     after += 1
                 beside = values[after] if after < count and gaps[after] != HARD else 0
                 if not beside or not (
-                    fitting & bits[after]
-                    or (kinds[after] is not None and first_kind is None)
-                    or beside == first_value
+                    fitting & bits[after] or (kinds[after] is not None and first_kind is None) or beside == first_value
                 ):
                     if alone[first]:
                         out.append(Match(first, first, first_value, 1, 1.0))
@@ -269,7 +267,7 @@ class Matcher:
         return Match(first, last, key, content, content**1.5 - breaks * _BREAK_COST) if key in self._keys else None
 
 
-def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:
+def best_cover(candidates: Sequence[Match]) -> list[Match]:
     """The non-overlapping matches with the greatest total score, in text order."""
     reached = -1
     for match in candidates:
@@ -281,12 +279,15 @@ def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:
     ending: dict[int, list[Match]] = {}
     for match in candidates:
         ending.setdefault(match.last, []).append(match)
+    # Places from the first word of any match: what is asked for is often a few words of a long sentence.
+    begin = min(match.first for match in candidates)
+    length = max(ending) + 1 - begin
     best = [0.0] * (length + 1)
     chosen: list[Match | None] = [None] * (length + 1)
     for end in range(1, length + 1):
         best[end] = best[end - 1]
-        for match in ending.get(end - 1, ()):
-            total = best[match.first] + match.score
+        for match in ending.get(begin + end - 1, ()):
+            total = best[match.first - begin] + match.score
             if total > best[end]:
                 best[end], chosen[end] = total, match
     out: list[Match] = []
@@ -297,6 +298,6 @@ def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:
             end -= 1
         else:
             out.append(taken)
-            end = taken.first
+            end = taken.first - begin
     out.reverse()
     return out
