@@ -102,7 +102,7 @@ def test_the_object_has_the_contracts_keys() -> None:
     answer = answers(['{"id": "a", "text": "Visit für Hypertension. Denies chest pain."}'.encode()])[0]
     assert list(answer) == [
         "id", "setting", "claim", "date", "releases", "warnings", "codes", "mentions", "em", "em_reason",
-        "findings", "queries",
+        "findings", "queries", "not_reported",
     ]  # fmt: skip
     code = answer["codes"][0]
     assert list(code) == [

@@ -59,9 +59,30 @@ def test_without_configuration(embedded_home: Path) -> None:
 
 def test_an_endpoint_elsewhere_is_told(coder: Coder, embedded_home: Path, tmp_path: Path) -> None:
     file = tmp_path / "verifier.toml"
-    file.write_text('url = "https://models.invalid/v1"\nmodel = "m"\ncache = false\nattempts = 1\n')
+    settings = 'url = "https://models.invalid/v1"\nmodel = "m"\ncache = false\nattempts = 1\n'
+    file.write_text(settings + "deidentify = false\n")
     done = run(embedded_home, "--json", "-", MEDCODEX_VERIFIER=str(file))
     assert done.returncode == 0
     assert "de-identification is off" in done.stderr
     kinds = [warning["kind"] for warning in json.loads(done.stdout)["warnings"]]
     assert kinds[-2:] == ["verifier-exposed", "verifier-unavailable"]
+    file.write_text(settings)
+    masked = run(embedded_home, "--json", "-", MEDCODEX_VERIFIER=str(file))
+    assert "verifier-exposed" not in masked.stdout
+
+
+def _goes_by_z(asked):
+    sent = json.dumps(asked)
+    assert "Zachariah" not in sent
+    assert "asthma" in sent
+    return {"verdicts": [], "order": []}
+
+
+def test_identifiers_are_masked_where_asked(coder: Coder, embedded_home: Path, tmp_path: Path) -> None:
+    with serving(_goes_by_z) as model:
+        file = tmp_path / "verifier.toml"
+        file.write_text(f'url = "{model.url}"\nmodel = "invented"\ncache = false\ndeidentify = true\n')
+        text = "Seen by Mr. Zachariah Quimby. ASSESSMENT: Mr. Zachariah Quimby has asthma.\n"
+        done = run(embedded_home, "--json", "-", stdin=text, MEDCODEX_VERIFIER=str(file))
+    assert done.returncode == 0
+    assert "1 requests, 0 failed" in done.stderr

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from medcodex.app.asking import open_asking
 from medcodex.app.judging import open_judging
 from medcodex.app.services import open_services
 from medcodex.coding.medications import DrugUses, Medications
+from medcodex.coding.procedures import ProcedureStep
 from medcodex.coding.visit import VisitStep
+from medcodex.errors import NotLoadedError
 from medcodex.group.em.grouper import EmGrouper
 from medcodex.library.home import default_home
+from medcodex.library.opening import open_book
 from medcodex.library.visit_codes import open_visit_codes
+from medcodex.suggest.procedures.finder import ProcedureFinder
+from medcodex.suggest.procedures.words import ProcedureTables
 from medcodex.suggest.visit.reader import VisitReader
+from medcodex.text.assertion import AssertionRules
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,6 +37,7 @@ class StepsByDate:
     def __init__(self, say: Callable[[str], None], verifying: Verifying | None = None) -> None:
         self._say = say
         self._verifying = verifying
+        self._procedure_tables: ProcedureTables | None = None
         self._open: dict[dt.date, tuple[Step, ...]] = {}
         self._visits: VisitReader | None = None
 
@@ -41,13 +49,30 @@ class StepsByDate:
 
     def _steps(self, date: dt.date, engine: Engine) -> tuple[Step, ...]:
         """In order: codes of other systems, then what judges the whole (levels, findings), then what asks."""
-        steps: list[Step] = [Medications(DrugUses.load())]
+        steps: list[Step] = [self._procedures(date, engine)]
         if (services := open_services(date, engine)) is not None:
             steps.append(services)
         if self._verifying is not None:
             steps.append(self._verifying.step(engine.book))
         judging = open_judging(engine)
-        return (*steps, self._visit_level(date, engine), judging, open_asking(engine, judging))
+        drugs = Medications(DrugUses.load())
+        return (*steps, drugs, self._visit_level(date, engine), judging, open_asking(engine, judging))
+
+    def _procedures(self, date: dt.date, engine: Engine) -> Step:
+        """Procedures of hospital stays; the code book is opened for the first note that can have any."""
+        home = default_home()
+
+        @cache
+        def open_finder() -> ProcedureFinder | None:
+            try:
+                book = open_book(date, "icd10pcs", home=home, say=self._say)
+            except NotLoadedError:
+                return None
+            if self._procedure_tables is None:
+                self._procedure_tables = ProcedureTables.load(engine.finder.tables.normal)
+            return ProcedureFinder(self._procedure_tables, book, AssertionRules.load())
+
+        return ProcedureStep(open_finder)
 
     def _visit_level(self, date: dt.date, engine: Engine) -> Step:
         home = default_home()

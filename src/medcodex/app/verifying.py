@@ -46,9 +46,10 @@ class Verifying:
         return VerifyCodes(self.endpoint, notes_of, self.redact, self.exposed)
 
 
-def open_verifying(redact: Callable[[str], str] | None = None) -> Verifying:
+def open_verifying() -> Verifying:
     """The verifier by the file that MEDCODEX_VERIFIER names, else by verifier.toml in the data folder. UsageError where
-    there is neither; errors of read_settings for what stands in it."""
+    there is neither, or where identifiers are to be masked and the extra for it is not installed; errors of
+    read_settings for what stands in it."""
     home = default_home().root
     named = os.environ.get(FILE_VARIABLE)
     path = Path(named) if named else home / FILE_NAME
@@ -58,7 +59,23 @@ def open_verifying(redact: Callable[[str], str] | None = None) -> Verifying:
         )
     settings = read_settings(path, os.environ)
     cache = VerdictCache(home / "verifier") if settings.cache else None
-    return Verifying(Endpoint(settings, cache), redact)
+    return Verifying(Endpoint(settings, cache), _masking() if settings.masks else None)
+
+
+def _masking() -> Callable[[str], str]:
+    """Replaces each identifier by as many underscores, so that offsets hold."""
+    from medcodex.deid import Deidentifier  # noqa: PLC0415 - its lists are loaded only where text is masked
+
+    redactor = Deidentifier()
+
+    def mask(text: str) -> str:
+        parts, done = [], 0
+        for span in redactor.redact(text).spans:
+            parts += [text[done : span.start], "_" * (span.end - span.start)]
+            done = span.end
+        return "".join([*parts, text[done:]])
+
+    return mask
 
 
 def _notes(book: Icd10cmBook, code: str) -> tuple[str, ...]:

@@ -44,6 +44,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--age", type=expecting(lambda text: parse_age(float(text)), "years from 0 to 150"), metavar="YEARS"
     )
     parser.add_argument("--sex", choices=SEXES, type=str.upper)
+    parser.add_argument(
+        "--procedures",
+        action="store_true",
+        help="ICD-10-PCS codes too, whatever the setting; inpatient stays have them",
+    )
     parser.add_argument("--format", choices=FORMATS, help="table on a single note, JSON Lines with --jsonl")
     parser.add_argument("--json", action="store_true", help="the same as --format json")
     parser.add_argument(
@@ -76,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
         date=args.date or dt.date.today(),  # noqa: DTZ011 - the reader's own calendar day is meant
         age=args.age,
         sex=args.sex,
+        procedures=args.procedures,
     )
     selection = Selection(args.max, args.min_confidence)
     if args.verify:

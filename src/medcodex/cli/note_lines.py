@@ -21,13 +21,15 @@ SEXES = ("F", "M", "U")
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What holds for a line, or a note file, that does not say. ``claim`` None follows from the setting."""
+    """What holds for a line, or a note file, that does not say. ``claim`` None follows from the setting; ``procedures``
+    asks for ICD-10-PCS codes whatever the setting."""
 
     setting: Setting
     claim: Claim | None
     date: dt.date
     age: float | None
     sex: str | None
+    procedures: bool = False
 
 
 class _DocumentLine(msgspec.Struct):
@@ -49,6 +51,7 @@ class _NoteLine(msgspec.Struct):
     date: str | None = None
     age: float | None = None
     sex: str | None = None
+    procedures: bool | None = None
 
 
 _DECODER = msgspec.json.Decoder(_NoteLine)
@@ -73,7 +76,16 @@ def read_line(line: bytes, where: str, defaults: Defaults) -> tuple[str | int | 
 def default_note(name: str | None, text: str, defaults: Defaults) -> NoteInput:
     """A note read from a file: everything but its text comes from the command line."""
     claim = defaults.claim or Claim.default_for(defaults.setting)
-    return NoteInput(name, text, defaults.setting, claim, defaults.date, age=defaults.age, sex=defaults.sex)
+    return NoteInput(
+        name,
+        text,
+        defaults.setting,
+        claim,
+        defaults.date,
+        age=defaults.age,
+        sex=defaults.sex,
+        procedures=defaults.procedures,
+    )
 
 
 def parse_date(value: str) -> dt.date:
@@ -117,6 +129,7 @@ def _note(raw: _NoteLine, where: str, defaults: Defaults) -> NoteInput:
         documents=() if raw.documents is None else _documents(raw.documents, where),
         age=age,
         sex=sex,
+        procedures=defaults.procedures if raw.procedures is None else raw.procedures,
     )
 
 

@@ -1,7 +1,8 @@
-"""A coded note as a FHIR R4 Bundle of Condition resources, and of ChargeItem resources for services.
+"""A coded note as a FHIR R4 Bundle of Condition and Procedure resources, and of ChargeItem resources for services.
 
 Every Condition is ``unconfirmed``: it is a proposal until a human coder accepts it. The words that support it stand
-in ``evidence``, with their place in the note in an extension of this project.
+in ``evidence``, with their place in the note in an extension of this project. A Procedure has no such elements in
+FHIR: both stand in extensions.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from medcodex.cli.render_json import dump
+from medcodex.encounter import Role
 
 if TYPE_CHECKING:
     from medcodex.coding import CodedNote
     from medcodex.encounter import Evidence, ProposedCode
 
-SYSTEMS = {"icd10cm": "http://hl7.org/fhir/sid/icd-10-cm"}
+SYSTEMS = {
+    "icd10cm": "http://hl7.org/fhir/sid/icd-10-cm",
+    "icd10pcs": "http://www.cms.gov/Medicare/Coding/ICD10",
+}
 SERVICES = {
     "hcpcs": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
     "cpt": "http://www.ama-assn.org/go/cpt",
@@ -45,7 +50,9 @@ def bundle(note: CodedNote) -> dict[str, Any]:
 
 
 def _resource(note: CodedNote, code: ProposedCode, key: str) -> dict[str, Any]:
-    return _charge_item(note, code, key) if code.system in SERVICES else _condition(note, code, key)
+    if code.system in SERVICES:
+        return _charge_item(note, code, key)
+    return _procedure(note, code, key) if code.role is Role.PROCEDURE else _condition(note, code, key)
 
 
 def _charge_item(note: CodedNote, code: ProposedCode, key: str) -> dict[str, Any]:
@@ -58,8 +65,8 @@ def _charge_item(note: CodedNote, code: ProposedCode, key: str) -> dict[str, Any
             *(place for evidence in code.evidence for place in _evidence(evidence)["extension"]),
         ],
         "status": "planned",
-        "code": {"coding": [{"system": SERVICES[code.system], "code": code.code, "display": code.display}]},
-        "subject": {"display": f"Patient of note {note.id}" if note.id else "Patient of the note"},
+        "code": _coded(code),
+        "subject": _subject(note),
         "occurrenceDateTime": note.date.isoformat(),
         "bodysite": [{"text": f"tooth {tooth}"} for tooth in code.teeth],
     }
@@ -72,26 +79,57 @@ def _condition(note: CodedNote, code: ProposedCode, key: str) -> dict[str, Any]:
     return {
         "resourceType": "Condition",
         "id": key,
-        "extension": [
-            {"url": f"{EXTENSIONS}/claim-role", "valueCode": code.role.value},
-            {"url": f"{EXTENSIONS}/claim-rank", "valuePositiveInt": code.rank},
-            {"url": f"{EXTENSIONS}/confidence", "valueDecimal": round(code.confidence, 4)},
-        ],
+        "extension": _proposal(code),
         "clinicalStatus": _concept("condition-clinical", "active"),
         "verificationStatus": _concept("condition-ver-status", "unconfirmed"),
         "category": [_concept("condition-category", "encounter-diagnosis")],
-        "code": {"coding": [{"system": SYSTEMS[code.system], "code": code.code, "display": code.display}]},
-        "subject": {"display": f"Patient of note {note.id}" if note.id else "Patient of the note"},
+        "code": _coded(code),
+        "subject": _subject(note),
         "recordedDate": note.date.isoformat(),
         "evidence": [_evidence(evidence) for evidence in code.evidence],
     }
+
+
+def _procedure(note: CodedNote, code: ProposedCode, key: str) -> dict[str, Any]:
+    found = [
+        {
+            "url": f"{EXTENSIONS}/evidence-span",
+            "extension": [{"url": "text", "valueString": evidence.text}, *_place(evidence)],
+        }
+        for evidence in code.evidence
+    ]
+    unconfirmed = {"url": f"{EXTENSIONS}/verification-status", "valueCode": "unconfirmed"}
+    return {
+        "resourceType": "Procedure",
+        "id": key,
+        "extension": [*_proposal(code), unconfirmed, *found],
+        "status": "completed",
+        "code": _coded(code),
+        "subject": _subject(note),
+    }
+
+
+def _proposal(code: ProposedCode) -> list[dict[str, Any]]:
+    return [
+        {"url": f"{EXTENSIONS}/claim-role", "valueCode": code.role.value},
+        {"url": f"{EXTENSIONS}/claim-rank", "valuePositiveInt": code.rank},
+        {"url": f"{EXTENSIONS}/confidence", "valueDecimal": round(code.confidence, 4)},
+    ]
+
+
+def _coded(code: ProposedCode) -> dict[str, Any]:
+    return {"coding": [{"system": (SYSTEMS | SERVICES)[code.system], "code": code.code, "display": code.display}]}
+
+
+def _subject(note: CodedNote) -> dict[str, Any]:
+    return {"display": f"Patient of note {note.id}" if note.id else "Patient of the note"}
 
 
 def _concept(system: str, code: str) -> dict[str, Any]:
     return {"coding": [{"system": f"{_TERMINOLOGY}/{system}", "code": code}]}
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def _place(evidence: Evidence) -> list[dict[str, Any]]:
     place: list[dict[str, Any]] = [
         {"url": "start", "valueUnsignedInt": evidence.start},
         {"url": "end", "valueUnsignedInt": evidence.end},
@@ -100,7 +138,11 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         place.insert(0, {"url": "document", "valueString": evidence.document})
     if evidence.section:
         place.append({"url": "section", "valueString": evidence.section})
+    return place
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
     return {
-        "extension": [{"url": f"{EXTENSIONS}/evidence-span", "extension": place}],
+        "extension": [{"url": f"{EXTENSIONS}/evidence-span", "extension": _place(evidence)}],
         "code": [{"text": evidence.text}],
     }

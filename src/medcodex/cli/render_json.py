@@ -10,7 +10,7 @@ from medcodex.cli.render_em import level_object
 if TYPE_CHECKING:
     from medcodex.coding import CodedNote
     from medcodex.coding.conflict import Conflict, UnexplainedDrug
-    from medcodex.encounter import Evidence, Finding, Mention, Notice, NotReported, ProposedCode
+    from medcodex.encounter import AxisValue, Evidence, Finding, Mention, Notice, NotReported, ProposedCode
     from medcodex.encounter.query import Query
     from medcodex.errors import MedcodexError
 
@@ -98,7 +98,7 @@ def notice_object(notice: Notice) -> dict[str, str]:
 
 
 def _code(code: ProposedCode) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "system": code.system,
         "code": code.code,
         "display": code.display,
@@ -113,6 +113,9 @@ def _code(code: ProposedCode) -> dict[str, Any]:
         ],
         **_service(code),
     }
+    if code.axes:
+        found["axes"] = [_axis(axis) for axis in code.axes]
+    return found
 
 
 def _service(code: ProposedCode) -> dict[str, Any]:
@@ -128,6 +131,18 @@ def _not_reported(one: NotReported) -> dict[str, Any]:
         "because": one.because,
         "source": one.source,
         "evidence": [_evidence(evidence) for evidence in one.evidence],
+    }
+
+
+def _axis(axis: AxisValue) -> dict[str, Any]:
+    return {
+        "axis": axis.axis,
+        "name": axis.name,
+        "value": axis.value,
+        "label": axis.label,
+        "basis": axis.basis,
+        "because": axis.because,
+        "evidence": [_evidence(evidence) for evidence in axis.evidence],
     }
 
 

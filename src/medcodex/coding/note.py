@@ -27,7 +27,8 @@ class DocumentInput:
 
 @dataclass(frozen=True, slots=True)
 class NoteInput:
-    """One unit of coding: either ``text`` or ``documents``. ``age`` in years."""
+    """One unit of coding: either ``text`` or ``documents``. ``age`` in years. ``procedures`` asks for ICD-10-PCS codes
+    where the setting and the claim would have none."""
 
     id: str | None
     text: str | None
@@ -37,3 +38,4 @@ class NoteInput:
     documents: tuple[DocumentInput, ...] = ()
     age: float | None = None
     sex: str | None = None
+    procedures: bool = False

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from medcodex.encounter.records import (
         Alternative,
         Assertion,
+        AxisValue,
         Claim,
         Evidence,
         Finding,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Alternative",
     "Assertion",
+    "AxisValue",
     "Claim",
     "Evidence",
     "Finding",

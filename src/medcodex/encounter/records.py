@@ -96,10 +96,25 @@ class Alternative:
     because: str
 
 
+class AxisValue(NamedTuple):
+    """One axis of an ICD-10-PCS code: ``axis`` 1 to 7 with its ``name``, the character and what it stands for, and what
+    decided it. ``basis``: "phrase" (the words that name the procedure), "words" (others of the note), "only value"
+    (the tables allow no other), "default" (the note is silent)."""
+
+    axis: int
+    name: str
+    value: str
+    label: str
+    basis: str
+    because: str
+    evidence: tuple[Evidence, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ProposedCode:
     """One code the engine proposes to report, with all its evidence; never without any. Of a service: ``units`` of
-    its descriptor, None where they do not follow from the note; ``teeth`` and ``surfaces`` that the note names."""
+    its descriptor, None where they do not follow from the note; ``teeth`` and ``surfaces`` that the note names.
+    ``axes`` are given for systems whose codes are built axis by axis."""
 
     system: str
     code: str
@@ -114,6 +129,7 @@ class ProposedCode:
     units: int | None = None
     teeth: tuple[str, ...] = ()
     surfaces: tuple[str, ...] = ()
+    axes: tuple[AxisValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

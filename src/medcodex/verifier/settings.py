@@ -24,7 +24,8 @@ FILE_NAME = "verifier.toml"
 class Settings:
     """``url`` is the base of the API ("http://127.0.0.1:8080/v1"); ``timeout`` the seconds one answer may take,
     ``attempts`` how often it is tried, ``backoff`` the seconds before the second try, doubled each time; ``cache``
-    whether verdicts are kept."""
+    whether verdicts are kept; ``deidentify`` whether identifiers are masked in what is sent, None where it follows from
+    the address."""
 
     url: str
     model: str
@@ -34,6 +35,12 @@ class Settings:
     backoff: float = 1.0
     max_tokens: int = 4000
     cache: bool = True
+    deidentify: bool | None = None
+
+    @property
+    def masks(self) -> bool:
+        """Whether identifiers are masked: as told, else wherever text goes to another machine."""
+        return not self.is_local if self.deidentify is None else self.deidentify
 
     @property
     def is_local(self) -> bool:
@@ -61,7 +68,7 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
         if name not in kinds:
             raise InputError(f"'{name}' is no setting; there are {', '.join(kinds)}", str(path))
         if not _fits(value, str(kinds[name])):
-            raise InputError(f"'{name}' is not a {kinds[name]} above zero", str(path))
+            raise InputError(f"'{name}' is not a {str(kinds[name]).removesuffix(' | None')} above zero", str(path))
     if missing := {"url", "model"} - told.keys():
         raise InputError(f"lacks {', '.join(sorted(missing))}", str(path))
     settings = Settings(**told, key=environment.get(KEY_VARIABLE, ""))
@@ -70,7 +77,7 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
 
 
 def _fits(value: object, kind: str) -> bool:
-    if kind == "bool":
+    if kind.startswith("bool"):
         return isinstance(value, bool)
     if kind == "str":
         return isinstance(value, str) and bool(value.strip())

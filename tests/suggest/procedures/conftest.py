@@ -1,0 +1,3 @@
+"""Readers of procedures for all tests of this folder."""
+
+from procedure_reading import reader, titles_reader  # noqa: F401 - fixtures
