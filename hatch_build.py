@@ -15,9 +15,11 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HOT = (
-    "text/tokens", "text/match", "text/sections", "text/sentences", "text/scopes", "text/assertion",
-    "suggest/finder", "suggest/surroundings", "suggest/meaning", "suggest/walk", "suggest/narrow", "suggest/resolve",
-    "suggest/case", "suggest/features",
+    "text/tokens", "text/match", "text/sections", "text/sentences", "text/assertion_rules", "text/scopes",
+    "text/assertion",
+    "suggest/finder", "suggest/sentence_reader", "suggest/surroundings", "suggest/linking", "suggest/meaning",
+    "suggest/walk", "suggest/narrow", "suggest/resolve", "suggest/case", "suggest/features",
+    "conventions/ranges", "coding/joining", "coding/order", "coding/present", "coding/unreported",
 )  # fmt: skip
 
 

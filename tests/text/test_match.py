@@ -111,7 +111,7 @@ def _read(text: str) -> Words:
 def _cover(text: str) -> list[str]:
     """The words of every chosen match."""
     tokens = _read(text)
-    chosen = best_cover(_MATCHER.candidates(tokens), len(tokens))
+    chosen = best_cover(_MATCHER.candidates(tokens))
     return [text[tokens[m.first].start : tokens[m.last].end] for m in chosen]
 
 
@@ -176,7 +176,7 @@ def test_both_sides_may_be_words_of_a_phrase() -> None:
 def test_a_match_says_which_qualifiers_it_skipped() -> None:
     def skipped(text: str) -> set[str]:
         tokens = _read(text)
-        return {m.skipped for m in best_cover(_MATCHER.candidates(tokens), len(tokens))}
+        return {m.skipped for m in best_cover(_MATCHER.candidates(tokens))}
 
     assert skipped("pain in the knee") == {""}
     assert skipped("pain in the right knee") == {"laterality"}
@@ -232,7 +232,7 @@ _WORDS = st.lists(
 def test_matches_lie_in_the_sentence_and_never_over_each_other(words: list[str]) -> None:
     tokens = _read(" ".join(words))
     candidates = _MATCHER.candidates(tokens)
-    chosen = best_cover(candidates, len(tokens))
+    chosen = best_cover(candidates)
     assert set(chosen) <= set(candidates)
     at = 0
     for match in chosen:
@@ -286,6 +286,6 @@ def test_the_cover_is_the_best_there_is(matches: list[Match]) -> None:
         for some in combinations(matches, size)
         if apart(some)
     )
-    chosen = best_cover(matches, 10)
+    chosen = best_cover(matches)
     assert apart(chosen)
     assert sum(m.score for m in chosen) == pytest.approx(best)

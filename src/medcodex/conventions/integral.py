@@ -28,6 +28,8 @@ class IntegralSymptoms:
     def covered(self, symptom: str, codes: Iterable[str]) -> bool:
         """Whether one of the codes is a disease that the symptom is a routine part of."""
         of_symptom = self._symptoms.rows(symptom)
+        if not of_symptom:
+            return False
         return any(code != symptom and not of_symptom.isdisjoint(self._conditions.rows(code)) for code in codes)
 
     def because(self, symptom: str, codes: Iterable[str]) -> tuple[str, str] | None:

@@ -62,12 +62,15 @@ class RangeTable(Generic[T]):
         ranged = [(CodeRanges(codes), value) for codes, value in rows]
         ranged.sort(key=lambda row: (-row[0].longest, row[0].is_span))
         self._values = [value for _, value in ranged]
-        self._rows = RowsByCode(codes for codes, _ in ranged)
+        self._rows = RowsByCode((codes for codes, _ in ranged), remember=False)
+        self._known: dict[str, T | None] = {}
 
     def get(self, code: str) -> T | None:
         """The value for a code, or None."""
-        held = self._rows.rows(code)
-        return self._values[min(held)] if held else None
+        if code not in self._known:
+            held = self._rows.rows(code)
+            self._known[code] = self._values[min(held)] if held else None
+        return self._known[code]
 
 
 class RowsByCode:

@@ -89,9 +89,14 @@ class TabularNotes:
         self._book = book
         self._entries: dict[tuple[str, str], EntryNotes] = {}
         self.of = lru_cache(_KEPT)(self._of)
+        self.excluding = lru_cache(_KEPT)(self._note_excluding)
 
     def _of(self, code: str) -> CodeNotes:
         return CodeNotes(tuple(self._entry(entry) for entry in self._book.ancestors(code)))
+
+    def _note_excluding(self, code: str, other: str) -> Owned | None:
+        """The Excludes1 note of a code that names another one; claims repeat their pairs of codes."""
+        return self.of(code).excludes(other)
 
     def _entry(self, entry: TabularEntry) -> EntryNotes:
         key = (entry.kind, entry.key)

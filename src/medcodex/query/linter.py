@@ -7,6 +7,7 @@ it cannot know whether the record says what the query cites, and it passes no ju
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.coding.clinical.indicators import load_indicators, written
@@ -39,6 +40,7 @@ _PLACED = re.compile(
     r"assessment|exam\w*|imaging|labs?|laborator\w*|results?|x-ray|ct|mri|nurs\w*|vitals?|day)\b"
 )
 _FEWEST_CITED = 3  # words
+_KEPT = 1_024
 
 
 class Linter:
@@ -49,6 +51,8 @@ class Linter:
         self._words = load_lint_words()
         self._conditions = load_conditions()
         self._indicators = load_indicators()
+        # Titles, questions and answers of drafts come from tables, and are the same in query after query.
+        self._named_in = lru_cache(_KEPT)(self._conditions_in)
 
     def lint(self, text: str, title: str | None = None, options: Sequence[str] | None = None) -> list[Finding]:
         """The faults of a query, errors first; ``title`` and ``options`` where they are told apart from the text.
@@ -99,8 +103,8 @@ class Linter:
         """Conditions of title, question and answers that the cited record neither names nor supports."""
         new_in_question = False
         written_here = "\n".join((query.title, query.question, *query.options))
-        for condition in self._conditions:
-            if not condition.pattern.search(written_here) or condition.pattern.search(query.cited):
+        for condition in self._named_in(written_here):
+            if condition.pattern.search(query.cited):
                 continue
             if said := condition.pattern.search(query.title):
                 yield "Q-09", "title", _shown(said.group())
@@ -113,6 +117,9 @@ class Linter:
                     yield "Q-11", f"options[{number}]", _shown(said.group())
         if query.form is QueryForm.YES_NO and (new_in_question or not _YES_NO_MAY.search(query.question)):
             yield "Q-08", "question", ""
+
+    def _conditions_in(self, text: str) -> tuple[Condition, ...]:
+        return tuple(condition for condition in self._conditions if condition.pattern.search(text))
 
     def _supported(self, condition: Condition, cited: str) -> bool:
         return any(written(self._indicators[name], cited) for name in condition.indicators)

@@ -59,8 +59,8 @@ def group(placed: Iterable[Placed]) -> list[Case]:
 
 def merged(code: str, cases: Sequence[Case], rules: tuple[Why, ...]) -> Case:
     """One case for a code that stands for several others; ``rules`` are the steps that led from them to it."""
-    mentions = sorted(
-        {m for case in cases for m in case.mentions}, key=lambda m: (m.document, m.resolved.concept.start)
-    )
+    # In the order of the cases where several begin at one place: a set would give another order in every process.
+    every = dict.fromkeys(m for case in cases for m in case.mentions)
+    mentions = sorted(every, key=lambda m: (m.document, m.resolved.concept.start))
     earlier = tuple(dict.fromkeys(r for case in cases for r in case.rules))
     return Case(code, tuple(mentions), tuple(dict.fromkeys((*earlier, *rules))))

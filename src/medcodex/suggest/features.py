@@ -16,7 +16,7 @@ from medcodex.suggest.symptom import is_symptom
 from medcodex.suggest.titles import is_generic
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from medcodex.conventions.integral import IntegralSymptoms
     from medcodex.suggest.case import Case
@@ -39,7 +39,7 @@ class _Note(NamedTuple):
     codes: list[str]
     assessed: list[str]
     has_plan: bool
-    headed: bool
+    heads: Set[str]
     inpatient: bool
 
 
@@ -69,12 +69,13 @@ class FeatureReader:
     def read(self, cases: Sequence[Case], inpatient: bool) -> list[dict[str, float]]:
         """One mapping of feature to value for each case, in order."""
         placed = {case.code: self._section_classes(case) for case in cases}
+        heads = {case.code for case in cases if self._heads(case)}
         diagnoses = [c.code for c in cases if not is_symptom(c.code) and c.code[0] not in "ZVWXY"]
         note = _Note(
             codes=[case.code for case in cases],
             assessed=[code for code in diagnoses if placed[code] & ASSESSED],
             has_plan=any(classes & ASSESSED for classes in placed.values()),
-            headed=any(self._heads(case) for case in cases),
+            heads=heads,
             inpatient=inpatient,
         )
         return [self._one(case, placed[case.code], note) for case in cases]
@@ -92,12 +93,12 @@ class FeatureReader:
         own = self._of_code(case.code)
         strong = bool(classes & ASSESSED)
         condition = not own.symptom and not own.external_or_status
-        heading = self._heads(case)
+        heading = case.code in note.heads
         longest = max([len(c.forms) for c in concepts])
         therapy = all(c.kind == "therapy" for c in concepts)
         holds = {
             "heading": heading,
-            "prose assessment": strong and condition and not note.headed,
+            "prose assessment": strong and condition and not note.heads,
             "opens": strong and any(c.opens and self._classes.of(c.section) in ASSESSED for c in concepts),
             "stated": not strong and any(c.stated for c in concepts),
             "nothing assessed": not note.has_plan and condition,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.suggest.circumstance import DRUG_CLASS, Circumstances
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from medcodex.text.tokens import Words
 
 
+_FIRST = attrgetter("first")
+
+
 class _Chosen(NamedTuple):
     """A phrase with the meanings that fit here, best first."""
 
@@ -43,12 +48,14 @@ class _Chosen(NamedTuple):
 
 
 class _Spot(NamedTuple):
-    """A phrase by its place in the sentence, with its meanings, what is asserted of it and what is linked to it."""
+    """A phrase by its place in the sentence, with its meanings, what is asserted of it, what is linked to it, and the
+    episode of care that the sentence tells."""
 
     place: int
     senses: Sequence[Sense]
     judgement: Judgement
     cause: Cause | None
+    episode: str
 
 
 class Passage(NamedTuple):
@@ -85,27 +92,29 @@ class SentenceReader:
 
     def read(self, passage: Passage) -> list[Concept]:
         """The concepts of a sentence, in no particular order."""
-        chosen = self._chosen(passage)
+        words = passage.words
+        candidates = self.matcher.candidates(words)
+        chosen = self._chosen(passage, candidates)
         if not chosen:
             return []
-        words = passage.words
         matches = [one.match for one in chosen]
         spans = [(words.starts[match.first], words.ends[match.last]) for match in matches]
         sentence = passage.document.sentences[passage.number]
         judgements = judge(passage.document, sentence, spans, self._assertion_rules, passage.lead)
         around = Surroundings(words, matches, self._tables)
         links = linked(words, matches, self._tables.stop) if len(matches) > 1 else {}
+        episode = self._episodes.told(words.forms)
         out: list[Concept] = []
         firsts: list[int] = []  # the number of each phrase's first concept
         for place, (one, judgement) in enumerate(zip(chosen, judgements, strict=True)):
             cause, link = None, links.get(place)
             if link is not None and link.words and judgements[link.place].assertion is judgement.assertion:
                 cause = self._cause(around, chosen[link.place], link.place, spans[link.place])
-            found = self._concepts(passage, around, _Spot(place, one.senses, judgement, cause))
+            found = self._concepts(passage, around, _Spot(place, one.senses, judgement, cause, episode))
             firsts.append(len(out) if found else -1)
             out += found
             if found:
-                out += self._inner(passage, one.match, found[0])
+                out += self._inner(passage, candidates, one.match, found[0])
         for place, link in links.items():
             effect, reason = firsts[place], firsts[link.place]
             if min(effect, reason) >= 0 and out[effect].code.startswith(UNEXPLAINED):
@@ -116,13 +125,12 @@ class SentenceReader:
         text = passage.document.text
         return [aged(one, text[sentence.start : sentence.end]) if one.code[:3] == "I21" else one for one in out]
 
-    def _chosen(self, passage: Passage) -> list[_Chosen]:
+    def _chosen(self, passage: Passage, candidates: Sequence[Match]) -> list[_Chosen]:
         """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
-        candidates = self.matcher.candidates(passage.words)
         if candidates and may_name_people(passage.words.forms):
             candidates = [match for match in candidates if not self._names_person(passage, match)]
         while candidates:
-            found = [self._meant(passage, match) for match in best_cover(candidates, len(passage.words))]
+            found = [self._meant(passage, match) for match in best_cover(candidates)]
             void = {one.match for one in found if not one.senses}
             if not void:
                 return found
@@ -150,19 +158,18 @@ class SentenceReader:
         named = self._narrower.title_forms(chosen.senses[0].code) - qualifiers.keys()
         return Cause(telling, said | named, *span)
 
-    def _inner(self, passage: Passage, match: Match, outer: Concept) -> list[Concept]:
+    def _inner(self, passage: Passage, candidates: Sequence[Match], match: Match, outer: Concept) -> list[Concept]:
         """What a phrase names on either side of its "due to", where the notes of its code ask for it too ("anemia due
         to chronic kidney disease")."""
         part = cause_at(passage.words.forms, match) if outer.code else None
         if part is None:
             return []
         ended, begins = part
-        within = [
-            m
-            for m in self.matcher.candidates(passage.words)
-            if match.first <= m.first <= m.last < ended or begins <= m.first <= m.last <= match.last
-        ]
-        chosen = [self._meant(passage, one) for one in best_cover(within, len(passage.words))]
+        inside = slice(
+            bisect_left(candidates, match.first, key=_FIRST), bisect_right(candidates, match.last, key=_FIRST)
+        )
+        within = [m for m in candidates[inside] if m.last < ended or (begins <= m.first and m.last <= match.last)]
+        chosen = [self._meant(passage, one) for one in best_cover(within)]
         found = [self._part(passage, one, outer) for one in chosen if one.senses and one.senses[0].kind != "vague"]
         return [part for part in found if part is not None]
 
@@ -185,12 +192,9 @@ class SentenceReader:
             used=frozenset(),
         )
 
-    def _narrowed(
-        self, passage: Passage, code: str, said: frozenset[str], near: frozenset[str]
-    ) -> tuple[Narrowed, ...]:
+    def _narrowed(self, episode: str, code: str, said: frozenset[str], near: frozenset[str]) -> tuple[Narrowed, ...]:
         """The billable codes for a code. Words that tell the episode of care of an injury say nothing of its kind."""
-        episode = self._episodes.told(passage.words.forms) if code[0] in EPISODIC_CHAPTERS else ""
-        if not episode or not self._episodes.has(code):
+        if not episode or code[0] not in EPISODIC_CHAPTERS or not self._episodes.has(code):
             return self._narrower.narrow(code, said, near)
         told = self._episodes.words
         found = self._narrower.narrow(code, said - told, near - told)
@@ -198,7 +202,7 @@ class SentenceReader:
 
     def _concepts(self, passage: Passage, around: Surroundings, spot: _Spot) -> list[Concept]:
         """The concept a phrase stands for; two where the note says bilateral and the book has a code for each side."""
-        place, senses, judgement, cause = spot
+        place, senses, judgement, cause, episode = spot
         said, near = around.said(place), passage.patient
         codes, used, sense, path, node = [""], frozenset[str](), senses[0], senses[0].path, -1
         kind, by_cause, region = sense.kind, False, frozenset[str]()
@@ -218,7 +222,7 @@ class SentenceReader:
                 if further.code != target and cause.explains(further.used - near):
                     (target, path, walked, node), by_cause = further, True
             target = self._levels.placed(target, (*candidate.path, *said), region)
-            narrowed = self._narrowed(passage, target, said | walked, near) if target else ()
+            narrowed = self._narrowed(episode, target, said | walked, near) if target else ()
             if narrowed:
                 codes, used, sense = [n.code for n in narrowed], narrowed[0].used | walked, candidate
                 kind = "index" if sense.kind == "vague" and node != sense.node else sense.kind

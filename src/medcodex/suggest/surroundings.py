@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from medcodex.text.tokens import HARD
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
@@ -19,6 +21,7 @@ _RIGHT_LEFT = frozenset({"right", "left"})
 _BOTH_SIDES = frozenset({"bilaterally", "both"})
 _DIAGNOSING = frozenset({"impression", "diagnosis", "assessment"})
 _LIST_WORDS = frozenset({"and", "or", "but", "who", "which", "that", "he", "she", "patient"})
+_ENDING = _LIST_WORDS | {"without"}
 
 
 def sides_by_site(sentences: Iterable[Words], qualifiers: Mapping[str, str], stop: Container[str]) -> dict[str, str]:
@@ -31,10 +34,7 @@ def sides_by_site(sentences: Iterable[Words], qualifiers: Mapping[str, str], sto
         forms = words.forms
         if _SIDES.keys().isdisjoint(forms):
             continue
-        for place, form in enumerate(forms):
-            side = _SIDES.get(form)
-            if side is None:
-                continue
+        for place, side in [(place, _SIDES[form]) for place, form in enumerate(forms) if form in _SIDES]:
             for after in range(place + 1, min(place + 5, len(forms))):
                 site = forms[after]
                 if words.gaps[after] or site in _SIDES or site in stop:
@@ -52,7 +52,7 @@ class Surroundings:
         self._forms = words.forms
         self._matches = matches
         self._tables = tables
-        self._taken = {n for m in matches for n in range(m.first, m.last + 1)}
+        self._taken = set[int]().union(*[range(m.first, m.last + 1) for m in matches])
         self._opening = self._first_telling()
         self._diagnosing = self._first_diagnosing()
         self._inner = [self._inner_words(match) if match.skipped else frozenset[str]() for match in matches]
@@ -114,19 +114,19 @@ class Surroundings:
         return frozenset(form for form in self._within(match) if kinds.get(form) == match.skipped)
 
     def _around(self, match: Match) -> list[int]:
-        gaps = self._sentence.gaps
+        forms, gaps, qualifiers = self._forms, self._sentence.gaps, self._tables.qualifiers
+        first, last = match.first, match.last
         found = []
-        for n in range(match.first - 1, max(-1, match.first - 1 - _REACH), -1):
-            if self._ends(n) or gaps[n + 1] == 2:
+        for n in range(first - 1, max(-1, first - 1 - _REACH), -1):
+            gap = gaps[n + 1]
+            if (gap and (gap == HARD or n + 1 != first)) or self._ends(n):
                 break
-            if gaps[n + 1] == 1 and n + 1 != match.first:
-                break
-            if self._counts(n, match.first - n):
+            if first - n <= _REACH_OTHER or forms[n] in qualifiers:
                 found.append(n)
-        for n in range(match.last + 1, min(len(gaps), match.last + 1 + _REACH)):
-            if self._ends(n) or gaps[n] == 2:
+        for n in range(last + 1, min(len(gaps), last + 1 + _REACH)):
+            if gaps[n] == HARD or self._ends(n):
                 break
-            if self._counts(n, n - match.last):
+            if n - last <= _REACH_OTHER or forms[n] in qualifiers:
                 found.append(n)
         return found
 
@@ -136,7 +136,4 @@ class Surroundings:
         form = forms[n]
         if form == "and" and 0 < n < len(forms) - 1:
             return {forms[n - 1], forms[n + 1]} != _RIGHT_LEFT
-        return n in self._taken or form in _LIST_WORDS or form in self._tables.negations or form == "without"
-
-    def _counts(self, n: int, distance: int) -> bool:
-        return distance <= _REACH_OTHER or self._forms[n] in self._tables.qualifiers
+        return n in self._taken or form in _ENDING or form in self._tables.negations

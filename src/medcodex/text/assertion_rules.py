@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from medcodex.encounter import Assertion
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 _RESOURCE = "text/data/assertion_rules.toml"
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
+_TOKEN = re.compile(r"([^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_)")
+# The same in lower-case text of ASCII alone.
+_ASCII_TOKEN = re.compile(r"([a-z0-9]+(?:'[a-z0-9]+)*|[^a-z0-9\s])")
 _PART = re.compile(r"\{([^}]*)\}|([^{]+)")
 _SHIELDS = frozenset({"pseudo"})
 _ENDS = frozenset({"end", "clause", "verb"})
@@ -25,13 +28,15 @@ _DIRECTIONS = frozenset({"forward", "backward", "both"})
 
 
 class Node:
-    """A word of cue phrases: the words that may follow, and the rules whose phrase ends here."""
+    """A word of cue phrases: the words that may follow, and the rules whose phrase ends here. ``bound``: one of these
+    counts only where a clause begins or ends, as few do."""
 
-    __slots__ = ("children", "rules")
+    __slots__ = ("bound", "children", "rules")
 
     def __init__(self) -> None:
         self.children: dict[str, Node] = {}
         self.rules: tuple[CueRule, ...] = ()
+        self.bound = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +89,32 @@ class AssertionRules:
         return cls(cues, ends, sections, assertions)
 
 
+class Cut:
+    """A stretch of text cut into the tokens that cue phrases and sentences are compared by: lower-case words and single
+    signs. Where they stand is told when it is asked for, since most sentences hold no cue."""
+
+    __slots__ = ("_pieces", "_start", "tokens")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        stretch = text[start:end].replace("’", "'")
+        lower = stretch.lower()
+        self._start = start
+        if len(lower) == len(stretch):
+            self._pieces = (_ASCII_TOKEN if lower.isascii() else _TOKEN).split(lower)
+            self.tokens: list[str] = self._pieces[1::2]
+        else:  # a few letters have longer lower cases
+            self._pieces = _TOKEN.split(stretch)
+            self.tokens = [token.lower() for token in self._pieces[1::2]]
+
+    def places(self) -> tuple[list[int], list[int]]:
+        """Where each token begins, and where each ends, in the text."""
+        ends = list(accumulate(map(len, self._pieces), initial=self._start))
+        return ends[1:-1:2], ends[2::2]
+
+
 def words(text: str) -> list[str]:
-    """The tokens cue phrases and sentences are compared by: lower-case words and single signs."""
-    text = text.replace("’", "'")
-    lower = text.lower()
-    if len(lower) == len(text):
-        return _TOKEN.findall(lower)
-    return [token.lower() for token in _TOKEN.findall(text)]  # a few letters have longer lower cases
-
-
-def word_places(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where the tokens of ``words`` stand in a stretch of text."""
-    return [match.span() for match in _TOKEN.finditer(text, start, end)]
+    """The tokens of a text."""
+    return Cut(text, 0, len(text)).tokens
 
 
 def _rule(row: Mapping[str, Any], rank: Mapping[str, int]) -> CueRule:
@@ -140,3 +159,4 @@ def _insert(root: Node, cue: str, rule: CueRule) -> None:
             raise ValueError(f"empty cue in rule {rule.id}")
         if rule not in node.rules:
             node.rules = (*node.rules, rule)
+            node.bound = node.bound or rule.at_start or rule.at_end

@@ -8,6 +8,7 @@ stretches that explains the most words.
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from medcodex.text.tokens import HARD, companion_bit, key_of
@@ -108,31 +109,28 @@ class Matcher:
         out: list[Match] = []
         keys = self._keys
         forms, gaps = words.forms, words.gaps
-        marked = list(map(self._marks.__getitem__, forms))
-        count = len(marked)
+        count = len(forms)
+        if not count:
+            return out
+        # Field by field, like the words themselves.
+        values, kinds, grows, stops, bits, companions, begins, alone = zip(
+            *map(self._marks.__getitem__, forms), strict=True
+        )
         # The words of a growth are replaced before they are looked up, so that their companions say nothing.
         growing = not self._grown.isdisjoint(forms)
-        for first in [place for place, mark in enumerate(marked) if mark.begins]:
-            first_value, first_kind, _, _, _, fitting, _, alone = marked[first]
+        for first in compress(range(count), begins):
+            first_value, first_kind, fitting = values[first], kinds[first], companions[first]
             if not growing:
                 # Most words begin no longer phrase: none holds the next word beside them, function words stepped over.
                 # A qualifier may stand inside any phrase.
-                beside = None
                 after = first + 1
-                while after < count and gaps[after] != HARD:
-                    mark = marked[after]
-                    if mark.value:
-                        beside = mark
-                        break
-                    if not mark.stops:
-                        break
+                while after < count and stops[after] and gaps[after] != HARD:
                     after += 1
-                if beside is None or not (
-                    fitting & beside.bit
-                    or (beside.kind is not None and first_kind is None)
-                    or beside.value == first_value
+                beside = values[after] if after < count and gaps[after] != HARD else 0
+                if not beside or not (
+                    fitting & bits[after] or (kinds[after] is not None and first_kind is None) or beside == first_value
                 ):
-                    if alone:
+                    if alone[first]:
                         out.append(Match(first, first, first_value, 1, 1.0))
                     continue
             whole = core = sideless = 0
@@ -143,23 +141,24 @@ class Matcher:
             reached = growing and self._is_reached(forms, gaps, first)
             listed = growing and not reached and self._is_listed(forms, gaps, first)
             for last in range(first, min(count, first + MAX_STRETCH)):
-                value, kind, grows, stops, bit, companions, _, _ = marked[last]
+                value = values[last]
                 gap = gaps[last]
                 if gap and last > first:
                     if gap == 2:
                         break
                     breaks += 1
                 if not value:
-                    if not stops:
+                    if not stops[last]:
                         break
-                    breaks += stops == _CONJUNCTION
+                    breaks += stops[last] == _CONJUNCTION
                     continue
                 if value in seen:
                     continue
+                kind = kinds[last]
                 if content and not growing and (kind is None or first_kind is not None):
-                    if not together & bit:
+                    if not together & bits[last]:
                         break  # no phrase holds this word beside those before it
-                    together &= companions
+                    together &= companions[last]
                 seen.add(value)
                 content += 1
                 if content > MAX_CONTENT_WORDS:
@@ -173,7 +172,7 @@ class Matcher:
                 else:
                     skipped += 1
                     sideless += value
-                growth = growth or grows
+                growth = growth or grows[last]
                 if reached or (listed and (forms[last + 1 : last + 2] == ["and"] or gaps[last + 1 : last + 2] == [1])):
                     growth_site = self._spread(forms, first, last, content)
                     if growth_site:
@@ -270,7 +269,7 @@ class Matcher:
         return Match(first, last, key, content, content**1.5 - breaks * _BREAK_COST) if key in self._keys else None
 
 
-def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:
+def best_cover(candidates: Sequence[Match]) -> list[Match]:
     """The non-overlapping matches with the greatest total score, in text order."""
     reached = -1
     for match in candidates:
@@ -282,12 +281,15 @@ def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:
     ending: dict[int, list[Match]] = {}
     for match in candidates:
         ending.setdefault(match.last, []).append(match)
+    # Places from the first word of any match: what is asked for is often a few words of a long sentence.
+    begin = min(match.first for match in candidates)
+    length = max(ending) + 1 - begin
     best = [0.0] * (length + 1)
     chosen: list[Match | None] = [None] * (length + 1)
     for end in range(1, length + 1):
         best[end] = best[end - 1]
-        for match in ending.get(end - 1, ()):
-            total = best[match.first] + match.score
+        for match in ending.get(begin + end - 1, ()):
+            total = best[match.first - begin] + match.score
             if total > best[end]:
                 best[end], chosen[end] = total, match
     out: list[Match] = []
@@ -298,6 +300,6 @@ def best_cover(candidates: Sequence[Match], length: int) -> list[Match]:
             end -= 1
         else:
             out.append(taken)
-            end = taken.first
+            end = taken.first - begin
     out.reverse()
     return out

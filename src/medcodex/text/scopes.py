@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.text.assertion_rules import word_places, words
+from medcodex.text.assertion_rules import Cut
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -21,6 +21,7 @@ _AUXILIARIES = frozenset({"has", "have", "had", "is", "are", "was", "were"})
 _PSEUDO, _NEGATED = "pseudo", "negated"
 # Nobody denies a slight degree of something in a list without "or": "no hernia, mild tenderness".
 _SLIGHT = frozenset({"mild", "mildly", "slight", "slightly", "trace", "minimal", "minimally", "moderate", "moderately"})
+_TELLING = _BREAKS | _ITEM_STOPS | {"(", ")", ",", "and", ":"}  # all that may say where a forward scope ends
 _LOOK_AHEAD = 12  # words in which an "or" makes a comma part of one list
 
 
@@ -51,14 +52,15 @@ def find_scopes(
 ) -> list[Scope]:
     """The scopes of all cues between two offsets of the text, in the order of their cues. ``spans`` are the mentions:
     one that begins inside a cue that yields takes the words from it ("no [change in vision]" is a negation)."""
-    tokens = words(text[start:end])
+    cut = Cut(text, start, end)
+    tokens = cut.tokens
     if rules.cues.children.keys().isdisjoint(tokens):
         return []
     cues = _find_cues(tokens, rules.cues, ())
     if not cues:
         return []
-    places = word_places(text, start, end)
-    void = {cue.first for cue in cues if cue.rule.yields and _entered(cue, places, spans)}
+    begins, finishes = cut.places()
+    void = {cue.first for cue in cues if cue.rule.yields and _entered(cue, finishes, spans)}
     if void:
         cues = _find_cues(tokens, rules.cues, void)
     cues = [cue for cue in cues if cue.rule.category != _PSEUDO]
@@ -68,35 +70,36 @@ def find_scopes(
     opened = {cue.first: cue.rule for cue in cues}
     found: list[Scope] = []
     for cue in cues:
-        cue_start, cue_end = places[cue.first][0], places[cue.after - 1][1]
+        cue_start, cue_end = begins[cue.first], finishes[cue.after - 1]
         if cue.rule.forward:
             stop = _forward(tokens, cue, ends, opened)
             if stop > cue.after:
-                found.append(Scope(cue.rule, cue_start, cue_end, places[cue.first + 1][0], places[stop - 1][1]))
+                found.append(Scope(cue.rule, cue_start, cue_end, begins[cue.first + 1], finishes[stop - 1]))
         if cue.rule.backward:
             begin = _backward(tokens, cue, ends)
             if begin < cue.first:
-                found.append(Scope(cue.rule, cue_start, cue_end, places[begin][0], cue_start))
+                found.append(Scope(cue.rule, cue_start, cue_end, begins[begin], cue_start))
     return found
 
 
 def open_scope(text: str, start: int, end: int, rules: AssertionRules) -> Scope | None:
     """The forward cue whose scope is still open at ``end`` ("Denies", "Call if you have"), as a scope that holds no
     character of its own; of several the one whose category decides. None where none is open."""
-    tokens = words(text[start:end])
+    cut = Cut(text, start, end)
+    tokens = cut.tokens
     if rules.cues.children.keys().isdisjoint(tokens):
         return None
     found = [scope for scope in find_scopes(text, start, end, rules) if scope.rule.forward and scope.end == end]
     for cue in _find_cues(tokens, rules.cues, ()):
         if cue.after == len(tokens) and cue.rule.forward and cue.rule.category != _PSEUDO:
-            places = word_places(text, start, end)
-            found.append(Scope(cue.rule, places[cue.first][0], places[-1][1], end, end))
+            begins, finishes = cut.places()
+            found.append(Scope(cue.rule, begins[cue.first], finishes[-1], end, end))
     return min(found, key=lambda scope: scope.rule.rank, default=None)
 
 
-def _entered(cue: _Cue, places: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> bool:
+def _entered(cue: _Cue, finishes: Sequence[int], spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a mention begins inside a cue, behind its first word."""
-    first, last = places[cue.first][1], places[cue.after - 1][1]
+    first, last = finishes[cue.first], finishes[cue.after - 1]
     return any(first <= start < last for start, _ in spans)
 
 
@@ -113,7 +116,7 @@ def _find_cues(tokens: list[str], root: Node, void: Container[int]) -> list[_Cue
         at, best, best_at = position + 1, None, position + 1
         while node is not None:
             if node.rules:
-                fitting = _fitting(node.rules, tokens, position, at)
+                fitting = _fitting(node.rules, tokens, position, at) if node.bound else node.rules
                 if fitting and not (position in void and fitting[0].yields):
                     best, best_at = fitting, at
             if at == count:
@@ -165,6 +168,11 @@ def _forward(tokens: list[str], cue: _Cue, ends: dict[int, _End], opened: dict[i
     comma, depth, left = 0, 0, rule.limit or count
     for k in range(cue.after, count):
         word = tokens[k]
+        if word not in _TELLING and k not in ends and k not in opened:
+            left -= word[0].isalnum()
+            if left < 0:
+                return k
+            continue  # as most words
         end = ends.get(k)
         if end is not None and (end.category == "end" or rule.scope != "clause"):
             # A finite verb behind a comma has its subject there, unless an "or" makes it the verb of the whole list.

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from medcodex.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
 _SPACES = re.compile(r"[\s_]+")
 _PLURAL = re.compile(r"\((?:e?s)\)")
+_KEPT = 8_192
 _EDGES = " \t\r\n.,;:-–—#*()[]\"'•\u00a0"
 
 
@@ -66,14 +68,15 @@ class SentenceRules:
 class SectionRules:
     """Headings and their canonical section names. ``names`` and ``subheadings`` are keyed by ``normal_heading``;
     ``within`` maps a parent section to headings that mean another section inside it; ``keeps`` are the sections whose
-    unknown labels stay inside; in ``problem_sections`` a bulleted label is never a heading."""
+    unknown labels stay inside; in ``problem_sections`` a bulleted label is never a heading; ``by_pattern`` gives
+    the section of a heading in the words of none of them."""
 
     names: Mapping[str, str]
     subheadings: Mapping[str, Subheading]
     within: Mapping[str, Mapping[str, str]]
     keeps: frozenset[str]
     problem_sections: frozenset[str]
-    patterns: Sequence[tuple[re.Pattern[str], str]]
+    by_pattern: Callable[[str], str | None]
     sentences: SentenceRules
 
     @classmethod
@@ -104,9 +107,19 @@ class SectionRules:
             within=within,
             keeps=frozenset(data["keeps"]["sections"]),
             problem_sections=frozenset(data["problem_sections"]["sections"]),
-            patterns=tuple((re.compile(row["match"]), row["name"]) for row in data["pattern"]),
+            by_pattern=_remembered([(re.compile(row["match"]), row["name"]) for row in data["pattern"]]),
             sentences=SentenceRules.load(),
         )
+
+
+def _remembered(patterns: Sequence[tuple[re.Pattern[str], str]]) -> Callable[[str], str | None]:
+    """The name of the first pattern that a heading holds; notes of one site repeat their headings."""
+
+    @lru_cache(_KEPT)
+    def by_pattern(key: str) -> str | None:
+        return next((name for pattern, name in patterns if pattern.search(key)), None)
+
+    return by_pattern
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -136,9 +136,9 @@ def _by_pattern(words: str, key: str, opens_line: bool, current: str, rules: Sec
     upper = words.isupper()
     if not upper and not (opens_line and " " in key and _titled(words)):
         return None
-    for pattern, name in rules.patterns:
-        if pattern.search(key):
-            return name
+    name = rules.by_pattern(key)
+    if name is not None:
+        return name
     if upper and len(key) > 5 and current not in rules.keeps:
         return "other"
     return None

@@ -29,13 +29,15 @@ _WORDS = re.compile(r"[a-z]{4,}")
 
 def excludes1(case: Case, places: list[int]) -> Iterator[Hit]:
     """Pairs that an Excludes1 note of either code forbids; a note of a block or chapter only warns."""
-    notes = [case.notes.of(code) for code in case.codes]
+    excluding = case.notes.excluding
     for place in places:
-        for other in range(place):
-            if case.codes[place] == case.codes[other]:
+        code = case.codes[place]
+        for other, beside in enumerate(case.codes[:place]):
+            if code == beside:
                 continue
-            found = notes[place].excludes(case.codes[other])
-            owned = notes[other].excludes(case.codes[place])
+            found, owned = excluding(code, beside), excluding(beside, code)
+            if found is None and owned is None:
+                continue
             best = _stronger(found, owned)
             if best is None or unrelated(case, place) or unrelated(case, other):
                 continue
