@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.coding.adding import SingleGestation, StatedReasons, with_companions, with_findings, with_implied
+from medcodex.coding.adding import (
+    SingleGestation,
+    StatedReasons,
+    ToldElsewhere,
+    with_companions,
+    with_findings,
+    with_implied,
+)
 from medcodex.coding.leaving_out import (
     Left,
     without_excluded,
@@ -15,6 +22,12 @@ from medcodex.coding.leaving_out import (
     without_stranded,
 )
 from medcodex.coding.order import Sequencer
+from medcodex.coding.out_of_place import (
+    without_just_placed,
+    without_later_encounters,
+    without_mere_review,
+    without_past_of_present,
+)
 from medcodex.coding.poa import PoaReader, reports_poa
 from medcodex.coding.unreported import Unreported
 from medcodex.conventions.claim_order import ClaimOrder
@@ -70,6 +83,7 @@ class ClaimRules:
         self._exclusions = Exclusions(notes, self._says_less)
         self._implied = ImpliedCodes.load(sets)
         self._reasons = StatedReasons(sets, classes)
+        self._elsewhere = ToldElsewhere(sets, classes)
         self._gestation = SingleGestation(sets)
         self._limits = PatientLimits.load(sets)
         self._first_only = sets.number("first_only")
@@ -89,8 +103,9 @@ class ClaimRules:
         """The codes to report in claim order, and what is not reported with the reason. ``scores`` are those of
         ``cases``; ``chosen`` are the cases above the line."""
         chosen = self._reasons.added(cases, scores, chosen, visit=not note.setting.is_inpatient)
+        chosen = self._elsewhere.added(cases, scores, chosen, read)
         chosen = with_companions(cases, scores, chosen, self._companions)
-        kept, left = self._allowed(self._gestation.settled(chosen, self._book), note)
+        kept, left = self._allowed(self._gestation.settled(chosen, self._book), note, read)
         kept = with_findings(kept, self._book)
         indicators = {case.code: self._poa.of(case, read, self._book) for case, _ in kept} if reports_poa(note) else {}
         placed = self._sequencer.place(kept, note, read, indicators)
@@ -100,7 +115,7 @@ class ClaimRules:
         stay = note.setting.is_inpatient and note.claim is Claim.FACILITY
         return placed, self._unreported.of(scored, [*left, *out_of_place], codes, read, self._book, stay=stay)
 
-    def _allowed(self, chosen: Sequence[Chosen], note: NoteInput) -> tuple[list[Chosen], list[Left]]:
+    def _allowed(self, chosen: Sequence[Chosen], note: NoteInput, read: ReadNote) -> tuple[list[Chosen], list[Left]]:
         left: list[Left] = []
 
         def noted(kept: Kept) -> list[Chosen]:
@@ -108,6 +123,10 @@ class ClaimRules:
             return kept.chosen
 
         rest = noted(without_other_patients(chosen, self._limits, note.age, note.sex))
+        rest = noted(without_mere_review(rest, read, self._classes))
+        rest = noted(without_just_placed(rest, read, self._classes))
+        rest = noted(without_later_encounters(rest, read, self._classes))
+        rest = noted(without_past_of_present(rest, self._redundant, self._title))
         rest = noted(without_redundant(rest, self._redundant))
         rest = with_implied(rest, self._implied, self._book)
         rest = noted(without_integral(rest, self._integral))

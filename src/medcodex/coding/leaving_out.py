@@ -42,7 +42,7 @@ class Kept(NamedTuple):
 def without_other_patients(chosen: Sequence[Chosen], limits: PatientLimits, age: float | None, sex: str | None) -> Kept:
     """Without codes that belong on another patient's record: of the mother on a newborn's, of another age or sex."""
     newborn = any(case.code.startswith("Z38") for case, _ in chosen)
-    return _parted(chosen, lambda case: limits.against(case.code, 0.0 if newborn else age, sex))
+    return parted(chosen, lambda case: limits.against(case.code, 0.0 if newborn else age, sex))
 
 
 def without_redundant(chosen: Sequence[Chosen], redundant: RedundantCodes) -> Kept:
@@ -53,7 +53,7 @@ def without_redundant(chosen: Sequence[Chosen], redundant: RedundantCodes) -> Ke
         found = redundant.because(case.code, codes)
         return (f"redundant with {found[0]}", found[1]) if found else None
 
-    return _parted(chosen, reason)
+    return parted(chosen, reason)
 
 
 def without_integral(chosen: Sequence[Chosen], integral: IntegralSymptoms) -> Kept:
@@ -64,7 +64,7 @@ def without_integral(chosen: Sequence[Chosen], integral: IntegralSymptoms) -> Ke
         found = integral.because(case.code, codes) if is_symptom(case.code) else None
         return (f"integral to {found[0]}", found[1]) if found else None
 
-    return _parted(chosen, reason)
+    return parted(chosen, reason)
 
 
 def without_one_side(chosen: Sequence[Chosen], siblings: LateralitySiblings) -> Kept:
@@ -81,7 +81,7 @@ def without_one_side(chosen: Sequence[Chosen], siblings: LateralitySiblings) -> 
             return f"unspecified side of {told}", "Official Guidelines FY2026 I.B.13"
         return None
 
-    return _parted(chosen, reason)
+    return parted(chosen, reason)
 
 
 def without_excluded(chosen: Sequence[Chosen], exclusions: Exclusions, assessed: Callable[[Case], bool]) -> Kept:
@@ -96,7 +96,7 @@ def without_excluded(chosen: Sequence[Chosen], exclusions: Exclusions, assessed:
             found = None if two.code in gone else exclusions.between(one.code, two.code)
             if found is not None:
                 gone[found.code] = (f"not coded with {found.other} (Excludes1)", found.source)
-    return _parted(chosen, lambda case: gone.get(case.code))
+    return parted(chosen, lambda case: gone.get(case.code))
 
 
 def without_stranded(chosen: Sequence[Chosen], companions: Companions) -> Kept:
@@ -107,10 +107,11 @@ def without_stranded(chosen: Sequence[Chosen], companions: Companions) -> Kept:
         source = companions.stranded_by(case.code, codes)
         return ("needs a code beside it that is not reported", source) if source else None
 
-    return _parted(chosen, reason)
+    return parted(chosen, reason)
 
 
-def _parted(chosen: Sequence[Chosen], reason: Callable[[Case], tuple[str, str] | None]) -> Kept:
+def parted(chosen: Sequence[Chosen], reason: Callable[[Case], tuple[str, str] | None]) -> Kept:
+    """The chosen cases by whether there is a reason (phrase, source) against them."""
     kept, left = [], []
     for case, score in chosen:
         found = reason(case)
