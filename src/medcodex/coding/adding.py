@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Chosen = tuple["Case", float]
 # Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
 CALLED_FOR = 0.75
+# The least confidence with which a code is proposed where the record leads to no other.
+LIKELIEST = 0.25
+_NO_REASON = frozenset({"exam", "result", "review", "past", "surgical", "social", "aside", "medication"})
 _TOLD = "rule"  # concepts of suggest.treatment and suggest.delivery, not the mere words of the index
 _STATED = "Z51.0, Z51.1, O80"
 _CURRENT_INJURY = "S00-S99 7th AB"
@@ -75,6 +78,24 @@ class StatedReasons:
             return False
         concepts = (mention.resolved.concept for mention in case.mentions)
         return any(concept.opens and self._classes.of(concept.section) == "complaint" for concept in concepts)
+
+
+def or_likeliest(
+    cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen], classes: SectionClasses
+) -> list[Chosen]:
+    """The chosen cases; where nothing is above the line, the likeliest condition or symptom that the record tells as
+    present, with its own low confidence: every encounter has a reason (Official Guidelines FY2026 IV.A, IV.D)."""
+    if chosen:
+        return list(chosen)
+    told = [
+        (case, score)
+        for case, score in zip(cases, scores, strict=True)
+        if score >= LIKELIEST
+        and case.code[0] not in "ZVWXY"
+        and not case.is_history
+        and any(classes.of(section) not in _NO_REASON for section in case.sections)
+    ]
+    return [max(told, key=lambda one: one[1])] if told else []
 
 
 class ToldElsewhere:

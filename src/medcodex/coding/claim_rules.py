@@ -8,6 +8,7 @@ from medcodex.coding.adding import (
     SingleGestation,
     StatedReasons,
     ToldElsewhere,
+    or_likeliest,
     with_companions,
     with_findings,
     with_implied,
@@ -104,6 +105,7 @@ class ClaimRules:
         ``cases``; ``chosen`` are the cases above the line."""
         chosen = self._reasons.added(cases, scores, chosen, visit=not note.setting.is_inpatient)
         chosen = self._elsewhere.added(cases, scores, chosen, read)
+        chosen = or_likeliest(cases, scores, chosen, self._classes)
         chosen = with_companions(cases, scores, chosen, self._companions)
         kept, left = self._allowed(self._gestation.settled(chosen, self._book), note, read)
         kept = with_findings(kept, self._book)
