@@ -149,7 +149,7 @@ class FeatureReader:
             "injury": code[0] in "ST",
         }
         return _CodeTraits(
-            features={name: 1.0 for name, held in holds.items() if held},
+            features={f"chapter {code[0]}": 1.0} | {name: 1.0 for name, held in holds.items() if held},
             symptom=symptom,
             external_or_status=code[0] in "ZVWXY",
             z_code=code[0] == "Z",

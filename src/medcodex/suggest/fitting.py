@@ -7,6 +7,7 @@ probabilities of examples that the weights had not seen.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -28,13 +29,20 @@ _STILL = 1e-8
 
 class Example(NamedTuple):
     """One candidate code of one judged note: its features, whether the code was right to report, how much it counts,
-    and the number of its note."""
+    and the number of its note. ``habit``: features of how the note was judged, by people who report more or less than
+    others; they explain its verdict and are no part of the weights."""
 
     code: str
     features: Mapping[str, float]
     right: bool
     weight: float
     note: int
+    habit: Mapping[str, float] = MappingProxyType({})
+
+    @property
+    def told(self) -> dict[str, float]:
+        """All that explains the verdict."""
+        return {**self.features, **self.habit}
 
 
 class Fitted(NamedTuple):
@@ -47,14 +55,15 @@ class Fitted(NamedTuple):
 def fit(examples: Sequence[Example], towards: Mapping[str, float], penalty: float) -> dict[str, float]:
     """Weights by feature name. ``penalty`` is the pull of each weight to its value in ``towards`` (0 where it has
     none); the bias moves freely. Raises InputError where all examples are judged alike."""
-    names = sorted({name for one in examples for name in one.features} | towards.keys())
+    names = sorted({name for one in examples for name in one.told} | towards.keys())
     matrix, right, weight = _arrays(examples, names)
     if right.min(initial=1) == right.max(initial=0):
         raise InputError("all examples are judged alike: nothing to learn from", "examples")
     start = np.array([towards.get(name, 0.0) for name in names])
     pull = np.array([0.0 if name == BIAS else penalty for name in names])
     found = _newton(matrix, right, weight, start, pull)
-    return dict(zip(names, found.tolist(), strict=True))
+    habits = {name for one in examples for name in one.habit}
+    return {name: weight for name, weight in zip(names, found.tolist(), strict=True) if name not in habits}
 
 
 def held_out(
@@ -82,12 +91,13 @@ def fit_calibrated(
     examples: Sequence[Example], towards: Mapping[str, float], penalty: float, folds: int, seed: int
 ) -> Fitted:
     """Weights fitted on all examples, then scaled and shifted so that confidence matches how often codes were right in
-    notes held out. Errors as for ``fit`` and ``held_out``."""
+    notes held out, those judged by another habit aside. Errors as for ``fit`` and ``held_out``."""
     apart = np.clip(np.array(held_out(examples, towards, penalty, folds, seed)), 1e-6, 1 - 1e-6)
     odds = np.log(apart / (1 - apart))
     right = np.array([one.right for one in examples], dtype=np.float64)
     matrix = np.column_stack([odds, np.ones(len(odds))])
-    slope, shift = _newton(matrix, right, np.ones(len(odds)), np.array([1.0, 0.0]), np.array([1e-3, 0.0])).tolist()
+    counts = np.array([not one.habit for one in examples], dtype=np.float64)
+    slope, shift = _newton(matrix, right, counts, np.array([1.0, 0.0]), np.array([1e-3, 0.0])).tolist()
     weights = {name: value * slope for name, value in fit(examples, towards, penalty).items()}
     weights[BIAS] = weights.get(BIAS, 0.0) + shift
     return Fitted(weights, (1 / (1 + np.exp(-(odds * slope + shift)))).tolist())
@@ -104,7 +114,7 @@ def _arrays(examples: Sequence[Example], names: Sequence[str]) -> tuple[Numbers,
     place = {name: number for number, name in enumerate(names)}
     matrix = np.zeros((len(examples), len(names)))
     for row, one in enumerate(examples):
-        for name, value in one.features.items():
+        for name, value in one.told.items():
             matrix[row, place[name]] = value
     right = np.array([one.right for one in examples], dtype=np.float64)
     return matrix, right, np.array([one.weight for one in examples], dtype=np.float64)
