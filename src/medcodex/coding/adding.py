@@ -11,10 +11,10 @@ from medcodex.suggest.symptom import is_symptom
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from medcodex.coding.reading import ReadNote
     from medcodex.conventions.code_sets import CodeSets
     from medcodex.conventions.companions import Companions
     from medcodex.conventions.implied import ImpliedCodes
-    from medcodex.coding.reading import ReadNote
     from medcodex.suggest.case import Case, Placed
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.terminology.book import Icd10cmBook
@@ -23,7 +23,7 @@ Chosen = tuple["Case", float]
 # Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
 CALLED_FOR = 0.75
 # The least confidence with which a code is proposed where the record leads to no other.
-LIKELIEST = 0.25
+LIKELIEST, LIKELIEST_SYMPTOM = 0.15, 0.25
 _NO_REASON = frozenset({"exam", "result", "review", "past", "surgical", "social", "aside", "medication"})
 _TOLD = "rule"  # concepts of suggest.treatment and suggest.delivery, not the mere words of the index
 _STATED = "Z51.0, Z51.1, O80"
@@ -83,19 +83,24 @@ class StatedReasons:
 def or_likeliest(
     cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen], classes: SectionClasses
 ) -> list[Chosen]:
-    """The chosen cases; where nothing is above the line, the likeliest condition or symptom that the record tells as
-    present, with its own low confidence: every encounter has a reason (Official Guidelines FY2026 IV.A, IV.D)."""
+    """The chosen cases; where nothing is above the line, the likeliest condition or, where there is none, symptom that
+    the record tells as present, with its own low confidence: every encounter has a reason (Official Guidelines FY2026
+    IV.A, IV.D). What was assessed goes before what was only told."""
     if chosen:
         return list(chosen)
     told = [
         (case, score)
         for case, score in zip(cases, scores, strict=True)
-        if score >= LIKELIEST
+        if score >= (LIKELIEST_SYMPTOM if is_symptom(case.code) else LIKELIEST)
         and case.code[0] not in "ZVWXY"
         and not case.is_history
         and any(classes.of(section) not in _NO_REASON for section in case.sections)
     ]
-    return [max(told, key=lambda one: one[1])] if told else []
+
+    def rank(one: Chosen) -> tuple[bool, bool, float]:
+        return not is_symptom(one[0].code), classes.assessed(one[0].sections), one[1]
+
+    return [max(told, key=rank)] if told else []
 
 
 class ToldElsewhere:

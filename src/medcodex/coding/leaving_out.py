@@ -41,7 +41,7 @@ class Kept(NamedTuple):
 
 def without_other_patients(chosen: Sequence[Chosen], limits: PatientLimits, age: float | None, sex: str | None) -> Kept:
     """Without codes that belong on another patient's record: of the mother on a newborn's, of another age or sex."""
-    newborn = any(case.code.startswith("Z38") for case, _ in chosen)
+    newborn = any(case.code.startswith(("P07", "Z38")) for case, _ in chosen)
     return parted(chosen, lambda case: limits.against(case.code, 0.0 if newborn else age, sex))
 
 

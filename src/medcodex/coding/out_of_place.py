@@ -25,14 +25,17 @@ if TYPE_CHECKING:
     from medcodex.suggest.section_class import SectionClasses
 
 _DEVICE = CodeRanges("Z93-Z97,Z98.61")
-_PUT_IN = re.compile(r"\b(?:insert(?:ed|ion|ing)|plac(?:ed|ement|ing)|implant(?:ed|ation|ing)|deploy(?:ed|ment))\b", re.I)
+_PUT_IN = re.compile(
+    r"\b(?:insert(?:ed|ion|ing)|plac(?:ed|ement|ing)|implant(?:ed|ation|ing)|deploy(?:ed|ment))\b", re.IGNORECASE
+)
 _PAST = frozenset({"past", "surgical"})
 _SAID_AS_PAST = frozenset({"history-of", "status-post", "prior", "years-ago", "years-ago-before", "pmh-listing"})
 _WORDED_AS_SYMPTOM = CodeRanges("J02.9,K30")  # sore throat, indigestion
 _LATER_ENCOUNTER = CodeRanges("Z08,Z09,Z42-Z49")
 _LATER = re.compile(
     r"\b(?:follow[\s-]?up|f/u|return|come back|see (?:him|her)|seen|appointment|schedul\w+|recheck)\b"
-    r"|\bin (?:about |approximately )?(?:\d+|one|two|three|four|six|ten)[\s-]+(?:to[\s-]+\w+[\s-]+)?(?:day|week|month)s?\b",
+    r"|\bin (?:about |approximately )?(?:\d+|one|two|three|four|six|ten)[\s-]+(?:to[\s-]+\w+[\s-]+)?"
+    r"(?:day|week|month)s?\b",
     re.IGNORECASE,
 )
 _AHEAD = frozenset({"plan", "aside"})

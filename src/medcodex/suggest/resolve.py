@@ -37,12 +37,10 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
     III.C) and a condition treated and resolved during the stay is still reported (III).
     """
     why = Why(_KINDS.get(concept.kind, concept.kind), concept.path, concept.source)
-    if not concept.code or concept.kind == "vague":
+    if not concept.code or concept.kind == "vague" or _not_taken(concept):
         return Resolved(concept, concept.code, concept.assertion, reportable=False, why=why)
     if concept.kind == "therapy" and concept.section == "allergies":
         return _allergy(concept, history, book, why)
-    if concept.kind == "therapy" and concept.rule in _NOT_TAKEN:
-        return Resolved(concept, concept.code, concept.assertion, reportable=False, why=why)
     assertion = concept.assertion
     if assertion is Assertion.PRESENT and _names_procedure(concept):
         past = concept.section in _PAST_SECTIONS
@@ -81,15 +79,20 @@ def _as_the_book_sees(concept: Concept, history: History, inpatient: bool) -> As
     if concept.assertion is Assertion.PRESENT and concept.section in _PAST_SECTIONS and not chronic:
         return Assertion.HISTORICAL if history.personal(concept.code)[0] else concept.assertion
     if concept.assertion is Assertion.HISTORICAL:
-        if concept.code[0] == "Z" and concept.code not in _HISTORY_CODES:
-            return Assertion.PRESENT  # a status holds now, however it came about
+        status = concept.code[0] == "Z" and concept.code not in _HISTORY_CODES
+        if status or (concept.rule == "status-post" and concept.code[0] in _EXTERNAL_CAUSE):
+            # A status holds now, however it came about; what the patient comes after is what is treated now.
+            return Assertion.PRESENT
         if inpatient and concept.rule == "resolved" and concept.section not in _PAST_SECTIONS:
             return Assertion.PRESENT
-        if concept.rule == "status-post" and concept.code[0] in _EXTERNAL_CAUSE:
-            return Assertion.PRESENT  # what the patient comes after is what is treated now
         if chronic and concept.rule in _STILL_PRESENT and concept.code[0] != "Z":
             return Assertion.PRESENT
     return concept.assertion
+
+
+def _not_taken(concept: Concept) -> bool:
+    """Whether a drug was stopped or is only talked about."""
+    return concept.kind == "therapy" and concept.rule in _NOT_TAKEN
 
 
 def _allergy(concept: Concept, history: History, book: Icd10cmBook, why: Why) -> Resolved:
@@ -112,7 +115,6 @@ def _names_procedure(concept: Concept) -> bool:
     return operation and not told_as_past
 
 
-# A drug that was stopped or only talked about is not taken.
 _NOT_TAKEN = frozenset({"stopped", "stopped-before", "talked-about"})
 _ALLERGY_SECTION = "allergy-section"
 _ALLERGIES = CodeRanges("Z88,Z91.0")
