@@ -1,8 +1,8 @@
 """Leaves out of the chosen codes what the place it is written in does not support, and says why.
 
 A device that this encounter's operation puts in is no status brought along; a removal of sutures to come is no reason
-for this encounter; a symptom that only the review of systems names was asked for and not addressed; a history of what
-is documented as present is no history.
+for this encounter; a symptom that only the review of systems or the past history names was not addressed; a history of
+what is documented as present is no history.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _PUT_IN = re.compile(
 )
 _PAST = frozenset({"past", "surgical"})
 _SAID_AS_PAST = frozenset({"history-of", "status-post", "prior", "years-ago", "years-ago-before", "pmh-listing"})
+_TOLD_BESIDE = frozenset({"review", "past"})
 _WORDED_AS_SYMPTOM = CodeRanges("J02.9,K30")  # sore throat, indigestion
 _LATER_ENCOUNTER = CodeRanges("Z08,Z09,Z42-Z49")
 _LATER = re.compile(
@@ -73,20 +74,20 @@ def without_later_encounters(chosen: Sequence[Chosen], read: ReadNote, classes: 
 
 
 def without_mere_review(chosen: Sequence[Chosen], read: ReadNote, classes: SectionClasses) -> Kept:
-    """Without symptoms that only the review of systems names and no word of the assessment takes up (III, IV.J: what
-    was evaluated, treated or otherwise bears on this encounter is reported)."""
+    """Without symptoms that only the review of systems or the past history names and no word of the assessment takes up
+    (III, IV.J: what was evaluated, treated or otherwise bears on this encounter is reported)."""
     addressed: set[str] = set()
 
     def only_asked(case: Case) -> tuple[str, str] | None:
         if not is_symptom(case.code) and case.code not in _WORDED_AS_SYMPTOM:
             return None
-        if any(classes.of(m.resolved.concept.section) != "review" for m in case.mentions):
+        if any(classes.of(m.resolved.concept.section) not in _TOLD_BESIDE for m in case.mentions):
             return None
         if not addressed:
             addressed.update(_assessed_words(read, classes))
         if any(not m.resolved.concept.forms.isdisjoint(addressed) for m in case.mentions):
             return None
-        return "only in the review of systems", "Official Guidelines FY2026 III, IV.J"
+        return "only in the review of systems or the past history", "Official Guidelines FY2026 III, IV.J"
 
     return parted(chosen, only_asked)
 
