@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine_fixture import note
-from medcodex.suggest.gestation import trimester_words, weeks_of_gestation
+from medcodex.suggest.gestation import preterm_code, trimester_words, weeks_of_gestation
 from medcodex.suggest.lexicon.build import WordTables
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _TABLES = WordTables()
         ("32-week gestation", 32, "32-week"),
         ("39 2/7 weeks gestation", 39, "39 2/7 weeks"),
         ("39+2 weeks gestation", 39, "39+2 weeks"),
+        ("a 29-3/7-week gestation infant", 29, "29-3/7-week"),
         ("28 wks IUP", 28, "28 wks"),
         ("EGA 20 weeks", 20, "EGA 20 weeks"),
         ("IUP at 24 wks", 24, "IUP at 24 wks"),
@@ -48,6 +49,27 @@ def test_weeks(text: str, weeks: int | None, words: str) -> None:
         assert weeks is None
     else:
         assert (found[0], text[found[1] : found[2]]) == (weeks, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a 29-3/7-week gestation infant", "P07.32"),
+        ("a 22 week gestational age newborn", "P07.21"),
+        ("a 23 week gestation preterm infant", "P07.22"),
+        ("a 27 week gestation twin female infant", "P07.26"),
+        ("a 28 week gestation newborn", "P07.31"),
+        ("a 36-week gestation appropriate for gestational age male infant", "P07.39"),
+        ("a 37 week gestation infant", ""),
+        # the age of a pregnancy
+        ("at 29 weeks gestation she delivered an infant", None),
+        ("29 week gestation, admitted for bleeding", None),
+    ],
+)
+def test_gestational_age_of_a_child(text: str, code: str | None) -> None:
+    found = weeks_of_gestation(text)
+    assert found is not None
+    assert preterm_code(text, found[0], found[2]) == code
 
 
 @pytest.mark.parametrize(

@@ -6,22 +6,31 @@ from typing import TYPE_CHECKING
 
 from medcodex.encounter import Why
 from medcodex.suggest.case import merged
+from medcodex.suggest.symptom import is_symptom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from medcodex.coding.reading import ReadNote
     from medcodex.conventions.code_sets import CodeSets
     from medcodex.conventions.companions import Companions
     from medcodex.conventions.implied import ImpliedCodes
-    from medcodex.suggest.case import Case
+    from medcodex.suggest.case import Case, Placed
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.terminology.book import Icd10cmBook
 
 Chosen = tuple["Case", float]
 # Confidence of a code that the tabular list or a guideline asks for beside a chosen one.
 CALLED_FOR = 0.75
+# The least confidence with which a code is proposed where the record leads to no other.
+LIKELIEST, LIKELIEST_SYMPTOM = 0.15, 0.25
+_NO_REASON = frozenset({"exam", "result", "review", "past", "surgical", "social", "aside", "medication"})
 _TOLD = "rule"  # concepts of suggest.treatment and suggest.delivery, not the mere words of the index
 _STATED = "Z47, Z48.8, Z51.0, Z51.1, O80"
+_CURRENT_INJURY = "S00-S99 7th AB"
+_SUPERFICIAL = "S00, S10, S20, S30, S40, S50, S60, S70, S80, S90"
+_OPERATION_NAMED = frozenset({"procedure", "operation performed"})
+_NAME_LENGTH = 120  # characters from the heading to the end of what the operation's name says
 _REASON_FOR_VISIT = "first_only, Z01.81, Z08, Z09 except Z40, Z51, Z52"
 
 
@@ -72,6 +81,80 @@ class StatedReasons:
 
     def _asks(self, section: str) -> bool:
         return section == "indications" or self._classes.of(section) == "complaint"
+
+
+def or_likeliest(
+    cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen], classes: SectionClasses
+) -> list[Chosen]:
+    """The chosen cases; where nothing is above the line, the likeliest condition or, where there is none, symptom that
+    the record tells as present, with its own low confidence: every encounter has a reason (Official Guidelines FY2026
+    IV.A, IV.D). What was assessed goes before what was only told."""
+    if chosen:
+        return list(chosen)
+    told = [
+        (case, score)
+        for case, score in zip(cases, scores, strict=True)
+        if score >= (LIKELIEST_SYMPTOM if is_symptom(case.code) else LIKELIEST)
+        and case.code[0] not in "ZVWXY"
+        and not case.is_history
+        and any(classes.of(section) not in _NO_REASON for section in case.sections)
+    ]
+
+    def rank(one: Chosen) -> tuple[bool, bool, float]:
+        return not is_symptom(one[0].code), classes.assessed(one[0].sections), one[1]
+
+    return [max(told, key=rank)] if told else []
+
+
+class ToldElsewhere:
+    """Conditions that a record states outside its assessment and that are reported all the same: further injuries that
+    the examination of an injured patient finds (Official Guidelines FY2026 I.C.19.b), and what the name of the
+    operation says was operated on."""
+
+    def __init__(self, sets: CodeSets, classes: SectionClasses) -> None:
+        self._injuries = sets.number(_CURRENT_INJURY)
+        self._superficial = sets.number(_SUPERFICIAL)
+        self._sets = sets
+        self._classes = classes
+
+    def added(
+        self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen], read: ReadNote
+    ) -> list[Chosen]:
+        """Chosen cases, plus those."""
+        codes = [case.code for case, _ in chosen]
+        injured = [code for code in codes if self._injuries in self._sets.holding(code)]
+        told = [
+            (case, max(score, CALLED_FOR))
+            for case, score in zip(cases, scores, strict=True)
+            if case.code not in codes
+            and not case.is_history
+            and (self._further_injury(case, injured) or self._operated_on(case, read))
+        ]
+        return [*chosen, *told]
+
+    def _further_injury(self, case: Case, injured: Sequence[str]) -> bool:
+        """Superficial injuries go without saying beside a graver one of the same region (I.C.19.b.1)."""
+        held = self._sets.holding(case.code)
+        if not injured or self._injuries not in held:
+            return False
+        if not self._classes.only_observed(case.sections):
+            return False
+        return self._superficial not in held or all(code[:2] != case.code[:2] for code in injured)
+
+    def _operated_on(self, case: Case, read: ReadNote) -> bool:
+        if case.code[0] in "ZVWXY" or is_symptom(case.code):
+            return False
+        return any(_names_operation(m, read) for m in case.mentions if m.resolved.concept.section in _OPERATION_NAMED)
+
+
+def _names_operation(mention: Placed, read: ReadNote) -> bool:
+    """Whether a mention stands in the line that names the operation, and not in its description."""
+    document = read.found[mention.document].document
+    concept = mention.resolved.concept
+    here = document.sentences[concept.sentence]
+    first = document.sections[here.section].start
+    line = document.text[first : concept.end]
+    return "\n" not in line.strip() and len(line) <= _NAME_LENGTH and "." not in line.strip()
 
 
 def with_implied(chosen: Sequence[Chosen], implied: ImpliedCodes, book: Icd10cmBook) -> list[Chosen]:

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.coding.adding import SingleGestation, StatedReasons, with_companions, with_findings, with_implied
+from medcodex.coding.adding import (
+    SingleGestation,
+    StatedReasons,
+    ToldElsewhere,
+    or_likeliest,
+    with_companions,
+    with_findings,
+    with_implied,
+)
 from medcodex.coding.leaving_out import (
     Left,
     without_excluded,
     without_integral,
-    without_mere_review,
     without_one_side,
     without_other_patients,
+    without_passing_mentions,
     without_redundant,
     without_stranded,
 )
 from medcodex.coding.order import Sequencer
+from medcodex.coding.out_of_place import (
+    without_just_placed,
+    without_later_encounters,
+    without_mere_review,
+    without_past_of_present,
+)
 from medcodex.coding.poa import PoaReader, reports_poa
 from medcodex.coding.reason import EncounterReasons
 from medcodex.coding.unreported import Unreported
@@ -73,6 +87,7 @@ class ClaimRules:
         self._implied = ImpliedCodes.load(sets)
         self._reasons = StatedReasons(sets, classes)
         self._encounter = EncounterReasons(classes, integral, redundant)
+        self._elsewhere = ToldElsewhere(sets, classes)
         self._gestation = SingleGestation(sets)
         self._limits = PatientLimits.load(sets)
         self._first_only = sets.number("first_only")
@@ -93,8 +108,10 @@ class ClaimRules:
         ``cases``; ``chosen`` are the cases above the line."""
         chosen = self._reasons.added(cases, scores, chosen, visit=not note.setting.is_inpatient)
         chosen = self._encounter.added(cases, scores, chosen, read)
+        chosen = self._elsewhere.added(cases, scores, chosen, read)
+        chosen = or_likeliest(cases, scores, chosen, self._classes)
         chosen = with_companions(cases, scores, chosen, self._companions)
-        kept, left = self._allowed(self._gestation.settled(chosen, self._book), note)
+        kept, left = self._allowed(self._gestation.settled(chosen, self._book), note, read)
         kept = with_findings(kept, self._book)
         indicators = {case.code: self._poa.of(case, read, self._book) for case, _ in kept} if reports_poa(note) else {}
         placed = self._sequencer.place(kept, note, read, indicators)
@@ -104,7 +121,7 @@ class ClaimRules:
         out = [*left, *out_of_place]
         return placed, self._unreported.of(scored, out, codes, read, self._book, stay=_is_stay(note))
 
-    def _allowed(self, chosen: Sequence[Chosen], note: NoteInput) -> tuple[list[Chosen], list[Left]]:
+    def _allowed(self, chosen: Sequence[Chosen], note: NoteInput, read: ReadNote) -> tuple[list[Chosen], list[Left]]:
         left: list[Left] = []
 
         def noted(kept: Kept) -> list[Chosen]:
@@ -112,7 +129,11 @@ class ClaimRules:
             return kept.chosen
 
         rest = noted(without_other_patients(chosen, self._limits, note.age, note.sex))
-        rest = noted(without_mere_review(rest, self._classes, stay=_is_stay(note)))
+        rest = noted(without_passing_mentions(rest, self._classes, stay=_is_stay(note)))
+        rest = noted(without_mere_review(rest, read, self._classes))
+        rest = noted(without_just_placed(rest, read, self._classes))
+        rest = noted(without_later_encounters(rest, read, self._classes))
+        rest = noted(without_past_of_present(rest, self._redundant, self._title))
         rest = noted(without_redundant(rest, self._redundant))
         rest = with_implied(rest, self._implied, self._book)
         rest = noted(without_integral(rest, self._integral))

@@ -49,8 +49,8 @@ class Kept(NamedTuple):
 
 def without_other_patients(chosen: Sequence[Chosen], limits: PatientLimits, age: float | None, sex: str | None) -> Kept:
     """Without codes that belong on another patient's record: of the mother on a newborn's, of another age or sex."""
-    newborn = any(case.code.startswith("Z38") for case, _ in chosen)
-    return _parted(chosen, lambda case: limits.against(case.code, 0.0 if newborn else age, sex))
+    newborn = any(case.code.startswith(("P07", "Z38")) for case, _ in chosen)
+    return parted(chosen, lambda case: limits.against(case.code, 0.0 if newborn else age, sex))
 
 
 def without_redundant(chosen: Sequence[Chosen], redundant: RedundantCodes) -> Kept:
@@ -61,7 +61,7 @@ def without_redundant(chosen: Sequence[Chosen], redundant: RedundantCodes) -> Ke
         found = redundant.because(case.code, codes)
         return (f"redundant with {found[0]}", found[1]) if found else None
 
-    return _parted(chosen, reason)
+    return parted(chosen, reason)
 
 
 def without_integral(chosen: Sequence[Chosen], integral: IntegralSymptoms) -> Kept:
@@ -72,7 +72,7 @@ def without_integral(chosen: Sequence[Chosen], integral: IntegralSymptoms) -> Ke
         found = integral.because(case.code, codes) if is_symptom(case.code) else None
         return (f"integral to {found[0]}", found[1]) if found else None
 
-    return _parted(chosen, reason)
+    return parted(chosen, reason)
 
 
 def without_one_side(chosen: Sequence[Chosen], siblings: LateralitySiblings) -> Kept:
@@ -89,7 +89,7 @@ def without_one_side(chosen: Sequence[Chosen], siblings: LateralitySiblings) -> 
             return f"unspecified side of {told}", "Official Guidelines FY2026 I.B.13"
         return None
 
-    return _parted(chosen, reason)
+    return parted(chosen, reason)
 
 
 def without_excluded(chosen: Sequence[Chosen], exclusions: Exclusions, assessed: Callable[[Case], bool]) -> Kept:
@@ -104,10 +104,10 @@ def without_excluded(chosen: Sequence[Chosen], exclusions: Exclusions, assessed:
             found = None if two.code in gone else exclusions.between(one.code, two.code)
             if found is not None:
                 gone[found.code] = (f"not coded with {found.other} (Excludes1)", found.source)
-    return _parted(chosen, lambda case: gone.get(case.code))
+    return parted(chosen, lambda case: gone.get(case.code))
 
 
-def without_mere_review(chosen: Sequence[Chosen], classes: SectionClasses, *, stay: bool) -> Kept:
+def without_passing_mentions(chosen: Sequence[Chosen], classes: SectionClasses, *, stay: bool) -> Kept:
     """Without conditions that the review of systems alone names (on a ``stay`` also symptoms), and encounters that only
     the story or an operation does, where other codes are chosen: they were neither assessed nor the reason (III, IV.G,
     IV.J)."""
@@ -124,7 +124,7 @@ def without_mere_review(chosen: Sequence[Chosen], classes: SectionClasses, *, st
             return "not the reason for this encounter", "Official Guidelines FY2026 IV.G, I.C.21.c.5, 7"
         return None
 
-    return _parted(chosen, reason)
+    return parted(chosen, reason)
 
 
 def _told_in(case: Case, classes: SectionClasses, kinds: frozenset[str]) -> bool:
@@ -139,10 +139,11 @@ def without_stranded(chosen: Sequence[Chosen], companions: Companions) -> Kept:
         source = companions.stranded_by(case.code, codes)
         return ("needs a code beside it that is not reported", source) if source else None
 
-    return _parted(chosen, reason)
+    return parted(chosen, reason)
 
 
-def _parted(chosen: Sequence[Chosen], reason: Callable[[Case], tuple[str, str] | None]) -> Kept:
+def parted(chosen: Sequence[Chosen], reason: Callable[[Case], tuple[str, str] | None]) -> Kept:
+    """The chosen cases by whether there is a reason (phrase, source) against them."""
     kept, left = [], []
     for case, score in chosen:
         found = reason(case)

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from medcodex.suggest.aftercare import Aftercare
 from medcodex.suggest.concept import FoundDocument
 from medcodex.suggest.delivery import Deliveries
-from medcodex.suggest.gestation import FIRST_COUNTED, is_puerperal, trimester_words, weeks_of_gestation
+from medcodex.suggest.gestation import (
+    FIRST_COUNTED,
+    is_puerperal,
+    preterm_code,
+    trimester_words,
+    weeks_of_gestation,
+)
 from medcodex.suggest.measures import BodyMassIndex, measured
 from medcodex.suggest.narrow import Narrower
 from medcodex.suggest.patient import sex_of
@@ -59,7 +65,11 @@ class Finder:
         if not patient & {"male", "female"} and (sex := sex_of(sentences)):
             patient |= {sex}
         gestation = weeks_of_gestation(text)
-        if gestation:
+        preterm = preterm_code(text, gestation[0], gestation[2]) if gestation else None
+        if preterm is not None:
+            patient |= {"infant"}
+            forms |= {"newborn"}
+        elif gestation:
             patient |= {self.tables.normal(word) for word in trimester_words(gestation[0])}
             forms |= {"pregnancy"}
         deliveries = self._deliveries.concepts(document, gestation[0] if gestation else None)
@@ -78,8 +88,10 @@ class Finder:
         if gestation:
             weeks, start, end = gestation
             code = f"Z3A.{weeks:02d}" if weeks >= FIRST_COUNTED else "Z3A.01"
-            path = ("Weeks of gestation", self._narrower.step(code))
-            concepts.append(measured(document, start, end, path, "ICD-10-CM tabular list Z3A"))
+            code = code if preterm is None else preterm
+            if code:
+                path = ("Weeks of gestation", self._narrower.step(code))
+                concepts.append(measured(document, start, end, path, f"ICD-10-CM tabular list {code[:3]}"))
         concepts = self._unplaced.placed(concepts)
         concepts.sort(key=lambda concept: concept.start)
         return FoundDocument(document, tuple(concepts), forms, tuple(sentences))

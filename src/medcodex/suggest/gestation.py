@@ -1,4 +1,5 @@
-"""Weeks of gestation written as a number: the trimester the codes of chapter 15 ask for, and the Z3A code.
+"""Weeks of gestation written as a number: the trimester the codes of chapter 15 ask for, and the Z3A code; or, of a
+child that is born, the code for its prematurity.
 
 Tabular list, chapter 15: first trimester less than 14 weeks 0 days, second 14 weeks 0 days to less than 28 weeks 0
 days, third 28 weeks 0 days until delivery, counted from the first day of the last menstrual period.
@@ -9,20 +10,30 @@ from __future__ import annotations
 import re
 
 _UNIT = r"[\s-]*(?:weeks?|wks?|wga)\b"
-_DAYS = r"(?:\s*(?:\d/7|\+\s*\d))?"
+_DAYS = r"(?:[\s-]*\d/7|\s*\+\s*\d)?"
 _PREGNANCY = r"gestation|pregnan|intrauterine|iup\b|ega\b|wga\b"
 _WEEKS = re.compile(
-    rf"\b(?P<before>\d{{1,2}}){_DAYS}{_UNIT}(?=[^.;\n]{{0,40}}?(?:{_PREGNANCY}))"
+    rf"(?<![\d/])\b(?P<before>\d{{1,2}}){_DAYS}{_UNIT}(?=[^.;\n]{{0,40}}?(?:{_PREGNANCY}))"
     rf"|\b(?:pregnan\w*|gestation\w*|ega|iup)\b[^.;\n\d]{{0,25}}(?P<after>\d{{1,2}}){_DAYS}{_UNIT}",
     re.IGNORECASE,
 )
 # One of each stands in every match.
 _UNITS = ("week", "wk", "wga")
 _NAMES = ("gestation", "pregnan", "intrauterine", "iup", "ega", "wga")
+# The age told is that of a child that is born.
+_CHILD = re.compile(
+    r"[\s-]*(?:gestational[\s-]+age|gestation(?:al)?|estimated gestational age|ega|wga)?[\s,-]*"
+    r"(?:(?:preterm|premature|twin|appropriate|small|large|for|gestational|age|black|white|male|female)[\s,-]+){0,6}"
+    r"(?:infant|newborn|neonate|baby|preemie)\b",
+    re.IGNORECASE,
+)
 # Z3A has a code for each week from the eighth on, and one for all before.
 FIRST_COUNTED = 8
+FIRST_FULL_TERM = 37
 _LATEST = 42
 _SECOND, _THIRD = 14, 28
+# P07.2- and P07.3- have a code for each completed week from 23 to 36, and one for all before.
+_PRETERM = {week: f"P07.{week - 1 if week < _THIRD else week + 3}" for week in range(23, FIRST_FULL_TERM)}
 
 
 def weeks_of_gestation(text: str) -> tuple[int, int, int] | None:
@@ -49,6 +60,14 @@ def is_puerperal(text: str) -> bool:
     """Whether a text tells that the patient has delivered (tabular list, chapter 15: complicating the puerperium)."""
     lower = text.lower()
     return any(word in lower for word in _DELIVERY_WORDS) and _DELIVERED.search(text) is not None
+
+
+def preterm_code(text: str, weeks: int, end: int) -> str | None:
+    """What a gestational age that ends at ``end`` says of a child that is born: the code of a preterm newborn (Official
+    Guidelines FY2026 I.C.16.d), "" for one born at term; None where the age is that of a pregnancy."""
+    if _CHILD.match(text, end) is None:
+        return None
+    return _PRETERM.get(weeks, "" if weeks >= FIRST_FULL_TERM else "P07.21")
 
 
 def trimester_words(weeks: int) -> frozenset[str]:

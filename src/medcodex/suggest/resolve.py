@@ -37,7 +37,7 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
     III.C) and a condition treated and resolved during the stay is still reported (III).
     """
     why = Why(_KINDS.get(concept.kind, concept.kind), concept.path, concept.source)
-    if not concept.code or concept.kind == "vague":
+    if not concept.code or concept.kind == "vague" or _not_taken(concept):
         return Resolved(concept, concept.code, concept.assertion, reportable=False, why=why)
     if concept.kind == "therapy" and concept.section == "allergies":
         return _allergy(concept, history, book, why)
@@ -74,16 +74,25 @@ _REPORTED = frozenset({Assertion.PRESENT, Assertion.HISTORICAL, Assertion.FAMILY
 def _as_the_book_sees(concept: Concept, history: History, inpatient: bool) -> Assertion:
     """Present or historical by the nature of the condition and the place it is written in."""
     chronic = history.is_chronic(concept.code)
+    if concept.rule == _ALLERGY_SECTION and concept.code in _ALLERGIES:
+        return Assertion.PRESENT  # the reactions listed may come, the allergy is there
     if concept.assertion is Assertion.PRESENT and concept.section in _PAST_SECTIONS and not chronic:
         return Assertion.HISTORICAL if history.personal(concept.code)[0] else concept.assertion
     if concept.assertion is Assertion.HISTORICAL:
-        if concept.code[0] == "Z" and concept.code not in _HISTORY_CODES:
-            return Assertion.PRESENT  # a status holds now, however it came about
+        status = concept.code[0] == "Z" and concept.code not in _HISTORY_CODES
+        if status or (concept.rule == "status-post" and concept.code[0] in _EXTERNAL_CAUSE):
+            # A status holds now, however it came about; what the patient comes after is what is treated now.
+            return Assertion.PRESENT
         if inpatient and concept.rule == "resolved" and concept.section not in _PAST_SECTIONS:
             return Assertion.PRESENT
         if chronic and concept.rule in _STILL_PRESENT and concept.code[0] != "Z":
             return Assertion.PRESENT
     return concept.assertion
+
+
+def _not_taken(concept: Concept) -> bool:
+    """Whether a drug was stopped or is only talked about."""
+    return concept.kind == "therapy" and concept.rule in _NOT_TAKEN
 
 
 def _allergy(concept: Concept, history: History, book: Icd10cmBook, why: Why) -> Resolved:
@@ -106,6 +115,10 @@ def _names_procedure(concept: Concept) -> bool:
     return operation and not told_as_past
 
 
+_NOT_TAKEN = frozenset({"stopped", "stopped-before", "talked-about"})
+_ALLERGY_SECTION = "allergy-section"
+_ALLERGIES = CodeRanges("Z88,Z91.0")
+_EXTERNAL_CAUSE = "VWXY"
 _HISTORY_CODES = CodeRanges("Z80-Z87,Z91.4-Z91.5,Z92")
 _STATUS_AFTER = CodeRanges("E89.0,Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z96.6,Z98")
 _PAST_WORDS = frozenset({"status", "history", "prior", "previous", "acquired", "absent", "absence", "presence"})
