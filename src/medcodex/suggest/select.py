@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from medcodex.suggest.case import Case
     from medcodex.suggest.features import FeatureReader
 
-THRESHOLD = 0.45
+THRESHOLD = 0.42
 
 
 class Selector:
