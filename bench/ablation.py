@@ -110,13 +110,13 @@ PARTS: dict[str, Callable[[Engine], Engine]] = {
 }
 
 
-def _all_present(_document: Any, _sentence: Any, spans: Any, _rules: Any) -> list[Judgement]:
+def _all_present(_document: Any, _sentence: Any, spans: Any, *_rules: Any) -> list[Judgement]:
     return [Judgement(Assertion.PRESENT, "ablation", start, start) for start, _ in spans]
 
 
 # Parts that are no field of the engine: what stands in for them while the row is measured.
 PATCHES: dict[str, tuple[str, Any]] = {
-    "assertion": ("medcodex.suggest.finder.judge", _all_present),
+    "assertion": ("medcodex.suggest.sentence_reader.judge", _all_present),
     "words around a phrase": ("medcodex.suggest.surroundings.Surroundings.near", lambda *_: frozenset()),
 }
 

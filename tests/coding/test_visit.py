@@ -102,8 +102,8 @@ def test_level(coder: Coder, told: dict[str, str], text: str) -> None:
     [
         pytest.param(_OPERATIVE, "operative", id="operative report"),
         pytest.param(_RADIOLOGY, "report of a test", id="radiology report"),
-        pytest.param("Hypertension. Diabetes.", "no assessment or plan", id="bare list"),
-        pytest.param("", "no assessment or plan", id="empty"),
+        pytest.param("Hypertension. Diabetes.", "assessment or plan is found", id="bare list"),
+        pytest.param("", "assessment or plan is found", id="empty"),
         pytest.param(
             "HOSPITAL COURSE: He got better.\n\nDISCHARGE DIAGNOSIS: Pneumonia.\n", "discharge", id="discharge summary"
         ),

@@ -24,7 +24,7 @@ _NOTHING = [
     "Short arm cast applied.",
     "Blood and urine cultures were sent.",
     "Ganglion blocks were performed.",
-    "CRP 2, hand swollen.",
+    "CRP 2, no other values.",
     "She works in infectious disease.",
     "Started chemotherapy.",
 ]

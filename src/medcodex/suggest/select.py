@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from medcodex.suggest.case import Case
     from medcodex.suggest.features import FeatureReader
 
-THRESHOLD = 0.42
+THRESHOLD = 0.4
 
 
 class Selector:
