@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from medcodex.coding import CodedNote
-    from medcodex.encounter import Evidence, ProposedCode, Why
+    from medcodex.encounter import Alternative, Evidence, NotReported, ProposedCode, Why
 
 PATHS_SHOWN = 3
 NO_CODES = '<p class="none">Nothing in this note supports a code with enough confidence.</p>'
@@ -124,13 +124,17 @@ def _card(code: ProposedCode, number: int, places: dict[tuple[str | None, int, i
 def _not_reported(note: CodedNote) -> str:
     if not note.not_reported:
         return ""
-    rows = "".join(
-        f"<li><b>{text_html(one.code)}</b> {text_html(one.display)}"
-        f' <span class="because" title="{text_html(one.source)}">{text_html(one.because)}</span></li>'
-        for one in note.not_reported
-    )
+    rows = "".join(_with_reason(one, one.source) for one in note.not_reported)
     return (
         f'<details class="left-out"><summary>{len(note.not_reported)} not reported</summary><ul>{rows}</ul></details>\n'
+    )
+
+
+def _with_reason(one: NotReported | Alternative, source: str = "") -> str:
+    title = f' title="{text_html(source)}"' if source else ""
+    return (
+        f"<li><b>{text_html(one.code)}</b> {text_html(one.display)}"
+        f' <span class="because"{title}>{text_html(one.because)}</span></li>'
     )
 
 
@@ -162,11 +166,7 @@ def _path(why: Why) -> str:
 def _alternatives(code: ProposedCode) -> str:
     if not code.alternatives:
         return ""
-    rows = "".join(
-        f"<li><b>{text_html(other.code)}</b> {text_html(other.display)}"
-        f' <span class="because">{text_html(other.because)}</span></li>'
-        for other in code.alternatives
-    )
+    rows = "".join(map(_with_reason, code.alternatives))
     return f"<details><summary>{len(code.alternatives)} to consider instead</summary><ul>{rows}</ul></details>"
 
 
