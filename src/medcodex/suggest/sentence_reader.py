@@ -10,6 +10,7 @@ from medcodex.suggest.circumstance import DRUG_CLASS, Circumstances
 from medcodex.suggest.concept import Concept
 from medcodex.suggest.cues import Cues
 from medcodex.suggest.episode import EPISODIC_CHAPTERS, Episodes
+from medcodex.suggest.eye_side import eye_side, of_eye
 from medcodex.suggest.infarction import aged
 from medcodex.suggest.linking import Cause, blames, cause_at, linked
 from medcodex.suggest.meaning import choose_sense
@@ -18,7 +19,7 @@ from medcodex.suggest.pairing import Pairing
 from medcodex.suggest.pathological import UNEXPLAINED, explained
 from medcodex.suggest.plural import Plurals
 from medcodex.suggest.spinal_level import SpinalLevels
-from medcodex.suggest.surroundings import Surroundings
+from medcodex.suggest.surroundings import SIDES, Surroundings
 from medcodex.suggest.walk import walk
 from medcodex.suggest.wider import CONDITIONS, WIDER, Wider, head_of
 from medcodex.text.assertion import judge
@@ -232,6 +233,9 @@ class SentenceReader:
         kind, by_cause, region = sense.kind, False, frozenset[str]()
         if sense.kind != "finding":
             near |= around.near(place, said, passage.sides)
+            if of_eye(sense.code) and SIDES.keys().isdisjoint(near | said):
+                side = eye_side(passage.document.text, passage.words) or passage.sides.get("eye")
+                near |= {side} if side else frozenset()
             if self._levels.asked(sense.code):
                 sentence = passage.document.sentences[passage.number]
                 bounds = (sentence.start, sentence.end)
