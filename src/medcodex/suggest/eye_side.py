@@ -31,7 +31,7 @@ _EYE = frozenset({"eye", "eyelid", "eyeball", "fundu", "fundus"})
 
 
 def eye_side(text: str, words: Words) -> str:
-    """ "right", "left" or "bilateral" where a sentence speaks of that alone; empty without an eye or with both apart."""
+    """ "right", "left" or "bilateral" where a sentence speaks of that alone, else empty."""
     forms = words.forms
     found = set()
     if not _EYE.isdisjoint(forms):
