@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # Where the provider states the diagnoses after study or operation.
 _FINAL = frozenset({"discharge diagnosis", "postoperative diagnosis", "diagnosis"})
+_LISTED = frozenset({"diagnosis"})
 
 
 class PlacedCode(NamedTuple):
@@ -90,7 +91,7 @@ class Sequencer:
     ) -> tuple[int, int, bool, tuple[int, int], bool]:
         sections = [(m, m.resolved.concept.section) for m in case.mentions]
         assessed = [m for m, section in sections if self._classes.of(section) in ASSESSED]
-        stated = [m for m, section in sections if section in _FINAL] if final else []
+        stated = [m for m, section in sections if section in (_FINAL if final else _LISTED)]
         headed = [m for m in stated or assessed if m.resolved.concept.list_item]
         tier = 0 if stated else 1 if assessed else 2
         asked = not stay and any(says_comes(m, read, self._classes) for m in case.mentions)

@@ -24,8 +24,9 @@ _ADMITTED_FOR = re.compile(
     re.IGNORECASE,
 )
 _COMES_FOR = re.compile(
-    r"\b(?:presents?|presented|presenting|returns?|returned|referred|comes?|came|complain(?:s|ed|ing)"
-    r"|(?:is|was|were|been|be)\s+(?:here|seen|sent|evaluated|consulted)|here\s+today|asked\s+to\s+(?:see|evaluate))\b"
+    r"\b(?:presents?|presented|presenting|returns?|returned|referred|comes?|came|complain(?:s|ed|ing)|here"
+    r"|(?:is|was|were|been|be)\s+(?:seen|sent|evaluated|consulted)|asked\s+to\s+(?:see|evaluate)"
+    r"|follow(?:ed)?[-\s]?up|recheck(?:ing|ed)?|evaluation|consultation)\b"
     r"[^.;]{0,90}\b(?:for|with|because\s+of|due\s+to|regarding|of|about)\b[^.;]{0,60}\Z",
     re.IGNORECASE,
 )
