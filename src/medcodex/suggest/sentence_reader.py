@@ -24,6 +24,7 @@ from medcodex.suggest.walk import walk
 from medcodex.suggest.wider import CONDITIONS, WIDER, Wider, head_of
 from medcodex.text.assertion import judge
 from medcodex.text.match import Match, Matcher, best_cover
+from medcodex.text.tokens import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 
 _FIRST = attrgetter("first")
+_JOINING = frozenset({"and", "or"})
+_SHARED = 2  # words from the modifier before "and" to the one behind it
+_CATEGORY = 3  # characters of a category
 
 
 class _Chosen(NamedTuple):
@@ -121,6 +125,7 @@ class SentenceReader:
                 out += self._inner(passage, candidates, one.match, found[0])
             if found and one.match.first < one.match.last:
                 heads += self._heads(passage, candidates, one.match, found[0])
+                out += self._sharing(passage, one.match, found[0])
         for place, link in links.items():
             effect, reason = firsts[place], firsts[link.place]
             if min(effect, reason) >= 0 and out[effect].code.startswith(UNEXPLAINED):
@@ -200,6 +205,32 @@ class SentenceReader:
             for narrowed in self._narrower.narrow(chosen.senses[0].code, said, passage.patient)[:1]:
                 if self._wider.adds(outer.code, narrowed.code):
                     yield self._inside_of(outer, passage, chosen, narrowed.code, WIDER)
+
+    def _sharing(self, passage: Passage, match: Match, outer: Concept) -> Iterator[Concept]:
+        """The condition that shares the head of a phrase: "cervical" in "cervical and lumbar radiculopathy"."""
+        words, first = passage.words, match.first
+        if first < _SHARED or words.forms[first - 1] not in _JOINING or words.gaps[first - 1] or words.gaps[first]:
+            return
+        rest = frozenset(words.forms[first + 1 : match.last + 1]) - self._tables.stop
+        said = rest | {words.forms[first - _SHARED]}
+        if not rest or len(said) != match.size or outer.code[:1] == "Z":
+            return
+        for sense in self._lexicon.senses(key_of(said))[:1]:
+            if sense.kind not in CONDITIONS or sense.code[:_CATEGORY] != outer.code[:_CATEGORY]:
+                continue
+            for narrowed in self._narrower.narrow(sense.code, said, passage.patient)[:1]:
+                if narrowed.code != outer.code:
+                    path = (*sense.path, self._narrower.step(narrowed.code))
+                    start = words.starts[first - _SHARED]
+                    yield outer._replace(
+                        start=start,
+                        code=narrowed.code,
+                        others=(),
+                        path=path,
+                        source=sense.source,
+                        forms=said,
+                        used=frozenset(),
+                    )
 
     def _inside_of(self, outer: Concept, passage: Passage, chosen: _Chosen, code: str, kind: str) -> Concept:
         """A concept named by some of the words of another, of which the same is asserted."""
