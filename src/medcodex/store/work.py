@@ -12,6 +12,7 @@ from medcodex.store.charts import Charts
 from medcodex.store.faults import told
 from medcodex.store.people import People
 from medcodex.store.sealing import Sealer
+from medcodex.store.session import Decisions
 from medcodex.store.trail import Trail
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ class DatabaseWork:
     @cached_property
     def charts(self) -> Charts:
         return Charts(self.connection, self.sealer)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

@@ -1,4 +1,4 @@
-"""Runs and decisions as the text that is sealed, and read again."""
+"""Runs, decisions and final codes as the text that is sealed, and read again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import msgspec
 
 from medcodex.errors import StorageError
 from medcodex.workflow.session.decision import Decision
+from medcodex.workflow.session.final import Final
 from medcodex.workflow.session.run import Run
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ _Read = TypeVar("_Read")
 
 _RUNS = msgspec.json.Decoder(Run)
 _DECISIONS = msgspec.json.Decoder(Decision)
+_FINALS = msgspec.json.Decoder(Final)
 
 
 def write_run(run: Run) -> str:
@@ -37,6 +39,16 @@ def write_decision(decision: Decision) -> str:
 def read_decision(text: str) -> Decision:
     """The decision again; StorageError where it is not one."""
     return _read(_DECISIONS.decode, text, "a decision")
+
+
+def write_final(final: Final) -> str:
+    """What was final as JSON."""
+    return msgspec.json.encode(final).decode()
+
+
+def read_final(text: str) -> Final:
+    """What was final again; StorageError where it is not that."""
+    return _read(_FINALS.decode, text, "final codes")
 
 
 def _read(decode: Callable[[str], _Read], text: str, what: str) -> _Read:
