@@ -1,4 +1,4 @@
-"""A message as its segments, fields, repetitions, components and subcomponents; each level keeps its text as it came."""
+"""A message as its segments, fields, repetitions, components and subcomponents, each as it came."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from medcodex.formats.hl7v2.separators import Separators
 
 HEADERS = frozenset({"MSH", "FHS", "BHS"})
+HEADER_MARKS = 2
+"""Of a header, the fields that hold the separators themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,29 @@ class Segment:
             parts.insert(1, self.separators.field)
         return parts[position] if position < len(parts) else ""
 
+    @property
+    def fields(self) -> int:
+        """The position of its last field."""
+        return self.line.count(self.separators.field) + (1 if self.id in HEADERS else 0)
+
+    def structure(self, position: int) -> str | list[list[str | list[str]]]:
+        """A field with its escapes resolved: a text where it has but one part, else its repetitions, each a list of
+        components, each a text or, where it has several, a list of subcomponents."""
+        marks, told = self.separators, self.field(position)
+        if self.id in HEADERS and position <= HEADER_MARKS:
+            return told
+        if not any(mark in told for mark in (marks.repetition, marks.component, marks.subcomponent)):
+            return marks.unescaped(told)
+        return [
+            [
+                marks.unescaped(component)
+                if marks.subcomponent not in component
+                else [marks.unescaped(one) for one in component.split(marks.subcomponent)]
+                for component in repeated.split(marks.component)
+            ]
+            for repeated in told.split(marks.repetition)
+        ]
+
     def repetitions(self, position: int) -> list[str]:
         """A field's repetitions as they came, empty ones left out."""
         return [one for one in self.field(position).split(self.separators.repetition) if one]
@@ -60,7 +85,8 @@ class Segment:
     def text(self, position: int) -> str:
         """A field of running text: its repetitions as lines, escapes resolved; separators in it are kept as they
         stand, as senders forget to escape them."""
-        return "\n".join(self.separators.unescaped(one) for one in self.field(position).split(self.separators.repetition))
+        lines = self.field(position).split(self.separators.repetition)
+        return "\n".join(self.separators.unescaped(line) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ def read_messages(data: bytes, where: str) -> tuple[Message, ...]:
     name goes on from the one before: senders break lines within a text. InputError where the file holds no message."""
     encoding = _encoding(data)
     messages: list[Message] = []
-    lead, segments, separators = "", [], Separators()
+    segments: list[Segment] = []
+    lead, separators = "", Separators()
     for number, (line, end) in enumerate(_lines(data.decode(encoding)), 1):
         begin = len(line) - len(line.lstrip(_BEFORE))
         name = line[begin : begin + 3]

@@ -1,11 +1,12 @@
-"""The separators that a message's header declares, and the escapes that stand for them (HL7 v2.8, chapter 2.5.4 and 2.7)."""
+"""The separators that a message's header declares, and the escapes that stand for them (HL7 v2.8, 2.5.4 and 2.7)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-_ESCAPES = {"H": "", "N": "", ".br": "\n", ".sp": "\n", ".fi": "", ".nf": "", ".ce": "\n", ".in": "", ".ti": "", ".sk": " "}
+_FORMATTING = {"H": "", "N": "", ".br": "\n", ".sp": "\n", ".ce": "\n", ".sk": " "}
+"""What highlighting and formatting leave of themselves in a plain text; those not named leave nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Separators:
     subcomponent: str = "&"
 
     def unescaped(self, text: str) -> str:
-        """A value with its escapes resolved: separators, line breaks (``\\.br\\``), hexadecimal (``\\X0D\\``). Highlighting
-        and formatting leave nothing behind; an escape that is none of HL7's stays as it is written."""
+        """A value with its escapes resolved: separators, line breaks and other formatting, hexadecimal bytes. An
+        escape that is none of HL7's stays as it is written."""
         if not self.escape or self.escape not in text:
             return text
         mark = re.escape(self.escape)
@@ -41,7 +42,7 @@ class Separators:
         if name[:1] in {"X", "x"} and re.fullmatch(r"(?:[0-9A-Fa-f]{2})+", name[1:]):
             return _decoded(bytes.fromhex(name[1:]))
         formatting = re.match(r"\.(?:br|sp|fi|nf|ce|in|ti|sk)|[HN]$", name)
-        return match[0] if formatting is None else _ESCAPES[formatting[0]]
+        return match[0] if formatting is None else _FORMATTING.get(formatting[0], "")
 
 
 def _decoded(data: bytes) -> str:
