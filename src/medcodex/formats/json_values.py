@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from medcodex.errors import InputError
 
@@ -45,12 +45,12 @@ def not_json(data: bytes) -> str:
     return "not valid JSON"
 
 
-def text_in(text: str | None, path: str) -> str | None:
+def text_in(text: str | None, path: str, most: int = MAX_TEXT) -> str | None:
     """A short text without the blanks around it; None where nothing is left."""
     if text is None or not (text := text.strip()):
         return None
-    if len(text) > MAX_TEXT:
-        raise InputError(f"longer than {MAX_TEXT} characters", path)
+    if len(text) > most:
+        raise InputError(f"longer than {most} characters", path)
     if not text.isprintable():
         raise InputError("holds a control character", path)
     return text
@@ -90,6 +90,10 @@ def whole(value: float | None, path: str, most: int) -> int | None:
     return None if value is None else int(value)
 
 
+@overload
+def choice(kind: type[Kind], value: str, path: str) -> Kind: ...
+@overload
+def choice(kind: type[Kind], value: str | None, path: str) -> Kind | None: ...
 def choice(kind: type[Kind], value: str | None, path: str) -> Kind | None:
     """One of a kind's values."""
     if value is None:
