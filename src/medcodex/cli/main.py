@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("medcodex.cli.query", "drafts of compliant queries to the provider; a linter for any query"),
     "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
     "rules": ("medcodex.cli.rules", "payer rules: test, load, list, show and remove the files a billing office writes"),
+    "chart": ("medcodex.cli.chart", "bring charts into the workbench: JSON, or text files"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
     "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),
 }

@@ -10,7 +10,7 @@ import datetime as dt
 from collections import Counter
 from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -21,7 +21,7 @@ from medcodex.formats import chart_shape as shape
 from medcodex.formats.json_values import amount, choice, date_in, each, in_words, limited, not_json, required, text_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 MAX_CHARTS = 10_000
 MAX_DOCUMENTS = 500
@@ -71,6 +71,15 @@ def read_chart(data: bytes) -> IncomingChart:
     return found
 
 
+def chart_of(told: Mapping[str, Any]) -> IncomingChart:
+    """The chart that an object of the same keys tells, as a form or a command's options make one. InputError as for
+    ``read_chart``."""
+    try:
+        return _chart(msgspec.convert(told, shape.Chart))
+    except msgspec.ValidationError as error:
+        raise _wrong(error) from None
+
+
 def number_of(text: str) -> str:
     """The number of a document that came without one: its text's own, so that the same text again is the same
     document."""
@@ -117,14 +126,18 @@ def _read(data: bytes) -> IncomingChart | InputError:
     try:
         raw = _ONE.decode(data)
     except msgspec.ValidationError as error:
-        path, _, message = in_words(error, "chart").partition(": ")
-        return InputError(message, path)
+        return _wrong(error)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return InputError(not_json(data))
     try:
         return _chart(raw)
     except InputError as error:
         return error
+
+
+def _wrong(error: msgspec.ValidationError) -> InputError:
+    path, _, message = in_words(error, "chart").partition(": ")
+    return InputError(message, path)
 
 
 def _chart(raw: shape.Chart) -> IncomingChart:
