@@ -61,8 +61,8 @@ class Finder:
         """All concepts of one document. ``patient`` are words known of the patient ("male", "newborn")."""
         document = read_document(text, doc_id, self._section_rules)
         sentences = tokenize_spans(text, [(s.start, s.end) for s in document.sentences], self.tables.normal)
-        forms = frozenset[str]().union(*(words.forms for words in sentences)) | patient
-        if not patient & {"male", "female"} and (sex := sex_of(sentences)):
+        forms = frozenset[str]().union(patient, *sentences.forms)
+        if not patient & {"male", "female"} and (sex := sex_of(sentences.forms)):
             patient |= {sex}
         gestation = weeks_of_gestation(text)
         preterm = preterm_code(text, gestation[0], gestation[2]) if gestation else None
@@ -78,9 +78,9 @@ class Finder:
         sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
         leads = lead_ins(document, self._assertion_rules)
         concepts: list[Concept] = []
-        for number, words in enumerate(sentences):
-            passage = Passage(document, number, words, leads.get(number), forms, sides, patient)
-            concepts += self._reader.read(passage)
+        for number, candidates in self.matcher.in_sentences(sentences):
+            passage = Passage(document, number, sentences[number], leads.get(number), forms, sides, patient)
+            concepts += self._reader.read(passage, candidates)
         concepts += self._body_mass_index.concepts(document)
         concepts += self._treatments.concepts(document)
         concepts += self._aftercare.concepts(document)
@@ -94,4 +94,4 @@ class Finder:
                 concepts.append(measured(document, start, end, path, f"ICD-10-CM tabular list {code[:3]}"))
         concepts = self._unplaced.placed(concepts)
         concepts.sort(key=lambda concept: concept.start)
-        return FoundDocument(document, tuple(concepts), forms, tuple(sentences))
+        return FoundDocument(document, tuple(concepts), forms, sentences)

@@ -90,10 +90,9 @@ class SentenceReader:
         cues = Cues.load("drug_circumstances", tables.normal)
         self._circumstances = Circumstances(cues, book, lexicon, narrower, tables.wording)
 
-    def read(self, passage: Passage) -> list[Concept]:
-        """The concepts of a sentence, in no particular order."""
+    def read(self, passage: Passage, candidates: Sequence[Match]) -> list[Concept]:
+        """The concepts of a sentence, in no particular order; ``candidates`` are its phrases (see Matcher)."""
         words = passage.words
-        candidates = self.matcher.candidates(words)
         chosen = self._chosen(passage, candidates)
         if not chosen:
             return []

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from medcodex.text.tokens import HARD
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from medcodex.suggest.lexicon.build import WordTables
     from medcodex.text.match import Match
-    from medcodex.text.tokens import Words
+    from medcodex.text.tokens import SentenceWords, Words
 
 _REACH = 7
 _REACH_OTHER = 4
@@ -24,16 +24,16 @@ _LIST_WORDS = frozenset({"and", "or", "but", "who", "which", "that", "he", "she"
 _ENDING = _LIST_WORDS | {"without"}
 
 
-def sides_by_site(sentences: Iterable[Words], qualifiers: Mapping[str, str], stop: Container[str]) -> dict[str, str]:
+def sides_by_site(sentences: SentenceWords, qualifiers: Mapping[str, str], stop: Container[str]) -> dict[str, str]:
     """For each site word, the one side that the document gives it; sites named on both sides are left out.
 
     Official Guidelines FY2026 I.B.13: laterality may come from anywhere in the record.
     """
     found: dict[str, set[str]] = defaultdict(set)
-    for words in sentences:
-        forms = words.forms
+    for number, forms in enumerate(sentences.forms):
         if _SIDES.keys().isdisjoint(forms):
             continue
+        words = sentences[number]
         for place, side in [(place, _SIDES[form]) for place, form in enumerate(forms) if form in _SIDES]:
             for after in range(place + 1, min(place + 5, len(forms))):
                 site = forms[after]

@@ -8,10 +8,11 @@ stretches that explains the most words.
 
 from __future__ import annotations
 
-from itertools import compress
+from bisect import bisect_left
+from itertools import accumulate, compress, pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from medcodex.text.tokens import HARD, companion_bit, key_of
+from medcodex.text.tokens import HARD, SentenceWords, companion_bit, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -29,6 +30,7 @@ _MOST_REMEMBERED = 200_000
 _SPREAD_REACH, _SPREAD_BONUS = 8, 0.3
 _BEFORE_SITE = frozenset({"the", "his", "her", "both", "left", "right", "multiple"})
 _STEPPED_OVER, _CONJUNCTION = 1, 2
+_IS_HARD = (0, 0, 1)  # by gap
 
 
 class Match(NamedTuple):
@@ -74,6 +76,25 @@ class _Marks(dict[str, _Mark]):
         return mark
 
 
+class _Seen(NamedTuple):
+    """The words of a text as the matcher sees them (see _Mark), field by field."""
+
+    forms: Sequence[str]
+    gaps: Sequence[int]
+    values: Sequence[int]
+    kinds: Sequence[str | None]
+    grows: Sequence[bool]
+    stops: Sequence[int]
+    bits: Sequence[int]
+    companions: Sequence[int]
+    begins: Sequence[bool]
+    alone: Sequence[bool]
+
+    def cut(self, first: int, after: int) -> _Seen:
+        """The words from one place up to another."""
+        return _Seen(*(column[first:after] for column in self))
+
+
 class Growths(Protocol):
     """What the matcher must know of words that name a growth (see suggest.lexicon.neoplasm_words)."""
 
@@ -104,47 +125,72 @@ class Matcher:
         self._marks = _Marks(self._mark)
         self._grown: set[str] = set()  # words met that name a growth
 
-    def candidates(self, words: Words) -> list[Match]:  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
-        """Every stretch that is a phrase."""
+    def candidates(self, words: Words) -> list[Match]:
+        """Every stretch of one sentence that is a phrase."""
+        found = self.in_sentences(SentenceWords(words, [(0, len(words))]))
+        return found[0][1] if found else []
+
+    def in_sentences(self, text: SentenceWords) -> list[tuple[int, list[Match]]]:
+        """The sentences (by number) that hold phrases, each with every stretch that is one. Places are counted from the
+        sentence's first word."""
+        seen = self._seen(text)
+        if seen is None:
+            return []
+        # The words of a growth are replaced before they are looked up, so that their companions say nothing.
+        growing = not self._grown.isdisjoint(text.whole.forms)
+        longer = _longer(seen)
+        begun = sorted(longer.union(compress(range(len(seen.alone)), seen.alone)))
+        out = []
+        for number, (first, after) in enumerate(text.bounds):
+            if growing and any(seen.grows[first:after]):
+                alone = seen.cut(first, after)
+                found = self._phrases(alone, compress(range(after - first), alone.begins), 0, after - first)
+            else:
+                starts = begun[bisect_left(begun, first) : bisect_left(begun, after)]
+                if not starts:
+                    continue
+                found = self._phrases(seen, starts, first, after, longer)
+            if found:
+                out.append((number, found))
+        return out
+
+    def _seen(self, text: SentenceWords) -> _Seen | None:
+        """A text as the matcher sees it, with a hard gap before and behind every sentence; None of one without words."""
+        words = text.whole
+        if not words.forms:
+            return None
+        gaps = [*words.gaps, HARD]
+        for first, after in text.bounds:
+            gaps[first] = gaps[after] = HARD
+        gaps.pop()
+        # Field by field, like the words themselves.
+        return _Seen(words.forms, gaps, *zip(*map(self._marks.__getitem__, words.forms), strict=True))
+
+    def _phrases(  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
+        self, seen: _Seen, starts: Iterable[int], base: int, count: int, longer: Container[int] | None = None
+    ) -> list[Match]:
+        """The phrases that begin at some places of a sentence from ``base`` up to ``count``. ``longer`` are the places
+        where one of several words may begin; None where a growth is named, and any word may."""
         out: list[Match] = []
         keys = self._keys
-        forms, gaps = words.forms, words.gaps
-        count = len(forms)
-        if not count:
-            return out
-        # Field by field, like the words themselves.
-        values, kinds, grows, stops, bits, companions, begins, alone = zip(
-            *map(self._marks.__getitem__, forms), strict=True
-        )
-        # The words of a growth are replaced before they are looked up, so that their companions say nothing.
-        growing = not self._grown.isdisjoint(forms)
-        for first in compress(range(count), begins):
-            first_value, first_kind, fitting = values[first], kinds[first], companions[first]
-            if not growing:
-                # Most words begin no longer phrase: none holds the next word beside them, function words stepped over.
-                # A qualifier may stand inside any phrase.
-                after = first + 1
-                while after < count and stops[after] and gaps[after] != HARD:
-                    after += 1
-                beside = values[after] if after < count and gaps[after] != HARD else 0
-                if not beside or not (
-                    fitting & bits[after] or (kinds[after] is not None and first_kind is None) or beside == first_value
-                ):
-                    if alone[first]:
-                        out.append(Match(first, first, first_value, 1, 1.0))
-                    continue
+        growing = longer is None
+        forms, gaps, values, kinds, grows, stops, bits, companions, _, _ = seen
+        for first in starts:
+            if longer is not None and first not in longer:
+                out.append(Match(first - base, first - base, values[first], 1, 1.0))
+                continue
+            first_kind, together = kinds[first], companions[first]
             whole = core = sideless = 0
             content = skipped = sided = breaks = 0
             growth = False
-            seen: set[int] = set()
-            together = fitting
+            met: set[int] = set()
             reached = growing and self._is_reached(forms, gaps, first)
             listed = growing and not reached and self._is_listed(forms, gaps, first)
             for last in range(first, min(count, first + MAX_STRETCH)):
                 value = values[last]
                 gap = gaps[last]
                 if gap and last > first:
-                    if gap == 2:
+                    if gap == HARD:
                         break
                     breaks += 1
                 if not value:
@@ -152,14 +198,14 @@ class Matcher:
                         break
                     breaks += stops[last] == _CONJUNCTION
                     continue
-                if value in seen:
+                if value in met:
                     continue
                 kind = kinds[last]
                 if content and not growing and (kind is None or first_kind is not None):
                     if not together & bits[last]:
                         break  # no phrase holds this word beside those before it
                     together &= companions[last]
-                seen.add(value)
+                met.add(value)
                 content += 1
                 if content > MAX_CONTENT_WORDS:
                     break
@@ -180,11 +226,13 @@ class Matcher:
                 if breaks > 1 and content < _WORDS_ACROSS_BREAKS:
                     break
                 if whole in keys:
-                    out.append(Match(first, last, whole, content, content**1.5 - breaks * _BREAK_COST))
+                    score = content**1.5 - breaks * _BREAK_COST
+                    out.append(Match(first - base, last - base, whole, content, score))
                 elif kind is None and first_kind is None and (skipped or sided or growth):
                     inner = None
                     if skipped or sided:
-                        inner = self._with_inner(first, last, (content, skipped, sided, breaks), (sideless, core))
+                        span = first - base, last - base
+                        inner = self._with_inner(span, (content, skipped, sided, breaks), (sideless, core))
                     if inner is None and growth and content > 1:
                         inner = self._growth(forms, first, last, content, breaks)
                     if inner is not None:
@@ -240,18 +288,18 @@ class Matcher:
         return Match(first, last, key, content, content**1.5 + _SPREAD_BONUS) if key in self._keys else None
 
     def _with_inner(
-        self, first: int, last: int, counts: tuple[int, int, int, int], keys: tuple[int, int]
+        self, span: tuple[int, int], counts: tuple[int, int, int, int], keys: tuple[int, int]
     ) -> Match | None:
         """The stretch without the qualifiers inside it, where that is a phrase."""
         content, skipped, sided, breaks = counts
         sideless, core = keys
         if sided and sideless in self._keys:
             size = content - sided
-            return Match(first, last, sideless, size, size**1.5 + 0.2 - breaks * _BREAK_COST, "laterality")
+            return Match(*span, sideless, size, size**1.5 + 0.2 - breaks * _BREAK_COST, "laterality")
         if (skipped or sided) and core in self._keys:
             size = content - skipped - sided
             score = size**1.5 - _SKIP_COST * (skipped + sided) - breaks * _BREAK_COST
-            return Match(first, last, core, size, score, "all")
+            return Match(*span, core, size, score, "all")
         return None
 
     def _growth(self, forms: Sequence[str], first: int, last: int, content: int, breaks: int) -> Match | None:
@@ -267,6 +315,26 @@ class Matcher:
         named = self._growths.canonical(form for form in stretch if form not in self._stop)
         key = key_of(named) if named else 0
         return Match(first, last, key, content, content**1.5 - breaks * _BREAK_COST) if key in self._keys else None
+
+
+def _longer(seen: _Seen) -> set[int]:
+    """The places where a phrase of several words may begin. Most words begin none: no phrase holds the next word beside
+    them, function words stepped over. A qualifier may stand inside any phrase."""
+    _, gaps, values, kinds, _, stops, bits, companions, begins, _ = seen
+    telling = [place for place, stop in enumerate(stops) if not stop]
+    parted = list(accumulate(map(_IS_HARD.__getitem__, gaps)))
+    return {
+        place
+        for place, after in pairwise(telling)
+        if begins[place]
+        and values[after]
+        and parted[place] == parted[after]
+        and (
+            companions[place] & bits[after]
+            or (kinds[after] is not None and kinds[place] is None)
+            or values[after] == values[place]
+        )
+    }
 
 
 def best_cover(candidates: Sequence[Match]) -> list[Match]:
