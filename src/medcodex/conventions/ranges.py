@@ -30,7 +30,7 @@ class CodeRanges:
         known = self._known.get(code)
         if known is None:
             flat = code.replace(".", "")
-            known = flat.startswith(self._prefixes) or any([low <= flat < behind for low, behind in self._spans])
+            known = flat.startswith(self._prefixes) or any(low <= flat < behind for low, behind in self._spans)
             self._known[code] = known
         return known
 
@@ -129,7 +129,5 @@ class _Prefixes:
     def _near_category(self, category: str) -> list[tuple[str, str, int]]:
         """The spans that may hold codes of a category."""
         return [
-            span
-            for span in self._spans.get(category[:1], ())
-            if span[0][:_CATEGORY] <= category and category <= span[1][:_CATEGORY]
+            span for span in self._spans.get(category[:1], ()) if span[0][:_CATEGORY] <= category <= span[1][:_CATEGORY]
         ]

@@ -26,9 +26,9 @@ from medcodex.text.lead_ins import lead_ins
 from medcodex.text.tokens import tokenize_spans
 
 if TYPE_CHECKING:
+    from medcodex.conventions.of_book import BookConventions
     from medcodex.suggest.concept import Concept
     from medcodex.suggest.lexicon.build import WordTables
-    from medcodex.terminology.book import Icd10cmBook
     from medcodex.text.assertion import AssertionRules
     from medcodex.text.lexicon import Lexicon
     from medcodex.text.section_rules import SectionRules
@@ -39,12 +39,13 @@ class Finder:
 
     def __init__(
         self,
-        book: Icd10cmBook,
+        conventions: BookConventions,
         lexicon: Lexicon,
         tables: WordTables,
         section_rules: SectionRules,
         assertion_rules: AssertionRules,
     ) -> None:
+        book = conventions.book
         self.tables = tables
         self._section_rules = section_rules
         self._assertion_rules = assertion_rules
@@ -54,7 +55,7 @@ class Finder:
         self._aftercare = Aftercare(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
         self._unplaced = Unplaced.load()
-        self._reader = SentenceReader(book, lexicon, tables, assertion_rules, self._narrower)
+        self._reader = SentenceReader(conventions, lexicon, tables, assertion_rules, self._narrower)
         self.matcher = self._reader.matcher
 
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:

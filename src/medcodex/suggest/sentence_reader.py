@@ -27,10 +27,10 @@ from medcodex.text.match import Match, Matcher, best_cover
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from medcodex.conventions.of_book import BookConventions
     from medcodex.suggest.lexicon.build import WordTables
     from medcodex.suggest.linking import Link
     from medcodex.suggest.narrow import Narrowed, Narrower
-    from medcodex.terminology.book import Icd10cmBook
     from medcodex.text.assertion import AssertionRules, Judgement
     from medcodex.text.lexicon import Lexicon, Sense
     from medcodex.text.model import Document
@@ -100,16 +100,21 @@ class SentenceReader:
     """Reads sentences against one code book and its lexicon."""
 
     def __init__(
-        self, book: Icd10cmBook, lexicon: Lexicon, tables: WordTables, rules: AssertionRules, narrower: Narrower
+        self,
+        conventions: BookConventions,
+        lexicon: Lexicon,
+        tables: WordTables,
+        rules: AssertionRules,
+        narrower: Narrower,
     ) -> None:
-        self._book = book
+        self._book = book = conventions.book
         self._lexicon = lexicon
         self._tables = tables
         self._assertion_rules = rules
         self._narrower = narrower
         self.matcher = Matcher(lexicon, tables.stop, tables.negations, tables.qualifiers, tables.neoplasm)
         self._episodes = Episodes(Cues.load("episode_of_care", tables.normal), book)
-        self._pairing = Pairing(book, lexicon, narrower)
+        self._pairing = Pairing(conventions.notes, lexicon, narrower)
         self._plurals = Plurals()
         self._levels = SpinalLevels.load(tables.normal)
         cues = Cues.load("drug_circumstances", tables.normal)

@@ -92,7 +92,7 @@ class _Seen(NamedTuple):
 
     def cut(self, first: int, after: int) -> _Seen:
         """The words from one place up to another."""
-        return _Seen(*(column[first:after] for column in self))
+        return _Seen._make([column[first:after] for column in self])
 
 
 class Growths(Protocol):
@@ -155,7 +155,8 @@ class Matcher:
         return out
 
     def _seen(self, text: SentenceWords) -> _Seen | None:
-        """A text as the matcher sees it, with a hard gap before and behind every sentence; None of one without words."""
+        """A text as the matcher sees it, with a hard gap before and behind every sentence; None where it has no
+        words."""
         words = text.whole
         if not words.forms:
             return None
