@@ -9,7 +9,7 @@ stretches that explains the most words.
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from medcodex.text.tokens import HARD, SentenceWords, companion_bit, key_of
@@ -47,19 +47,22 @@ class Match(NamedTuple):
     skipped: str = ""
 
 
-class _Mark(NamedTuple):
+class _Mark:
     """A word as the matcher sees it: its hash (0 when no phrase may hold it), its qualifier class, whether it names a
     growth, whether it is stepped over, its own bit and its companions'; ``begins`` where a phrase may begin with it,
     ``alone`` where it is a phrase by itself."""
 
-    value: int
-    kind: str | None
-    grows: bool
-    stops: int
-    bit: int
-    companions: int
-    begins: bool
-    alone: bool
+    __slots__ = ("alone", "begins", "bit", "companions", "grows", "kind", "stops", "value")
+
+    def __init__(self, value: int, kind: str | None, grows: bool, stops: int, companions: int) -> None:
+        self.value = value
+        self.kind = kind
+        self.grows = grows
+        self.stops = stops
+        self.bit = companion_bit(value) if value else 0
+        self.companions = companions if value else 0
+        self.begins = False
+        self.alone = False
 
 
 class _Marks(dict[str, _Mark]):
@@ -77,22 +80,15 @@ class _Marks(dict[str, _Mark]):
 
 
 class _Seen(NamedTuple):
-    """The words of a text as the matcher sees them (see _Mark), field by field."""
+    """A text as the matcher sees it, with a hard gap before and behind every sentence."""
 
     forms: Sequence[str]
     gaps: Sequence[int]
-    values: Sequence[int]
-    kinds: Sequence[str | None]
-    grows: Sequence[bool]
-    stops: Sequence[int]
-    bits: Sequence[int]
-    companions: Sequence[int]
-    begins: Sequence[bool]
-    alone: Sequence[bool]
+    marks: Sequence[_Mark]
 
     def cut(self, first: int, after: int) -> _Seen:
         """The words from one place up to another."""
-        return _Seen._make([column[first:after] for column in self])
+        return _Seen(self.forms[first:after], self.gaps[first:after], self.marks[first:after])
 
 
 class Growths(Protocol):
@@ -134,38 +130,30 @@ class Matcher:
         """The sentences (by number) that hold phrases, each with every stretch that is one. Places are counted from the
         sentence's first word."""
         seen = self._seen(text)
-        if seen is None:
-            return []
+        marks = seen.marks
         # The words of a growth are replaced before they are looked up, so that their companions say nothing.
-        growing = not self._grown.isdisjoint(text.whole.forms)
+        growing = not self._grown.isdisjoint(seen.forms)
         longer = _longer(seen)
-        begun = sorted(longer.union(compress(range(len(seen.alone)), seen.alone)))
+        begun = sorted(longer.union([place for place, mark in enumerate(marks) if mark.alone]))
         out = []
         for number, (first, after) in enumerate(text.bounds):
-            if growing and any(seen.grows[first:after]):
+            if growing and not self._grown.isdisjoint(seen.forms[first:after]):
                 alone = seen.cut(first, after)
-                found = self._phrases(alone, compress(range(after - first), alone.begins), 0, after - first)
+                starts = [place for place, mark in enumerate(alone.marks) if mark.begins]
+                found = self._phrases(alone, starts, 0, after - first)
             else:
                 starts = begun[bisect_left(begun, first) : bisect_left(begun, after)]
-                if not starts:
-                    continue
-                found = self._phrases(seen, starts, first, after, longer)
+                found = self._phrases(seen, starts, first, after, longer) if starts else []
             if found:
                 out.append((number, found))
         return out
 
-    def _seen(self, text: SentenceWords) -> _Seen | None:
-        """A text as the matcher sees it, with a hard gap before and behind every sentence; None where it has no
-        words."""
+    def _seen(self, text: SentenceWords) -> _Seen:
         words = text.whole
-        if not words.forms:
-            return None
         gaps = [*words.gaps, HARD]
         for first, after in text.bounds:
             gaps[first] = gaps[after] = HARD
-        gaps.pop()
-        # Field by field, like the words themselves.
-        return _Seen(words.forms, gaps, *zip(*map(self._marks.__getitem__, words.forms), strict=True))
+        return _Seen(words.forms, gaps, list(map(self._marks.__getitem__, words.forms)))
 
     def _phrases(  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
         self, seen: _Seen, starts: Iterable[int], base: int, count: int, longer: Container[int] | None = None
@@ -175,12 +163,12 @@ class Matcher:
         out: list[Match] = []
         keys = self._keys
         growing = longer is None
-        forms, gaps, values, kinds, grows, stops, bits, companions, _, _ = seen
+        forms, gaps, marks = seen
         for first in starts:
             if longer is not None and first not in longer:
-                out.append(Match(first - base, first - base, values[first], 1, 1.0))
+                out.append(Match(first - base, first - base, marks[first].value, 1, 1.0))
                 continue
-            first_kind, together = kinds[first], companions[first]
+            first_kind, together = marks[first].kind, marks[first].companions
             whole = core = sideless = 0
             content = skipped = sided = breaks = 0
             growth = False
@@ -188,24 +176,25 @@ class Matcher:
             reached = growing and self._is_reached(forms, gaps, first)
             listed = growing and not reached and self._is_listed(forms, gaps, first)
             for last in range(first, min(count, first + MAX_STRETCH)):
-                value = values[last]
+                mark = marks[last]
+                value = mark.value
                 gap = gaps[last]
                 if gap and last > first:
                     if gap == HARD:
                         break
                     breaks += 1
                 if not value:
-                    if not stops[last]:
+                    if not mark.stops:
                         break
-                    breaks += stops[last] == _CONJUNCTION
+                    breaks += mark.stops == _CONJUNCTION
                     continue
                 if value in met:
                     continue
-                kind = kinds[last]
+                kind = mark.kind
                 if content and not growing and (kind is None or first_kind is not None):
-                    if not together & bits[last]:
+                    if not together & mark.bit:
                         break  # no phrase holds this word beside those before it
-                    together &= companions[last]
+                    together &= mark.companions
                 met.add(value)
                 content += 1
                 if content > MAX_CONTENT_WORDS:
@@ -219,7 +208,7 @@ class Matcher:
                 else:
                     skipped += 1
                     sideless += value
-                growth = growth or grows[last]
+                growth = growth or mark.grows
                 if reached or (listed and (forms[last + 1 : last + 2] == ["and"] or gaps[last + 1 : last + 2] == [1])):
                     growth_site = self._spread(forms, first, last, content)
                     if growth_site:
@@ -243,13 +232,13 @@ class Matcher:
     def _mark(self, form: str) -> _Mark:
         stops = _CONJUNCTION if form in _CONJUNCTIONS else _STEPPED_OVER if form in self._stop else 0
         value = 0 if stops or form in self._negations else self._words.get(form, 0)
-        bit, companions = (companion_bit(value), self._companions.get(form, 0)) if value else (0, 0)
-        kind = self._qualifiers.get(form)
-        begins = value != 0 and form != "without"
         grows = form in self._growths
         if grows:
             self._grown.add(form)
-        return _Mark(value, kind, grows, stops, bit, companions, begins, begins and value in self._keys)
+        mark = _Mark(value, self._qualifiers.get(form), grows, stops, self._companions.get(form, 0))
+        mark.begins = value != 0 and form != "without"
+        mark.alone = mark.begins and value in self._keys
+        return mark
 
     def _is_reached(self, forms: Sequence[str], gaps: Sequence[int], first: int) -> bool:
         """Whether a site begins here that a growth named before has spread to ("metastatic ... to the bone"), be it
@@ -321,20 +310,19 @@ class Matcher:
 def _longer(seen: _Seen) -> set[int]:
     """The places where a phrase of several words may begin. Most words begin none: no phrase holds the next word beside
     them, function words stepped over. A qualifier may stand inside any phrase."""
-    _, gaps, values, kinds, _, stops, bits, companions, begins, _ = seen
-    telling = [place for place, stop in enumerate(stops) if not stop]
-    parted = list(accumulate(map(_IS_HARD.__getitem__, gaps)))
+    telling = [(place, mark) for place, mark in enumerate(seen.marks) if not mark.stops]
+    parted = list(accumulate(map(_IS_HARD.__getitem__, seen.gaps)))
     return {
         place
-        for place, after in pairwise(telling)
-        if begins[place]
-        and values[after]
-        and parted[place] == parted[after]
+        for (place, mark), (after, beside) in pairwise(telling)
+        if mark.begins
+        and beside.value
         and (
-            companions[place] & bits[after]
-            or (kinds[after] is not None and kinds[place] is None)
-            or values[after] == values[place]
+            mark.companions & beside.bit
+            or (beside.kind is not None and mark.kind is None)
+            or beside.value == mark.value
         )
+        and parted[place] == parted[after]
     }
 
 
