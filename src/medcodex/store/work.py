@@ -14,6 +14,7 @@ from medcodex.store.people import People
 from medcodex.store.sealing import Sealer
 from medcodex.store.session import Decisions
 from medcodex.store.trail import Trail
+from medcodex.store.worklist import Worklist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +63,10 @@ class DatabaseWork:
     @cached_property
     def decisions(self) -> Decisions:
         return Decisions(self.connection, self.sealer)
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        return Worklist(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.session.ports import DecisionRepository
+    from medcodex.workflow.worklist.ports import WorklistRepository
 
 
 class Work(Protocol):
@@ -42,6 +43,10 @@ class Work(Protocol):
     @property
     def decisions(self) -> DecisionRepository:
         """Runs of the engine, coders' decisions, final codes."""
+
+    @property
+    def worklist(self) -> WorklistRepository:
+        """Queues, rules, holds, follow-ups; lists over charts."""
 
     @property
     def trail(self) -> TrailReader:

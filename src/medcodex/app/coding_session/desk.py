@@ -17,7 +17,7 @@ from medcodex.workflow.session.history import history
 from medcodex.workflow.session.ports import Uncoded
 from medcodex.workflow.session.reconciliation import reconcile
 from medcodex.workflow.session.session import open_session, opened
-from medcodex.workflow.session.stops import of_the_coder, stops
+from medcodex.workflow.session.stopping import of_the_coder, stops_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from medcodex.workflow.session.ports import Books, CodingEngine, Judge, Judged, Wish
     from medcodex.workflow.session.reconciliation import Difference
     from medcodex.workflow.session.session import Session
-    from medcodex.workflow.session.stops import Stop
     from medcodex.workflow.work import Store, Work
+    from medcodex.workflow.worklist.stop import Stop
 
-    ChartStops = Callable[[Work, Chart], Sequence[Stop]]
+    OpenQueries = Callable[[Work, Chart], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +70,22 @@ class CodingDesk:
     """Coding sessions over a store. Nothing slow happens inside a transaction: the engine and the groupers work on what
     was read, and what was decided is judged after it is kept."""
 
-    def __init__(self, store: Store, means: Means, chart_stops: ChartStops = lambda _work, _chart: ()) -> None:
-        """``chart_stops`` tells what else keeps a chart from completion, such as holds and open queries."""
+    def __init__(self, store: Store, means: Means, open_queries: OpenQueries = lambda _work, _chart: ()) -> None:
+        """``open_queries`` tells the ids of a chart's queries that wait for an answer."""
         self._store = store
         self._engine = means.engine
         self._judge = means.judge
         self._books = means.books
-        self._chart_stops = chart_stops
+        self._open_queries = open_queries
 
     def session(self, actor: Actor, chart_id: str, claim: Claim) -> Shown:
         """The session; a claim that was never coded is coded first. Errors as for workflow.session.open_session."""
         with self._store.begin(actor) as work:
             found = open_session(work, chart_id, claim)
-            more = () if isinstance(found, Uncoded) else self._chart_stops(work, found.chart)
+            queries = () if isinstance(found, Uncoded) else self._open_queries(work, found.chart)
         if isinstance(found, Uncoded):
             return self._coded(actor, found, claim, first=True)
-        return self._shown(found, more)
+        return self._shown(found, queries)
 
     def code_again(self, actor: Actor, chart_id: str, claim: Claim) -> Shown:
         """The session over a new run, as after a new document. Errors as for workflow.session.start_coding."""
@@ -103,8 +103,8 @@ class CodingDesk:
                 found = reopen(work, chart_id, claim, wish)
             else:
                 found = decide(work, chart_id, claim, wish, self._books)
-            more = self._chart_stops(work, found.chart)
-        return self._shown(found, more)
+            queries = self._open_queries(work, found.chart)
+        return self._shown(found, queries)
 
     def documents(self, actor: Actor, chart_id: str) -> Sequence[tuple[Document, Sequence[Section]]]:
         """The documents of a chart with their sections, their reading recorded."""
@@ -129,25 +129,23 @@ class CodingDesk:
 
     def _complete(self, actor: Actor, chart_id: str, claim: Claim, wish: Wish) -> Shown:
         shown = self.session(actor, chart_id, claim)
-        own = self._shown(shown.session, ()).stops
         with self._store.begin(actor) as work:
-            more = self._chart_stops(work, shown.session.chart)
-            found = complete(work, shown.session, wish, shown.now, (*own, *more))
-            more = self._chart_stops(work, found.chart)
-        return self._shown(found, more)
+            queries = self._open_queries(work, shown.session.chart)
+            found = complete(work, shown.session, wish, shown.now, queries)
+            queries = self._open_queries(work, found.chart)
+        return self._shown(found, queries)
 
     def _coded(self, actor: Actor, found: Uncoded, claim: Claim, *, first: bool) -> Shown:
         run = self._engine.code(found, claim)
         with self._store.begin(actor) as work:
             session = keep_run(work, run, claim, first=first)
-            more = self._chart_stops(work, session.chart)
-        return self._shown(session, more)
+            queries = self._open_queries(work, session.chart)
+        return self._shown(session, queries)
 
-    def _shown(self, session: Session, more: Sequence[Stop]) -> Shown:
+    def _shown(self, session: Session, queries: Sequence[str]) -> Shown:
         now = self._judge.judge(session.encounter())
         findings = of_the_coder(now.findings, session.folded.facts)
         differences = reconcile(session.folded.lines, session.charges)
-        own = stops(session.folded.lines, findings, differences)
         return Shown(
             session,
             now,
@@ -155,5 +153,5 @@ class CodingDesk:
             self._judge.judge(session.encounter(session.proposed())),
             findings,
             differences,
-            () if session.folded.complete else tuple(sorted((*own, *more), key=lambda stop: stop.kind)),
+            stops_of(session, findings, differences, queries),
         )
