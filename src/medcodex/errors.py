@@ -70,3 +70,19 @@ class ConflictError(MedcodexError):
     """A change that was made on a state which another change has replaced meanwhile."""
 
     kind = "conflict"
+
+
+class SignInError(MedcodexError):
+    """Whoever asks has not proved who they are."""
+
+    kind = "sign-in"
+
+
+class ThrottledError(MedcodexError):
+    """Too many attempts. ``seconds`` until the next is heard; None where somebody has to lift a lock first."""
+
+    kind = "throttled"
+
+    def __init__(self, message: str, seconds: int | None) -> None:
+        super().__init__(message)
+        self.seconds = seconds

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
+    from medcodex.workflow.identity.ports import IdentityRepository
     from medcodex.workflow.people import Actor, PeopleRepository
 
 
@@ -39,6 +40,10 @@ class Work(Protocol):
         """Patients, charts, documents, charges."""
 
     @property
+    def identity(self) -> IdentityRepository:
+        """How people and programs prove who they are."""
+
+    @property
     def trail(self) -> TrailReader:
         """What happened before."""
 
@@ -49,3 +54,6 @@ class Store(Protocol):
     def begin(self, actor: Actor) -> AbstractContextManager[Work]:
         """A transaction: kept when the block ends, undone when it raises. ConflictError where it clashes with another;
         StorageError where the database cannot be reached or written."""
+
+    def glance(self, actor: Actor) -> AbstractContextManager[Work]:
+        """The same for reading what is no patient's, which no writer holds up; what is changed in it is refused."""
