@@ -72,10 +72,14 @@ class ConflictError(MedcodexError):
     kind = "conflict"
 
 
-class SignInError(MedcodexError):
-    """Whoever asks has not proved who they are."""
+class UnauthenticatedError(MedcodexError):
+    """Somebody asked for what only those who signed in may see."""
 
-    kind = "sign-in"
+    kind = "unauthenticated"
+
+
+class SignInError(UnauthenticatedError):
+    """A proof of who somebody is that does not hold."""
 
 
 class ThrottledError(MedcodexError):

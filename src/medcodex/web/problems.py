@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from medcodex.errors import MedcodexError, StorageError
+from medcodex.errors import MedcodexError, StorageError, ThrottledError
 from medcodex.formats.fhir.outcome import write_outcome
 from medcodex.terminology.valueset.messages import Issue
 from medcodex.web.fhir.media import JSON as FHIR_JSON
@@ -27,8 +27,10 @@ _STATUS: Mapping[str, int] = {
     "usage": 400,
     "not-loaded": 404,
     "not-found": 404,
+    "unauthenticated": 401,
     "forbidden": 403,
     "conflict": 409,
+    "throttled": 429,
     "storage": 503,
 }
 
@@ -83,7 +85,10 @@ def _ours(request: Request, error: Exception) -> Response:
     # The operator's folders are no business of whoever asks.
     message = "the code books cannot be read" if isinstance(error, StorageError) else error.message
     where = None if isinstance(error, StorageError) else error.where
-    return problem_answer(request.scope, status, error.kind, message, where)
+    answer = problem_answer(request.scope, status, error.kind, message, where)
+    if isinstance(error, ThrottledError) and error.seconds is not None:
+        answer.headers["retry-after"] = str(error.seconds)
+    return answer
 
 
 def _invalid(request: Request, error: Exception) -> Response:
