@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from medcodex.app.fhir import LoadedSystems
+    from medcodex.web.identity.door import Doors
     from medcodex.web.workbench.bench import Workbench
 
 
@@ -33,9 +34,11 @@ def create_app(
     shelf: Shelf | None = None,
     systems: LoadedSystems | None = None,
     bench: Workbench | None = None,
+    doors: Doors | None = None,
 ) -> FastAPI:
     """The application over the releases of the data folder, and over the workbench's store where there is one. Each
-    part of it is added here, and nowhere else; all of them ask the same shelf, but for FHIR, which asks ``systems``."""
+    part of it is added here, and nowhere else; all of them ask the same shelf, but for FHIR, which asks ``systems``.
+    With ``doors`` people sign in, and a gate lets nobody pass who may not."""
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.home)
     systems = systems or open_systems(settings.home, today=today)
@@ -55,6 +58,8 @@ def create_app(
     if bench is not None:
         _add_workbench(app, bench)
     app.mount("/static", assets())
+    if bench is not None and doors is not None:
+        _add_doors(app, bench, doors, settings)
     app.add_middleware(Guard, settings=settings)
     return app
 
@@ -62,6 +67,14 @@ def create_app(
 def _add_workbench(app: FastAPI, bench: Workbench) -> None:
     """REST and pages of the workbench."""
     app.state.bench = bench
+
+
+def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings) -> None:
+    """Signing in, and the gate before all that was added by now."""
+    from medcodex.web.identity.wiring import add_gate, identity_routes  # noqa: PLC0415 - an extra of its own
+
+    app.router.routes.extend(identity_routes(bench, doors))
+    add_gate(app, doors, settings.requests_a_minute)
 
 
 def assets() -> ASGIApp:

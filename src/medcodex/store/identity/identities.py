@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from medcodex.store.identity.sessions import Sessions, Tokens
 from medcodex.store.schema.identity import (
     attempts,
+    chart_readers,
     credentials,
     errands,
     grants,
@@ -136,6 +137,15 @@ class Identities:
 
     def end_grant(self, grant_id: str, at: dt.datetime) -> None:
         self._connection.execute(update(grants).where(grants.c.id == grant_id).values(until=at))
+
+    def let_read(self, user_id: str, chart_id: str, why: str) -> None:
+        self._put(chart_readers, {"chart_id": chart_id, "user_id": user_id}, {"why": why})
+
+    def concerned(self, user_id: str, chart_id: str) -> bool:
+        asked = select(chart_readers.c.why).where(
+            chart_readers.c.chart_id == chart_id, chart_readers.c.user_id == user_id
+        )
+        return self._connection.execute(asked).one_or_none() is not None
 
     def add_errand(self, errand: Errand) -> None:
         content = json.dumps([errand.nonce, errand.verifier, errand.onward])

@@ -85,6 +85,14 @@ grants = Table(
     Column("until", UtcTime, nullable=False),
 )
 
+chart_readers = Table(
+    "chart_readers",
+    metadata,
+    Column("chart_id", Id, ForeignKey("charts.id"), primary_key=True),
+    Column("user_id", Id, ForeignKey("users.id"), primary_key=True),
+    Column("why", Word, nullable=False),
+)
+
 errands = Table(
     "errands",
     metadata,

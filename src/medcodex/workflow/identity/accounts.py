@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ForbiddenError, NotFoundError, SignInError, UsageError
-from medcodex.workflow.access import require
+from medcodex.workflow.access import may, require
 from medcodex.workflow.event import Event
 from medcodex.workflow.identity.factor import remove_factor
 from medcodex.workflow.identity.naming import accept_login, accept_name
@@ -184,8 +184,14 @@ def _managed(work: Work, user_id: str) -> User:
     return user
 
 
+def manages(actor: Actor, role: Role) -> bool:
+    """Whether an actor may give a role, and change the users who have it: those of administrators and managers are an
+    administrator's to give."""
+    return may(actor, "users.manage") and (actor.role is Role.ADMIN or role not in _GIVEN_BY_ADMIN)
+
+
 def _may_give(actor: Actor, role: Role) -> None:
-    if role in _GIVEN_BY_ADMIN and actor.role is not Role.ADMIN:
+    if not manages(actor, role):
         raise ForbiddenError(f"only an administrator manages the role {role}")
 
 

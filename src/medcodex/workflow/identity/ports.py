@@ -109,6 +109,12 @@ class IdentityRepository(Protocol):
     def end_grant(self, grant_id: str, at: dt.datetime) -> None:
         """Have a grant end at a time."""
 
+    def let_read(self, user_id: str, chart_id: str, why: str) -> None:
+        """Have a provider read a chart that concerns them, such as one they are asked about ("query")."""
+
+    def concerned(self, user_id: str, chart_id: str) -> bool:
+        """Whether a chart was said to concern a user."""
+
     def add_errand(self, errand: Errand) -> None:
         """Keep what is expected of a browser that is sent to the provider."""
 

@@ -7,7 +7,7 @@ from alembic import op
 
 from medcodex.store.schema.base import Id, Sealed, UtcTime, Word
 
-revision = "010_identity"
+revision = "002_identity"
 down_revision = "001_foundation"
 branch_labels = None
 depends_on = None
@@ -85,6 +85,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_grants_user_id", "grants", ["user_id"])
     op.create_table(
+        "chart_readers",
+        sa.Column("chart_id", Id, sa.ForeignKey("charts.id", name="fk_chart_readers_chart_id"), primary_key=True),
+        sa.Column("user_id", Id, sa.ForeignKey("users.id", name="fk_chart_readers_user_id"), primary_key=True),
+        sa.Column("why", Word, nullable=False),
+    )
+    op.create_table(
         "errands",
         sa.Column("digest", sa.String(64), primary_key=True),
         sa.Column("content", Sealed, nullable=False),
@@ -105,6 +111,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("sign_in_rules", "sign_on_links", "errands", "grants", "attempts", "invitations", "api_tokens",
+    for table in ("sign_in_rules", "sign_on_links", "errands", "chart_readers", "grants", "attempts", "invitations", "api_tokens",
                   "sessions", "recovery_codes", "credentials"):  # fmt: skip
         op.drop_table(table)
