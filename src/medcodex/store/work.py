@@ -15,6 +15,7 @@ from medcodex.store.identity.identities import Identities
 from medcodex.store.people import People
 from medcodex.store.sealing import Sealer
 from medcodex.store.trail import Trail
+from medcodex.store.worklist import Worklist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,6 +67,10 @@ class DatabaseWork:
     @cached_property
     def identity(self) -> Identities:
         return Identities(self.connection, self.sealer)
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        return Worklist(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.identity.ports import IdentityRepository
     from medcodex.workflow.people import Actor, PeopleRepository
+    from medcodex.workflow.worklist.ports import WorklistRepository
 
 
 class Work(Protocol):
@@ -42,6 +43,10 @@ class Work(Protocol):
     @property
     def identity(self) -> IdentityRepository:
         """How people and programs prove who they are."""
+
+    @property
+    def worklist(self) -> WorklistRepository:
+        """Queues, rules, holds, follow-ups; lists over charts."""
 
     @property
     def trail(self) -> TrailReader:

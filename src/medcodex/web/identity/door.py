@@ -12,7 +12,9 @@ from medcodex.errors import ThrottledError
 from medcodex.web.identity.cookies import begin_visit, secure
 from medcodex.web.identity.who import known, typed, who
 from medcodex.web.pages.view import environment
+from medcodex.workflow.identity.accounts import begin_set_up
 from medcodex.workflow.identity.records import Standing
+from medcodex.workflow.identity.sessions import stranger, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +39,14 @@ class Doors:
     store: Store
     hasher: Hasher
     provider: Provider | None = None
+
+    def set_up_link(self, address: str) -> str | None:
+        """The link by which the first administrator is made; None where there is one. What ended long ago is forgotten
+        on this occasion."""
+        with self.store.begin(stranger(None)) as work:
+            sweep(work)
+        token = begin_set_up(self.store)
+        return None if token is None else f"{address}welcome?token={token}"
 
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """A page of ``templates/work`` for a stranger, with what forms of strangers need."""

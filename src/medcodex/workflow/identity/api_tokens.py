@@ -61,20 +61,21 @@ def revoke_token(work: Work, token_id: str, user_id: str) -> None:
 def find_by_token(store: Store, text: str, address: str | None) -> Actor:
     """The actor behind a token. SignInError where it opens nothing; ThrottledError after many of these from one
     address. A token whose role has come to allow more than its owner's opens nothing either."""
-    with store.begin(stranger(address)) as work:
-        begin_with_link(work)
+    with store.glance(stranger(address)) as work:
         token = work.identity.tokens.by_digest(digest(text))
         user = work.people.get(token.user_id) if token is not None and token.valid(work.now) else None
-        actor = None
-        if token is not None and user is not None and user.active and token.role in roles_within(user.role):
-            actor = Actor(user.id, user.login, token.role, "api", token.id, address)
-            if token.used_at is None or work.now - token.used_at >= _NOTICE:
+        good = token is not None and user is not None and user.active and token.role in roles_within(user.role)
+        fresh_use = token is None or token.used_at is None or work.now - token.used_at >= _NOTICE
+    if not good or fresh_use:
+        with store.begin(stranger(address)) as work:
+            begin_with_link(work)
+            if good and token is not None:
                 work.identity.tokens.save(replace(token, used_at=work.now))
-        else:
-            count_link(work)
-    if actor is None:
+            else:
+                count_link(work)
+    if not good or token is None or user is None:
         raise SignInError(TOKEN_REFUSED)
-    return actor
+    return Actor(user.id, user.login, token.role, "api", token.id, address)
 
 
 def _held(role: Role) -> frozenset[str]:

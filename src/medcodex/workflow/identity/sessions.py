@@ -99,23 +99,40 @@ def rotate(work: Work, session: Session) -> Opened:
 def find_session(store: Store, token: str, address: str | None, *, awake: bool = True) -> Known | None:
     """The session of a token, kept awake by this request where it is open and ``awake``; None where there is none that
     lives, or its user is not active any more."""
-    with store.begin(stranger(address)) as work:
-        session = work.identity.sessions.by_digest(digest(token))
-        user = work.people.get(session.user_id) if session is not None else None
-        if session is None or user is None or not user.active:
-            return None
-        rules = read_rules(work.identity.rules())
-        standing = session.standing(work.now, rules)
-        if standing is Standing.ENDED:
-            return None
-        if standing is Standing.LOCKED and session.locked_at is None:
-            session = replace(session, locked_at=work.now)
-            work.identity.sessions.save(session)
-            work.record(Event("session.lock", "user", user.id, detail={"session": session.id, "by": "idleness"}))
-        elif standing is not Standing.LOCKED and awake and work.now - session.seen_at >= _NOTICE:
-            session = replace(session, seen_at=work.now)
-            work.identity.sessions.save(session)
-        return Known(user, session, standing, rules.idle)
+    key = digest(token)
+    with store.glance(stranger(address)) as work:
+        known = _known(work, key)
+        now = work.now
+    if known is None or (_changed(known, now, awake=awake) is None):
+        return known
+    with store.begin(stranger(address)) as work:  # most requests change nothing, and wait for no writer
+        known = _known(work, key)
+        changed = None if known is None else _changed(known, work.now, awake=awake)
+        if known is None or changed is None:
+            return known
+        work.identity.sessions.save(changed)
+        if known.standing is Standing.LOCKED:
+            detail = {"session": changed.id, "by": "idleness"}
+            work.record(Event("session.lock", "user", known.user.id, detail=detail))
+    return replace(known, session=changed)
+
+
+def _known(work: Work, key: str) -> Known | None:
+    session = work.identity.sessions.by_digest(key)
+    user = work.people.get(session.user_id) if session is not None else None
+    if session is None or user is None or not user.active:
+        return None
+    rules = read_rules(work.identity.rules())
+    standing = session.standing(work.now, rules)
+    return None if standing is Standing.ENDED else Known(user, session, standing, rules.idle)
+
+
+def _changed(known: Known, now: dt.datetime, *, awake: bool) -> Session | None:
+    """The session as this request leaves it; None for as it was."""
+    session = known.session
+    if known.standing is Standing.LOCKED:
+        return replace(session, locked_at=now) if session.locked_at is None else None
+    return replace(session, seen_at=now) if awake and now - session.seen_at >= _NOTICE else None
 
 
 def lock(work: Work, session: Session) -> None:

@@ -7,8 +7,8 @@ from alembic import op
 
 from medcodex.store.schema.base import Id, Sealed, UtcTime, Word
 
-revision = "002_identity"
-down_revision = "001_foundation"
+revision = "003_identity"
+down_revision = "002_worklist"
 branch_labels = None
 depends_on = None
 
