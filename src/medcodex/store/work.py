@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from medcodex.store.keys import KeyRing
+    from medcodex.store.keys import KeyFile, KeyRing
     from medcodex.workflow.event import Event
     from medcodex.workflow.people import Actor
 
@@ -86,14 +86,20 @@ class DatabaseWork:
 class DatabaseStore:
     """workflow.work.Store: begins transactions on a migrated database."""
 
-    def __init__(self, engine: Engine, keys: KeyRing, now: Callable[[], dt.datetime] = clock) -> None:
+    def __init__(
+        self, engine: Engine, keys: KeyRing, now: Callable[[], dt.datetime] = clock, key_file: KeyFile | None = None
+    ) -> None:
+        """``key_file`` is where the keys came from: a key that is made while the program runs is used from then on."""
         self.engine = engine
-        self.sealer = Sealer(keys)
+        self.sealer = Sealer(keys, None if key_file is None else key_file.read)
+        self._key_file = key_file
         self._now = now
 
     @contextmanager
     def begin(self, actor: Actor) -> Iterator[DatabaseWork]:
         """A transaction; see workflow.work.Store.begin."""
+        if self._key_file is not None and self._key_file.changed():
+            self.sealer.take(self._key_file.read())
         with told(), self.engine.begin() as connection:
             work = DatabaseWork(connection, self.sealer, actor, self._now())
             yield work

@@ -43,6 +43,7 @@ def serve(
     settings: Settings,
     say: Callable[[str], None],
     announce: Callable[[str], None],
+    *,
     open_doors: Callable[[], AbstractContextManager[Doors | None]] = nullcontext,
 ) -> None:
     """Serve until the process is told to end (SIGTERM, or an interrupt from the terminal); open requests get some
