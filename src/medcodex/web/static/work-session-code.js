@@ -5,7 +5,7 @@ import { codeOf } from "./work-session-codes.js";
 export const POA = { Y: "present on admission", N: "not present on admission", U: "documentation does not say", W: "clinically undetermined" };
 const KINDS = { index: "Index", tabular: "Tabular", rule: "Rule", lexicon: "Lexicon", model: "Model", verifier: "Verifier" };
 
-/** What the pane shows of a line. `acts` are the actions by name, `on` has quote(line, at) and pointed(ids). */
+/** What the pane shows of a line. `acts` are the actions by name, `on` has quote(line, at) and titleOf(quote), the title of its document. */
 export function codeParts(line, findings, acts, on) {
   if (!line) return [el("p", { class: "empty" }, "No codes yet. ", cap("+"), " adds one.")];
   const about = findings.filter((finding) => finding.codes.includes(line.code));
@@ -19,7 +19,7 @@ export function codeParts(line, findings, acts, on) {
     part(`Evidence`, el("ul", { class: "quotes" }, line.evidence.map((quote, at) => el("li", {},
       button([
         el("q", {}, quote.text ?? "words that wait to be read again"),
-        el("span", { class: "where" }, [quote.section, ...(quote.marks ?? [])].filter(Boolean).join(" · ")),
+        el("span", { class: "where" }, [quote.section, on.titleOf(quote), ...(quote.marks ?? [])].filter(Boolean).join(" · ")),
       ], `quote-${at}`, () => on.quote(line, at), { class: "quote" })))), line.evidence.length,
     line.evidence.length ? null : "Added by hand, without words of the record."),
     part("Why", el("ol", { class: "why" }, line.why.map(stepOf)), line.why.length),
@@ -48,11 +48,11 @@ function actsOn(line, acts) {
 function fieldsOf(line, acts) {
   const field = (label, key, name, value, note) => el("div", {},
     el("dt", {}, label),
-    el("dd", {}, button([value ?? "none", cap(key)], `field-${name}`, () => acts[name](), { class: "field", "aria-keyshortcuts": key }),
+    el("dd", {}, button([el("b", {}, value ?? "none"), cap(key)], `field-${name}`, () => acts[name](), { class: "field", "aria-keyshortcuts": key }),
       note ? el("span", { class: "where" }, note) : null));
   const fields = [];
   if (line.section === "diagnosis") {
-    fields.push(field("On admission", "p", "poa", line.poa ? `${line.poa}, ${POA[line.poa] ?? ""}` : "blank", said(line.poa_why)));
+    fields.push(field("On admission", "p", "poa", line.poa ?? "blank", said(line.poa_why) ?? POA[line.poa]));
     if (line.system === "icd10cm" && /^[A-Z]\w\w\.\w{4}$/.test(line.code)) fields.push(field("7th character", "7", "seventh", line.code.at(-1)));
   }
   if (line.section === "service") {

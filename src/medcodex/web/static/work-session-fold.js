@@ -25,13 +25,18 @@ function standing(waiting) {
 
 const waits = (line, change) => ({ ...line, ...change, waiting: true });
 
+const isAdded = (line) => line.id.startsWith("a") || line.id.startsWith("new-");
+const yes = (line) => (isAdded(line) ? "added" : line.was ? "changed" : "accepted");
+
 const TAKEN = {
-  accept: (line) => waits(line, { state: line.state === "added" || line.state === "changed" ? line.state : "accepted" }),
+  accept: (line) => waits(line, { state: yes(line), reason: null }),
   reject: (line, { reason }) => waits(line, { state: "rejected", reason: reason ?? null }),
-  change: (line, { code, display }) => waits(line, {
-    state: "changed", code, was: line.was ?? line.code,
-    display: display ?? line.alternatives.find((other) => other.code === code)?.display ?? "",
-  }),
+  change: (line, { code, display }) => {
+    const proposed = line.was ?? line.code;
+    const titled = display ?? line.alternatives.find((other) => other.code === code)?.display ?? "";
+    const changed = { ...line, code, display: titled, was: isAdded(line) || code === proposed ? null : proposed };
+    return waits(changed, { state: yes(changed), reason: null });
+  },
   set: (line, { field, value }) => waits(line, { [field]: value }),
 };
 
@@ -39,7 +44,7 @@ function applied(lines, decision) {
   const { kind } = decision;
   if (TAKEN[kind]) return lines.map((line) => (line.id === decision.line ? TAKEN[kind](line, decision) : line));
   if (kind === "accept_all") return lines.map((line) => (line.state === "suggested" ? TAKEN.accept(line) : line));
-  if (kind === "remove") return lines.filter((line) => line.id !== decision.line);
+  if (kind === "remove") return lines.filter((line) => line.id !== decision.line || !isAdded(line));
   if (kind === "add") return [...lines, added(decision)];
   if (kind === "move") return moved(lines, decision);
   return lines;

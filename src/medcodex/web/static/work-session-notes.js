@@ -2,6 +2,7 @@
 import { bringIntoSight, button, el, refill, told } from "./work-dom.js";
 import { blocksOf, counting, segmentsOf, spansOf } from "./work-session-spans.js";
 
+const SIGNED = new Map([[true, "signed"], [false, "not signed"]]);
 const STRONGEST = ["accepted", "changed", "added", "suggested", "rejected"];
 
 export class Notes {
@@ -41,6 +42,11 @@ export class Notes {
   }
 
   documentOf(quote) { return quote.document ?? this.documents[0]?.id; }
+
+  titleOf(quote) {
+    const found = this.documents.find((one) => one.id === this.documentOf(quote));
+    return found?.title || found?.kind || "";
+  }
 
   marksOf(id) { return [...this.places.text.querySelectorAll("mark")].filter((mark) => idsOf(mark).includes(id)); }
 
@@ -113,8 +119,8 @@ export class Notes {
       const here = one === this.current;
       return button([
         el("span", { class: "doc-kind" }, one.title || one.kind || one.id),
-        el("span", { class: "doc-by" }, [one.author, one.written].filter(Boolean).join(", ")),
-        one.signed ? null : el("span", { class: "chip warn" }, "unsigned"),
+        one.signed === false ? el("span", { class: "chip warn" }, "unsigned") : null,
+        el("span", { class: "doc-by" }, [one.author, one.written?.slice(0, 10)].filter(Boolean).join(", ")),
         told(`, ${one.signed ? "signed, " : ""}evidence of ${counts.get(one.id) ?? 0} codes`),
       ], `doc-${one.id}`, () => this.turn(one.id), {
         role: "tab", id: `doc-tab-${this.documents.indexOf(one)}`, "aria-selected": String(here), tabindex: here ? 0 : -1, "aria-controls": "doc-panel", title: titleOf(one),
@@ -134,7 +140,8 @@ export class Notes {
     if (drawing !== this.drawn) {
       this.drawn = drawing;
       const headings = this.current.sections.map((one) => ({ start: count.unit(one.start), name: one.name }));
-      refill(this.places.text, drawn(text, spans), () => this.places.pane.focus({ preventScroll: true }));
+      const titled = headings.map(({ start }) => ({ start, end: endOfLine(text, start), heading: true }));
+      refill(this.places.text, drawn(text, [...spans, ...titled].sort((one, other) => one.start - other.start)), () => this.places.pane.focus({ preventScroll: true }));
       this.#outline(headings);
       this.on.drawn?.();
     }
@@ -193,11 +200,19 @@ export class Notes {
 function idsOf(mark) { return mark.dataset.lines.split(" "); }
 
 function titleOf({ kind, title, author, author_role: role, written, signed, version }) {
-  return [title || kind, author && `${author}${role ? `, ${role}` : ""}`, written, signed ? "signed" : "not signed", version && `version ${version}`]
+  return [title || kind, author && `${author}${role ? `, ${role}` : ""}`, written, SIGNED.get(signed), version && `version ${version}`]
     .filter(Boolean).join(" · ");
 }
 
-/** The text as blocks of text nodes and marks. */
+/** A heading ends with its line, or its colon where words follow in the same line. */
+function endOfLine(text, start) {
+  const line = text.indexOf("\n", start);
+  const end = line < 0 ? text.length : line;
+  const colon = text.slice(start, Math.min(end, start + 60)).indexOf(":");
+  return colon < 0 ? (end - start <= 60 ? end : start) : start + colon + 1;
+}
+
+/** The text as blocks of text nodes, headings and marks. */
 function drawn(text, spans) {
   const segments = segmentsOf(text.length, spans);
   let next = 0;
@@ -207,7 +222,9 @@ function drawn(text, spans) {
     for (let at = next; at < segments.length && segments[at].start < to; at += 1) {
       const { start, end, spans: over } = segments[at];
       const words = text.slice(Math.max(start, from), Math.min(end, to));
-      block.append(over.length ? markOf(words, over) : words);
+      const quotes = over.filter((span) => !span.heading);
+      if (quotes.length) block.append(markOf(words, quotes));
+      else block.append(over.length ? el("b", { class: "heading" }, words) : words);
     }
     return block;
   });

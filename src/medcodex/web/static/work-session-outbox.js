@@ -18,6 +18,7 @@ export class Outbox {
     this.waiting = this.#read();
     this.trouble = null; // null, "away", "signed-out" or "forbidden"
     this.base = null;
+    this.safe = true; // whether what waits outlives the page
     this.sending = false;
     this.pause = FIRST_WAIT;
     this.timer = 0;
@@ -103,7 +104,7 @@ export class Outbox {
       if (alone || untouched) other.after = state.seq;
     }
     this.base = state;
-    this.told.onState(state, decision);
+    this.told.onState(state, decision, own);
   }
 
   #later(trouble) {

@@ -35,15 +35,16 @@ export function spansOf(lines, document, count, first) {
 /** A text cut where spans begin and end: `{start, end, spans}` from front to back, each with the spans over it. */
 export function segmentsOf(length, spans) {
   const cuts = new Set([0, length]);
-  for (const { start, end } of spans) cuts.add(Math.min(start, length)).add(Math.min(end, length));
+  for (const { start, end } of spans) if (end > start) cuts.add(Math.min(start, length)).add(Math.min(end, length));
   const edges = [...cuts].sort((one, other) => one - other);
   const segments = [];
   let over = [];
   let next = 0;
   for (let at = 0; at + 1 < edges.length; at += 1) {
     const [start, end] = [edges[at], edges[at + 1]];
-    while (next < spans.length && spans[next].start <= start) { over.push(spans[next]); next += 1; }
-    over = over.filter((span) => span.end > start);
+    const before = next;
+    while (next < spans.length && spans[next].start <= start) next += 1;
+    over = [...over, ...spans.slice(before, next)].filter((span) => span.end > start);
     segments.push({ start, end, spans: over });
   }
   return segments;

@@ -1,0 +1,106 @@
+// The pane beside the codes: one code in full, the code book, and what concerns the claim as a whole.
+import { button, cap, counted, el, refill } from "./work-dom.js";
+import { codeParts, findingOf, findingsCount } from "./work-session-code.js";
+
+const NAMES = ["code", "book", "findings", "charges", "queries", "other"];
+
+export class Side {
+  /** `tabs` and `panels` by name; `on` has go(line id), other(claim) and what the code pane needs. */
+  constructor(tabs, panels, on) {
+    this.tabs = tabs;
+    this.panels = panels;
+    this.on = on;
+    this.name = "code";
+    for (const name of NAMES) tabs[name].addEventListener("click", () => this.open(name));
+    tabs.code.parentElement.addEventListener("keydown", (event) => {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const shown = NAMES.filter((name) => !tabs[name].hidden);
+      this.open(shown[(shown.indexOf(this.name) + by + shown.length) % shown.length]);
+      tabs[this.name].focus();
+    });
+    this.open("code");
+  }
+
+  open(name) {
+    this.name = name;
+    for (const one of NAMES) {
+      const here = one === name;
+      this.tabs[one].setAttribute("aria-selected", String(here));
+      this.tabs[one].tabIndex = here ? 0 : -1;
+      this.panels[one].hidden = !here;
+    }
+    this.on.opened?.(name);
+  }
+
+  show(state, line, acts) {
+    const back = () => this.on.back();
+    const { findings = [], queries = [], reconciliation = [] } = state;
+    refill(this.panels.code, codeParts(line, findings, acts, this.on), back);
+    refill(this.panels.findings, this.#findings(state), back);
+    refill(this.panels.charges, this.#charges(reconciliation), back);
+    refill(this.panels.queries, this.#queries(queries, line), back);
+    this.#count("findings", findings.filter((one) => one.severity !== "info").length);
+    this.#count("charges", reconciliation.length);
+    this.#count("queries", queries.length);
+    this.tabs.other.hidden = state.claims.length < 2;
+  }
+
+  #count(name, number) {
+    this.tabs[name].querySelector("[data-number]").textContent = number ? ` ${number}` : "";
+  }
+
+  #findings({ findings = [], lines }) {
+    if (!findings.length) return [el("p", { class: "empty" }, "No findings.")];
+    const order = ["error", "warning", "info"];
+    const sorted = findings.toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
+    return [
+      el("p", { class: "quiet" }, findingsCount(findings) || "nothing that stops"),
+      ...sorted.map((finding, at) => el("div", { class: "with-codes" }, findingOf(finding),
+        el("p", { class: "of-codes" }, finding.codes.map((code, number) => this.#go(code, lines, `finding-${at}-${number}`))))),
+    ];
+  }
+
+  #charges(differences) {
+    if (!differences.length) return [el("p", { class: "empty" }, "Codes and charges agree, or nothing is charged.")];
+    return [
+      el("p", { class: "quiet" }, "Coded services against charged lines"),
+      ...differences.map((one, at) => el("div", { class: `finding ${one.severity}` },
+        el("p", {}, el("b", { class: "code" }, one.code), " ", one.message),
+        el("p", { class: "where" }, [one.coded !== null && one.coded !== undefined && `coded ${one.coded}`, one.charged !== null && one.charged !== undefined && `charged ${one.charged}`, one.rule, one.source].filter(Boolean).join(" · ")),
+        one.lines?.length ? button("Go to the code", `charge-${at}`, () => this.on.go(one.lines[0]), { class: "look" }) : null)),
+    ];
+  }
+
+  #queries(queries, line) {
+    const about = (query) => (line && query.codes?.includes(line.code) ? 0 : 1);
+    const sorted = queries.toSorted((one, other) => about(one) - about(other));
+    return [
+      el("p", { class: "quiet" }, queries.length ? counted(queries.length, "query", "queries") : "No query about this claim.", " ", cap("q"), " opens this list."),
+      ...sorted.map((query, at) => el("section", { class: `query${about(query) ? "" : " about"}` },
+        el("h4", {}, query.title || query.reason, query.status ? el("span", { class: "chip" }, query.status) : null),
+        query.title ? el("p", { class: "quiet" }, query.reason) : null,
+        query.text ? el("pre", {}, query.text) : null,
+        el("p", { class: "of-codes" }, (query.codes ?? []).map((code) => el("span", { class: "code" }, code))),
+        this.on.queryLink ? el("a", { href: this.on.queryLink(query), "data-focus": `query-${at}` }, query.status ? "Open" : "Edit and send") : null)),
+      this.on.newQuery ? el("p", {}, el("a", { href: this.on.newQuery(line), "data-focus": "query-new" }, "Write a query")) : null,
+    ].filter(Boolean);
+  }
+
+  /** What the chart's other claim holds, beside this one. */
+  showOther(state, other) {
+    const here = new Set(state.lines.filter((line) => line.state !== "rejected").map((line) => line.code));
+    refill(this.panels.other, [
+      el("p", { class: "quiet" }, `The ${other.claim} claim: what both report is plain, what only it reports is marked.`),
+      el("ul", { class: "others" }, other.lines.filter((line) => line.state !== "rejected").map((line) => el("li", { class: here.has(line.code) ? "" : "only" },
+        el("span", { class: "code" }, line.code), " ", line.display, el("span", { class: "where" }, `${line.state}${here.has(line.code) ? "" : ", only there"}`)))),
+    ], () => this.on.back());
+  }
+
+  #go(code, lines, name) {
+    const line = lines.find((one) => one.code === code);
+    return line ? button(code, name, () => this.on.go(line.id), { class: "look code" }) : el("span", { class: "code" }, code);
+  }
+}
