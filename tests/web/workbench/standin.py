@@ -37,13 +37,17 @@ class Standin:
     """One chart with two claims."""
 
     def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.fresh()
+
+    def fresh(self) -> None:
+        """As if nobody had opened the chart yet."""
         self.record = stay.documents()
         self.patient: dict[str, Any] = {"name": "Specimen, Martin", "mrn": "00-4711", "birth_date": "1951-08-09", "age": 74, "sex": "M"}
         self.away = False
         self.signed_in = True
         self.status = "coding"
         self.requests = 0
-        self.lock = threading.Lock()
         self.events: dict[str, list[dict[str, Any]]] = {"facility": [], "professional": []}
         self.proposed = {"facility": stay.proposals(self.record), "professional": stay.professional(self.record)}
 

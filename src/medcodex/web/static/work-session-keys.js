@@ -77,7 +77,7 @@ export class Keys {
           el("h3", {}, group),
           el("dl", {}, rows.map(([keys, , says]) => el("div", {},
             el("dt", {}, keys.flatMap((key, at) => [at ? " " : null, el("kbd", {}, shown(key))]).filter(Boolean)), el("dd", {}, says))))))),
-        el("p", { class: "row" }, el("label", { class: "check" }, box, " Single letters are keys"),
+        el("p", { class: "row" }, el("label", { class: "check" }, box, " One-letter keys"),
           el("button", { type: "button", "data-first": true, onclick: () => answer(null) }, "Close")),
       ];
     });

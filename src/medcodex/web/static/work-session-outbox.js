@@ -1,6 +1,6 @@
 // Decisions on their way to the server: one by one, in order, tried again until the server has them. What waits is kept
 // in the tab's session storage without a word of the record: kinds, line ids, codes and places only.
-import { idOfAdded, saying } from "./work-session-fold.js";
+import { expected, idOfAdded, isReported, saying } from "./work-session-fold.js";
 
 const KEPT = ["key", "after", "kind", "line", "system", "code", "to", "field", "value", "of", "reason"];
 const FIRST_WAIT = 500;
@@ -93,15 +93,12 @@ export class Outbox {
 
   /** The server has it. What still waits was decided with it in sight, and says so where nothing else came between. */
   #taken(decision, state) {
-    const seen = this.base;
-    const line = (of, id) => of?.lines.find((one) => one.id === id);
-    const own = decision.kind === "add" ? addedLine(seen, state, decision) : null;
+    const thought = this.base && expected(this.base, [decision]);
+    const own = decision.kind === "add" ? addedLine(this.base, state, decision) : null;
     for (const other of this.waiting) {
       if (own && other.line === idOfAdded(decision.key)) other.line = own;
       const alone = state.seq === other.after + 1;
-      const untouched = other.line !== undefined && other.line !== decision.line && other.kind !== "move"
-        && saying(line(seen, other.line)) === saying(line(state, other.line));
-      if (alone || untouched) other.after = state.seq;
+      if (alone || (thought && asThought(other, thought, state))) other.after = state.seq;
     }
     this.base = state;
     this.told.onState(state, decision, own);
@@ -148,6 +145,13 @@ function kept(decision) {
 
 const bare = (decision) => kept(decision);
 const placeOf = ({ document, start, end }) => ({ document, start, end });
+
+/** Whether what a decision is about stands on the server as it stood before the coder. */
+function asThought({ kind, line: id }, thought, state) {
+  const line = (of) => saying(of.lines.find((one) => one.id === id));
+  const order = (of) => of.lines.filter(isReported).map((one) => one.id).join(" ");
+  return id !== undefined && line(thought) === line(state) && (kind !== "move" || order(thought) === order(state));
+}
 
 /** The id that the server gave to a line added here. */
 function addedLine(before, after, { system, code }) {

@@ -80,7 +80,7 @@ export class Side {
     return [
       el("p", { class: "quiet" }, queries.length ? counted(queries.length, "query", "queries") : "No query about this claim.", " ", cap("q"), " opens this list."),
       ...sorted.map((query, at) => el("section", { class: `query${about(query) ? "" : " about"}` },
-        el("h4", {}, query.title || query.reason, query.status ? el("span", { class: "chip" }, query.status) : null),
+        el("h3", {}, query.title || query.reason, query.status ? el("span", { class: "chip" }, query.status) : null),
         query.title ? el("p", { class: "quiet" }, query.reason) : null,
         query.text ? el("pre", {}, query.text) : null,
         el("p", { class: "of-codes" }, (query.codes ?? []).map((code) => el("span", { class: "code" }, code))),

@@ -128,6 +128,12 @@ function showSaving() {
 }
 
 function notice(words) {
+  // What failed for one reason stands together.
+  const last = $("notices").lastElementChild;
+  if (last?.contains(document.activeElement) === false && words.startsWith("Not saved") && last.textContent.startsWith("Not saved")) {
+    last.firstElementChild.append(el("br"), words);
+    return;
+  }
   const one = el("div", { class: "notice" }, el("p", {}, words), button("Dismiss", "", () => { one.remove(); codes.focus(); }));
   $("notices").append(one);
 }
