@@ -13,6 +13,7 @@ from medcodex.store.faults import told
 from medcodex.store.people import People
 from medcodex.store.sealing import Sealer
 from medcodex.store.trail import Trail
+from medcodex.store.worklist import Worklist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,6 +58,10 @@ class DatabaseWork:
     @cached_property
     def charts(self) -> Charts:
         return Charts(self.connection, self.sealer)
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        return Worklist(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.people import Actor, PeopleRepository
+    from medcodex.workflow.worklist.ports import WorklistRepository
 
 
 class Work(Protocol):
@@ -37,6 +38,10 @@ class Work(Protocol):
     @property
     def charts(self) -> ChartRepository:
         """Patients, charts, documents, charges."""
+
+    @property
+    def worklist(self) -> WorklistRepository:
+        """Queues, rules, holds, follow-ups; lists over charts."""
 
     @property
     def trail(self) -> TrailReader:
