@@ -193,6 +193,11 @@ QUERY: dict[str, Any] = {
     "source": "Official Guidelines FY2026 Appendix I",
 }  # fmt: skip
 
+LEFT_OUT: dict[str, Any] = {
+    "code": "R06.00", "display": "Dyspnea, unspecified", "because": "integral to I50.23", "source": "Official Guidelines FY2026 I.B.5",
+    "evidence": [{"document": "d1", "start": HISTORY.index("dyspnea"), "end": HISTORY.index("dyspnea") + 7, "text": "dyspnea", "section": "history of present illness"}],
+}  # fmt: skip
+
 FINDINGS: dict[str, dict[str, Any]] = {
     "J91.0": {"rule": "C-14", "name": "code_first_missing", "severity": "error", "message": "J91.0 wants its neoplasm coded first",
               "codes": ["J91.0"], "where": "diagnoses[9]", "source": "ICD-10-CM tabular list, J91.0", "suggestions": ["code the neoplasm first, or the effusion alone (J90)"]},

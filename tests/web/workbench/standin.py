@@ -88,10 +88,12 @@ class Standin:
         return {
             "encounter": {"id": "enc1", "account": "A-1001", "setting": "inpatient", "payer": "Medicare", "admitted": "2026-05-02",
                           "discharged": "2026-05-07", "patient": self.patient, "status": self.status, "assignee": "u1"},
+            "complete": self.status == "complete", "facts": {event["field"]: event["value"] for event in done if event["kind"] == "set" and "line" not in event},
             "claim": claim, "claims": ["facility", "professional"], "seq": len(events),
-            "run": {"id": "r1", "at": "2026-05-08T08:00:00Z", "releases": {}}, "lines": lines, "findings": findings,
-            "groups": _groups(lines, claim) | {"before": _groups(self.proposed[claim], claim)}, "stops": _stops(lines, findings),
-            "can_undo": bool(done), "can_redo": bool(undone), "queries": [stay.QUERY] if claim == "facility" else [],
+            "run": {"id": "r1", "at": "2026-05-08T08:00:00Z", "releases": {}, "warnings": [], "documents": {one["id"]: one["version"] for one in self.record}}, "lines": lines, "findings": findings,
+            "groups": _groups(lines, claim) | {"proposed": _groups(self.proposed[claim], claim)}, "stops": _stops(lines, findings),
+            "can_undo": bool(done), "can_redo": bool(undone), "em": None, "em_reason": "a stay" if claim == "facility" else "no visit is told", "warnings": [], "not_reported": [stay.LEFT_OUT] if claim == "facility" else [],
+            "queries": [stay.QUERY] if claim == "facility" else [],
             "reconciliation": [] if claim == "facility" else [
                 {"rule": "REC-02", "name": "coded_not_charged", "severity": "warning", "code": "G0008", "message": "G0008 is coded and not charged",
                  "source": "charges of the account", "lines": [lines[-1]["id"]], "charges": [], "coded": "1", "charged": None}],

@@ -29,6 +29,8 @@ def press(page: Page, *keys: str) -> None:
 
 
 def saved(page: Page) -> None:
+    """Wait until all that was pressed is saved. A dialog that closes hands its answer on in a task of its own."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     expect(page.locator("#saving-words")).to_have_text("All saved")
 
 
@@ -188,7 +190,7 @@ def test_the_group_moves_with_the_codes(page: Page) -> None:
     press(page, "j", "r", "0", "r", "0")
     saved(page)
     expect(page.locator(".worth-part").first).to_contain_text("292")
-    expect(page.locator(".worth-part").first).to_contain_text("was 291")
+    expect(page.locator(".worth-part").first).to_contain_text("proposed 291")
     expect(page.locator("#said")).to_contain_text("DRG 292")
 
 
@@ -205,7 +207,7 @@ def test_fields_of_a_service(page: Page, standin: Standin) -> None:
     saved(page)
     service = standin.state("professional")["lines"][-1]
     assert (service["modifiers"], service["units"], service["dx"]) == (["25", "GT"], "2", ["s1", "s3"])
-    expect(page.locator("#panel-charges")).to_contain_text("coded and not charged")
+    expect(page.locator("#panel-claim")).to_contain_text("coded and not charged")
 
 
 def test_a_seventh_character_is_chosen_from_the_book(page: Page, standin: Standin) -> None:
@@ -383,7 +385,7 @@ def test_what_waits_outlives_a_reload_and_holds_no_words_of_the_record(page: Pag
     expect(page.locator("#book-list [role=option]").first).to_be_visible()
     press(page, "Enter")
     kept = page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
-    waiting = json.loads(json.loads(kept)["medcodex-waiting-enc1-facility"])
+    waiting = json.loads(json.loads(kept)["medcodex-waiting|enc1|facility"])
     assert [one["kind"] for one in waiting] == ["accept", "change", "reject", "set", "add"]
     names = {"key", "after", "kind", "line", "system", "code", "field", "value", "reason", "evidence"}
     assert set().union(*waiting) <= names
@@ -394,6 +396,19 @@ def test_what_waits_outlives_a_reload_and_holds_no_words_of_the_record(page: Pag
     saved(page)
     assert [event["kind"] for event in standin.events["facility"]] == ["accept", "change", "reject", "set", "add"]
     assert states(standin)["I50.43"] == "changed"
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_what_waits_is_sent_from_the_next_page_too(page: Page, standin: Standin) -> None:
+    at_work(page)
+    standin.away = True
+    press(page, "a")
+    expect(page.locator("#saving-words")).to_contain_text("1 decision waits")
+    at_work(page, PROFESSIONAL)
+    expect(page.locator(".waiting-elsewhere")).to_contain_text("1 decision waits to be saved on another claim")
+    standin.away = False
+    expect(page.locator(".waiting-elsewhere")).to_be_hidden()
+    assert states(standin)["I11.0"] == "accepted"
     assert page.evaluate("sessionStorage.length") == 0
 
 
@@ -527,7 +542,7 @@ def test_offsets_count_characters_not_units(page: Page, standin: Standin) -> Non
 # what the page looks and sounds like
 
 VIEWS = {
-    "codes": [], "book": ["b"], "findings": ["i"], "queries": ["q"], "charges": ["h"], "reject": ["r"], "keys": ["?"], "complete": ["Enter"],
+    "codes": [], "book": ["b"], "findings": ["i"], "queries": ["q"], "claim": ["h"], "reject": ["r"], "keys": ["?"], "complete": ["Enter"],
     "find": ["f"], "decided": ["a", "j", "r", "0", "g"],
 }  # fmt: skip
 

@@ -42,8 +42,10 @@ export function refill(place, children, otherwise) {
 export function bringIntoSight(thing, pane, block = "center") {
   const place = thing.getBoundingClientRect();
   const around = pane.getBoundingClientRect();
-  if (place.top >= around.top + 8 && place.bottom <= around.bottom - 8) return;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const covered = Number.parseFloat(getComputedStyle(pane).scrollPaddingTop) || 0;
+  if (place.top >= around.top + covered && place.bottom <= around.bottom) return;
+  // Lists follow the keys at once; a text glides, so that the eye keeps its place.
+  const calm = block === "nearest" || matchMedia("(prefers-reduced-motion: reduce)").matches;
   thing.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
 }
 

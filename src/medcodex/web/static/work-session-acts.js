@@ -1,5 +1,6 @@
 // What a coder does, by key or by button: each asks what it has to ask and hands one decision on.
 import { choose, fill } from "./work-session-ask.js";
+import { FACTS } from "./work-session-claim.js";
 import { POA } from "./work-session-code.js";
 import { idOfAdded, isReported } from "./work-session-fold.js";
 
@@ -120,6 +121,16 @@ export function deciding(desk, dialog, book) {
     if (sure?.value) desk.decide({ kind: "accept_all" }, `${open.length} codes accepted`);
   }
 
+  async function facts() {
+    const { facts: known = {}, claim } = desk.state();
+    if (claim !== "facility") { desk.say("These fields are of the facility's bill."); return; }
+    const said = await fill(dialog, "On the bill", FACTS.map(([name, label, pattern, hint]) => ({ name, label, pattern, hint, value: known[name] ?? "" })));
+    for (const [field, label] of said ? FACTS : []) {
+      const value = said[field].trim().toUpperCase() || null;
+      if (value !== (known[field] ?? null)) desk.decide({ kind: "set", field, value }, `${label} ${value ?? "not told"}`);
+    }
+  }
+
   return {
     accept: one((line) => {
       const decided = line.state !== "suggested" && line.state !== "rejected";
@@ -130,6 +141,7 @@ export function deciding(desk, dialog, book) {
     up: one((line) => move(line, -1)), down: one((line) => move(line, 1)),
     acceptAll: whole(acceptAll),
     undo: whole(() => desk.undo("undo")), redo: whole(() => desk.undo("redo")),
+    facts: whole(facts),
     add: whole(() => desk.search({ kind: "add", evidence: desk.selected() })),
     changeTo: (other) => { const line = desk.line(); if (line && desk.open()) changeTo(line, other); },
     /** What was found in the code book, taken for a purpose. */

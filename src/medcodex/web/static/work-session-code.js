@@ -12,7 +12,7 @@ export function codeParts(line, findings, acts, on) {
   return [
     el("header", { class: "of-code" },
       el("h3", {}, el("span", { class: "code" }, line.code), " ", line.display),
-      el("p", { class: "quiet" }, [roleOf(line), line.state, line.was && `was ${codeOf(line.was)}`, line.reason].filter(Boolean).join(" · "))),
+      el("p", { class: "quiet" }, [roleOf(line), line.state, line.was && `was ${codeOf(line.was)}`, line.reason, line.withdrawn && "no longer proposed", line.fresh && "new in the last run"].filter(Boolean).join(" · "))),
     el("div", { class: "acts", role: "group", "aria-label": `Decide ${line.code}` }, actsOn(line, acts)),
     fieldsOf(line, acts),
     ...about.map(findingOf),
@@ -22,6 +22,7 @@ export function codeParts(line, findings, acts, on) {
         el("span", { class: "where" }, [quote.section, on.titleOf(quote), ...(quote.marks ?? [])].filter(Boolean).join(" · ")),
       ], `quote-${at}`, () => on.quote(line, at), { class: "quote" })))), line.evidence.length,
     line.evidence.length ? null : "Added by hand, without words of the record."),
+    part("Axes", el("ul", { class: "axes-of" }, (line.axes ?? []).map(axisOf)), line.axes?.length ?? 0),
     part("Why", el("ol", { class: "why" }, line.why.map(stepOf)), line.why.length),
     part("Could also be", el("ul", { class: "others" }, line.alternatives.map((other, at) => el("li", {},
       button([el("span", { class: "code" }, other.code), " ", other.display, el("span", { class: "where" }, other.because)],
@@ -67,6 +68,10 @@ function said(why) {
   if (!why) return null;
   if (typeof why === "string") return why;
   return [why.because ?? why.message ?? (why.path ?? []).join(" › "), why.source].filter(Boolean).join(", ");
+}
+
+function axisOf({ value, name, label, because }) {
+  return el("li", {}, el("b", { class: "code" }, value), el("span", {}, label ?? "", el("span", { class: "where" }, [name, because].filter(Boolean).join(": "))));
 }
 
 function stepOf({ kind, path, source }) {

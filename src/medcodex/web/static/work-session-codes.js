@@ -131,6 +131,7 @@ function contentOf(line, findings) {
 function facts(line) {
   const exempt = line.section === "diagnosis" && line.poa === null;
   return [
+    line.withdrawn ? el("span", { class: "chip warn" }, "not proposed now") : line.fresh ? el("span", { class: "chip" }, "new") : null,
     line.assertion && line.assertion !== "present" ? el("span", { class: "chip" }, line.assertion) : null,
     ...(line.modifiers ?? []).map((one) => el("span", { class: "chip mono" }, told("modifier "), one)),
     line.units && Number(line.units) !== 1 ? el("span", { class: "chip" }, `×${line.units}`) : null,

@@ -3,13 +3,16 @@
 
 const LEADING = new Set(["principal", "first-listed"]);
 export const SECTIONS = ["diagnosis", "procedure", "service"];
+export const isComplete = (state) => state.complete;
 export const isReported = (line) => line.state !== "rejected";
 
 /** The state with waiting decisions applied; the state itself where none wait. */
 export function expected(state, waiting) {
   const effective = standing(waiting);
   if (!effective.length) return state;
-  return ranked({ ...state, lines: effective.reduce(applied, state.lines) }, state);
+  const facts = { ...state.facts };
+  for (const { kind, line, field, value } of effective) if (kind === "set" && line === undefined) facts[field] = value;
+  return ranked({ ...state, facts, lines: effective.reduce(applied, state.lines) }, state);
 }
 
 /** The waiting decisions that are not taken back by a waiting undo. */
@@ -42,7 +45,7 @@ const TAKEN = {
 
 function applied(lines, decision) {
   const { kind } = decision;
-  if (TAKEN[kind]) return lines.map((line) => (line.id === decision.line ? TAKEN[kind](line, decision) : line));
+  if (TAKEN[kind] && decision.line !== undefined) return lines.map((line) => (line.id === decision.line ? TAKEN[kind](line, decision) : line));
   if (kind === "accept_all") return lines.map((line) => (line.state === "suggested" ? TAKEN.accept(line) : line));
   if (kind === "remove") return lines.filter((line) => line.id !== decision.line || !isAdded(line));
   if (kind === "add") return [...lines, added(decision)];

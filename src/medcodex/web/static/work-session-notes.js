@@ -48,22 +48,20 @@ export class Notes {
     return found?.title || found?.kind || "";
   }
 
-  marksOf(id) { return [...this.places.text.querySelectorAll("mark")].filter((mark) => idsOf(mark).includes(id)); }
-
   /** Light the words of some codes. */
   light(ids) {
     const lit = new Set(ids);
     for (const mark of this.places.text.querySelectorAll("mark")) mark.classList.toggle("lit", idsOf(mark).some((id) => lit.has(id)));
   }
 
-  /** Bring the words of a code into sight: in this document if it has any, else (when `turn`) in the first that has. */
+  /** Bring the words of a code into sight, the best of this document; where it has none, and `turn`, of another one. */
   reveal(line, turn = true) {
-    let [mark] = this.marksOf(line.id);
-    if (!mark && turn && line.evidence.length) {
-      this.turn(this.documentOf(line.evidence[0]));
-      this.light([line.id]);
-      [mark] = this.marksOf(line.id);
-    }
+    if (!line.evidence.length) return;
+    const here = line.evidence.findIndex((quote) => this.documentOf(quote) === this.current.id);
+    if (here < 0 && !turn) return;
+    if (here < 0) this.turn(this.documentOf(line.evidence[0]));
+    this.light([line.id]);
+    const mark = this.#markOf(line, Math.max(here, 0));
     if (mark) bringIntoSight(mark, this.places.pane);
   }
 
@@ -72,7 +70,7 @@ export class Notes {
     const quote = line.evidence[at];
     if (!quote) return null;
     this.turn(this.documentOf(quote));
-    const mark = this.marksOf(line.id).find((one) => one.dataset.quotes.split(" ").includes(`${line.id}:${at}`));
+    const mark = this.#markOf(line, at);
     if (!mark) return null;
     this.light([line.id]);
     bringIntoSight(mark, this.places.pane);
@@ -108,6 +106,10 @@ export class Notes {
       at += walker.currentNode.length;
     }
     return found;
+  }
+
+  #markOf(line, at) {
+    return [...this.places.text.querySelectorAll("mark")].find((mark) => mark.dataset.quotes.split(" ").includes(`${line.id}:${at}`));
   }
 
   #tabs(lines) {

@@ -1,11 +1,12 @@
 // The pane beside the codes: one code in full, the code book, and what concerns the claim as a whole.
 import { button, cap, counted, el, refill } from "./work-dom.js";
+import { claimParts } from "./work-session-claim.js";
 import { codeParts, findingOf, findingsCount } from "./work-session-code.js";
 
-const NAMES = ["code", "book", "findings", "charges", "queries", "other"];
+const NAMES = ["code", "book", "findings", "claim", "queries", "other"];
 
 export class Side {
-  /** `tabs` and `panels` by name; `on` has go(line id), other(claim) and what the code pane needs. */
+  /** `tabs` and `panels` by name; `on` has go(line id), back() and what the panes for code and claim need. */
   constructor(tabs, panels, on) {
     this.tabs = tabs;
     this.panels = panels;
@@ -40,10 +41,10 @@ export class Side {
     const { findings = [], queries = [], reconciliation = [] } = state;
     refill(this.panels.code, codeParts(line, findings, acts, this.on), back);
     refill(this.panels.findings, this.#findings(state), back);
-    refill(this.panels.charges, this.#charges(reconciliation), back);
+    refill(this.panels.claim, claimParts(state, acts, this.on), back);
     refill(this.panels.queries, this.#queries(queries, line), back);
     this.#count("findings", findings.filter((one) => one.severity !== "info").length);
-    this.#count("charges", reconciliation.length);
+    this.#count("claim", reconciliation.length);
     this.#count("queries", queries.length);
     this.tabs.other.hidden = state.claims.length < 2;
   }
@@ -60,17 +61,6 @@ export class Side {
       el("p", { class: "quiet" }, findingsCount(findings) || "nothing that stops"),
       ...sorted.map((finding, at) => el("div", { class: "with-codes" }, findingOf(finding),
         el("p", { class: "of-codes" }, finding.codes.map((code, number) => this.#go(code, lines, `finding-${at}-${number}`))))),
-    ];
-  }
-
-  #charges(differences) {
-    if (!differences.length) return [el("p", { class: "empty" }, "Codes and charges agree, or nothing is charged.")];
-    return [
-      el("p", { class: "quiet" }, "Coded services against charged lines"),
-      ...differences.map((one, at) => el("div", { class: `finding ${one.severity}` },
-        el("p", {}, el("b", { class: "code" }, one.code), " ", one.message),
-        el("p", { class: "where" }, [one.coded !== null && one.coded !== undefined && `coded ${one.coded}`, one.charged !== null && one.charged !== undefined && `charged ${one.charged}`, one.rule, one.source].filter(Boolean).join(" · ")),
-        one.lines?.length ? button("Go to the code", `charge-${at}`, () => this.on.go(one.lines[0]), { class: "look" }) : null)),
     ];
   }
 

@@ -1,5 +1,6 @@
-// What the claim comes to: group and risk now and before the coder's decisions, what stands in the way of completion.
+// What the claim comes to: group and risk now and as the engine proposed it, what stands in the way of completion.
 import { button, cap, counted, el, told } from "./work-dom.js";
+import { isComplete } from "./work-session-fold.js";
 import { progress } from "./work-session-codes.js";
 
 const weight = (group) => (typeof group?.weight === "number" ? group.weight.toFixed(4) : null);
@@ -21,15 +22,15 @@ export function worth(state) {
 
 /** The parts of the bar. */
 export function worthParts(state, acts) {
-  const { ms_drg: drg = null, hcc = null, before = null } = state.groups ?? {};
+  const { ms_drg: drg = null, hcc = null, proposed = null } = state.groups ?? {};
   return [
-    drg || before?.ms_drg ? groupPart(drg, before?.ms_drg) : null,
-    riskPart(riskOf(hcc), riskOf(before?.hcc)),
-    !drg && !before?.ms_drg && !riskOf(hcc) ? el("p", { class: "quiet" }, "No group for this claim") : null,
+    drg || proposed?.ms_drg ? groupPart(drg, proposed?.ms_drg) : null,
+    riskPart(riskOf(hcc), riskOf(proposed?.hcc)),
+    !drg && !proposed?.ms_drg && !riskOf(hcc) ? el("p", { class: "quiet" }, "No group for this claim") : null,
     el("div", { class: "worth-end" },
       el("span", { class: "progress" }, progress(state.lines)),
       stopsPart(state, acts),
-      state.encounter.status === "complete"
+      isComplete(state)
         ? button("Reopen", "reopen", acts.reopen)
         : button(["Complete", cap("Enter")], "complete", acts.complete, { class: "main" })),
   ];
@@ -42,7 +43,7 @@ function groupPart(now, before) {
     el("b", { class: "worth-figure" }, now ? String(now.drg) : "none"),
     now ? el("span", { class: "worth-title", title: now.title }, now.title) : null,
     weight(now) ? el("span", { class: "worth-more" }, told("weight "), weight(now)) : null,
-    same || !before ? null : el("span", { class: "worth-was" }, `was ${[before.drg, weight(before)].filter(Boolean).join(", ")}`));
+    same || !before ? null : el("span", { class: "worth-was" }, `proposed ${[before.drg, weight(before)].filter(Boolean).join(", ")}`));
 }
 
 function riskPart(now, before) {
@@ -53,7 +54,7 @@ function riskPart(now, before) {
     el("span", { class: "worth-label" }, `HCC ${(now ?? before).model}`),
     el("b", { class: "worth-figure" }, now?.score ?? String(now?.categories.length ?? 0)),
     now ? el("span", { class: "worth-more" }, counted(now.categories.length, "category", "categories")) : null,
-    same || !before ? null : el("span", { class: "worth-was" }, `was ${before.score ?? before.categories.length}`));
+    same || !before ? null : el("span", { class: "worth-was" }, `proposed ${before.score ?? before.categories.length}`));
 }
 
 function stopsPart({ stops = [] }, acts) {

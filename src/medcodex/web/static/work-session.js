@@ -9,7 +9,8 @@ import { Side } from "./work-session-side.js";
 import { askComplete, askReopen } from "./work-session-complete.js";
 import { deciding } from "./work-session-acts.js";
 import { button, counted, el, refill } from "./work-dom.js";
-import { differences, expected } from "./work-session-fold.js";
+import { differences, expected, isComplete } from "./work-session-fold.js";
+import { placeOf } from "./work-waiting.js";
 import { worth, worthParts } from "./work-session-worth.js";
 
 const HOVER = 220;
@@ -30,15 +31,15 @@ const say = (words) => { $("said").textContent = words; };
 
 /* the server */
 
-function post(body, signal) {
-  return fetch(links.decisions, {
+function post(address, body, signal) {
+  return fetch(address, {
     method: "POST", credentials: "same-origin", signal, body: JSON.stringify(body),
     headers: { "content-type": "application/json", accept: "application/json", "x-csrf-token": token },
   });
 }
 
 const outbox = new Outbox({
-  post, storage: sessionStorage, place: `medcodex-waiting-${base.encounter.id}-${base.claim}`,
+  post: (body, signal) => post(links.decisions, body, signal), storage: sessionStorage, place: placeOf(base.encounter.id, base.claim),
   told: {
     onChange: () => show(),
     onState(state, decision, own) {
@@ -96,6 +97,24 @@ async function atOnce(decision, done) {
   return false;
 }
 
+/** Documents that came, or changed, after the engine read the chart. */
+function unread() {
+  const read = base.run?.documents ?? {};
+  return given.documents.filter((one) => read[one.id] !== one.version);
+}
+
+async function codeAgain() {
+  say("The record is read again.");
+  const answer = await post(links.code, {}).catch(() => null);
+  const said = await answer?.json().catch(() => null);
+  if (!answer?.ok || !said?.lines) { notice(`Not coded again: ${said?.error?.message ?? "the server does not answer"}`); return; }
+  const changed = differences(base, said);
+  adopt(said);
+  outbox.base = base;
+  say(`Coded again: ${changed.join(", ") || "nothing changed"}.`);
+  codes.focus();
+}
+
 /* what is shown */
 
 function show() {
@@ -107,7 +126,7 @@ function show() {
   light(active ? [active] : []);
   refill($("worth"), worthParts(shown, acts), () => codes.focus());
   showSaving();
-  document.body.classList.toggle("is-complete", base.encounter.status === "complete");
+  document.body.classList.toggle("is-complete", isComplete(base));
 }
 
 function showSaving() {
@@ -127,14 +146,14 @@ function showSaving() {
   refill($("saving-acts"), [unsafe && el("span", {}, unsafe), ...acts], () => codes.focus());
 }
 
-function notice(words) {
+function notice(words, ...acts) {
   // What failed for one reason stands together.
   const last = $("notices").lastElementChild;
   if (last?.contains(document.activeElement) === false && words.startsWith("Not saved") && last.textContent.startsWith("Not saved")) {
     last.firstElementChild.append(el("br"), words);
     return;
   }
-  const one = el("div", { class: "notice" }, el("p", {}, words), button("Dismiss", "", () => { one.remove(); codes.focus(); }));
+  const one = el("div", { class: "notice" }, el("p", {}, words), ...acts, button("Dismiss", "", () => { one.remove(); codes.focus(); }));
   $("notices").append(one);
 }
 
@@ -191,6 +210,7 @@ const side = new Side(
     quote: (of, at) => quote(of, at),
     titleOf: (of) => (notes.documents.length > 1 ? notes.titleOf(of) : ""),
     go: (id) => choose(id),
+    add: ({ system, code, display, evidence }) => acts.take({ system: system ?? "icd10cm", code, display }, { kind: "add", evidence: evidence?.[0] }),
     back: () => codes.focus(),
     opened(name) {
       if (name === "book" && line()) book.look(line().system, line().code);
@@ -224,7 +244,7 @@ const desk = {
   selected: () => notes.selected(),
   open() {
     if (!given.may.write) { say("You may read this claim, not change it."); return false; }
-    if (base.encounter.status !== "complete") return true;
+    if (!isComplete(base)) return true;
     say("The claim is complete. Reopen it to change codes.");
     return false;
   },
@@ -270,10 +290,10 @@ const acts = {
   why: () => side.open("code"),
   book() { side.open("book"); if (line()) book.look(line().system, line().code); },
   findings: () => side.open("findings"),
-  charges: () => side.open("charges"),
+  claim: () => side.open("claim"),
   query() { side.open("queries"); (document.querySelector('[data-panel="queries"] a') ?? document.querySelector('[data-side="queries"]')).focus(); },
   other: () => { if (base.claims.length > 1) side.open("other"); else say("This chart has one claim."); },
-  switch: () => document.querySelector("[data-claim]:not([aria-current])")?.click(),
+  switch: () => document.querySelector(".claims a:not([aria-current])")?.click(),
   help: () => keys.help(),
   back() {
     if (!$("find").hidden) find.close();
@@ -281,7 +301,7 @@ const acts = {
     codes.focus();
   },
   async complete() {
-    if (base.encounter.status === "complete") { say("The claim is complete."); return; }
+    if (isComplete(base)) { say("The claim is complete."); return; }
     if (!given.may.complete) { say("You may not complete this claim."); return; }
     const said = await askComplete(dialog, shown, outbox.waiting.length);
     if (said?.go) { choose(said.go); return; }
@@ -312,4 +332,8 @@ active = (base.lines.find((one) => one.state === "suggested") ?? base.lines[0])?
 show();
 document.body.classList.add("ready");
 if (active) choose(active);
+if (links.code && given.may.write && !isComplete(base) && unread().length) {
+  notice(`${counted(unread().length, "document")} came after this claim was coded: ${unread().map((one) => one.title || one.kind).join(", ")}.`,
+    button("Code again", "again", (event) => { event.target.closest(".notice").remove(); codeAgain(); }));
+}
 outbox.send(base);
