@@ -12,6 +12,7 @@ from medcodex.store.charts import Charts
 from medcodex.store.faults import told
 from medcodex.store.people import People
 from medcodex.store.sealing import Sealer
+from medcodex.store.session import Decisions
 from medcodex.store.trail import Trail
 from medcodex.store.worklist import Worklist
 
@@ -58,6 +59,10 @@ class DatabaseWork:
     @cached_property
     def charts(self) -> Charts:
         return Charts(self.connection, self.sealer)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self.connection, self.sealer)
 
     @cached_property
     def worklist(self) -> Worklist:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.people import Actor, PeopleRepository
+    from medcodex.workflow.session.ports import DecisionRepository
     from medcodex.workflow.worklist.ports import WorklistRepository
 
 
@@ -38,6 +39,10 @@ class Work(Protocol):
     @property
     def charts(self) -> ChartRepository:
         """Patients, charts, documents, charges."""
+
+    @property
+    def decisions(self) -> DecisionRepository:
+        """Runs of the engine, coders' decisions, final codes."""
 
     @property
     def worklist(self) -> WorklistRepository:
