@@ -193,6 +193,11 @@ QUERY: dict[str, Any] = {
     "source": "Official Guidelines FY2026 Appendix I",
 }  # fmt: skip
 
+WRITTEN: dict[str, Any] = {
+    "id": "q7", "status": "sent", "behind": {"reason": "organism", "codes": ["J18.9"]},
+    "asked": {"title": "Clarification: cause of an infection", "text": "Please state what the treatment with ceftriaxone was for.", "form": "multiple-choice", "options": []},
+}  # fmt: skip
+
 LEFT_OUT: dict[str, Any] = {
     "code": "R06.00", "display": "Dyspnea, unspecified", "because": "integral to I50.23", "source": "Official Guidelines FY2026 I.B.5",
     "evidence": [{"document": "d1", "start": HISTORY.index("dyspnea"), "end": HISTORY.index("dyspnea") + 7, "text": "dyspnea", "section": "history of present illness"}],

@@ -14,6 +14,8 @@ from starlette.routing import Route
 from tests.web.workbench import sample_stay as stay
 
 from medcodex.web.pages.view import environment
+from medcodex.encounter import Claim
+from medcodex.web.workbench.session import links
 from medcodex.workflow.access import may
 from medcodex.workflow.people import Actor, Role
 
@@ -105,20 +107,15 @@ class Standin:
             Route("/work/charts/enc1/{claim}", self._page),
             Route("/api/encounters/enc1/claims/{claim}/session", self._get),
             Route("/api/encounters/enc1/claims/{claim}/decisions", self._post, methods=["POST"]),
+            Route("/api/queries", lambda _: JSONResponse([stay.WRITTEN])),
             Route("/login", self._login),
             Route("/work", lambda _: HTMLResponse("<title>Worklist</title><h1>Worklist</h1>")),
         ]
 
     def _page(self, request: Request) -> Response:
         claim = request.path_params["claim"]
-        rest = f"/api/encounters/enc1/claims/{claim}"
-        links = {
-            "session": f"{rest}/session", "decisions": f"{rest}/decisions", "worklist": "/work", "login": "/login",
-            "query": "/work/queries/{id}", "newQuery": "/work/queries/new",
-            "other": {one: {"session": f"/api/encounters/enc1/claims/{one}/session", "page": f"/work/charts/enc1/{one}"} for one in self.events},
-        }  # fmt: skip
         text = environment().get_template("work/session.html").render(
-            session=self.state(claim), documents=self.record, links=links, allowed={"write": True, "complete": True}, date="2026-05-07",
+            session=self.state(claim), documents=self.record, links=links("enc1", Claim(claim), list(self.events)), allowed={"write": True, "complete": True, "query": True}, date="2026-05-07",
             actor=CODER, may=lambda permission: may(CODER, permission), csrf="t0ken", path=request.url.path,
         )  # fmt: skip
         return HTMLResponse(text)

@@ -1,12 +1,12 @@
 // The pane beside the codes: one code in full, the code book, and what concerns the claim as a whole.
-import { button, cap, counted, el, refill } from "./work-dom.js";
+import { button, el, refill } from "./work-dom.js";
 import { claimParts } from "./work-session-claim.js";
 import { codeParts, findingOf, findingsCount } from "./work-session-code.js";
 
 const NAMES = ["code", "book", "findings", "claim", "queries", "other"];
 
 export class Side {
-  /** `tabs` and `panels` by name; `on` has go(line id), back() and what the panes for code and claim need. */
+  /** `tabs` and `panels` by name; `on` has go(line id), back(), queries and what the panes for code and claim need. */
   constructor(tabs, panels, on) {
     this.tabs = tabs;
     this.panels = panels;
@@ -42,10 +42,10 @@ export class Side {
     refill(this.panels.code, codeParts(line, findings, acts, this.on), back);
     refill(this.panels.findings, this.#findings(state), back);
     refill(this.panels.claim, claimParts(state, acts, this.on), back);
-    refill(this.panels.queries, this.#queries(queries, line), back);
+    refill(this.panels.queries, this.on.queries.parts(queries, line), back);
     this.#count("findings", findings.filter((one) => one.severity !== "info").length);
     this.#count("claim", reconciliation.length);
-    this.#count("queries", queries.length);
+    this.#count("queries", this.on.queries.all(queries).length);
     this.tabs.other.hidden = state.claims.length < 2;
   }
 
@@ -62,21 +62,6 @@ export class Side {
       ...sorted.map((finding, at) => el("div", { class: "with-codes" }, findingOf(finding),
         el("p", { class: "of-codes" }, finding.codes.map((code, number) => this.#go(code, lines, `finding-${at}-${number}`))))),
     ];
-  }
-
-  #queries(queries, line) {
-    const about = (query) => (line && query.codes?.includes(line.code) ? 0 : 1);
-    const sorted = queries.toSorted((one, other) => about(one) - about(other));
-    return [
-      el("p", { class: "quiet" }, queries.length ? counted(queries.length, "query", "queries") : "No query about this claim.", " ", cap("q"), " opens this list."),
-      ...sorted.map((query, at) => el("section", { class: `query${about(query) ? "" : " about"}` },
-        el("h3", {}, query.title || query.reason, query.status ? el("span", { class: "chip" }, query.status) : null),
-        query.title ? el("p", { class: "quiet" }, query.reason) : null,
-        query.text ? el("pre", {}, query.text) : null,
-        el("p", { class: "of-codes" }, (query.codes ?? []).map((code) => el("span", { class: "code" }, code))),
-        this.on.queryLink ? el("a", { href: this.on.queryLink(query), "data-focus": `query-${at}` }, query.status ? "Open" : "Edit and send") : null)),
-      this.on.newQuery ? el("p", {}, el("a", { href: this.on.newQuery(line), "data-focus": "query-new" }, "Write a query")) : null,
-    ].filter(Boolean);
   }
 
   /** What the chart's other claim holds, beside this one. */

@@ -5,6 +5,7 @@ import { Find } from "./work-session-find.js";
 import { Keys } from "./work-session-keys.js";
 import { Notes } from "./work-session-notes.js";
 import { Outbox } from "./work-session-outbox.js";
+import { Queries } from "./work-session-queries.js";
 import { Side } from "./work-session-side.js";
 import { askComplete, askReopen } from "./work-session-complete.js";
 import { deciding } from "./work-session-acts.js";
@@ -24,9 +25,10 @@ let shown = base;
 let active = null;
 let quoted = -1;
 let hovering = 0;
+let told401 = false;
 
 const dialog = $("ask");
-const others = new BroadcastChannel("medcodex-session");
+const others = new BroadcastChannel("medcodex-coding");
 const say = (words) => { $("said").textContent = words; };
 
 /* the server */
@@ -73,7 +75,7 @@ function adopt(state) {
 async function refresh() {
   if (outbox.sending || outbox.waiting.length) { outbox.send(base); return; }
   try {
-    const answer = await fetch(links.session, { credentials: "same-origin", headers: { accept: "application/json" } });
+    const answer = await fetch(links.session, { credentials: "same-origin", headers: { accept: "application/json", "x-background": "1" } });
     if (answer.status === 401) { outbox.trouble = "signed-out"; show(); return; }
     if (!answer.ok) return;
     const state = await answer.json();
@@ -130,6 +132,8 @@ function show() {
 }
 
 function showSaving() {
+  if (outbox.trouble === "signed-out" && !told401) document.dispatchEvent(new CustomEvent("medcodex:locked"));
+  told401 = outbox.trouble === "signed-out";
   const number = outbox.waiting.length;
   const wait = counted(number, "decision waits", "decisions wait");
   const place = $("saving");
@@ -203,6 +207,11 @@ const book = new Book({ form: $("book-form"), box: $("book-box"), mode: $("book-
   left() { side.open("code"); codes.focus(); },
 });
 
+const queries = new Queries(links, base.claim, post, {
+  may: given.may.query,
+  failed: (why) => notice(`The query was not kept: ${why}`),
+});
+
 const side = new Side(
   Object.fromEntries([...document.querySelectorAll("[data-side]")].map((tab) => [tab.dataset.side, tab])),
   Object.fromEntries([...document.querySelectorAll("[data-panel]")].map((panel) => [panel.dataset.panel, panel])),
@@ -216,8 +225,7 @@ const side = new Side(
       if (name === "book" && line()) book.look(line().system, line().code);
       if (name === "other") showOther();
     },
-    queryLink: links.query ? (query) => links.query.replace("{id}", encodeURIComponent(query.id ?? "")) : null,
-    newQuery: links.newQuery ? (of) => `${links.newQuery}${of ? `?code=${encodeURIComponent(of.code)}` : ""}` : null,
+    queries,
   },
 );
 
@@ -291,7 +299,7 @@ const acts = {
   book() { side.open("book"); if (line()) book.look(line().system, line().code); },
   findings: () => side.open("findings"),
   claim: () => side.open("claim"),
-  query() { side.open("queries"); (document.querySelector('[data-panel="queries"] a') ?? document.querySelector('[data-side="queries"]')).focus(); },
+  query() { side.open("queries"); (document.querySelector('[data-panel="queries"] [data-focus]') ?? document.querySelector('[data-side="queries"]')).focus(); },
   other: () => { if (base.claims.length > 1) side.open("other"); else say("This chart has one claim."); },
   switch: () => document.querySelector(".claims a:not([aria-current])")?.click(),
   help: () => keys.help(),
@@ -321,6 +329,8 @@ const keys = new Keys(document, acts, dialog);
 
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 addEventListener("online", () => outbox.send(base));
+// The lock of the screen hears that an answer was refused, and tells when work may go on.
+document.addEventListener("medcodex:unlocked", () => { outbox.trouble = null; refresh(); });
 addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
 addEventListener("beforeunload", (event) => { if (outbox.waiting.length) event.preventDefault(); });
 others.addEventListener("message", ({ data }) => {
@@ -337,3 +347,4 @@ if (links.code && given.may.write && !isComplete(base) && unread().length) {
     button("Code again", "again", (event) => { event.target.closest(".notice").remove(); codeAgain(); }));
 }
 outbox.send(base);
+queries.load().then(() => side.show(shown, line(), acts));
