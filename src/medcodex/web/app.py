@@ -22,6 +22,7 @@ from medcodex.web.pages import book_routes
 from medcodex.web.problems import handle
 from medcodex.web.security import Guard
 from medcodex.web.settings import Settings
+from medcodex.web.workbench.session import session_routes
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -72,7 +73,9 @@ def create_app(
 def _add_workbench(app: FastAPI, bench: Workbench, means: Means) -> None:
     """REST and pages of the workbench."""
     app.state.bench = bench
-    app.include_router(session_router(bench, CodingDesk(bench.store, means)))
+    desk = CodingDesk(bench.store, means)
+    app.include_router(session_router(bench, desk))
+    app.router.routes.extend(session_routes(bench, desk))
 
 
 def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings) -> None:
