@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 from medcodex.store.charts import Charts
 from medcodex.store.faults import told
 from medcodex.store.people import People
+from medcodex.store.policies import SitePolicies
+from medcodex.store.quality import Quality
+from medcodex.store.queries import Queries
 from medcodex.store.sealing import Sealer
 from medcodex.store.trail import Trail
 
@@ -57,6 +60,18 @@ class DatabaseWork:
     @cached_property
     def charts(self) -> Charts:
         return Charts(self.connection, self.sealer)
+
+    @cached_property
+    def queries(self) -> Queries:
+        return Queries(self.connection, self.sealer)
+
+    @cached_property
+    def quality(self) -> Quality:
+        return Quality(self.connection, self.sealer)
+
+    @cached_property
+    def policies(self) -> SitePolicies:
+        return SitePolicies(self.connection)
 
     @cached_property
     def trail(self) -> Trail:

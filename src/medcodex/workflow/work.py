@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.people import Actor, PeopleRepository
+    from medcodex.workflow.policies import PolicyRepository
+    from medcodex.workflow.quality.ports import QualityRepository
+    from medcodex.workflow.querying.ports import QueryRepository
 
 
 class Work(Protocol):
@@ -37,6 +40,18 @@ class Work(Protocol):
     @property
     def charts(self) -> ChartRepository:
         """Patients, charts, documents, charges."""
+
+    @property
+    def queries(self) -> QueryRepository:
+        """Queries to providers."""
+
+    @property
+    def quality(self) -> QualityRepository:
+        """Samples, audits, overpayments, seeds, goals."""
+
+    @property
+    def policies(self) -> PolicyRepository:
+        """What the site decides for itself."""
 
     @property
     def trail(self) -> TrailReader:

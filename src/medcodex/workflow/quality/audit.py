@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - the written form is read by these annotations
 from dataclasses import dataclass, replace
+from decimal import Decimal  # noqa: TC003
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ConflictError, ForbiddenError, InputError
+from medcodex.workflow.quality.claim_codes import ClaimCode, Worth  # noqa: TC001
 from medcodex.workflow.quality.comparing import compared
-from medcodex.workflow.quality.rulings import Decision, checked, settled, suggested, upheld
+from medcodex.workflow.quality.rulings import Decision, Ruling, checked, settled, suggested, upheld
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping
-    from decimal import Decimal
 
-    from medcodex.workflow.quality.claim_codes import ClaimCode, Worth
     from medcodex.workflow.quality.comparing import Comparison
-    from medcodex.workflow.quality.rulings import Ruling
 
 LONGEST = 4_000
 """Characters of a comment."""
@@ -48,7 +47,8 @@ class Audit:
     """A review. ``coded`` are the codes as the coder completed them, in claim order; ``audited`` the auditor's own;
     people are user ids. Of a ``blind`` review the auditor sees no code of the coder and no proposal of the engine until
     the own codes are in. ``coded_worth`` and ``final_worth`` are what the stay weighs as coded and as it stands;
-    ``moved`` the dollars between them, positive where it was coded too high."""
+    ``moved`` the dollars between them, positive where it was coded too high. ``stratum`` and ``reasons`` tell why the
+    claim was drawn, ``place`` at which place of its sample."""
 
     id: str
     sample_id: str
@@ -70,6 +70,10 @@ class Audit:
     coded_worth: Worth | None = None
     final_worth: Worth | None = None
     moved: Decimal | None = None
+    stratum: str = ""
+    reasons: tuple[str, ...] = ()
+    drawn_at: dt.datetime | None = None
+    place: int = 0
 
     @property
     def comparison(self) -> Comparison:

@@ -6,12 +6,12 @@ outliers, transfers and add-on payments. Charts without a weight are counted and
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - the written form is read by these annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from medcodex.workflow.quality.claim_codes import Worth

@@ -59,6 +59,38 @@ class Drawn:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sample as it was drawn: of ``population`` claims completed from ``since`` to before ``until``, ``drawn`` of
+    them. Of a ``prebill`` sample no claim has gone out yet, so that nothing was paid for it."""
+
+    id: str
+    name: str
+    kind: SampleKind
+    made_by: str
+    made_at: dt.datetime
+    since: dt.datetime
+    until: dt.datetime
+    size: int
+    seed: str
+    blind: bool
+    prebill: bool
+    stratified_by: str = ""
+    population: int = 0
+    drawn: int = 0
+
+
+def draw(sample: Sample, claims: Sequence[Reviewable]) -> list[Drawn]:
+    """The claims of a sample, all of new coders among them."""
+    if sample.kind is SampleKind.RANDOM:
+        drawn = draw_random(claims, sample.size, sample.seed)
+    elif sample.kind is SampleKind.STRATIFIED:
+        drawn = draw_stratified(claims, sample.size, sample.seed, sample.stratified_by)
+    else:
+        drawn = draw_by_risk(claims, sample.size, sample.seed)
+    return with_new_coders(drawn, claims)
+
+
 def draw_random(claims: Iterable[Reviewable], size: int, seed: str) -> list[Drawn]:
     """So many claims, each as likely as any other; all where there are no more."""
     return [Drawn(one) for one in _shuffled(claims, _sized(size), seed)]

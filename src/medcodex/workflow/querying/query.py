@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - the written form is read by these annotations
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from medcodex.encounter.query import QueryForm
+from medcodex.encounter.query import QueryForm  # noqa: TC001
 
 
 class QueryStatus(StrEnum):
