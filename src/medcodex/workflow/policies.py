@@ -95,6 +95,13 @@ def policies(work: Work) -> Policies:
     return Policies() if text is None else msgspec.json.decode(text, type=Policies)
 
 
+def policies_object(work: Work) -> dict[str, Any]:
+    """What holds now, as JSON has it, without the key of the seeds: whoever knows it can tell where they lie."""
+    found: dict[str, Any] = msgspec.to_builtins(policies(work))
+    del found["quality"]["seed_key"]
+    return found
+
+
 def change_policies(work: Work, given: Mapping[str, Any]) -> Policies:
     """The policies with some parts given anew (by their names, each whole), checked and kept. InputError, naming the
     part, for one that cannot be."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
-    from medcodex.workflow.quality.ports import QualityRepository
+    from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
     from medcodex.workflow.querying.ports import QueryRepository
 
 
@@ -48,6 +48,10 @@ class Work(Protocol):
     @property
     def quality(self) -> QualityRepository:
         """Samples, audits, overpayments, seeds, goals."""
+
+    @property
+    def coded(self) -> CodingRecord:
+        """What coding sessions left behind, for samples and figures."""
 
     @property
     def policies(self) -> PolicyRepository:

@@ -28,7 +28,7 @@ class LearntDocument(NamedTuple):
     kind: str
     text: str
     author: str
-    signed: bool
+    signed: bool | None
     date: dt.date | None
 
 
@@ -96,7 +96,7 @@ def _document(one: LearntDocument) -> dict[str, Any]:
         "id": one.id,
         "type": one.kind,
         "text": one.text,
-        "author": one.author,
-        "signed": one.signed,
+        **({"author": one.author} if one.author else {}),
+        **({"signed": one.signed} if one.signed is not None else {}),
         **({"date": one.date.isoformat()} if one.date else {}),
     }

@@ -40,7 +40,7 @@ def opened(work: Work, audit_id: str) -> Review:
     """A review, as its auditor, a manager, or the coder it is about may read it; the reading recorded."""
     audit = _get(work, audit_id)
     if may(work.actor, "audit.read"):
-        shown = _hidden(audit) if audit.hides_coding else audit
+        shown = without_coding(audit)
     else:
         require(work.actor, "audit.answer")
         if audit.coder != work.actor.user_id or audit.status in {acts.AuditStatus.ASSIGNED, acts.AuditStatus.COMPARED}:
@@ -120,6 +120,11 @@ def decide(
     return final
 
 
+def without_coding(audit: Audit) -> Audit:
+    """A review as it may be shown: of a blind one whose auditor's codes are not in, nothing of what was coded."""
+    return replace(audit, coded=(), reasons=(), stratum="") if audit.hides_coding else audit
+
+
 def refuse_unblinding(work: Work, chart_id: str, claim: str) -> None:
     """ForbiddenError for an auditor who has a blind review of a claim under way and wants to see its coding."""
     if not may(work.actor, "audit.write"):
@@ -136,10 +141,6 @@ def _open_overpayment(work: Work, audit: Audit, chart: Chart) -> None:
     work.quality.add_overpayment(found)
     detail: dict[str, Detail] = {"audit": audit.id, "amount": str(found.amount), "deadline": found.deadline.isoformat()}
     work.record(Event("overpayment.open", "overpayment", found.id, chart.id, detail=detail))
-
-
-def _hidden(audit: Audit) -> Audit:
-    return replace(audit, coded=(), reasons=(), stratum="")
 
 
 def _get(work: Work, audit_id: str) -> Audit:
