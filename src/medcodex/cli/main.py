@@ -40,7 +40,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "medcodex.cli.x12",
         "X12 files: their envelopes and what is wrong with them; the same bytes back",
     ),
+    "hl7": ("medcodex.cli.hl7", "HL7 version 2 messages: what is in them; the same bytes back"),
     "rules": ("medcodex.cli.rules", "payer rules: test, load, list, show and remove the files a billing office writes"),
+    "chart": ("medcodex.cli.chart", "bring charts into the workbench: JSON, or text files"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
     "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),
 }

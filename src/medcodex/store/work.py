@@ -16,6 +16,7 @@ from medcodex.store.quality import Quality
 from medcodex.store.queries import Queries
 from medcodex.store.sealing import Sealer
 from medcodex.store.trail import Trail
+from medcodex.store.worklist import Worklist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,6 +73,10 @@ class DatabaseWork:
     @cached_property
     def policies(self) -> SitePolicies:
         return SitePolicies(self.connection)
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        return Worklist(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

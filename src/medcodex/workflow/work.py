@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
     from medcodex.workflow.querying.ports import QueryRepository
+    from medcodex.workflow.worklist.ports import WorklistRepository
 
 
 class Work(Protocol):
@@ -56,6 +57,9 @@ class Work(Protocol):
     @property
     def policies(self) -> PolicyRepository:
         """What the site decides for itself."""
+
+    def worklist(self) -> WorklistRepository:
+        """Queues, rules, holds, follow-ups; lists over charts."""
 
     @property
     def trail(self) -> TrailReader:
