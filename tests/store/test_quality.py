@@ -51,7 +51,7 @@ RATES = {"base_rates": [{"payer": "", "since": "2025-10-01", "amount": "6000.00"
 def drawn(store: DatabaseStore, there: Department, **changes: object) -> tuple[Sample, list[Audit]]:
     coded = coded_by(there.id(Role.CODER), there.charts)
     with store.begin(there.actor(Role.AUDITOR)) as work:
-        sample = draw_sample(work, coded, replace(WISH, **changes))  # type: ignore[arg-type]
+        sample = draw_sample(work, coded, ByCode(), replace(WISH, **changes))  # type: ignore[arg-type]
         return sample, list(sample_of(work, sample.id)[1])
 
 
@@ -101,7 +101,7 @@ def test_new_coders_are_reviewed_whole(store: DatabaseStore) -> None:
     coded = coded_by(there.id(Role.CODER), there.charts)
     coded.before = 10
     with store.begin(there.actor(Role.AUDITOR)) as work:
-        sample = draw_sample(work, coded, replace(WISH, size=1))
+        sample = draw_sample(work, coded, ByCode(), replace(WISH, size=1))
         audits = sample_of(work, sample.id)[1]
     assert len(audits) == 6
     assert {one.reasons for one in audits[1:]} == {(NEW_CODER,)}
@@ -220,7 +220,7 @@ def test_who_may_do_what(store: DatabaseStore, role: Role) -> None:
     coded = coded_by("u-else", there.charts)
     _, (audit, *_) = drawn(store, there)
     audits_write = [
-        lambda work: draw_sample(work, coded, replace(WISH, name="again")),
+        lambda work: draw_sample(work, coded, ByCode(), replace(WISH, name="again")),
         lambda work: reviewing.take(work, audit.id, audit.version),
         cards.seeds,
     ]

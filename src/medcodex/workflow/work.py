@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
     from medcodex.workflow.querying.ports import QueryRepository
+    from medcodex.workflow.session.ports import DecisionRepository
     from medcodex.workflow.worklist.ports import WorklistRepository
 
 
@@ -58,8 +59,13 @@ class Work(Protocol):
     def policies(self) -> PolicyRepository:
         """What the site decides for itself."""
 
+    @property
     def worklist(self) -> WorklistRepository:
         """Queues, rules, holds, follow-ups; lists over charts."""
+
+    @property
+    def decisions(self) -> DecisionRepository:
+        """Runs of the engine, coders' decisions, final codes."""
 
     @property
     def trail(self) -> TrailReader:

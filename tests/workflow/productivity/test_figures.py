@@ -77,8 +77,8 @@ def test_pauses_that_contradict_themselves_are_refused() -> None:
         Pauses(5 * MINUTE, 6 * MINUTE)
 
 
-def load(number: int, words: int = 1000, codes: int = 10, setting: str = "inpatient") -> Load:
-    return Load(f"c{number}", setting, words, codes)
+def load(number: int, length: int = 1000, codes: int = 10, setting: str = "inpatient") -> Load:
+    return Load(f"c{number}", setting, length, codes)
 
 
 def test_a_chart_twice_as_long_with_twice_the_codes_weighs_two() -> None:
@@ -93,10 +93,10 @@ LOADS = st.lists(st.tuples(st.integers(0, 50_000), st.integers(0, 90)), min_size
 
 
 @given(LOADS, st.integers(1, 9))
-def test_weights_do_not_depend_on_how_words_are_counted(charts: list[Load], times: int) -> None:
+def test_weights_do_not_depend_on_what_length_is_counted_in(charts: list[Load], times: int) -> None:
     found = weights(charts)
     assert all(LEAST <= one <= MOST for one in found.values())
-    assert found == pytest.approx(weights([one._replace(words=one.words * times) for one in charts]))
+    assert found == pytest.approx(weights([one._replace(length=one.length * times) for one in charts]))
 
 
 @given(LOADS)

@@ -62,7 +62,7 @@ def _add_samples(router: APIRouter, desk: QualityDesk) -> None:
             coders=tuple(body.coders),
         )
         with bench.begin(request) as work:
-            return draw_sample(work, work.coded, wish)
+            return draw_sample(work, work.coded, desk.weigher, wish)
 
     @router.get("/samples", response_model=list[models.SampleModel])
     def samples(request: Request) -> Any:

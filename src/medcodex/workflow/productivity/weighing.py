@@ -1,6 +1,6 @@
 """What a chart asks of its coder, against the other charts of its setting.
 
-weight = (words / median words + codes / median codes) / 2, no less than 0.5 and no more than 3
+weight = (length / median length + codes / median codes) / 2, no less than 0.5 and no more than 3
 
 Medians are those of the site's own charts of that setting in the period; with fewer than ``FEWEST`` of them every chart
 weighs 1. A chart twice as long with twice the codes weighs 2.
@@ -20,11 +20,12 @@ LEAST, MOST = 0.5, 3.0
 
 
 class Load(NamedTuple):
-    """A completed chart: words of its documents and codes of its claims."""
+    """A completed chart: how long its documents are together, in whatever is the same for all, and the codes of its
+    claims."""
 
     chart_id: str
     setting: str
-    words: int
+    length: int
     codes: int
 
 
@@ -35,13 +36,13 @@ def weights(charts: Iterable[Load]) -> dict[str, float]:
         by_setting[one.setting].append(one)
     found: dict[str, float] = {}
     for loads in by_setting.values():
-        words = median(one.words for one in loads)
+        length = median(one.length for one in loads)
         codes = median(one.codes for one in loads)
         for one in loads:
-            found[one.chart_id] = _weight(one, words, codes) if len(loads) >= FEWEST else 1.0
+            found[one.chart_id] = _weight(one, length, codes) if len(loads) >= FEWEST else 1.0
     return found
 
 
-def _weight(one: Load, words: float, codes: float) -> float:
-    parts = [part / usual for part, usual in ((one.words, words), (one.codes, codes)) if usual]
+def _weight(one: Load, length: float, codes: float) -> float:
+    parts = [part / usual for part, usual in ((one.length, length), (one.codes, codes)) if usual]
     return min(MOST, max(LEAST, sum(parts) / len(parts))) if parts else 1.0

@@ -10,13 +10,14 @@ from medcodex.workflow.access import require
 from medcodex.workflow.event import Event
 from medcodex.workflow.quality.audit import Audit
 from medcodex.workflow.quality.sampling import STRATA, Reviewable, Sample, SampleKind, draw
+from medcodex.workflow.querying.query import QueryStatus
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
     from medcodex.workflow.event import Detail
-    from medcodex.workflow.quality.ports import CodingRecord, Completed
+    from medcodex.workflow.quality.ports import CodingRecord, Completed, Weigher
     from medcodex.workflow.work import Work
 
 LARGEST = 5_000
@@ -41,12 +42,12 @@ class SampleWish:
     coders: tuple[str, ...] = ()
 
 
-def draw_sample(work: Work, coded: CodingRecord, wish: SampleWish) -> Sample:
+def draw_sample(work: Work, coded: CodingRecord, weigher: Weigher, wish: SampleWish) -> Sample:
     """The sample, its reviews waiting for auditors. Claims that were drawn before, or are the drawing auditor's own,
     are left out."""
     require(work.actor, "audit.write")
     claims = [
-        reviewable(work, coded, one)
+        reviewable(work, coded, one, weigher if wish.kind is SampleKind.RISK else None)
         for one in coded.completed(wish.since, wish.until)
         if (not wish.settings or one.setting in wish.settings) and (not wish.coders or one.coder in wish.coders)
     ]
@@ -88,21 +89,32 @@ def sample_of(work: Work, sample_id: str) -> tuple[Sample, Sequence[Audit]]:
     return sample, work.quality.audits_of_sample(sample_id)
 
 
-def reviewable(work: Work, coded: CodingRecord, one: Completed) -> Reviewable:
-    """A completion with all that risks are told by (data/risks.tsv)."""
+def reviewable(work: Work, coded: CodingRecord, one: Completed, weigher: Weigher | None) -> Reviewable:
+    """A completion with all that risks are told by (data/risks.tsv); those of its group where a weigher is given."""
     queries = work.queries.of_chart(one.chart_id)
-    measures = {
-        "charts_coded": float(coded.charts_coded(one.coder, one.at)),
+    measures: dict[str, float | None] = {
+        "charts_coded": coded.charts_coded(one.coder, one.at),
         "lowest_confidence": one.confidence,
         "weight": one.weight,
-        "complications": None if one.complications is None else float(one.complications),
-        "group_changed": None if one.group_changed is None else float(one.group_changed),
         "rejected_share": one.rejected_share,
-        "accepted_all": float(one.accepted > 1 and not one.changed + one.rejected + one.added),
-        "queries_withdrawn": float(sum(query.status == "withdrawn" and query.sent_at is not None for query in queries)),
+        "accepted_all": one.accepted > 1 and not one.changed + one.rejected + one.added,
+        "queries_withdrawn": sum(query.status is QueryStatus.WITHDRAWN and bool(query.sent_at) for query in queries),
+        **(_of_group(work, coded, one, weigher) if weigher is not None else {}),
     }
-    known = {name: value for name, value in measures.items() if value is not None}
+    known = {name: float(value) for name, value in measures.items() if value is not None}
     return Reviewable(one.chart_id, one.claim, one.coder, one.setting, one.group, one.at, known)
+
+
+def _of_group(work: Work, coded: CodingRecord, one: Completed, weigher: Weigher) -> dict[str, float | None]:
+    chart = work.charts.get(one.chart_id)
+    patient = work.charts.patient(chart.patient_id) if chart else None
+    if chart is None or patient is None:
+        return {}
+    final = weigher.worth(chart, patient, one.claim, coded.codes(one.chart_id, one.claim))
+    engine = weigher.worth(chart, patient, one.claim, coded.proposed(one.chart_id, one.claim))
+    if final is None:
+        return {}
+    return {"complications": final.complications, "group_changed": engine and final.group != engine.group}
 
 
 def _sample(work: Work, wish: SampleWish, population: int) -> Sample:

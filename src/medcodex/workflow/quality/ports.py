@@ -96,8 +96,7 @@ class QualityRepository(Protocol):
 class Completed:
     """A completion of a claim that stands, with what risks are told by. ``accepted``, ``changed``, ``rejected`` and
     ``added`` count its lines; ``confidence`` is the lowest of a proposal kept as it came, None without any. ``group``
-    is the DRG, empty without one; ``complications`` are the diagnoses that hold it as complication or comorbidity and
-    ``group_changed`` says whether the engine's own codes give another group, None where that is not known."""
+    is the DRG, empty without one."""
 
     chart_id: str
     claim: str
@@ -112,8 +111,6 @@ class Completed:
     changed: int
     rejected: int
     added: int
-    complications: int | None = None
-    group_changed: bool | None = None
 
     @property
     def rejected_share(self) -> float | None:
@@ -133,6 +130,9 @@ class CodingRecord(Protocol):
 
     def codes(self, chart_id: str, claim: str) -> tuple[ClaimCode, ...]:
         """The codes of the completion that stands, in claim order; empty where there is none."""
+
+    def proposed(self, chart_id: str, claim: str) -> tuple[ClaimCode, ...]:
+        """The engine's own codes of the last run, without seeds; empty where it was never coded."""
 
     def proposals(self, since: dt.datetime, until: dt.datetime) -> tuple[Sequence[Proposal], Sequence[Addition]]:
         """What became of proposals, and what was added, of completions that stand; seeds are left out."""

@@ -8,7 +8,7 @@ from alembic import op
 from medcodex.store.schema.base import Id, Money, Sealed, UtcTime, Word
 
 revision = "040_quality"
-down_revision = "002_worklist"
+down_revision = "010_session"
 branch_labels = None
 depends_on = None
 

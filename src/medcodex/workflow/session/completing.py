@@ -1,0 +1,102 @@
+"""Completing a claim and reopening it. What was final stays as it was, whatever is decided later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from medcodex.errors import ConflictError, InputError
+from medcodex.workflow.access import require
+from medcodex.workflow.chart import ChartStatus
+from medcodex.workflow.event import Event
+from medcodex.workflow.session.checking import checked
+from medcodex.workflow.session.deciding import StaleError, coded_session, is_replay, record
+from medcodex.workflow.session.decision import Kind
+from medcodex.workflow.session.final import Final, final_codes
+from medcodex.workflow.session.session import claims_of, opened
+from medcodex.workflow.session.stops import HARD, SOFT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from medcodex.encounter import Claim
+    from medcodex.workflow.chart import Chart
+    from medcodex.workflow.session.ports import Judged, Wish
+    from medcodex.workflow.session.session import Session
+    from medcodex.workflow.session.stops import Stop
+    from medcodex.workflow.work import Work
+
+
+class StoppedError(ConflictError):
+    """A claim that cannot be completed: a hard stop, or a soft one without a reason."""
+
+    kind = "stopped"
+
+
+def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, stops: Sequence[Stop]) -> Session:
+    """The session, complete; its codes are final and kept apart. ``judged_session`` is the session that ``judged`` and
+    ``stops`` speak of: StaleError where it is not what stands any more. StoppedError for a hard stop, and for a soft
+    one where the decision has no reason."""
+    require(work.actor, "code.complete")
+    chart = opened(work, judged_session.chart.id, judged_session.claim)
+    session = coded_session(work, chart, judged_session.claim)
+    if is_replay(work, session, wish):
+        return session
+    if session.folded.complete:
+        raise ConflictError("the claim is complete already", "claim")
+    if session.seq != judged_session.seq:
+        raise StaleError("somebody else decided on this meanwhile; look at it again", "after")
+    decision = checked(wish.decision, session.folded)
+    if any(stop.kind == HARD for stop in stops):
+        raise StoppedError("the claim has stops that have to be mended first", "stops")
+    passed = tuple(stop.rule for stop in stops if stop.kind == SOFT)
+    if passed and not (decision.reason or "").strip():
+        raise StoppedError("the claim has stops; going on takes a reason", "reason")
+    event = record(work, session, wish.key, decision)
+    drg = judged.groups.get("ms_drg") or {}
+    work.decisions.add_final(
+        Final(
+            chart_id=chart.id,
+            claim=session.claim,
+            number=len(work.decisions.finals(chart.id, session.claim)) + 1,
+            seq=event.seq,
+            run_id=session.run.id,
+            at=event.at,
+            by=event.by,
+            codes=final_codes(session.folded),
+            drg=drg.get("drg"),
+            drg_version=drg.get("version"),
+            weight=drg.get("weight"),
+            stops_passed=passed,
+            reason=decision.reason,
+        )
+    )
+    chart = _completed(work, chart)
+    return coded_session(work, chart, session.claim)
+
+
+def reopen(work: Work, chart_id: str, claim: Claim, wish: Wish) -> Session:
+    """The session, open again for the reason given; what was final is kept as it was."""
+    require(work.actor, "code.complete")
+    chart = opened(work, chart_id, claim)
+    session = coded_session(work, chart, claim)
+    if is_replay(work, session, wish):
+        return session
+    if not session.folded.complete:
+        raise ConflictError("the claim is not complete", "claim")
+    decision = checked(wish.decision, session.folded)
+    if decision.kind is not Kind.REOPEN or decision.reason is None:
+        raise InputError("a reason is needed", "reason")
+    record(work, session, wish.key, decision)
+    work.decisions.reopen_final(chart.id, claim, work.now, decision.reason)
+    chart = work.charts.save(replace(chart, status=ChartStatus.REOPENED, completed_at=None))
+    work.record(Event("chart.reopen", "chart", chart.id, chart.id, decision.reason, {"claim": str(claim)}))
+    return coded_session(work, chart, claim)
+
+
+def _completed(work: Work, chart: Chart) -> Chart:
+    """The chart, complete where all its claims are."""
+    if any(work.decisions.final(chart.id, claim) is None for claim in claims_of(chart)):
+        return chart
+    work.record(Event("chart.complete", "chart", chart.id, chart.id))
+    return work.charts.save(replace(chart, status=ChartStatus.COMPLETE, completed_at=work.now))
