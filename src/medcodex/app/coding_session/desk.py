@@ -22,6 +22,7 @@ from medcodex.workflow.session.stops import of_the_coder, stops
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from medcodex.app.coding_session.seeding import SeedGate
     from medcodex.encounter import Claim, Finding
     from medcodex.library.shelf import Shelf
     from medcodex.text.model import Section
@@ -70,19 +71,27 @@ class CodingDesk:
     """Coding sessions over a store. Nothing slow happens inside a transaction: the engine and the groupers work on what
     was read, and what was decided is judged after it is kept."""
 
-    def __init__(self, store: Store, means: Means, chart_stops: ChartStops = lambda _work, _chart: ()) -> None:
-        """``chart_stops`` tells what else keeps a chart from completion, such as holds and open queries."""
+    def __init__(
+        self,
+        store: Store,
+        means: Means,
+        chart_stops: ChartStops = lambda _work, _chart: (),
+        seeds: SeedGate | None = None,
+    ) -> None:
+        """``chart_stops`` tells what else keeps a chart from completion, such as holds and open queries; ``seeds``
+        plants wrong suggestions and keeps them off the claim, None for none."""
         self._store = store
         self._engine = means.engine
         self._judge = means.judge
         self._books = means.books
         self._chart_stops = chart_stops
+        self._seeds = seeds
 
     def session(self, actor: Actor, chart_id: str, claim: Claim) -> Shown:
         """The session; a claim that was never coded is coded first. Errors as for workflow.session.open_session."""
         with self._store.begin(actor) as work:
             found = open_session(work, chart_id, claim)
-            more = () if isinstance(found, Uncoded) else self._chart_stops(work, found.chart)
+            more = () if isinstance(found, Uncoded) else self._more(work, found)
         if isinstance(found, Uncoded):
             return self._coded(actor, found, claim, first=True)
         return self._shown(found, more)
@@ -103,7 +112,7 @@ class CodingDesk:
                 found = reopen(work, chart_id, claim, wish)
             else:
                 found = decide(work, chart_id, claim, wish, self._books)
-            more = self._chart_stops(work, found.chart)
+            more = self._more(work, found)
         return self._shown(found, more)
 
     def documents(self, actor: Actor, chart_id: str) -> Sequence[tuple[Document, Sequence[Section]]]:
@@ -130,18 +139,28 @@ class CodingDesk:
     def _complete(self, actor: Actor, chart_id: str, claim: Claim, wish: Wish) -> Shown:
         shown = self.session(actor, chart_id, claim)
         own = self._shown(shown.session, ()).stops
+        if self._seeds is not None:
+            with self._store.begin(actor) as work:
+                self._seeds.at_completion(work, shown.session)
         with self._store.begin(actor) as work:
-            more = self._chart_stops(work, shown.session.chart)
+            more = self._more(work, shown.session)
             found = complete(work, shown.session, wish, shown.now, (*own, *more))
-            more = self._chart_stops(work, found.chart)
+            more = self._more(work, found)
         return self._shown(found, more)
 
     def _coded(self, actor: Actor, found: Uncoded, claim: Claim, *, first: bool) -> Shown:
         run = self._engine.code(found, claim)
         with self._store.begin(actor) as work:
+            if self._seeds is not None:
+                run = self._seeds.planted(work, found.chart, claim, run)
             session = keep_run(work, run, claim, first=first)
-            more = self._chart_stops(work, session.chart)
+            more = self._more(work, session)
         return self._shown(session, more)
+
+    def _more(self, work: Work, session: Session) -> Sequence[Stop]:
+        """The stops that do not follow from the claim itself."""
+        seeded = self._seeds.told(work, session) if self._seeds is not None else ()
+        return (*self._chart_stops(work, session.chart), *seeded)
 
     def _shown(self, session: Session, more: Sequence[Stop]) -> Shown:
         now = self._judge.judge(session.encounter())

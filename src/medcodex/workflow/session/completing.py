@@ -9,6 +9,7 @@ from medcodex.errors import ConflictError, InputError
 from medcodex.workflow.access import require
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
+from medcodex.workflow.quality.planting import refuse_seeds
 from medcodex.workflow.session.checking import checked
 from medcodex.workflow.session.deciding import StaleError, coded_session, is_replay, record
 from medcodex.workflow.session.decision import Kind
@@ -52,6 +53,7 @@ def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, st
     passed = tuple(stop.rule for stop in stops if stop.kind == SOFT)
     if passed and not (decision.reason or "").strip():
         raise StoppedError("the claim has stops; going on takes a reason", "reason")
+    refuse_seeds(work, chart.id, str(session.claim), [(line.system, line.code) for line in session.folded.standing()])
     event = record(work, session, wish.key, decision)
     drg = judged.groups.get("ms_drg") or {}
     work.decisions.add_final(
