@@ -142,7 +142,7 @@ def evidence_object(evidence: Evidence) -> dict[str, Any]:
 
 def mention_object(mention: Mention) -> dict[str, Any]:
     """The JSON of a concept found in a document."""
-    return {
+    out: dict[str, Any] = {
         "document": mention.document,
         "start": mention.start,
         "end": mention.end,
@@ -153,6 +153,9 @@ def mention_object(mention: Mention) -> dict[str, Any]:
         "assertion": mention.assertion.value,
         "rule": mention.rule,
     }
+    if mention.wider:
+        out["wider"] = True
+    return out
 
 
 def query_object(query: Query) -> dict[str, Any]:

@@ -65,6 +65,14 @@ class DatabaseWork:
         return Charts(self.connection, self.sealer)
 
     @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self.connection, self.sealer)
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        return Worklist(self.connection, self.sealer)
+
+    @cached_property
     def queries(self) -> Queries:
         return Queries(self.connection, self.sealer)
 
@@ -79,14 +87,6 @@ class DatabaseWork:
     @cached_property
     def policies(self) -> SitePolicies:
         return SitePolicies(self.connection)
-
-    @cached_property
-    def worklist(self) -> Worklist:
-        return Worklist(self.connection, self.sealer)
-
-    @cached_property
-    def decisions(self) -> Decisions:
-        return Decisions(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

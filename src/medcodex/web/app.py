@@ -30,6 +30,7 @@ from medcodex.web.workbench.audits import audit_pages
 from medcodex.web.workbench.quality import quality_pages
 from medcodex.web.workbench.quality_tools import open_quality_desk
 from medcodex.web.workbench.queries import query_pages
+from medcodex.workflow.querying.desk import waiting_queries
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -77,7 +78,7 @@ def _add_workbench(app: FastAPI, bench: Workbench, shelf: Shelf, means: Means) -
     app.state.bench = bench
     desk = open_quality_desk(bench, shelf)
     seeds = SeedGate(means.books, desk.books)
-    app.include_router(session_router(bench, CodingDesk(bench.store, means, seeds=seeds)))
+    app.include_router(session_router(bench, CodingDesk(bench.store, means, waiting_queries, seeds)))
     for router in (queries_router(desk), audits_router(desk), quality_router(bench)):
         app.include_router(router)
     for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk)):

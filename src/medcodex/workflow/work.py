@@ -44,6 +44,14 @@ class Work(Protocol):
         """Patients, charts, documents, charges."""
 
     @property
+    def decisions(self) -> DecisionRepository:
+        """Runs of the engine, coders' decisions, final codes."""
+
+    @property
+    def worklist(self) -> WorklistRepository:
+        """Queues, rules, holds, follow-ups; lists over charts."""
+
+    @property
     def queries(self) -> QueryRepository:
         """Queries to providers."""
 
@@ -58,14 +66,6 @@ class Work(Protocol):
     @property
     def policies(self) -> PolicyRepository:
         """What the site decides for itself."""
-
-    @property
-    def worklist(self) -> WorklistRepository:
-        """Queues, rules, holds, follow-ups; lists over charts."""
-
-    @property
-    def decisions(self) -> DecisionRepository:
-        """Runs of the engine, coders' decisions, final codes."""
 
     @property
     def trail(self) -> TrailReader:

@@ -16,7 +16,7 @@ from medcodex.workflow.session.checking import check_key, checked
 from medcodex.workflow.session.claim import as_encounter, ranks, role_of
 from medcodex.workflow.session.decision import Decision, Field
 from medcodex.workflow.session.fold import fold
-from medcodex.workflow.session.stops import of_the_coder, stops
+from medcodex.workflow.session.stopping import of_the_coder
 
 NOTHING = fold(STAY, [])
 
@@ -129,19 +129,6 @@ def test_ranks_and_roles() -> None:
     roles = [role_of(line, placed[line.id], stay=True) for line in folded.standing()]
     assert roles == [Role.PRINCIPAL, Role.SECONDARY, Role.PROCEDURE, Role.PROCEDURE]
     assert role_of(folded.standing()[0], 1, stay=False) is Role.FIRST_LISTED
-
-
-def test_stops() -> None:
-    findings = [
-        Finding("A", "a", "warning", "soft one"),
-        Finding("B", "b", "error", "hard one"),
-        Finding("C", "c", "info", "no"),
-    ]
-    told = [(one.kind, one.rule) for one in stops(NOTHING.lines, findings, ())]
-    assert told == [("hard", "undecided"), ("hard", "B"), ("soft", "A")]
-    done = fold(STAY, events(*[d("reject", name) for name in ("s1", "s2", "s3", "s4", "s5")]))
-    assert [one.rule for one in stops(done.lines, (), ())] == ["no-codes"]
-    assert stops(fold(STAY, events(d("accept_all"))).lines, (), ()) == ()
 
 
 def test_what_registration_tells_later_is_no_finding_until_the_coder_tells_it() -> None:

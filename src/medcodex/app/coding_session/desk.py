@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.app.coding_session.books import SessionBooks
 from medcodex.app.coding_session.engine import ChartCoder
@@ -17,7 +17,7 @@ from medcodex.workflow.session.history import history
 from medcodex.workflow.session.ports import Uncoded
 from medcodex.workflow.session.reconciliation import reconcile
 from medcodex.workflow.session.session import open_session, opened
-from medcodex.workflow.session.stops import of_the_coder, stops
+from medcodex.workflow.session.stopping import of_the_coder, stops_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from medcodex.workflow.session.ports import Books, CodingEngine, Judge, Judged, Wish
     from medcodex.workflow.session.reconciliation import Difference
     from medcodex.workflow.session.session import Session
-    from medcodex.workflow.session.stops import Stop
     from medcodex.workflow.work import Store, Work
+    from medcodex.workflow.worklist.stop import Stop
 
-    ChartStops = Callable[[Work, Chart], Sequence[Stop]]
+    OpenQueries = Callable[[Work, Chart], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,16 @@ class Shown:
     stops: tuple[Stop, ...]
 
 
+class _Around(NamedTuple):
+    """What stands in the way of a claim and does not follow from it: queries without an answer, seeds still on it."""
+
+    queries: Sequence[str]
+    seeded: Sequence[Stop]
+
+
+_NOTHING = _Around((), ())
+
+
 class CodingDesk:
     """Coding sessions over a store. Nothing slow happens inside a transaction: the engine and the groupers work on what
     was read, and what was decided is judged after it is kept."""
@@ -75,26 +85,26 @@ class CodingDesk:
         self,
         store: Store,
         means: Means,
-        chart_stops: ChartStops = lambda _work, _chart: (),
+        open_queries: OpenQueries = lambda _work, _chart: (),
         seeds: SeedGate | None = None,
     ) -> None:
-        """``chart_stops`` tells what else keeps a chart from completion, such as holds and open queries; ``seeds``
-        plants wrong suggestions and keeps them off the claim, None for none."""
+        """``open_queries`` tells the ids of a chart's queries that wait for an answer; ``seeds`` plants wrong
+        suggestions and keeps them off the claim, None for none."""
         self._store = store
         self._engine = means.engine
         self._judge = means.judge
         self._books = means.books
-        self._chart_stops = chart_stops
+        self._open_queries = open_queries
         self._seeds = seeds
 
     def session(self, actor: Actor, chart_id: str, claim: Claim) -> Shown:
         """The session; a claim that was never coded is coded first. Errors as for workflow.session.open_session."""
         with self._store.begin(actor) as work:
             found = open_session(work, chart_id, claim)
-            more = () if isinstance(found, Uncoded) else self._more(work, found)
+            around = _NOTHING if isinstance(found, Uncoded) else self._around(work, found)
         if isinstance(found, Uncoded):
             return self._coded(actor, found, claim, first=True)
-        return self._shown(found, more)
+        return self._shown(found, around)
 
     def code_again(self, actor: Actor, chart_id: str, claim: Claim) -> Shown:
         """The session over a new run, as after a new document. Errors as for workflow.session.start_coding."""
@@ -112,8 +122,8 @@ class CodingDesk:
                 found = reopen(work, chart_id, claim, wish)
             else:
                 found = decide(work, chart_id, claim, wish, self._books)
-            more = self._more(work, found)
-        return self._shown(found, more)
+            around = self._around(work, found)
+        return self._shown(found, around)
 
     def documents(self, actor: Actor, chart_id: str) -> Sequence[tuple[Document, Sequence[Section]]]:
         """The documents of a chart with their sections, their reading recorded."""
@@ -138,15 +148,14 @@ class CodingDesk:
 
     def _complete(self, actor: Actor, chart_id: str, claim: Claim, wish: Wish) -> Shown:
         shown = self.session(actor, chart_id, claim)
-        own = self._shown(shown.session, ()).stops
         if self._seeds is not None:
             with self._store.begin(actor) as work:
                 self._seeds.at_completion(work, shown.session)
         with self._store.begin(actor) as work:
-            more = self._more(work, shown.session)
-            found = complete(work, shown.session, wish, shown.now, (*own, *more))
-            more = self._more(work, found)
-        return self._shown(found, more)
+            queries = self._open_queries(work, shown.session.chart)
+            found = complete(work, shown.session, wish, shown.now, queries)
+            around = self._around(work, found)
+        return self._shown(found, around)
 
     def _coded(self, actor: Actor, found: Uncoded, claim: Claim, *, first: bool) -> Shown:
         run = self._engine.code(found, claim)
@@ -154,19 +163,17 @@ class CodingDesk:
             if self._seeds is not None:
                 run = self._seeds.planted(work, found.chart, claim, run)
             session = keep_run(work, run, claim, first=first)
-            more = self._more(work, session)
-        return self._shown(session, more)
+            around = self._around(work, session)
+        return self._shown(session, around)
 
-    def _more(self, work: Work, session: Session) -> Sequence[Stop]:
-        """The stops that do not follow from the claim itself."""
+    def _around(self, work: Work, session: Session) -> _Around:
         seeded = self._seeds.told(work, session) if self._seeds is not None else ()
-        return (*self._chart_stops(work, session.chart), *seeded)
+        return _Around(self._open_queries(work, session.chart), seeded)
 
-    def _shown(self, session: Session, more: Sequence[Stop]) -> Shown:
+    def _shown(self, session: Session, around: _Around) -> Shown:
         now = self._judge.judge(session.encounter())
         findings = of_the_coder(now.findings, session.folded.facts)
         differences = reconcile(session.folded.lines, session.charges)
-        own = stops(session.folded.lines, findings, differences)
         return Shown(
             session,
             now,
@@ -174,5 +181,5 @@ class CodingDesk:
             self._judge.judge(session.encounter(session.proposed())),
             findings,
             differences,
-            () if session.folded.complete else tuple(sorted((*own, *more), key=lambda stop: stop.kind)),
+            (*around.seeded, *stops_of(session, findings, differences, around.queries)),
         )

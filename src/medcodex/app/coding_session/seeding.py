@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from medcodex.errors import InputError
 from medcodex.workflow.quality.planting import seeds_for, tell_seeds, told_seeds
 from medcodex.workflow.quality.seeding import STOP_RULE, stop_of
-from medcodex.workflow.session.stops import HARD, Stop
+from medcodex.workflow.worklist.stop import HARD, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,4 +71,5 @@ def codes_of(session: Session) -> list[tuple[str, str]]:
 
 def _stop(seed: Seed, session: Session) -> Stop:
     line = next((one.id for one in session.folded.standing() if one.code == seed.wrong), None)
-    return Stop(HARD, STOP_RULE, stop_of(seed), line)
+    mend = f"remove {seed.wrong}, or change it to what the record supports"
+    return Stop(HARD, STOP_RULE, stop_of(seed), mend, "the site's quality policy", line)

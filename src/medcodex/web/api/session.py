@@ -17,6 +17,7 @@ from medcodex.web.api.session_json import document_object, event_object, final_o
 from medcodex.web.problems import Problem, problem_object
 from medcodex.workflow.session.decision import Decision, Kind
 from medcodex.workflow.session.ports import Wish
+from medcodex.workflow.worklist.stop import StoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,7 @@ def _add_deciding(router: APIRouter, bench: Workbench, desk: CodingDesk) -> None
         actor = bench.acting(request)
         try:
             return Private(state_object(take(actor)))
-        except ConflictError as error:
+        except (ConflictError, StoppedError) as error:
             told = problem_object(_CONFLICT, error.kind, error.message, error.where)
             state = state_object(desk.session(actor, chart_id, claim))
             return Problem(told | {"state": state}, _CONFLICT, {"cache-control": "no-store"})

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.session.line import Line
     from medcodex.workflow.session.reconciliation import Difference
     from medcodex.workflow.session.session import Session
+    from medcodex.workflow.worklist.stop import Stop
 
 
 def state_object(shown: Shown) -> dict[str, Any]:
@@ -51,9 +52,7 @@ def state_object(shown: Shown) -> dict[str, Any]:
         "run_findings": [finding_object(finding) for finding in session.run.findings],
         "warnings": [dict(warning) for warning in shown.now.warnings],
         "groups": {**shown.now.groups, "before": dict(shown.before.groups), "proposed": dict(shown.proposed.groups)},
-        "stops": [
-            {"kind": stop.kind, "rule": stop.rule, "message": stop.message, "where": stop.where} for stop in shown.stops
-        ],
+        "stops": [_stop(stop) for stop in shown.stops],
         "can_undo": folded.can_undo,
         "can_redo": folded.can_redo,
         "queries": list(session.run.queries),
@@ -126,6 +125,17 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "end": mention.end,
         "codes": list(mention.codes),
         "assertion": str(mention.assertion),
+    }
+
+
+def _stop(stop: Stop) -> dict[str, Any]:
+    return {
+        "kind": stop.kind,
+        "rule": stop.rule,
+        "message": stop.message,
+        "mend": stop.mend,
+        "source": stop.source,
+        "where": stop.where,
     }
 
 

@@ -14,8 +14,10 @@ from medcodex.workflow.session.checking import checked
 from medcodex.workflow.session.deciding import StaleError, coded_session, is_replay, record
 from medcodex.workflow.session.decision import Kind
 from medcodex.workflow.session.final import Final, final_codes
+from medcodex.workflow.session.reconciliation import reconcile
 from medcodex.workflow.session.session import claims_of, opened
-from medcodex.workflow.session.stops import HARD, SOFT
+from medcodex.workflow.session.stopping import of_the_coder, stops_of
+from medcodex.workflow.worklist.stop import require_none
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,20 +26,13 @@ if TYPE_CHECKING:
     from medcodex.workflow.chart import Chart
     from medcodex.workflow.session.ports import Judged, Wish
     from medcodex.workflow.session.session import Session
-    from medcodex.workflow.session.stops import Stop
     from medcodex.workflow.work import Work
 
 
-class StoppedError(ConflictError):
-    """A claim that cannot be completed: a hard stop, or a soft one without a reason."""
-
-    kind = "stopped"
-
-
-def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, stops: Sequence[Stop]) -> Session:
-    """The session, complete; its codes are final and kept apart. ``judged_session`` is the session that ``judged`` and
-    ``stops`` speak of: StaleError where it is not what stands any more. StoppedError for a hard stop, and for a soft
-    one where the decision has no reason."""
+def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, queries: Sequence[str]) -> Session:
+    """The session, complete; its codes are final and kept apart. ``judged_session`` is the session that ``judged``
+    speaks of: StaleError where it is not what stands any more. ``queries`` are ids of those without an answer.
+    StoppedError for a hard stop, and for a soft one where the decision has no reason."""
     require(work.actor, "code.complete")
     chart = opened(work, judged_session.chart.id, judged_session.claim)
     session = coded_session(work, chart, judged_session.claim)
@@ -48,12 +43,10 @@ def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, st
     if session.seq != judged_session.seq:
         raise StaleError("somebody else decided on this meanwhile; look at it again", "after")
     decision = checked(wish.decision, session.folded)
-    if any(stop.kind == HARD for stop in stops):
-        raise StoppedError("the claim has stops that have to be mended first", "stops")
-    passed = tuple(stop.rule for stop in stops if stop.kind == SOFT)
-    if passed and not (decision.reason or "").strip():
-        raise StoppedError("the claim has stops; going on takes a reason", "reason")
     refuse_seeds(work, chart.id, str(session.claim), [(line.system, line.code) for line in session.folded.standing()])
+    findings = of_the_coder(judged.findings, session.folded.facts)
+    stops = stops_of(session, findings, reconcile(session.folded.lines, session.charges), queries)
+    require_none(stops, {stop.rule: decision.reason or "" for stop in stops})
     event = record(work, session, wish.key, decision)
     drg = judged.groups.get("ms_drg") or {}
     work.decisions.add_final(
@@ -69,7 +62,7 @@ def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, st
             drg=drg.get("drg"),
             drg_version=drg.get("version"),
             weight=drg.get("weight"),
-            stops_passed=passed,
+            stops_passed=tuple(dict.fromkeys(stop.rule for stop in stops)),
             reason=decision.reason,
         )
     )
@@ -91,7 +84,7 @@ def reopen(work: Work, chart_id: str, claim: Claim, wish: Wish) -> Session:
         raise InputError("a reason is needed", "reason")
     record(work, session, wish.key, decision)
     work.decisions.reopen_final(chart.id, claim, work.now, decision.reason)
-    chart = work.charts.save(replace(chart, status=ChartStatus.REOPENED, completed_at=None))
+    chart = work.charts.save(replace(chart, status=ChartStatus.REOPENED))
     work.record(Event("chart.reopen", "chart", chart.id, chart.id, decision.reason, {"claim": str(claim)}))
     return coded_session(work, chart, claim)
 

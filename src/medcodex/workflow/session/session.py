@@ -16,15 +16,17 @@ from medcodex.workflow.session.fold import fold
 from medcodex.workflow.session.ports import Uncoded
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from medcodex.encounter.coded import Encounter
-    from medcodex.workflow.chart import Charge, Chart, Patient
+    from medcodex.workflow.chart import Charge, Chart, Document, Patient
     from medcodex.workflow.session.decision import Recorded
     from medcodex.workflow.session.final import Final
     from medcodex.workflow.session.fold import Folded
     from medcodex.workflow.session.run import Run
     from medcodex.workflow.work import Work
+    from medcodex.workflow.worklist.hold import Hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ class Session:
     folded: Folded
     before: Folded
     charges: Sequence[Charge]
+    documents: Sequence[Document]
+    holds: Sequence[Hold]
+    today: dt.date
     final: Final | None = None
 
     @property
@@ -116,6 +121,9 @@ def session_of(work: Work, chart: Chart, claim: Claim) -> Session | None:
         fold(run, events),
         _before(work, run, events),
         work.charts.charges(chart.id),
+        work.charts.documents(chart.id),
+        work.worklist.holds(chart.id),
+        work.now.date(),
         work.decisions.final(chart.id, claim),
     )
 
