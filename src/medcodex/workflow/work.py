@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.identity.ports import IdentityRepository
     from medcodex.workflow.people import Actor, PeopleRepository
+    from medcodex.workflow.policies import PolicyRepository
+    from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
+    from medcodex.workflow.querying.ports import QueryRepository
     from medcodex.workflow.session.ports import DecisionRepository
     from medcodex.workflow.worklist.ports import WorklistRepository
 
@@ -52,6 +55,22 @@ class Work(Protocol):
     @property
     def worklist(self) -> WorklistRepository:
         """Queues, rules, holds, follow-ups; lists over charts."""
+
+    @property
+    def queries(self) -> QueryRepository:
+        """Queries to providers."""
+
+    @property
+    def quality(self) -> QualityRepository:
+        """Samples, audits, overpayments, seeds, goals."""
+
+    @property
+    def coded(self) -> CodingRecord:
+        """What coding sessions left behind, for samples and figures."""
+
+    @property
+    def policies(self) -> PolicyRepository:
+        """What the site decides for itself."""
 
     @property
     def trail(self) -> TrailReader:
