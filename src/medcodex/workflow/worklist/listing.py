@@ -29,20 +29,16 @@ _LAST = 2000  # pages: who wants charts beyond them narrows the list
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a queue, counted from 1, with the holds that are not lifted of its charts."""
+    """One page of a queue, counted from 1, with the holds that are not lifted of its charts; ``more`` where another
+    page follows. Figures are not counted for it, as that costs what waits and not what it shows."""
 
     queue: Queue
     order: Order
     number: int
     limit: int
-    figures: Figures
     rows: Sequence[Row]
     holds: Mapping[str, Sequence[Hold]]
-
-    @property
-    def pages(self) -> int:
-        """How many there are."""
-        return max(1, min(_LAST, -(-self.figures.charts // self.limit)))
+    more: bool
 
 
 def all_queues(work: Work) -> Sequence[Queue]:
@@ -87,11 +83,11 @@ def page(
     if narrowed is not None:
         every = narrowed if narrowed.statuses else replace(narrowed, statuses=tuple(ChartStatus))
         views.append(View(every, work.now.date(), work.actor.user_id, queue.id))
-    figures = work.worklist.figures({"": views}, work.now.date())[""]
-    rows = work.worklist.page(views, order or queue.order, (number - 1) * limit, limit)
+    found = work.worklist.page(views, order or queue.order, (number - 1) * limit, limit + 1)
+    rows = found[:limit]
     holds = work.worklist.holds_on([row.chart_id for row in rows])
     work.record(Event("worklist.read", "queue", queue.id, None, None, {"page": number, "charts": len(rows)}))
-    return Page(queue, order or queue.order, number, limit, figures, rows, holds)
+    return Page(queue, order or queue.order, number, limit, rows, holds, more=len(found) > limit and number < _LAST)
 
 
 def workload(work: Work) -> tuple[Backlog, Sequence[Load]]:
