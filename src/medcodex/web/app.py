@@ -61,7 +61,10 @@ def create_app(
 
 def _add_workbench(app: FastAPI, bench: Workbench) -> None:
     """REST and pages of the workbench."""
+    from medcodex.web.workbench.wiring_worklist import add_worklist  # noqa: PLC0415 - the code books do without
+
     app.state.bench = bench
+    add_worklist(app, bench)
 
 
 def assets() -> ASGIApp:

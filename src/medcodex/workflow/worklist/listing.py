@@ -9,7 +9,7 @@ from medcodex.errors import InputError, NotFoundError
 from medcodex.workflow.access import require
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
-from medcodex.workflow.worklist.filter import Filter, View
+from medcodex.workflow.worklist.filter import ME, Filter, View
 from medcodex.workflow.worklist.holding import lift_ended
 from medcodex.workflow.worklist.queue import standing_queues
 
@@ -54,13 +54,24 @@ def queue_of(work: Work, queue_id: str) -> Queue:
     return found
 
 
-def queues_with_figures(work: Work) -> Sequence[tuple[Queue, Figures]]:
-    """Every queue with what waits in it, as the actor sees them."""
+def queues_with_figures(
+    work: Work, fresh: Mapping[tuple[str, int], Figures] | None = None
+) -> Sequence[tuple[Queue, Figures]]:
+    """Every queue with what waits in it, as the actor sees them. Queues in ``fresh``, by id and version, are not
+    counted again; what is in a queue of one's own always is."""
     require(work.actor, "chart.list")
     lift_ended(work)
     queues = all_queues(work)
-    found = work.worklist.figures({queue.id: [_view(work, queue)] for queue in queues}, work.now.date())
+    known = fresh or {}
+    found = {queue.id: known[key] for queue in queues if (key := (queue.id, queue.version)) in known}
+    asked = {queue.id: [_view(work, queue)] for queue in queues if queue.id not in found}
+    found |= work.worklist.figures(asked, work.now.date())
     return [(queue, found[queue.id]) for queue in queues]
+
+
+def shared(counted: Sequence[tuple[Queue, Figures]]) -> Mapping[tuple[str, int], Figures]:
+    """What was counted of queues that are the same for everybody, to be ``fresh`` for the next who asks."""
+    return {(queue.id, queue.version): figures for queue, figures in counted if queue.filter.assignee != ME}
 
 
 def page(
