@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from medcodex.coding.documents import Documents
     from medcodex.coding.note import NoteInput
     from medcodex.conventions.combinations import Combinations
+    from medcodex.conventions.of_book import BookConventions
     from medcodex.conventions.one_wording import OneWording
     from medcodex.encounter import Mention
     from medcodex.suggest.concept import FoundDocument
@@ -38,6 +39,7 @@ class Engine:
     """Everything that coding needs, wired once; holds no state between notes."""
 
     book: Icd10cmBook
+    conventions: BookConventions
     finder: Finder
     history: History
     combinations: Combinations

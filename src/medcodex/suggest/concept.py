@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from medcodex.encounter import Assertion
     from medcodex.text.model import Document
     from medcodex.text.tokens import Words
@@ -43,5 +45,5 @@ class FoundDocument:
     document: Document
     concepts: tuple[Concept, ...]
     forms: frozenset[str]
-    words: tuple[Words, ...] = ()
+    words: Sequence[Words] = ()
     wider: tuple[Concept, ...] = ()
