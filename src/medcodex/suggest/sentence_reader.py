@@ -260,7 +260,7 @@ class SentenceReader:
             start, end = min(start, spot.cause.start), max(end, spot.cause.end)
         sense, path = meant.sense, meant.path
         sentence = passage.document.sentences[passage.number]
-        others = _others(senses, meant.codes[0]) if len(senses) > 1 or sense.code else ()
+        others = _others(senses, meant.codes[0])
         concepts = [
             Concept(
                 start,
@@ -300,7 +300,10 @@ class SentenceReader:
         for sense in senses:
             if sense.kind == "finding":
                 return _Meant(first, ("",), path, _NONE, first.kind, node)
-            target, path, walked, node = walk(self._lexicon, sense, said, near)
+            if sense.node < 0 or self._lexicon.child_words(sense.node).isdisjoint(near):
+                target, path, walked, node = sense.code, sense.path, _NONE, sense.node
+            else:
+                target, path, walked, node = walk(self._lexicon, sense, said, near)
             by_cause = False
             if cause:
                 further = walk(self._lexicon, sense, said, near | cause.words)
@@ -318,6 +321,8 @@ class SentenceReader:
 
 def _others(senses: Sequence[Sense], code: str) -> tuple[str, ...]:
     """What else the words of a phrase could lead to."""
+    if len(senses) == 1:
+        return () if code.startswith(senses[0].code) else (senses[0].code,)
     return tuple(dict.fromkeys([one.code for one in senses if one.code and not code.startswith(one.code)]))[:3]
 
 
