@@ -22,10 +22,11 @@ _TOKEN = re.compile(r"([^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_)")
 _ASCII_TOKEN = re.compile(r"([a-z0-9]+(?:'[a-z0-9]+)*|[^a-z0-9\s])")
 _PART = re.compile(r"\{([^}]*)\}|([^{]+)")
 # What most sentences hold says little of whether they hold a cue.
-_COMMON = frozenset(
+_COMMON_WORDS = (
     "a an and are as at be been by did do does for from had has have he her his i in is it of on or patient she that "
-    "the there they this to was we were which with you . , : ; - ( ) /".split()
+    "the there they this to was we were which with you . , : ; - ( ) /"
 )
+_COMMON = frozenset(_COMMON_WORDS.split())
 _SHIELDS = frozenset({"pseudo"})
 _ENDS = frozenset({"end", "clause", "verb"})
 _SCOPES = frozenset({"list", "item", "near", "clause", "sentence"})
@@ -66,9 +67,9 @@ class CueRule:
 
 @dataclass(frozen=True, slots=True)
 class AssertionRules:
-    """All cue phrases. ``cues`` holds modifiers and the pseudo cues that shield words from them, each of which holds one
-    of the words ``telling``; ``ends`` holds terminators. ``sections`` maps a section name to the rule that speaks for all of it; ``assertions`` a category to
-    its assertion."""
+    """All cue phrases. ``cues`` holds modifiers and the pseudo cues that shield words from them, each with at least one
+    of the ``telling`` words; ``ends`` holds terminators. ``sections`` maps a section name to the rule that speaks for
+    all of it; ``assertions`` a category to its assertion."""
 
     cues: Node
     telling: frozenset[str]

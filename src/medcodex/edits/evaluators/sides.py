@@ -95,14 +95,12 @@ def unspecified(case: Case, places: list[int]) -> Iterator[Hit]:
         own = _vague(row.title) if row is not None else 0
         if not own or row is None or row.parent is None:
             continue
-        if case.siblings.of(case.codes[place])[0] == UNSPECIFIED:
-            continue
         better = [
             sibling.code
             for sibling in case.book.children(row.parent)
             if sibling.code != code and _vague(sibling.title) < own
         ]
-        if better:
+        if better and case.siblings.of(case.codes[place])[0] != UNSPECIFIED:
             yield Hit((place,), mends=tuple(better[:5]))
 
 
