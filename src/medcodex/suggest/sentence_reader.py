@@ -160,16 +160,16 @@ class SentenceReader:
         return [aged(one, text[sentence.start : sentence.end]) if one.code[:3] == "I21" else one for one in out]
 
     def _chosen(self, passage: Passage, candidates: Sequence[Match]) -> list[_Chosen]:
-        """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
-        if candidates and may_name_people(passage.words.forms):
+        """The best of the phrases of a sentence that mean something here."""
+        if may_name_people(passage.words.forms):
             candidates = [match for match in candidates if not self._names_person(passage, match)]
-        while candidates:
-            found = [self._meant(passage, match) for match in best_cover(candidates)]
-            void = {one.match for one in found if not one.senses}
-            if not void:
-                return found
-            candidates = [match for match in candidates if match not in void]
-        return []
+        meant = [one for one in [self._meant(passage, match) for match in candidates] if one.senses]
+        matches = [one.match for one in meant]
+        cover = best_cover(matches)
+        if len(cover) == len(matches):
+            return meant
+        senses = {one.match: one for one in meant}
+        return [senses[match] for match in cover]
 
     def _names_person(self, passage: Passage, match: Match) -> bool:
         words = passage.words
