@@ -143,8 +143,10 @@ class ToldElsewhere:
 
     def _further_injury(self, case: Case, injured: Sequence[str]) -> bool:
         """Superficial injuries go without saying beside a graver one of the same region (I.C.19.b.1)."""
+        if not injured:
+            return False
         held = self._sets.holding(case.code)
-        if not injured or self._injuries not in held:
+        if self._injuries not in held:
             return False
         if not self._classes.only_observed(case.sections):
             return False

@@ -172,16 +172,16 @@ class SentenceReader:
         return out + heads
 
     def _chosen(self, passage: Passage, candidates: Sequence[Match]) -> list[_Chosen]:
-        """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
-        if candidates and may_name_people(passage.words.forms):
+        """The best of the phrases of a sentence that mean something here."""
+        if may_name_people(passage.words.forms):
             candidates = [match for match in candidates if not self._names_person(passage, match)]
-        while candidates:
-            found = [self._meant(passage, match) for match in best_cover(candidates)]
-            void = {one.match for one in found if not one.senses}
-            if not void:
-                return found
-            candidates = [match for match in candidates if match not in void]
-        return []
+        meant = [one for one in [self._meant(passage, match) for match in candidates] if one.senses]
+        matches = [one.match for one in meant]
+        cover = best_cover(matches)
+        if len(cover) == len(matches):
+            return meant
+        senses = {one.match: one for one in meant}
+        return [senses[match] for match in cover]
 
     def _names_person(self, passage: Passage, match: Match) -> bool:
         words = passage.words
@@ -316,7 +316,7 @@ class SentenceReader:
             start, end = min(start, spot.cause.start), max(end, spot.cause.end)
         sense, path = meant.sense, meant.path
         sentence = passage.document.sentences[passage.number]
-        others = _others(senses, meant.codes[0]) if len(senses) > 1 or sense.code else ()
+        others = _others(senses, meant.codes[0])
         concepts = [
             Concept(
                 start,
@@ -359,7 +359,10 @@ class SentenceReader:
         for sense in senses:
             if sense.kind == "finding":
                 return _Meant(first, ("",), path, _NONE, first.kind, node)
-            target, path, walked, node = walk(self._lexicon, sense, said, near)
+            if sense.node < 0 or self._lexicon.child_words(sense.node).isdisjoint(near):
+                target, path, walked, node = sense.code, sense.path, _NONE, sense.node
+            else:
+                target, path, walked, node = walk(self._lexicon, sense, said, near)
             by_cause = False
             if cause:
                 further = walk(self._lexicon, sense, said, near | cause.words)
@@ -377,6 +380,8 @@ class SentenceReader:
 
 def _others(senses: Sequence[Sense], code: str) -> tuple[str, ...]:
     """What else the words of a phrase could lead to."""
+    if len(senses) == 1:
+        return () if code.startswith(senses[0].code) else (senses[0].code,)
     return tuple(dict.fromkeys([one.code for one in senses if one.code and not code.startswith(one.code)]))[:3]
 
 
