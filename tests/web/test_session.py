@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -12,6 +14,7 @@ import pytest
 from sqlalchemy import select
 from tests.web.charts import ADDENDUM, NOTE, add_charge, add_document, kept_stay
 
+from conftest import ROOT
 from medcodex.app.coding_session.desk import Means, open_means
 from medcodex.library.home import HOME_VARIABLE, Home
 from medcodex.library.shelf import Shelf
@@ -266,7 +269,7 @@ def test_charges_are_held_against_codes(coder: Coder, store: DatabaseStore) -> N
     add_charge(store, "c1", "96366", "1")
     state = coder.open()
     assert [one["rule"] for one in state["reconciliation"]] == ["REC-01", "REC-01", "REC-12"]
-    assert [stop["rule"] for stop in state["stops"] if stop["rule"].startswith("REC")] == ["REC-12"]
+    assert "ST-50" in [stop["rule"] for stop in state["stops"]]
     coder.do("add", system="cpt", code="96365")
     line = coder.line("96365")
     assert line["display"] == ""
@@ -355,3 +358,25 @@ def test_its_own_coder_opens_a_chart(http: httpx.Client, store: DatabaseStore, u
     free.open()
     taken = free.do("accept", "s1")["encounter"]
     assert (taken["status"], taken["assignee"]) == ("coding", users[Role.CODER].id)
+
+
+PAGE = (ROOT / "docs" / "session.md").read_text(encoding="utf-8")
+EXAMPLE = re.compile(r"```http *(\d*)\nPOST (\S+)\n(.*?)```", re.DOTALL)
+
+
+def test_examples_of_the_documentation(coder: Coder) -> None:
+    examples = EXAMPLE.findall(PAGE)
+    assert len(examples) >= 8
+    for status, path, body in examples:
+        answer = coder.http.post(path, json=json.loads(body or "null"), headers=coder.headers)
+        assert answer.status_code == int(status or 200), (body, answer.text[:300])
+        if status:
+            (shown,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+            assert answer.json()["error"] == json.loads(shown)["error"]
+
+
+def test_every_key_is_told(coder: Coder) -> None:
+    parts = [coder.state, *coder.state["lines"], *coder.state["mentions"], coder.state["run"], *coder.state["stops"]]
+    keys = {key for part in [*parts, coder.state["encounter"], coder.state["encounter"]["patient"]] for key in part}
+    keys |= set(FinalModel.model_fields)
+    assert {key for key in keys if f"`{key}`" not in PAGE} == set()

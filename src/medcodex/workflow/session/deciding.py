@@ -13,7 +13,7 @@ from medcodex.workflow.event import Event
 from medcodex.workflow.session.checking import check_key, checked
 from medcodex.workflow.session.decision import Decision, Kind, Recorded
 from medcodex.workflow.session.recoding import carried, first_ids
-from medcodex.workflow.session.session import opened, session_of, uncoded
+from medcodex.workflow.session.session import followed, opened, session_of, uncoded
 from medcodex.workflow.session.stale import is_stale
 
 if TYPE_CHECKING:
@@ -42,18 +42,17 @@ def decide(work: Work, chart_id: str, claim: Claim, wish: Wish, books: Books) ->
     """
     require(work.actor, "code.write")
     chart = opened(work, chart_id, claim)
-    session = coded_session(work, chart, claim)
+    session = coded_session(work, chart, claim, with_before=False)
     if is_replay(work, session, wish):
-        return session
+        return coded_session(work, chart, claim)
     _refuse_idle(session, wish.decision)
     decision = checked(wish.decision, session.folded)
     if decision.kind in {Kind.CHANGE, Kind.ADD}:
         decision = _named(decision, session, books)
     if decision.evidence:
         decision = replace(decision, evidence=tuple(_quoted(work, chart, one, books) for one in decision.evidence))
-    record(work, session, wish.key, decision)
-    _begin(work, chart)
-    return coded_session(work, work.charts.get(chart.id) or chart, claim)
+    event = record(work, session, wish.key, decision)
+    return followed(session, event, _begun(work, chart))
 
 
 def is_replay(work: Work, session: Session, wish: Wish) -> bool:
@@ -105,9 +104,9 @@ def keep_run(work: Work, run: Run, claim: Claim, *, first: bool = False) -> Sess
     return coded_session(work, chart, claim)
 
 
-def coded_session(work: Work, chart: Chart, claim: Claim) -> Session:
-    """The session of a claim that was coded. ConflictError where it was not."""
-    session = session_of(work, chart, claim)
+def coded_session(work: Work, chart: Chart, claim: Claim, *, with_before: bool = True) -> Session:
+    """The session of a claim that was coded; see ``session_of``. ConflictError where it was not."""
+    session = session_of(work, chart, claim, with_before=with_before)
     if session is None:
         raise ConflictError("the claim is not coded yet; open its session first", "claim")
     return session
@@ -169,8 +168,9 @@ def _gist(decision: Decision) -> tuple[object, ...]:
     return decision.kind, decision.line, decision.to, decision.field, decision.of
 
 
-def _begin(work: Work, chart: Chart) -> None:
+def _begun(work: Work, chart: Chart) -> Chart:
     """A chart that somebody decides on is being coded; where it was nobody's, by them."""
-    if chart.status in _BEGUN:
-        assignee = chart.assignee or work.actor.user_id
-        work.charts.save(replace(chart, status=ChartStatus.CODING, assignee=assignee))
+    if chart.status not in _BEGUN:
+        return chart
+    assignee = chart.assignee or work.actor.user_id or None
+    return work.charts.save(replace(chart, status=ChartStatus.CODING, assignee=assignee))

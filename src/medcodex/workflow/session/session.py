@@ -106,20 +106,29 @@ def uncoded(work: Work, chart: Chart) -> Uncoded:
     return Uncoded(chart, patient_of(work, chart), work.charts.documents(chart.id), work.new_id(), work.now)
 
 
-def session_of(work: Work, chart: Chart, claim: Claim) -> Session | None:
-    """The session of a chart that is open already; None where the claim was never coded."""
+def followed(session: Session, event: Recorded, chart: Chart, final: Final | None = None) -> Session:
+    """The session after one decision more, without reading it all again."""
+    events = (*session.events, event)
+    folded = fold(session.run, events)
+    return replace(session, chart=chart, events=events, folded=folded, before=session.folded, final=final)
+
+
+def session_of(work: Work, chart: Chart, claim: Claim, *, with_before: bool = True) -> Session | None:
+    """The session of a chart that is open already; None where the claim was never coded. ``with_before`` may be left
+    out by who adds a decision: ``before`` is then the present state."""
     run = work.decisions.last_run(chart.id, claim)
     if run is None:
         return None
     events = work.decisions.events(chart.id, claim)
+    folded = fold(run, events)
     return Session(
         chart,
         patient_of(work, chart),
         claim,
         run,
         events,
-        fold(run, events),
-        _before(work, run, events),
+        folded,
+        _before(work, run, events) if with_before else folded,
         work.charts.charges(chart.id),
         work.charts.documents(chart.id),
         work.worklist.holds(chart.id),
