@@ -15,6 +15,7 @@ from medcodex.workflow.session.decision import Decision, Kind, Recorded
 from medcodex.workflow.session.recoding import carried, first_ids
 from medcodex.workflow.session.session import followed, opened, session_of, uncoded
 from medcodex.workflow.session.stale import is_stale
+from medcodex.workflow.session.written import digest
 
 if TYPE_CHECKING:
     from medcodex.encounter import Claim
@@ -51,7 +52,7 @@ def decide(work: Work, chart_id: str, claim: Claim, wish: Wish, books: Books) ->
         decision = _named(decision, session, books)
     if decision.evidence:
         decision = replace(decision, evidence=tuple(_quoted(work, chart, one, books) for one in decision.evidence))
-    event = record(work, session, wish.key, decision)
+    event = record(work, session, wish, decision)
     return followed(session, event, _begun(work, chart))
 
 
@@ -61,7 +62,7 @@ def is_replay(work: Work, session: Session, wish: Wish) -> bool:
     check_key(wish.key)
     known = work.decisions.by_key(session.chart.id, session.claim, wish.key)
     if known is not None:
-        if _gist(known.decision) != _gist(wish.decision):
+        if known.decision.said != digest(wish.decision):
             raise ConflictError("the key was used for another decision", "key")
         return True
     if not 0 <= wish.after <= session.seq:
@@ -112,9 +113,11 @@ def coded_session(work: Work, chart: Chart, claim: Claim, *, with_before: bool =
     return session
 
 
-def record(work: Work, session: Session, key: str, decision: Decision) -> Recorded:
-    """Keep a decision as the next of its claim, and put it on the trail: ids and codes, no words of the chart."""
-    event = Recorded(session.seq + 1, key, decision, work.actor.user_id, work.now)
+def record(work: Work, session: Session, wish: Wish, decision: Decision) -> Recorded:
+    """Keep a decision, checked and filled in, as the next of its claim; put it on the trail with ids and codes, without
+    words of the chart."""
+    decision = replace(decision, said=digest(wish.decision))
+    event = Recorded(session.seq + 1, wish.key, decision, work.actor.user_id, work.now)
     work.decisions.append(session.chart.id, session.claim, event)
     told: dict[str, Detail | None] = {
         "claim": str(session.claim),
@@ -161,11 +164,6 @@ def _quoted(work: Work, chart: Chart, told: Evidence, books: Books) -> Evidence:
         raise InputError("not a span of the document", "evidence.start")
     section = next((one.name for one in books.sections(document.text) if one.heading_start <= told.start < one.end), "")
     return Evidence(document.id, told.start, told.end, document.text[told.start : told.end], section)
-
-
-def _gist(decision: Decision) -> tuple[object, ...]:
-    """What the client said, without what was filled in."""
-    return decision.kind, decision.line, decision.to, decision.field, decision.of
 
 
 def _begun(work: Work, chart: Chart) -> Chart:

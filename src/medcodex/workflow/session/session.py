@@ -119,7 +119,7 @@ def session_of(work: Work, chart: Chart, claim: Claim, *, with_before: bool = Tr
     run = work.decisions.last_run(chart.id, claim)
     if run is None:
         return None
-    events = work.decisions.events(chart.id, claim)
+    events = tuple(work.decisions.events(chart.id, claim))
     folded = fold(run, events)
     return Session(
         chart,
