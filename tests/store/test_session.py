@@ -147,6 +147,8 @@ def test_completion_is_of_what_was_judged(store: DatabaseStore) -> None:
     assert [(code.code, code.poa) for code in done.final.reported][:2] == [("I50.23", "N"), ("I10", "Y")]
     with store.begin(system("test")) as work:
         assert work.decisions.final(chart, Claim.FACILITY) == done.final
+    with pytest.raises(ConflictError), store.begin(CODER) as work:
+        keep_run(work, replace(STAY, id=f"late{chart}", chart_id=chart), Claim.FACILITY)
 
 
 @pytest.fixture(scope="module")

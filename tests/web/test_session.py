@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tests.web.charts import ADDENDUM, NOTE, add_charge, add_document, kept_stay
 
 from conftest import ROOT
+from library_fixture import APRIL_2026
 from medcodex.app.coding_session.desk import Means, open_means
 from medcodex.library.home import HOME_VARIABLE, Home
 from medcodex.library.shelf import Shelf
@@ -74,7 +75,9 @@ class Coder:
 def means(embedded_home: Path) -> Iterator[Means]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(HOME_VARIABLE, str(embedded_home))
-        yield open_means(Shelf(Home(embedded_home)))
+        opened = open_means(Shelf(Home(embedded_home)))
+        opened.open(APRIL_2026)
+        yield opened
 
 
 @pytest.fixture
@@ -307,9 +310,9 @@ ROUTES = (
     ("GET", "session"), ("GET", "decisions"), ("GET", "finals"), ("POST", "decisions"), ("POST", "code"),
     ("POST", "complete"), ("POST", "reopen"), ("GET", "documents"),
 )  # fmt: skip
-READERS = {Role.CODER, Role.AUDITOR, Role.BILLER, Role.MANAGER, Role.PROVIDER}
+READERS = {Role.CODER, Role.AUDITOR, Role.BILLER, Role.MANAGER}  # a provider reads the charts that concern them
 MAY = {
-    "session": READERS, "decisions": READERS, "documents": READERS, "finals": READERS - {Role.PROVIDER},
+    "session": READERS, "decisions": READERS, "documents": READERS, "finals": READERS,
     "POST": {Role.CODER, Role.MANAGER},
 }  # fmt: skip
 
@@ -324,6 +327,24 @@ def test_every_route_asks_who(coder: Coder, users: dict[Role, User]) -> None:
             allowed = role in MAY["POST" if method == "POST" else what]
             assert (answer.status_code != 403) is allowed, (what, role, answer.status_code)
             assert answer.status_code < 500
+
+
+def test_a_provider_reads_their_chart_and_not_what_its_codes_are_worth(coder: Coder, store: DatabaseStore) -> None:
+    with store.begin(system("test")) as work:
+        author = User("ibex", "ibex", "Dr. Ibex", Role.PROVIDER, work.now)
+        work.people.add(author)
+    assert coder.http.get("/api/encounters/c1/documents", headers=as_user(author)).status_code == 200
+    for what in ("session", "decisions", "finals"):
+        assert coder.http.get(f"{coder.path}/{what}", headers=as_user(author)).status_code == 403
+
+
+def test_a_chart_without_documents_has_no_codes(
+    http: httpx.Client, store: DatabaseStore, users: dict[Role, User]
+) -> None:
+    one = Coder(http, users[Role.CODER], kept_stay(store, "empty", documents=False))
+    state = one.open()
+    assert (state["lines"], state["groups"]["ms_drg"], state["complete"]) == ([], None, False)
+    assert one.post("complete", reason="nothing to code").status_code == 409
 
 
 def test_no_such_chart_or_claim(coder: Coder) -> None:

@@ -12,6 +12,7 @@ from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
 from medcodex.workflow.session.checking import check_key, checked
 from medcodex.workflow.session.decision import Decision, Kind, Recorded
+from medcodex.workflow.session.fold import fold
 from medcodex.workflow.session.recoding import carried, first_ids
 from medcodex.workflow.session.session import followed, opened, session_of, uncoded
 from medcodex.workflow.session.stale import is_stale
@@ -91,6 +92,8 @@ def keep_run(work: Work, run: Run, claim: Claim, *, first: bool = False) -> Sess
     events = work.decisions.events(chart.id, claim)
     if before is not None and first:
         return coded_session(work, chart, claim)
+    if before is not None and fold(before, events).complete:
+        raise ConflictError("the claim was completed meanwhile; reopen it first", "claim")
     if before is None:
         run = replace(run, proposals=first_ids(run.proposals))
     else:

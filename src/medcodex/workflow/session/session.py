@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.encounter import Claim
 from medcodex.errors import NotFoundError
-from medcodex.workflow.access import may
+from medcodex.workflow.access import may, require
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.reading import open_chart
 from medcodex.workflow.session.claim import as_encounter
@@ -76,9 +76,18 @@ def open_session(work: Work, chart_id: str, claim: Claim) -> Session | Uncoded:
     """The session, its reading recorded; what the engine needs where the claim was never coded. The chart's own coder
     who opens it has begun to code it. NotFoundError for a chart or a claim that is not there, ForbiddenError where the
     actor may not read it."""
-    chart = _begun(work, opened(work, chart_id, claim, lock=False))
+    chart = _begun(work, readable(work, chart_id, claim))
     found = session_of(work, chart, claim)
     return uncoded(work, chart) if found is None else found
+
+
+def readable(work: Work, chart_id: str, claim: Claim) -> Chart:
+    """The chart, where the actor may see codes and what they are worth: not the provider whose words decide them
+    (AHIMA/ACDIS Guidelines for Achieving a Compliant Query Practice). Errors as for ``open_session``."""
+    chart = opened(work, chart_id, claim, lock=False)
+    if not chart.practice:
+        require(work.actor, "claim.read")
+    return chart
 
 
 def _begun(work: Work, chart: Chart) -> Chart:
