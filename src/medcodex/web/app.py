@@ -30,6 +30,7 @@ from medcodex.web.workbench.audits import audit_pages
 from medcodex.web.workbench.quality import quality_pages
 from medcodex.web.workbench.quality_tools import open_quality_desk
 from medcodex.web.workbench.queries import query_pages
+from medcodex.web.workbench.session import session_routes
 from medcodex.workflow.querying.desk import waiting_queries
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from medcodex.app.coding_session.desk import Means
     from medcodex.app.fhir import LoadedSystems
+    from medcodex.web.identity.door import Doors
     from medcodex.web.workbench.bench import Workbench
 
 
@@ -44,12 +46,14 @@ def create_app(
     settings: Settings | None = None,
     shelf: Shelf | None = None,
     systems: LoadedSystems | None = None,
+    *,
     bench: Workbench | None = None,
     means: Means | None = None,
+    doors: Doors | None = None,
 ) -> FastAPI:
     """The application over the releases of the data folder, and over the workbench's store where there is one, which
     codes with ``means``. Each part of it is added here, and nowhere else; all of them ask the same shelf, but for FHIR,
-    which asks ``systems``."""
+    which asks ``systems``. With ``doors`` people sign in, and a gate lets nobody pass who may not."""
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.home)
     systems = systems or open_systems(settings.home, today=today)
@@ -69,6 +73,8 @@ def create_app(
     if bench is not None:
         _add_workbench(app, bench, shelf, means or open_means(shelf))
     app.mount("/static", assets())
+    if bench is not None and doors is not None:
+        _add_doors(app, bench, doors, settings)
     app.add_middleware(Guard, settings=settings)
     return app
 
@@ -76,13 +82,22 @@ def create_app(
 def _add_workbench(app: FastAPI, bench: Workbench, shelf: Shelf, means: Means) -> None:
     """REST and pages of the workbench."""
     app.state.bench = bench
-    desk = open_quality_desk(bench, shelf)
-    seeds = SeedGate(means.books, desk.books)
-    app.include_router(session_router(bench, CodingDesk(bench.store, means, waiting_queries, seeds)))
-    for router in (queries_router(desk), audits_router(desk), quality_router(bench)):
+    quality = open_quality_desk(bench, shelf)
+    desk = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, quality.books))
+    app.include_router(session_router(bench, desk))
+    app.router.routes.extend(session_routes(bench, desk))
+    for router in (queries_router(quality), audits_router(quality), quality_router(bench)):
         app.include_router(router)
-    for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk)):
+    for pages in (query_pages(quality), audit_pages(quality), quality_pages(quality)):
         app.include_router(pages)
+
+
+def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings) -> None:
+    """Signing in, and the gate before all that was added by now."""
+    from medcodex.web.identity.wiring import add_gate, identity_routes  # noqa: PLC0415 - an extra of its own
+
+    app.router.routes.extend(identity_routes(bench, doors))
+    add_gate(app, doors, settings.requests_a_minute)
 
 
 def assets() -> ASGIApp:
