@@ -82,13 +82,14 @@ def create_app(
 def _add_workbench(app: FastAPI, bench: Workbench, shelf: Shelf, means: Means) -> None:
     """REST and pages of the workbench."""
     app.state.bench = bench
-    quality = open_quality_desk(bench, shelf)
-    desk = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, quality.books))
-    app.include_router(session_router(bench, desk))
-    app.router.routes.extend(session_routes(bench, desk))
-    for router in (queries_router(quality), audits_router(quality), quality_router(bench)):
+    desk = open_quality_desk(bench, shelf)
+    seeds = SeedGate(means.books, desk.books)
+    coding = CodingDesk(bench.store, means, waiting_queries, seeds)
+    app.include_router(session_router(bench, coding))
+    app.router.routes.extend(session_routes(bench, coding))
+    for router in (queries_router(desk), audits_router(desk), quality_router(bench)):
         app.include_router(router)
-    for pages in (query_pages(quality), audit_pages(quality), quality_pages(quality)):
+    for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk)):
         app.include_router(pages)
 
 

@@ -72,7 +72,9 @@ NAMES = {
 }  # fmt: skip
 
 
-def document(number: int, kind: str, title: str, author: str, written: str, text: str, *, signed: bool = True) -> dict[str, Any]:
+def document(
+    number: int, kind: str, title: str, author: str, written: str, text: str, *, signed: bool = True
+) -> dict[str, Any]:
     """A document as GET .../documents answers it, its sections found by their headings."""
     return {
         "id": f"d{number}", "kind": kind, "title": title, "author": author, "author_role": "physician", "signed": signed,
@@ -175,7 +177,9 @@ def proposals(record: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def professional(record: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lines of the professional claim of the same stay."""
-    shared = [line | {"poa": None} for line in proposals(record) if line["code"] in {"I11.0", "I50.23", "J96.01", "N17.9"}]
+    shared = [
+        line | {"poa": None} for line in proposals(record) if line["code"] in {"I11.0", "I50.23", "J96.01", "N17.9"}
+    ]
     return [
         *shared,
         {"system": "hcpcs", "section": "service", "code": "G0008", "display": "Administration of influenza virus vaccine", "confidence": 0.7, "poa": None,

@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from tests.web.workbench import sample_stay as stay
 
-from medcodex.web.pages.view import environment
 from medcodex.encounter import Claim
+from medcodex.web.pages.view import environment
 from medcodex.web.workbench.session import links
 from medcodex.workflow.access import may
 from medcodex.workflow.people import Actor, Role
@@ -45,7 +45,13 @@ class Standin:
     def fresh(self) -> None:
         """As if nobody had opened the chart yet."""
         self.record = stay.documents()
-        self.patient: dict[str, Any] = {"name": "Specimen, Martin", "mrn": "00-4711", "birth_date": "1951-08-09", "age": 74, "sex": "M"}
+        self.patient: dict[str, Any] = {
+            "name": "Specimen, Martin",
+            "mrn": "00-4711",
+            "birth_date": "1951-08-09",
+            "age": 74,
+            "sex": "M",
+        }
         self.away = False
         self.signed_in = True
         self.status = "coding"
@@ -60,7 +66,10 @@ class Standin:
             if any(event["key"] == wish["key"] for event in events):
                 return 200, self.state(claim)
             if _stale(wish, [event for event in events if event["seq"] > wish["after"]]):
-                return 409, {"error": {"kind": "conflict", "message": "changed meanwhile", "where": None}, "state": self.state(claim)}
+                return 409, {
+                    "error": {"kind": "conflict", "message": "changed meanwhile", "where": None},
+                    "state": self.state(claim),
+                }
             if wish["kind"] == "complete":
                 stops = self.state(claim)["stops"]
                 if any(stop["kind"] == "hard" for stop in stops) or (stops and not wish.get("reason")):
@@ -80,7 +89,9 @@ class Standin:
         """STATE."""
         events = self.events[claim]
         done, undone = _standing(events)
-        lines = [deepcopy(BASE) | {"id": f"s{number}"} | deepcopy(one) for number, one in enumerate(self.proposed[claim], 1)]
+        lines = [
+            deepcopy(BASE) | {"id": f"s{number}"} | deepcopy(one) for number, one in enumerate(self.proposed[claim], 1)
+        ]
         for event in done:
             lines = _applied(lines, event, self.record)
         lines.sort(key=lambda line: SECTIONS.index(line["section"]))
@@ -136,7 +147,11 @@ class Standin:
     def _refusal(self) -> Response | None:
         if self.away:
             return JSONResponse({"error": {"kind": "storage", "message": "away", "where": None}}, 503)
-        return None if self.signed_in else JSONResponse({"error": {"kind": "unauthenticated", "message": "sign in first", "where": None}}, 401)
+        return (
+            None
+            if self.signed_in
+            else JSONResponse({"error": {"kind": "unauthenticated", "message": "sign in first", "where": None}}, 401)
+        )
 
     def _login(self, request: Request) -> Response:
         self.signed_in = True
@@ -167,7 +182,9 @@ def _stale(wish: Mapping[str, Any], since: list[dict[str, Any]]) -> bool:
     )  # fmt: skip
 
 
-def _applied(lines: list[dict[str, Any]], event: Mapping[str, Any], record: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _applied(
+    lines: list[dict[str, Any]], event: Mapping[str, Any], record: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     kind, line = event["kind"], next((one for one in lines if one["id"] == event.get("line")), None)
     if kind == "accept_all":
         for one in lines:
@@ -191,7 +208,10 @@ def _applied(lines: list[dict[str, Any]], event: Mapping[str, Any], record: list
     elif kind == "reject":
         line |= {"state": "rejected", "reason": event.get("reason")}
     elif kind == "change":
-        title = next((one["display"] for one in line["alternatives"] if one["code"] == event["code"]), f"{event['code']} by its title")
+        title = next(
+            (one["display"] for one in line["alternatives"] if one["code"] == event["code"]),
+            f"{event['code']} by its title",
+        )
         line |= {"was": line["was"] or line["code"], "code": event["code"], "display": title, "state": "changed"}
     elif kind == "accept":
         line["state"] = "added" if line["id"].startswith("a") else "changed" if line["was"] else "accepted"
@@ -221,15 +241,38 @@ def _groups(lines: list[dict[str, Any]], claim: str) -> dict[str, Any]:
     found = [CATEGORIES[code] for code in standing if code in CATEGORIES]
     hcc = {"models": {"V28": {"score": round(0.519 + sum(weight for *_, weight in found), 3),
            "categories": [{"category": number, "label": label, "dropped_by": None} for number, label, _ in found]}}}  # fmt: skip
-    drg = {"drg": number, "title": f"Heart Failure and Shock {severity}", "weight": WEIGHTS[number], "severity": severity}
+    drg = {
+        "drg": number,
+        "title": f"Heart Failure and Shock {severity}",
+        "weight": WEIGHTS[number],
+        "severity": severity,
+    }
     return {"ms_drg": drg if claim == "facility" else None, "hcc": hcc}
 
 
 def _stops(lines: list[dict[str, Any]], findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     open_ = [line for line in lines if line["state"] == "suggested"]
-    stops = [{"kind": "hard", "rule": "undecided", "message": f"{len(open_)} suggestions are neither accepted nor rejected", "where": open_[0]["id"]}] if open_ else []
+    stops = (
+        [
+            {
+                "kind": "hard",
+                "rule": "undecided",
+                "message": f"{len(open_)} suggestions are neither accepted nor rejected",
+                "where": open_[0]["id"],
+            }
+        ]
+        if open_
+        else []
+    )
     for finding in findings:
         if finding["severity"] != "info":
             line = next(one for one in lines if one["code"] in finding["codes"])
-            stops.append({"kind": "hard" if finding["severity"] == "error" else "soft", "rule": finding["rule"], "message": finding["message"], "where": line["id"]})
+            stops.append(
+                {
+                    "kind": "hard" if finding["severity"] == "error" else "soft",
+                    "rule": finding["rule"],
+                    "message": finding["message"],
+                    "where": line["id"],
+                }
+            )
     return sorted(stops, key=lambda stop: stop["kind"] != "hard")

@@ -145,7 +145,10 @@ def test_states_differ_by_more_than_colour(page: Page) -> None:
     press(page, "a", "j", "r", "0", "End", "Home")
     look = "one => { const s = getComputedStyle(one); return [s.textDecorationStyle, s.textDecorationThickness].join(' '); }"
     page.evaluate("document.querySelectorAll('mark.lit').forEach(one => one.classList.remove('lit'))")
-    looks = {state: page.locator(f"#doc-text mark.{state}:not(.many)").first.evaluate(look) for state in ("accepted", "suggested", "rejected")}
+    looks = {
+        state: page.locator(f"#doc-text mark.{state}:not(.many)").first.evaluate(look)
+        for state in ("accepted", "suggested", "rejected")
+    }
     assert len(set(looks.values())) == 3
     signs = {line(page, code).locator(".sign").inner_text() for code in ("I11.0", "I50.23", "J96.01")}
     assert len(signs) == 3
@@ -154,7 +157,9 @@ def test_states_differ_by_more_than_colour(page: Page) -> None:
 
 def test_words_of_several_codes_are_cut_where_spans_meet(page: Page) -> None:
     at_work(page)
-    marks = page.locator("#doc-text mark", has_text=re.compile("^Community-acquired pneumonia$|of the right lower lobe"))
+    marks = page.locator(
+        "#doc-text mark", has_text=re.compile("^Community-acquired pneumonia$|of the right lower lobe")
+    )
     assert marks.all_inner_texts() == ["Community-acquired pneumonia", " of the right lower lobe"]
     assert len(marks.first.get_attribute("data-lines").split()) == 2  # type: ignore[union-attr]
     assert page.locator("#doc-text").text_content().startswith("HISTORY AND PHYSICAL\n(invented")  # type: ignore[union-attr]
@@ -389,7 +394,13 @@ def test_what_waits_outlives_a_reload_and_holds_no_words_of_the_record(page: Pag
     assert [one["kind"] for one in waiting] == ["accept", "change", "reject", "set", "add"]
     names = {"key", "after", "kind", "line", "system", "code", "field", "value", "reason", "evidence"}
     assert set().union(*waiting) <= names
-    assert waiting[-1]["evidence"] == [{"document": "d1", "start": standin.record[0]["text"].index("Leg edema"), "end": standin.record[0]["text"].index("Leg edema") + 9}]
+    assert waiting[-1]["evidence"] == [
+        {
+            "document": "d1",
+            "start": standin.record[0]["text"].index("Leg edema"),
+            "end": standin.record[0]["text"].index("Leg edema") + 9,
+        }
+    ]
     assert not re.search("edema|Specimen|4711|A-1001|systolic", kept)
     standin.away = False
     at_work(page)
@@ -465,7 +476,12 @@ def test_two_tabs_show_each_other(page: Page, standin: Standin) -> None:
 
 def test_what_the_server_refuses_is_told(page: Page) -> None:
     at_work(page)
-    page.route("**/decisions", lambda route: route.fulfill(status=422, json={"error": {"kind": "input", "message": "no such code", "where": "code"}}))
+    page.route(
+        "**/decisions",
+        lambda route: route.fulfill(
+            status=422, json={"error": {"kind": "input", "message": "no such code", "where": "code"}}
+        ),
+    )
     press(page, "a")
     expect(page.get_by_role("alert")).to_contain_text("Not saved: accept I11.0. no such code")
     expect(line(page, "I11.0").locator(".sign")).to_have_text("○")
@@ -501,7 +517,10 @@ def test_a_megabyte_of_text_stays_usable(page: Page, standin: Standin) -> None:
     shift = len(long)
     assert shift > 1_000_000
     one["text"] = long + one["text"]
-    one["sections"] = [{"name": found["name"], "start": found["start"] + shift, "end": found["end"] + shift} for found in one["sections"]]
+    one["sections"] = [
+        {"name": found["name"], "start": found["start"] + shift, "end": found["end"] + shift}
+        for found in one["sections"]
+    ]
     for proposal in standin.proposed["facility"]:
         for quote in proposal["evidence"]:
             if quote["document"] == "d1":
