@@ -263,6 +263,10 @@ def test_a_review_through_the_pages(coded_office: Office) -> None:
     page = re.findall(r'href="(/work/audits/(?!samples)[^"]+)"', sample.text)[0]
     office(Role.AUDITOR, "POST", f"{page}/take", data={"version": 1})
     blind = office(Role.AUDITOR, "GET", page)
+    chart = re.search(r"Account A-(\d)", blind.text)
+    assert chart is not None
+    session = f"/api/encounters/c{chart[1]}/claims/facility/session"
+    assert office(Role.AUDITOR, "GET", session).status_code == 403
     assert "J18.9" not in blind.text
     assert "Okapi syndrome" in blind.text
     wrong = office(Role.AUDITOR, "POST", f"{page}/codes", data={"version": 2, "diagnosis": "J18.9 Y\nJ99.99"})
@@ -270,6 +274,7 @@ def test_a_review_through_the_pages(coded_office: Office) -> None:
     assert "J99.99" in wrong.text
     assert "diagnosis line 2" in wrong.text.lower()
     office(Role.AUDITOR, "POST", f"{page}/codes", data={"version": 2, "diagnosis": "J18.9 Y"})
+    assert office(Role.AUDITOR, "GET", session).status_code == 200
     compared = office(Role.AUDITOR, "GET", page)
     assert "1 difference" in compared.text
     rulings = {"version": 3, "place": [0, -1], "error": ["unsupported", ""], "decision": ["error", "error"],
