@@ -21,7 +21,7 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bench.postgres import cluster
+from postgres import cluster
 from sqlalchemy import insert, text
 
 from medcodex.encounter import Setting
