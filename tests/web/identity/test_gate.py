@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 KINDS = ["stranger", "forged", "locked", *Role, *(f"token-{role}" for role in Role)]
 SAFE = {"GET", "HEAD"}
+WRONG = "not the password"
 ENDS_ITSELF = {("POST", "/logout"), ("POST", "/lock"), ("POST", "/api/session/lock")}
 
 
@@ -89,7 +90,7 @@ def test_every_route(house: House, kind: str) -> None:
         answer = browser.request(method, address(path), headers=headers_here)
         if (method, path) in ENDS_ITSELF:
             browser.cookies.clear()
-        expect(answer, method, path, str(asks), kind, role)
+        expect(answer, (method, path, str(asks)), kind, role)
 
 
 def csrf(house: House, browser: httpx.Client) -> str:
@@ -103,7 +104,8 @@ def csrf(house: House, browser: httpx.Client) -> str:
     return session.csrf
 
 
-def expect(answer: httpx.Response, method: str, path: str, asks: str, kind: str, role: Role | None) -> None:
+def expect(answer: httpx.Response, route: tuple[str, str, str], kind: str, role: Role | None) -> None:
+    method, path, asks = route
     told = f"{kind} {method} {path} ({asks}): {answer.status_code}"
     assert answer.status_code < 500, told
     assert answer.headers["cache-control"] == "no-store", told
@@ -211,7 +213,7 @@ def test_a_tokens_role_is_no_wider_than_its_owners(house: House) -> None:
     answer = browser.submit("/work/account", "/work/account/tokens", name="x", role="manager", days="5",
                             password=PASSWORD)  # fmt: skip
     assert answer.status_code == 403
-    answer = browser.submit("/work/account", "/work/account/tokens", name="x", role="coder", days="5", password="no")
+    answer = browser.submit("/work/account", "/work/account/tokens", name="x", role="coder", days="5", password=WRONG)
     assert answer.status_code == 422
     answer = browser.submit(
         "/work/account", "/work/account/tokens", name="x", role="coder", days="5", password=PASSWORD
