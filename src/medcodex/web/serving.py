@@ -58,7 +58,7 @@ def serve(
         find(shelf, Asked("fever", today()))  # reads the word lists, or builds the search indexes for these releases
         systems = open_systems(settings.home, today=today)
         config = uvicorn.Config(
-            create_app(settings, shelf, systems, _bench(doors), doors),
+            create_app(settings, shelf, systems, bench=_bench(doors), doors=doors),
             log_config=None,
             proxy_headers=settings.proxy is not None,
             forwarded_allow_ips=settings.proxy,
