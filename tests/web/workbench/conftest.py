@@ -52,7 +52,7 @@ def standin(serving: tuple[Standin, str]) -> Standin:
 
 
 @pytest.fixture
-def page(browser: Browser, serving: tuple[Standin, str], standin: Standin) -> Iterator[Page]:  # noqa: ARG001 - fresh
+def page(browser: Browser, serving: tuple[Standin, str], standin: Standin) -> Iterator[Page]:
     """A new window of a coder; a script error, a message or a foreign request fails the test."""
     url = serving[1]
     context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 800}, reduced_motion="reduce")

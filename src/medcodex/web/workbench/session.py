@@ -62,7 +62,8 @@ def links(chart: str, claim: Claim, claims: list[str]) -> dict[str, Any]:
         "query": "/work/queries/{id}",
         "newQuery": f"/work/queries/new?chart={chart}&claim={claim}",
         "other": {
-            one: {"session": f"{encounter}/claims/{one}/session", "page": f"/work/charts/{chart}/{one}"} for one in claims
+            one: {"session": f"{encounter}/claims/{one}/session", "page": f"/work/charts/{chart}/{one}"}
+            for one in claims
         },
     }
 
