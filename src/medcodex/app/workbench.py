@@ -10,7 +10,7 @@ from sqlalchemy import select
 from medcodex.errors import StorageError
 from medcodex.store.engine import open_engine, sqlite_url
 from medcodex.store.faults import told
-from medcodex.store.keys import default_keys, new_keys, read_keys, write_keys
+from medcodex.store.keys import KeyFile, default_keys, new_keys, read_keys, write_keys
 from medcodex.store.migrating import migrate
 from medcodex.store.schema.foundation import trail_head
 from medcodex.store.work import DatabaseStore
@@ -31,7 +31,8 @@ def open_store(url: str | None, home: Home) -> DatabaseStore:
     database gets its tables and, where there are none yet, its keys. UsageError, StorageError."""
     engine = open_engine(url or os.environ.get(DATABASE_VARIABLE) or sqlite_url(home.root / "workbench.sqlite"))
     migrate(engine)
-    return DatabaseStore(engine, _keys(default_keys(home.root), engine))
+    path = default_keys(home.root)
+    return DatabaseStore(engine, _keys(path, engine), key_file=KeyFile(path))
 
 
 def _keys(path: Path, engine: Engine) -> KeyRing:

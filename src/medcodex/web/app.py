@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from medcodex.app.coding_session.desk import CodingDesk, open_means
 from medcodex.app.fhir import open_systems
 from medcodex.app.fhir_maps import open_fhir_maps
 from medcodex.library.shelf import Shelf
-from medcodex.web.api.session import session_router
 from medcodex.web.api.terminology import terminology_router
 from medcodex.web.asking import today
 from medcodex.web.fhir.opening import open_service
@@ -22,13 +20,13 @@ from medcodex.web.pages import book_routes
 from medcodex.web.problems import handle
 from medcodex.web.security import Guard
 from medcodex.web.settings import Settings
-from medcodex.web.workbench.session import session_routes
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from medcodex.app.coding_session.desk import Means
     from medcodex.app.fhir import LoadedSystems
+    from medcodex.web.identity.door import Doors
     from medcodex.web.workbench.bench import Workbench
 
 
@@ -36,12 +34,14 @@ def create_app(
     settings: Settings | None = None,
     shelf: Shelf | None = None,
     systems: LoadedSystems | None = None,
+    *,
     bench: Workbench | None = None,
     means: Means | None = None,
+    doors: Doors | None = None,
 ) -> FastAPI:
     """The application over the releases of the data folder, and over the workbench's store where there is one, which
     codes with ``means``. Each part of it is added here, and nowhere else; all of them ask the same shelf, but for FHIR,
-    which asks ``systems``."""
+    which asks ``systems``. With ``doors`` people sign in, and a gate lets nobody pass who may not."""
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.home)
     systems = systems or open_systems(settings.home, today=today)
@@ -59,18 +59,22 @@ def create_app(
     app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
     app.router.routes.extend(book_routes(shelf, today))
     if bench is not None:
-        _add_workbench(app, bench, means or open_means(shelf))
+        from medcodex.web.workbench.wiring import add_workbench  # noqa: PLC0415 - an extra of its own
+
+        add_workbench(app, bench, shelf, means)
     app.mount("/static", assets())
+    if bench is not None and doors is not None:
+        _add_doors(app, bench, doors, settings)
     app.add_middleware(Guard, settings=settings)
     return app
 
 
-def _add_workbench(app: FastAPI, bench: Workbench, means: Means) -> None:
-    """REST and pages of the workbench."""
-    app.state.bench = bench
-    desk = CodingDesk(bench.store, means)
-    app.include_router(session_router(bench, desk))
-    app.router.routes.extend(session_routes(bench, desk))
+def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings) -> None:
+    """Signing in, and the gate before all that was added by now."""
+    from medcodex.web.identity.wiring import add_gate, identity_routes  # noqa: PLC0415 - an extra of its own
+
+    app.router.routes.extend(identity_routes(bench, doors))
+    add_gate(app, doors, settings.requests_a_minute)
 
 
 def assets() -> ASGIApp:

@@ -10,7 +10,11 @@ if TYPE_CHECKING:
 
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
+    from medcodex.workflow.identity.ports import IdentityRepository
     from medcodex.workflow.people import Actor, PeopleRepository
+    from medcodex.workflow.policies import PolicyRepository
+    from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
+    from medcodex.workflow.querying.ports import QueryRepository
     from medcodex.workflow.session.ports import DecisionRepository
     from medcodex.workflow.worklist.ports import WorklistRepository
 
@@ -45,8 +49,28 @@ class Work(Protocol):
         """Runs of the engine, coders' decisions, final codes."""
 
     @property
+    def identity(self) -> IdentityRepository:
+        """How people and programs prove who they are."""
+
+    @property
     def worklist(self) -> WorklistRepository:
         """Queues, rules, holds, follow-ups; lists over charts."""
+
+    @property
+    def queries(self) -> QueryRepository:
+        """Queries to providers."""
+
+    @property
+    def quality(self) -> QualityRepository:
+        """Samples, audits, overpayments, seeds, goals."""
+
+    @property
+    def coded(self) -> CodingRecord:
+        """What coding sessions left behind, for samples and figures."""
+
+    @property
+    def policies(self) -> PolicyRepository:
+        """What the site decides for itself."""
 
     @property
     def trail(self) -> TrailReader:
@@ -59,3 +83,6 @@ class Store(Protocol):
     def begin(self, actor: Actor) -> AbstractContextManager[Work]:
         """A transaction: kept when the block ends, undone when it raises. ConflictError where it clashes with another;
         StorageError where the database cannot be reached or written."""
+
+    def glance(self, actor: Actor) -> AbstractContextManager[Work]:
+        """The same for reading what is no patient's, which no writer holds up; what is changed in it is refused."""
