@@ -52,3 +52,21 @@ class DownloadError(MedcodexError):
     """A file that could not be fetched whole from its publisher or mirror."""
 
     kind = "download"
+
+
+class NotFoundError(MedcodexError):
+    """Something asked for by name that is not there."""
+
+    kind = "not-found"
+
+
+class ForbiddenError(MedcodexError):
+    """Somebody asked for what their role does not allow."""
+
+    kind = "forbidden"
+
+
+class ConflictError(MedcodexError):
+    """A change that was made on a state which another change has replaced meanwhile."""
+
+    kind = "conflict"

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Scope
 
-_STATUS: Mapping[str, int] = {"input": 400, "usage": 400, "not-loaded": 404, "not-found": 404, "storage": 503}
-
-
-class NotFoundError(MedcodexError):
-    """Something asked for by name that is not there."""
-
-    kind = "not-found"
+_STATUS: Mapping[str, int] = {
+    "input": 400,
+    "usage": 400,
+    "not-loaded": 404,
+    "not-found": 404,
+    "forbidden": 403,
+    "conflict": 409,
+    "storage": 503,
+}
 
 
 class Problem(JSONResponse):

@@ -1,0 +1,90 @@
+"""A transaction with its repositories, and the store that begins them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from medcodex.store.charts import Charts
+from medcodex.store.faults import told
+from medcodex.store.people import People
+from medcodex.store.sealing import Sealer
+from medcodex.store.trail import Trail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Engine
+
+    from medcodex.store.keys import KeyRing
+    from medcodex.workflow.event import Event
+    from medcodex.workflow.people import Actor
+
+
+def clock() -> dt.datetime:
+    """The time, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def new_id() -> str:
+    """128 bits of chance in 22 letters."""
+    return secrets.token_urlsafe(16)
+
+
+class DatabaseWork:
+    """workflow.work.Work over one connection in a transaction."""
+
+    def __init__(self, connection: Connection, sealer: Sealer, actor: Actor, now: dt.datetime) -> None:
+        self.connection = connection
+        self.sealer = sealer
+        self.actor = actor
+        self.now = now
+        self._events: list[Event] = []
+
+    def new_id(self) -> str:
+        return new_id()
+
+    def record(self, event: Event) -> None:
+        self._events.append(event)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.connection)
+
+    @cached_property
+    def charts(self) -> Charts:
+        return Charts(self.connection, self.sealer)
+
+    @cached_property
+    def trail(self) -> Trail:
+        return Trail(self.connection, self.sealer)
+
+    def close(self) -> None:
+        """Put the recorded events on the trail: the last thing before the transaction is kept."""
+        if self._events:
+            self.trail.append(self.actor, self.now, self._events)
+            self._events = []
+
+
+class DatabaseStore:
+    """workflow.work.Store: begins transactions on a migrated database."""
+
+    def __init__(self, engine: Engine, keys: KeyRing, now: Callable[[], dt.datetime] = clock) -> None:
+        self.engine = engine
+        self.sealer = Sealer(keys)
+        self._now = now
+
+    @contextmanager
+    def begin(self, actor: Actor) -> Iterator[DatabaseWork]:
+        """A transaction; see workflow.work.Store.begin."""
+        with told(), self.engine.begin() as connection:
+            work = DatabaseWork(connection, self.sealer, actor, self._now())
+            yield work
+            work.close()
+
+    def dispose(self) -> None:
+        """Close the connections."""
+        self.engine.dispose()
