@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from medcodex.store.charts import Charts
 from medcodex.store.faults import told
+from medcodex.store.hooks import Hooks
+from medcodex.store.keeping import Keeping
 from medcodex.store.people import People
 from medcodex.store.sealing import Sealer
 from medcodex.store.trail import Trail
+from medcodex.workflow.hooks.queueing import queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,12 +62,22 @@ class DatabaseWork:
         return Charts(self.connection, self.sealer)
 
     @cached_property
+    def hooks(self) -> Hooks:
+        return Hooks(self.connection, self.sealer)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        return Keeping(self.connection, self.sealer)
+
+    @cached_property
     def trail(self) -> Trail:
         return Trail(self.connection, self.sealer)
 
     def close(self) -> None:
-        """Put the recorded events on the trail: the last thing before the transaction is kept."""
+        """Queue what other systems want to know, then put the recorded events on the trail: the last thing before the
+        transaction is kept."""
         if self._events:
+            queue(self.hooks, self._events, self.now, self.new_id)
             self.trail.append(self.actor, self.now, self._events)
             self._events = []
 

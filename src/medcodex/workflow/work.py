@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
+    from medcodex.workflow.hooks.ports import HookRepository
+    from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
 
 
@@ -37,6 +39,14 @@ class Work(Protocol):
     @property
     def charts(self) -> ChartRepository:
         """Patients, charts, documents, charges."""
+
+    @property
+    def hooks(self) -> HookRepository:
+        """Webhooks and their deliveries."""
+
+    @property
+    def keeping(self) -> KeepingRepository:
+        """Legal holds, the end of charts."""
 
     @property
     def trail(self) -> TrailReader:

@@ -1,5 +1,5 @@
-"""Where messages may go: only to origins that the operator wrote down, so that nobody who may add a webhook can make the
-server ask addresses inside the network (server-side request forgery)."""
+"""Where messages may go: only to origins that the operator wrote down, so that nobody who may add a webhook can make
+the server ask addresses inside the network (server-side request forgery)."""
 
 from __future__ import annotations
 

@@ -56,9 +56,7 @@ def change_hook(
         hook = replace(hook, active=active)
     work.hooks.save(hook)
     work.record(
-        Event(
-            "webhook.changed", "webhook", hook.id, detail={"active": hook.active, "topics": " ".join(hook.topics)}
-        )
+        Event("webhook.changed", "webhook", hook.id, detail={"active": hook.active, "topics": " ".join(hook.topics)})
     )
     return hook
 

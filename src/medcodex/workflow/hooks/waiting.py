@@ -19,15 +19,14 @@ MAX_ATTEMPTS = 14
 
 def pause(attempts: int) -> dt.timedelta:
     """How long to wait after so many attempts: half a minute, doubled each time, four hours at most."""
-    return min(_FIRST * 2 ** min(attempts - 1, 20), _LONGEST)
+    doubled: int = 2 ** min(attempts - 1, 20)
+    return min(_FIRST * doubled, _LONGEST)
 
 
 def after(delivery: Delivery, answer: Answer, now: dt.datetime) -> Delivery:
     """The delivery once an attempt was answered: delivered, to be sent again later, or given up. A receiver that says
     the address is gone (410) is not asked again."""
-    tried = replace(
-        delivery, attempts=delivery.attempts + 1, last_at=now, status=answer.status, problem=answer.problem
-    )
+    tried = replace(delivery, attempts=delivery.attempts + 1, last_at=now, status=answer.status, problem=answer.problem)
     if answer.taken:
         return replace(tried, state=DeliveryState.DELIVERED)
     if answer.status == 410 or tried.attempts >= MAX_ATTEMPTS:
