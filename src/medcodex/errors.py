@@ -70,3 +70,9 @@ class ConflictError(MedcodexError):
     """A change that was made on a state which another change has replaced meanwhile."""
 
     kind = "conflict"
+
+
+class UnauthenticatedError(MedcodexError):
+    """Somebody asked for what only those who signed in may see."""
+
+    kind = "unauthenticated"

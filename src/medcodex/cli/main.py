@@ -36,6 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "em": ("medcodex.cli.em", "the level of a visit from decision making or time, who bills it and with what"),
     "query": ("medcodex.cli.query", "drafts of compliant queries to the provider; a linter for any query"),
     "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
+    "x12": (
+        "medcodex.cli.x12",
+        "X12 files: their envelopes and what is wrong with them; the same bytes back",
+    ),
     "rules": ("medcodex.cli.rules", "payer rules: test, load, list, show and remove the files a billing office writes"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
     "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),

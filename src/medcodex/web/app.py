@@ -25,13 +25,17 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from medcodex.app.fhir import LoadedSystems
+    from medcodex.web.workbench.bench import Workbench
 
 
 def create_app(
-    settings: Settings | None = None, shelf: Shelf | None = None, systems: LoadedSystems | None = None
+    settings: Settings | None = None,
+    shelf: Shelf | None = None,
+    systems: LoadedSystems | None = None,
+    bench: Workbench | None = None,
 ) -> FastAPI:
-    """The application over the releases of the data folder. Each part of it is added here, and nowhere else; all of
-    them ask the same shelf, but for FHIR, which asks ``systems``."""
+    """The application over the releases of the data folder, and over the workbench's store where there is one. Each
+    part of it is added here, and nowhere else; all of them ask the same shelf, but for FHIR, which asks ``systems``."""
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.home)
     systems = systems or open_systems(settings.home, today=today)
@@ -48,9 +52,16 @@ def create_app(
     app.include_router(terminology_router(shelf, today))
     app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
     app.router.routes.extend(book_routes(shelf, today))
+    if bench is not None:
+        _add_workbench(app, bench)
     app.mount("/static", assets())
     app.add_middleware(Guard, settings=settings)
     return app
+
+
+def _add_workbench(app: FastAPI, bench: Workbench) -> None:
+    """REST and pages of the workbench."""
+    app.state.bench = bench
 
 
 def assets() -> ASGIApp:

@@ -27,6 +27,7 @@ _STATUS: Mapping[str, int] = {
     "usage": 400,
     "not-loaded": 404,
     "not-found": 404,
+    "unauthenticated": 401,
     "forbidden": 403,
     "conflict": 409,
     "storage": 503,
