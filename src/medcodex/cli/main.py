@@ -42,6 +42,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "rules": ("medcodex.cli.rules", "payer rules: test, load, list, show and remove the files a billing office writes"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
+    "backup": ("medcodex.cli.backup", "write the workbench's database, while it is in use, into one file"),
+    "restore": ("medcodex.cli.restore", "put a backup into a new database, and verify its audit trail"),
+    "retention": ("medcodex.cli.retention", "charts that need not be kept any longer: list them, end them"),
     "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),
 }
 

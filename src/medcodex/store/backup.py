@@ -1,8 +1,8 @@
 """Backup of a whole database in one file, and restoring it (HIPAA, 45 CFR 164.308(a)(7)(ii)(A) and (B)).
 
-The file is a zip: ``manifest.json`` and one ``tables/NAME.jsonl`` a table (``dumping``). It holds the database as it was
-at one moment, while others go on working. Patient text is in it as it is in the database, sealed. The keys are not in it:
-without them a backup cannot be read, and a thief of both could read it. So keep a copy of the file of keys, elsewhere.
+The file is a zip: ``manifest.json`` and one ``tables/NAME.jsonl`` a table (``dumping``). It holds the database as it
+was at one moment, while others go on working. Patient text is in it as it is in the database, sealed. The keys are not
+in it: without them nobody can read a backup, the owner neither. So keep a copy of the file of keys, elsewhere.
 """
 
 from __future__ import annotations

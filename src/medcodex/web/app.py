@@ -12,7 +12,9 @@ from starlette.staticfiles import StaticFiles
 from medcodex.app.fhir import open_systems
 from medcodex.app.fhir_maps import open_fhir_maps
 from medcodex.library.shelf import Shelf
+from medcodex.web.api.legal_holds import legal_holds_router
 from medcodex.web.api.terminology import terminology_router
+from medcodex.web.api.webhooks import webhooks_router
 from medcodex.web.asking import today
 from medcodex.web.fhir.opening import open_service
 from medcodex.web.fhir.routes import fhir_routes
@@ -20,6 +22,7 @@ from medcodex.web.pages import book_routes
 from medcodex.web.problems import handle
 from medcodex.web.security import Guard
 from medcodex.web.settings import Settings
+from medcodex.workflow.hooks.destinations import Destinations
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -53,15 +56,17 @@ def create_app(
     app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
     app.router.routes.extend(book_routes(shelf, today))
     if bench is not None:
-        _add_workbench(app, bench)
+        _add_workbench(app, bench, settings)
     app.mount("/static", assets())
     app.add_middleware(Guard, settings=settings)
     return app
 
 
-def _add_workbench(app: FastAPI, bench: Workbench) -> None:
+def _add_workbench(app: FastAPI, bench: Workbench, settings: Settings) -> None:
     """REST and pages of the workbench."""
     app.state.bench = bench
+    app.include_router(webhooks_router(bench, Destinations.of(settings.webhook_origins)))
+    app.include_router(legal_holds_router(bench))
 
 
 def assets() -> ASGIApp:

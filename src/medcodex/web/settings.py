@@ -12,10 +12,12 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``hosts`` are the names under which the service answers: a request that names another in its Host header is
-    refused, so that no foreign page can reach a service on the user's machine by a name of its own. ``max_body`` is
-    in bytes and does not hold under /fhir, where web.fhir.service.Limits does; ``max_query`` is in characters."""
+    refused, so that no foreign page can reach a service on the user's machine by a name of its own.
+    ``webhook_origins`` are the only ones that messages of webhooks may go to. ``max_body`` is in bytes and does not
+    hold under /fhir, where web.fhir.service.Limits does; ``max_query`` is in characters."""
 
     home: Home = field(default_factory=default_home)
     hosts: tuple[str, ...] = LOOPBACK
+    webhook_origins: tuple[str, ...] = ()
     max_body: int = 1 << 20
     max_query: int = 4096

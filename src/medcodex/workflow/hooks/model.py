@@ -34,8 +34,8 @@ class DeliveryState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One message to one hook, kept until long after it was delivered. ``body`` is sent byte for byte each time, and a
-    receiver knows a repetition by ``id``. ``next_at`` is when it is sent (again); ``status`` and ``problem`` are those of
-    the last attempt: an HTTP status, or a word of ours where there was no answer."""
+    receiver knows a repetition by ``id``. ``next_at`` is when it is sent (again); ``status`` and ``problem`` are those
+    of the last attempt: an HTTP status, or a word of ours where there was no answer."""
 
     id: str
     hook_id: str
