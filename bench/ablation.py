@@ -74,7 +74,7 @@ def _rules(
     integral: IntegralSymptoms | None = None,
 ) -> ClaimRules:
     return ClaimRules(
-        engine.book,
+        engine.conventions,
         companions=Companions.load() if companions is None else companions,
         redundant=RedundantCodes.load() if redundant is None else redundant,
         integral=IntegralSymptoms.load() if integral is None else integral,

@@ -21,7 +21,7 @@ def open_asking(engine: Engine, judging: Judging) -> Asking:
     finders = (
         RecordedGaps(judging.validation),
         Opportunities.load(),
-        Sides(engine.book),
+        Sides(engine.conventions.sides),
         ObservedGaps(engine.classes),
     )
     return Asking(finders, judging.indicators, Linter())

@@ -12,6 +12,7 @@ from medcodex.coding.engine import Engine
 from medcodex.conventions.combinations import Combinations
 from medcodex.conventions.companions import Companions
 from medcodex.conventions.integral import IntegralSymptoms
+from medcodex.conventions.of_book import BookConventions
 from medcodex.conventions.one_wording import OneWording
 from medcodex.conventions.redundant import RedundantCodes
 from medcodex.library.home import default_home
@@ -84,18 +85,20 @@ def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
     tables = WordTables([term.row() for term in site_terms(home)])
     lexicon = open_lexicon(home, book, tables, say)
     site = tuned(home)
+    conventions = BookConventions(book)
     history, classes, integral = History.load(), SectionClasses.load(), IntegralSymptoms.load()
     return Engine(
         book=book,
-        finder=Finder(book, lexicon, tables, SectionRules.load(), AssertionRules.load()),
+        conventions=conventions,
+        finder=Finder(conventions, lexicon, tables, SectionRules.load(), AssertionRules.load()),
         history=history,
         combinations=Combinations.load(),
         one_wording=OneWording.load(),
         selector=Selector.load(FeatureReader(book, history, integral, classes), site.weights if site else None),
         classes=classes,
-        documents=Documents.load(book, history),
+        documents=Documents.load(conventions, history),
         rules=ClaimRules(
-            book,
+            conventions,
             companions=Companions.load(),
             redundant=RedundantCodes.load(),
             integral=integral,

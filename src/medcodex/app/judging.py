@@ -25,7 +25,7 @@ class ProposalChecks:
     claim form and of service lines need fields that no note has; ``medcodex check`` runs all."""
 
     def __init__(self, engine: Engine) -> None:
-        self._codes = Checker(engine.book)
+        self._codes = Checker(engine.book, conventions=engine.conventions)
         self._safety = SafetyMarks()
         self._yields = Yields()
 

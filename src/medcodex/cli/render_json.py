@@ -160,7 +160,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 
 def _mention(mention: Mention) -> dict[str, Any]:
-    return {
+    out = {
         "document": mention.document,
         "start": mention.start,
         "end": mention.end,
@@ -171,6 +171,9 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "assertion": mention.assertion.value,
         "rule": mention.rule,
     }
+    if mention.wider:
+        out["wider"] = True
+    return out
 
 
 def query_object(query: Query) -> dict[str, Any]:

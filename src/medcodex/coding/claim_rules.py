@@ -34,13 +34,10 @@ from medcodex.coding.poa import PoaReader, reports_poa
 from medcodex.coding.reason import EncounterReasons
 from medcodex.coding.unreported import Unreported
 from medcodex.conventions.claim_order import ClaimOrder
-from medcodex.conventions.code_sets import CodeSets, load_sets
 from medcodex.conventions.exclusions import Exclusions
 from medcodex.conventions.implied import ImpliedCodes
-from medcodex.conventions.laterality import LateralitySiblings
 from medcodex.conventions.patient_limits import PatientLimits
 from medcodex.conventions.present_on_admission import PoaTables
-from medcodex.conventions.tabular_notes import TabularNotes
 from medcodex.encounter import Claim
 from medcodex.suggest.symptom import is_symptom
 from medcodex.suggest.titles import is_generic
@@ -54,12 +51,12 @@ if TYPE_CHECKING:
     from medcodex.coding.reading import ReadNote
     from medcodex.conventions.companions import Companions
     from medcodex.conventions.integral import IntegralSymptoms
+    from medcodex.conventions.of_book import BookConventions
     from medcodex.conventions.redundant import RedundantCodes
     from medcodex.encounter import NotReported
     from medcodex.suggest.case import Case
     from medcodex.suggest.past import History
     from medcodex.suggest.section_class import SectionClasses
-    from medcodex.terminology.book import Icd10cmBook
 
 
 class ClaimRules:
@@ -67,7 +64,7 @@ class ClaimRules:
 
     def __init__(
         self,
-        book: Icd10cmBook,
+        conventions: BookConventions,
         *,
         companions: Companions,
         redundant: RedundantCodes,
@@ -75,15 +72,14 @@ class ClaimRules:
         history: History,
         classes: SectionClasses,
     ) -> None:
-        self._book = book
+        self._book = conventions.book
         self._companions = companions
         self._redundant = redundant
         self._integral = integral
         self._classes = classes
-        notes = TabularNotes(book)
-        sets = CodeSets(load_sets(), self._title)
-        self._sides = LateralitySiblings(book)
-        self._exclusions = Exclusions(notes, self._says_less)
+        sets = conventions.sets
+        self._sides = conventions.sides
+        self._exclusions = Exclusions(conventions.notes, self._says_less)
         self._implied = ImpliedCodes.load(sets)
         self._reasons = StatedReasons(sets, classes)
         self._encounter = EncounterReasons(classes, integral, redundant)
@@ -93,7 +89,7 @@ class ClaimRules:
         self._first_only = sets.number("first_only")
         self._sets = sets
         self._poa = PoaReader(PoaTables.load(sets), history, classes)
-        self._sequencer = Sequencer(ClaimOrder.load(sets, notes), history, classes)
+        self._sequencer = Sequencer(ClaimOrder.load(sets, conventions.notes), history, classes)
         self._unreported = Unreported(integral, redundant, classes)
 
     def claim(

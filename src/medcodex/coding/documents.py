@@ -15,7 +15,6 @@ from medcodex.coding.contradictions import Contradictions, ExclusiveStatements
 from medcodex.coding.copied import repeated
 from medcodex.coding.document_findings import document_findings
 from medcodex.coding.standing import DIAGNOSTIC, PROVIDER, Standings, superseded
-from medcodex.conventions.laterality import LateralitySiblings
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.encounter import Evidence
 from medcodex.text.tables import table_rows
@@ -28,9 +27,9 @@ if TYPE_CHECKING:
     from medcodex.coding.reading import ReadNote
     from medcodex.coding.result import CodedNote
     from medcodex.coding.standing import Standing
+    from medcodex.conventions.of_book import BookConventions
     from medcodex.suggest.case import Placed
     from medcodex.suggest.past import History
-    from medcodex.terminology.book import Icd10cmBook
 
 _ALONE, _CONDITION, _SIGNED = "alone", "condition", "signed"
 
@@ -75,22 +74,22 @@ class Documents:
 
     def __init__(
         self,
-        book: Icd10cmBook,
+        conventions: BookConventions,
         history: History,
         standings: Standings,
         limited: LimitedDocuments,
         exclusive: ExclusiveStatements,
     ) -> None:
-        self._book = book
+        self._book = book = conventions.book
         self._history = history
         self._standings = standings
         self._limited = limited
-        self._contradictions = Contradictions(book, exclusive, LateralitySiblings(book))
+        self._contradictions = Contradictions(book, exclusive, conventions.sides)
 
     @classmethod
-    def load(cls, book: Icd10cmBook, history: History) -> Documents:
+    def load(cls, conventions: BookConventions, history: History) -> Documents:
         """With the packaged tables."""
-        return cls(book, history, Standings.load(), LimitedDocuments.load(), ExclusiveStatements.load())
+        return cls(conventions, history, Standings.load(), LimitedDocuments.load(), ExclusiveStatements.load())
 
     def in_order(self, note: NoteInput) -> tuple[DocumentInput, ...]:
         """The note's documents as they are read: what counts most first, so that the claim follows its order."""

@@ -13,51 +13,49 @@ from typing import TYPE_CHECKING
 from medcodex.terminology.icd10cm.codes import dotted, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from medcodex.terminology.book import Icd10cmBook
 
 RIGHT, LEFT, BILATERAL, UNSPECIFIED = "right", "left", "bilateral", "unspecified"
 _SIDES = (RIGHT, LEFT, BILATERAL)
 _DROPPED = frozenset({"of", "the", "and", "unilateral", "eye", "ear", "side", "in"})
-_SIDED = re.compile("|".join(_SIDES), re.IGNORECASE)
+_SIDED = re.compile("|".join(_SIDES))
 _TOKEN = re.compile(r"[a-z0-9.-]+")
 _KEPT = 512
 _PLURAL = {"extremities": "extremity", "feet": "foot"}
 
 
 class LateralitySiblings:
-    """The families of one book, read a category at a time when first asked."""
+    """The families of one book, gathered around a code when first asked."""
 
     def __init__(self, book: Icd10cmBook) -> None:
         self._book = book
-        self._families = lru_cache(_KEPT)(self._families_of)
+        self._sided = lru_cache(_KEPT)(self._sided_titles)
         self.of = lru_cache(16_384)(self._of)
 
     def _of(self, code: str) -> tuple[str, Mapping[str, str]]:
         """The side a code names ("" where it names none) and the codes of its family by side."""
         row = self._book.row(code)
-        if row is None:
-            return "", {}
-        families = self._families(_scope(code))
-        if not families:
+        titles = self._sided(_scope(code)) if row is not None else ()
+        if row is None or not titles:
             return "", {}
         side, family = side_and_family(row.title)
-        members = families.get(family, {})
+        members: dict[str, str] = {}
+        telling = max((word for word in family if word not in _PLURAL.values()), key=len, default="")
+        for title, other in titles:
+            if telling in title:
+                told, words = side_and_family(title)
+                if told and words == family:
+                    members.setdefault(told, other)
         if side not in _SIDES and not (members.get(RIGHT) or members.get(LEFT)):
             return "", {}
         return side, members
 
-    def _families_of(self, scope: str) -> Mapping[tuple[str, ...], Mapping[str, str]]:
-        found: dict[tuple[str, ...], dict[str, str]] = {}
-        rows = list(self._book.billable_below(scope))
-        if not any(_SIDED.search(row.title) for row in rows):
-            return found
-        for row in rows:
-            side, family = side_and_family(row.title)
-            if side:
-                found.setdefault(family, {}).setdefault(side, row.code)
-        return found
+    def _sided_titles(self, scope: str) -> Sequence[tuple[str, str]]:
+        """The billable codes of a category behind their titles in lower case; none where no title names a side."""
+        found = [(row.title.lower(), row.code) for row in self._book.billable_below(scope)]
+        return found if any(_SIDED.search(title) for title, _ in found) else ()
 
 
 def side_and_family(title: str) -> tuple[str, tuple[str, ...]]:

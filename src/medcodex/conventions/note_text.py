@@ -48,11 +48,6 @@ class NamedCodes:
     def __bool__(self) -> bool:
         return bool(self.parts)
 
-    @property
-    def ranges(self) -> CodeRanges:
-        """The ranges without what narrows them."""
-        return CodeRanges(", ".join(f"{low}-{high}" for ranges, _ in self.parts for low, high in ranges.bounds))
-
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:

@@ -11,24 +11,27 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _RANGE = re.compile(r"([A-Z][0-9A-Z][0-9A-Z.]*)(?:\s*-\s*([A-Z][0-9A-Z][0-9A-Z.]*)|\.?-)?")
 _CATEGORY = 3  # characters of a category
+_BEHIND = "\U0010ffff"  # after every character: a code with this behind it comes after all codes below it
+_NONE = frozenset[int]()
 
 
 class CodeRanges:
     """A set of ICD-10-CM codes given by prefixes and ranges; a range's ends include all codes below them."""
 
-    def __init__(self, text: str) -> None:
-        self._bounds = tuple(
-            (low.replace(".", ""), (high or low).replace(".", "")) for low, high in _RANGE.findall(text.upper())
-        )
-        self._prefixes = _Prefixes()
-        for low, high in self._bounds:
-            self._prefixes.add(low, high, 0)
+    def __init__(self, text: str, others: Iterable[CodeRanges] = ()) -> None:
+        """``others`` are sets whose codes this one holds too."""
+        written = [(low.replace(".", ""), (high or low).replace(".", "")) for low, high in _RANGE.findall(text.upper())]
+        self._bounds = (*written, *[bound for one in others for bound in one.bounds])
+        self._prefixes = tuple([low for low, high in self._bounds if low == high])
+        self._spans = [(low, high + _BEHIND) for low, high in self._bounds if low != high]
         self._known: dict[str, bool] = {}
 
     def __contains__(self, code: str) -> bool:
         known = self._known.get(code)
         if known is None:
-            known = self._known[code] = bool(self._prefixes.holding(code))
+            flat = code.replace(".", "")
+            known = flat.startswith(self._prefixes) or any(low <= flat < behind for low, behind in self._spans)
+            self._known[code] = known
         return known
 
     @property
@@ -110,26 +113,21 @@ class _Prefixes:
             self._lengths.add(len(low))
             return
         for letter in range(ord(low[0]), ord(high[0]) + 1):
-            self._spans.setdefault(chr(letter), []).append((low, high, number))
+            self._spans.setdefault(chr(letter), []).append((low, high + _BEHIND, number))
 
     def holding(self, code: str) -> frozenset[int]:
         flat = code.replace(".", "")
-        found = [number for low, high, number in self._spans_near(flat[:_CATEGORY]) if _between(flat, low, high)]
-        for length in self._lengths:
-            found += self._single.get(flat[:length], ())
-        return frozenset(found)
-
-    def _spans_near(self, category: str) -> list[tuple[str, str, int]]:
-        """The spans that may hold codes of a category."""
-        near = self._near.get(category)
+        near = self._near.get(flat[:_CATEGORY])
         if near is None:
-            near = self._near[category] = [
-                span
-                for span in self._spans.get(category[:1], ())
-                if span[0][:_CATEGORY] <= category and _between(category, "", span[1][:_CATEGORY])
-            ]
-        return near
+            near = self._near[flat[:_CATEGORY]] = self._near_category(flat[:_CATEGORY])
+        found = [number for low, behind, number in near if low <= flat < behind] if near else []
+        for length in self._lengths:
+            if (single := self._single.get(flat[:length])) is not None:
+                found += single
+        return frozenset(found) if found else _NONE
 
-
-def _between(flat: str, low: str, high: str) -> bool:
-    return flat[: len(low)] >= low and flat[: len(high)] <= high
+    def _near_category(self, category: str) -> list[tuple[str, str, int]]:
+        """The spans that may hold codes of a category."""
+        return [
+            span for span in self._spans.get(category[:1], ()) if span[0][:_CATEGORY] <= category <= span[1][:_CATEGORY]
+        ]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.conventions.note_text import NoteLine, excludes_lines, instruction_lines, one_list
-from medcodex.conventions.ranges import RowsByCode
+from medcodex.conventions.ranges import CodeRanges
 
 if TYPE_CHECKING:
     from medcodex.terminology.book import Icd10cmBook
@@ -43,7 +43,7 @@ class EntryNotes:
         self.use_additional = tuple(map(self._owned, instruction_lines(notes.use_additional if self.at_code else ())))
         self.code_also = tuple(map(self._owned, instruction_lines(notes.code_also if self.at_code else ())))
         self._excludes = tuple(map(self._owned, excludes_lines(notes.excludes1)))
-        self._rows = RowsByCode(owned.line.codes.ranges for owned in self._excludes)
+        self.excluded = CodeRanges("", [ranges for owned in self._excludes for ranges, _ in owned.line.codes.parts])
 
     @property
     def has_excludes(self) -> bool:
@@ -52,13 +52,12 @@ class EntryNotes:
 
     def excludes(self, other: str) -> Owned | None:
         """The Excludes1 note of this entry that names the other code."""
-        rows = self._rows.rows(other)
-        if not rows:
+        if other not in self.excluded:
             return None
         # A code below this entry is not outside of it, whatever range the note names.
         if self.at_code and other.startswith(self.owner):
             return None
-        return next((self._excludes[row] for row in sorted(rows) if other in self._excludes[row].line.codes), None)
+        return next((owned for owned in self._excludes if other in owned.line.codes), None)
 
     def _owned(self, line: NoteLine) -> Owned:
         return Owned(self.owner, self.at_code, line)
@@ -72,9 +71,12 @@ class CodeNotes:
         self.use_additional = tuple(owned for entry in path for owned in entry.use_additional)
         self.code_also = tuple(owned for entry in path for owned in entry.code_also)
         self._excluding = tuple(entry for entry in reversed(path) if entry.has_excludes)
+        self._named = CodeRanges("", [entry.excluded for entry in self._excluding])
 
     def excludes(self, other: str) -> Owned | None:
         """The Excludes1 note, nearest first, that names the other code; None where none does."""
+        if other not in self._named:
+            return None
         for entry in self._excluding:
             found = entry.excludes(other)
             if found is not None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from medcodex.conventions.laterality import LateralitySiblings
-from medcodex.conventions.tabular_notes import TabularNotes
 from medcodex.encounter import Claim, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
 
     from medcodex.conventions.code_sets import CodeSets
+    from medcodex.conventions.of_book import BookConventions
     from medcodex.encounter.coded import Encounter, Fact
-    from medcodex.terminology.book import Icd10cmBook
 
 _KEPT = 16_384
 ACUTE = frozenset({Setting.INPATIENT, Setting.PSYCHIATRIC})
@@ -23,11 +21,11 @@ ACUTE = frozenset({Setting.INPATIENT, Setting.PSYCHIATRIC})
 class Reading:
     """What the rules read of one book, remembered from claim to claim."""
 
-    def __init__(self, book: Icd10cmBook) -> None:
-        self.book = book
-        self.notes = TabularNotes(book)
-        self.siblings = LateralitySiblings(book)
-        self.exempt = lru_cache(_KEPT)(book.poa_exempt)
+    def __init__(self, conventions: BookConventions) -> None:
+        self.book = conventions.book
+        self.notes = conventions.notes
+        self.siblings = conventions.sides
+        self.exempt = lru_cache(_KEPT)(self.book.poa_exempt)
         self.billable = lru_cache(_KEPT)(self._billable)
 
     def _billable(self, code: str) -> bool:

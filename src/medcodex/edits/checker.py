@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from medcodex.conventions.code_sets import CodeSets, load_sets
+from medcodex.conventions.of_book import BookConventions
 from medcodex.edits.case import Case, Reading
 from medcodex.edits.evaluators import EVALUATORS
 from medcodex.edits.hit import Hit
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from medcodex.conventions.code_sets import CodeSets
     from medcodex.edits.rules import Rule
     from medcodex.encounter.coded import Encounter
     from medcodex.terminology.book import Icd10cmBook
@@ -38,11 +39,14 @@ class Checker:
         book: Icd10cmBook,
         rules: Sequence[Rule] | None = None,
         named_sets: Mapping[str, str] | None = None,
+        conventions: BookConventions | None = None,
     ) -> None:
+        """``conventions`` of the same book, where somebody else reads them too."""
         self.book = book
         self.rules = tuple(load_rules() if rules is None else rules)
-        self._reading = Reading(book)
-        self._sets = CodeSets(load_sets() if named_sets is None else named_sets, self._title)
+        conventions = conventions or BookConventions(book, named_sets)
+        self._reading = Reading(conventions)
+        self._sets = conventions.sets
         self._bound = [_bind(rule, self._sets) for rule in self.rules]
         self._documented = frozenset(number for number, rule in enumerate(self.rules) if rule.kind == "D")
         self._always = frozenset(number for number, (about, _) in enumerate(self._bound) if about is None)
@@ -72,10 +76,6 @@ class Checker:
 
     def _in_force_on(self, date: dt.date) -> frozenset[int]:
         return frozenset(number for number, rule in enumerate(self.rules) if rule.in_force(date))
-
-    def _title(self, code: str) -> str:
-        row = self.book.row(code)
-        return row.title if row is not None else ""
 
 
 def _bind(rule: Rule, sets: CodeSets) -> tuple[int | None, Callable[[Case, list[int]], Iterable[Hit]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.conventions.laterality import BILATERAL, LEFT, RIGHT, UNSPECIFIED, LateralitySiblings
+from medcodex.conventions.laterality import BILATERAL, LEFT, RIGHT, UNSPECIFIED
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.query.gap import Gap
 from medcodex.query.quoting import quotes, spans_of
@@ -13,8 +13,8 @@ from medcodex.suggest.symptom import is_symptom
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from medcodex.conventions.laterality import LateralitySiblings
     from medcodex.query.gap import NoteView
-    from medcodex.terminology.book import Icd10cmBook
 
 _SOURCE = "Official Guidelines FY2026 I.B.13"
 _WEIGHT = 55
@@ -27,8 +27,8 @@ _SIDE_WORDS = frozenset({"right", "left", "bilateral", "bilaterally", "both", "r
 class Sides:
     """The families of one book that differ in the side alone."""
 
-    def __init__(self, book: Icd10cmBook) -> None:
-        self._siblings = LateralitySiblings(book)
+    def __init__(self, siblings: LateralitySiblings) -> None:
+        self._siblings = siblings
 
     def gaps(self, view: NoteView) -> Iterator[Gap]:
         """One gap for the diagnoses whose side the record does not tell, the first ones of the claim. Where the record

@@ -15,6 +15,7 @@ from medcodex.store.keeping import Keeping
 from medcodex.store.people import People
 from medcodex.store.sealing import Sealer
 from medcodex.store.trail import Trail
+from medcodex.store.worklist import Worklist
 from medcodex.workflow.hooks.queueing import queue
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ class DatabaseWork:
     @cached_property
     def keeping(self) -> Keeping:
         return Keeping(self.connection, self.sealer)
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        return Worklist(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

@@ -21,14 +21,15 @@ from medcodex.suggest.sentence_reader import Passage, SentenceReader
 from medcodex.suggest.surroundings import sides_by_site
 from medcodex.suggest.treatment import Treatments
 from medcodex.suggest.unplaced import Unplaced
+from medcodex.suggest.wider import WIDER
 from medcodex.text.document import read_document
 from medcodex.text.lead_ins import lead_ins
 from medcodex.text.tokens import tokenize_spans
 
 if TYPE_CHECKING:
+    from medcodex.conventions.of_book import BookConventions
     from medcodex.suggest.concept import Concept
     from medcodex.suggest.lexicon.build import WordTables
-    from medcodex.terminology.book import Icd10cmBook
     from medcodex.text.assertion import AssertionRules
     from medcodex.text.lexicon import Lexicon
     from medcodex.text.section_rules import SectionRules
@@ -39,12 +40,13 @@ class Finder:
 
     def __init__(
         self,
-        book: Icd10cmBook,
+        conventions: BookConventions,
         lexicon: Lexicon,
         tables: WordTables,
         section_rules: SectionRules,
         assertion_rules: AssertionRules,
     ) -> None:
+        book = conventions.book
         self.tables = tables
         self._section_rules = section_rules
         self._assertion_rules = assertion_rules
@@ -54,15 +56,15 @@ class Finder:
         self._aftercare = Aftercare(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
         self._unplaced = Unplaced.load()
-        self._reader = SentenceReader(book, lexicon, tables, assertion_rules, self._narrower)
+        self._reader = SentenceReader(conventions, lexicon, tables, assertion_rules, self._narrower)
         self.matcher = self._reader.matcher
 
     def find(self, text: str, doc_id: str | None = None, patient: frozenset[str] = frozenset()) -> FoundDocument:
         """All concepts of one document. ``patient`` are words known of the patient ("male", "newborn")."""
         document = read_document(text, doc_id, self._section_rules)
         sentences = tokenize_spans(text, [(s.start, s.end) for s in document.sentences], self.tables.normal)
-        forms = frozenset[str]().union(*(words.forms for words in sentences)) | patient
-        if not patient & {"male", "female"} and (sex := sex_of(sentences)):
+        forms = frozenset[str]().union(patient, *sentences.forms)
+        if not patient & {"male", "female"} and (sex := sex_of(sentences.forms)):
             patient |= {sex}
         gestation = weeks_of_gestation(text)
         preterm = preterm_code(text, gestation[0], gestation[2]) if gestation else None
@@ -78,9 +80,9 @@ class Finder:
         sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
         leads = lead_ins(document, self._assertion_rules)
         concepts: list[Concept] = []
-        for number, words in enumerate(sentences):
-            passage = Passage(document, number, words, leads.get(number), forms, sides, patient)
-            concepts += self._reader.read(passage)
+        for number, candidates in self.matcher.in_sentences(sentences):
+            passage = Passage(document, number, sentences[number], leads.get(number), forms, sides, patient)
+            concepts += self._reader.read(passage, candidates)
         concepts += self._body_mass_index.concepts(document)
         concepts += self._treatments.concepts(document)
         concepts += self._aftercare.concepts(document)
@@ -92,6 +94,7 @@ class Finder:
             if code:
                 path = ("Weeks of gestation", self._narrower.step(code))
                 concepts.append(measured(document, start, end, path, f"ICD-10-CM tabular list {code[:3]}"))
-        concepts = self._unplaced.placed(concepts)
+        wider = tuple(concept for concept in concepts if concept.kind == WIDER)
+        concepts = self._unplaced.placed([concept for concept in concepts if concept.kind != WIDER])
         concepts.sort(key=lambda concept: concept.start)
-        return FoundDocument(document, tuple(concepts), forms, tuple(sentences))
+        return FoundDocument(document, tuple(concepts), forms, sentences, wider)

@@ -70,6 +70,11 @@ class Link(NamedTuple):
     words: bool
 
 
+def may_link(forms: Sequence[str]) -> bool:
+    """Whether a sentence holds words by which one thing is linked to another."""
+    return not _HEADS.isdisjoint(forms)
+
+
 def linked(words: Words, matches: Sequence[Match], stop: Container[str]) -> dict[int, Link]:
     """By the place of an effect among the matches, what the sentence gives as its cause or company. Only phrases next
     to each other are linked."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from medcodex.text.lexicon import Sense
 
@@ -18,6 +18,11 @@ _PREGNANCY = frozenset(
     | {"multigravida", "eclampsia", "preeclampsia"}
 )
 _NEWBORN = frozenset({"newborn", "neonate", "neonatal", "perinatal", "infant", "premature", "preterm", "birth", "nicu"})
+
+
+def asks_note(senses: Iterable[Sense]) -> bool:
+    """Whether words elsewhere in a note have a say in which of some meanings fit."""
+    return any(sense.context or sense.code[:1] in {"O", "P"} for sense in senses)
 
 
 def choose_sense(

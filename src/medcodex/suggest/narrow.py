@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MOST_CANDIDATES = 700
 _SIDES = ("right", "left")
 _BOTH = frozenset({"bilateral"})
+_ALWAYS_TELLING = frozenset({"bilateral", "without"})
 # Words a default implies, so that their absence from the note does not speak against a code.
 _IMPLIED = (
     "initial encounter closed displaced unilateral primary single part type I II severity level site region female"
@@ -55,16 +56,21 @@ class Narrower:
         self.title_forms = lru_cache(maxsize=4_000)(self._title_forms)
         self._below = lru_cache(maxsize=4_000)(self._candidates)
         self._implied_in = lru_cache(maxsize=4_000)(self._implied_bits)
-        # Notes repeat the same conditions with the same words.
-        self.narrow = lru_cache(maxsize=50_000)(self._narrow_sides)
+        self._telling = lru_cache(maxsize=4_000)(self._telling_words)
+        # Notes repeat the same conditions, and few of the words around them say more of what they are.
+        self._narrowed = lru_cache(maxsize=50_000)(self._narrow_sides)
 
-    def _narrow_sides(self, code: str, said: frozenset[str], near: frozenset[str]) -> tuple[Narrowed, ...]:
+    def narrow(self, code: str, said: frozenset[str], near: frozenset[str]) -> tuple[Narrowed, ...]:
         """The billable code at, below or (for an unspecified one) beside ``code``; a right and a left one where the
         note says bilateral and the book has no code for both sides (I.B.13).
 
         ``said`` are the words of the phrase, ``near`` the other words that may qualify it. Empty when the code is not
         in the release in force, or when more detail is needed than the note gives and the book has no default.
         """
+        telling = self._telling(code[:3])
+        return self._narrowed(code, said & telling, near & telling)
+
+    def _narrow_sides(self, code: str, said: frozenset[str], near: frozenset[str]) -> tuple[Narrowed, ...]:
         one = self._narrow(code, said, near)
         if one is None:
             return ()
@@ -110,6 +116,10 @@ class Narrower:
     def _own_words(self, code: str) -> frozenset[str]:
         category = self._category(code[:3])
         return category.spelt(category.forms_of(code))
+
+    def _telling_words(self, category: str) -> frozenset[str]:
+        """All words that can decide between the codes of a category."""
+        return _ALWAYS_TELLING.union(self._category(category).words)
 
     def _implied_bits(self, category: str) -> int:
         return self._category(category).bits(self._implied)

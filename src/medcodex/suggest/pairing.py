@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.conventions.tabular_notes import TabularNotes
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from medcodex.conventions.tabular_notes import TabularNotes
     from medcodex.suggest.concept import Concept
     from medcodex.suggest.narrow import Narrower
-    from medcodex.terminology.book import Icd10cmBook
     from medcodex.text.lexicon import Lexicon
 
 ORGANISM = "organism"
@@ -24,8 +22,8 @@ ORGANISM = "organism"
 class Pairing:
     """Reads the notes of one book."""
 
-    def __init__(self, book: Icd10cmBook, lexicon: Lexicon, narrower: Narrower) -> None:
-        self._notes = TabularNotes(book)
+    def __init__(self, notes: TabularNotes, lexicon: Lexicon, narrower: Narrower) -> None:
+        self._notes = notes
         self._lexicon = lexicon
         self._narrower = narrower
 

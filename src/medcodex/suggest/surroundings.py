@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from medcodex.text.tokens import HARD
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from medcodex.suggest.lexicon.build import WordTables
     from medcodex.text.match import Match
-    from medcodex.text.tokens import Words
+    from medcodex.text.tokens import SentenceWords, Words
 
 _REACH = 7
 _REACH_OTHER = 4
-_SIDES = {"left": "left", "right": "right", "bilateral": "bilateral", "bilaterally": "bilateral", "both": "bilateral"}
+SIDES = {"left": "left", "right": "right", "bilateral": "bilateral", "bilaterally": "bilateral", "both": "bilateral"}
 _RIGHT_LEFT = frozenset({"right", "left"})
 _BOTH_SIDES = frozenset({"bilaterally", "both"})
 _DIAGNOSING = frozenset({"impression", "diagnosis", "assessment"})
@@ -24,20 +24,20 @@ _LIST_WORDS = frozenset({"and", "or", "but", "who", "which", "that", "he", "she"
 _ENDING = _LIST_WORDS | {"without"}
 
 
-def sides_by_site(sentences: Iterable[Words], qualifiers: Mapping[str, str], stop: Container[str]) -> dict[str, str]:
+def sides_by_site(sentences: SentenceWords, qualifiers: Mapping[str, str], stop: Container[str]) -> dict[str, str]:
     """For each site word, the one side that the document gives it; sites named on both sides are left out.
 
     Official Guidelines FY2026 I.B.13: laterality may come from anywhere in the record.
     """
     found: dict[str, set[str]] = defaultdict(set)
-    for words in sentences:
-        forms = words.forms
-        if _SIDES.keys().isdisjoint(forms):
+    for number, forms in enumerate(sentences.forms):
+        if SIDES.keys().isdisjoint(forms):
             continue
-        for place, side in [(place, _SIDES[form]) for place, form in enumerate(forms) if form in _SIDES]:
+        words = sentences[number]
+        for place, side in [(place, SIDES[form]) for place, form in enumerate(forms) if form in SIDES]:
             for after in range(place + 1, min(place + 5, len(forms))):
                 site = forms[after]
-                if words.gaps[after] or site in _SIDES or site in stop:
+                if words.gaps[after] or site in SIDES or site in stop:
                     break
                 if site not in qualifiers:
                     found[site].add(side)
@@ -52,21 +52,24 @@ class Surroundings:
         self._forms = words.forms
         self._matches = matches
         self._tables = tables
-        self._taken = set[int]().union(*[range(m.first, m.last + 1) for m in matches])
+        self._closed: list[bool] | None = None
         self._opening = self._first_telling()
         self._diagnosing = self._first_diagnosing()
-        self._inner = [self._inner_words(match) if match.skipped else frozenset[str]() for match in matches]
 
     def said(self, place: int) -> frozenset[str]:
         """The words of the phrase itself, without qualifiers that only stand inside it."""
-        return self._within(self._matches[place]) - self._inner[place]
+        match = self._matches[place]
+        return self._within(match) - self._inner_words(match) if match.skipped else self._within(match)
 
     def near(self, place: int, said: frozenset[str], sides: Mapping[str, str]) -> frozenset[str]:
         """Words that may qualify the match, whose own are ``said``; a side given elsewhere in the document counts where
         none is given here."""
         forms = self._forms
-        words = {forms[n] for n in self._around(self._matches[place])} - self._tables.stop | self._inner[place]
-        if _SIDES.keys().isdisjoint(words) and _SIDES.keys().isdisjoint(said):
+        match = self._matches[place]
+        words = {forms[n] for n in self._around(match)} - self._tables.stop
+        if match.skipped:
+            words |= self._inner_words(match)
+        if SIDES.keys().isdisjoint(words) and SIDES.keys().isdisjoint(said):
             words.update(sides[form] for form in said | words if form in sides)
         if words & _BOTH_SIDES or words | said >= _RIGHT_LEFT:
             words -= _RIGHT_LEFT
@@ -114,26 +117,33 @@ class Surroundings:
         return frozenset(form for form in self._within(match) if kinds.get(form) == match.skipped)
 
     def _around(self, match: Match) -> list[int]:
-        forms, gaps, qualifiers = self._forms, self._sentence.gaps, self._tables.qualifiers
+        if self._closed is None:
+            self._closed = self._closing()
+        forms, gaps, closed, qualifiers = self._forms, self._sentence.gaps, self._closed, self._tables.qualifiers
         first, last = match.first, match.last
         found = []
         for n in range(first - 1, max(-1, first - 1 - _REACH), -1):
             gap = gaps[n + 1]
-            if (gap and (gap == HARD or n + 1 != first)) or self._ends(n):
+            if (gap and (gap == HARD or n + 1 != first)) or closed[n]:
                 break
             if first - n <= _REACH_OTHER or forms[n] in qualifiers:
                 found.append(n)
         for n in range(last + 1, min(len(gaps), last + 1 + _REACH)):
-            if gaps[n] == HARD or self._ends(n):
+            if gaps[n] == HARD or closed[n]:
                 break
             if n - last <= _REACH_OTHER or forms[n] in qualifiers:
                 found.append(n)
         return found
 
-    def _ends(self, n: int) -> bool:
-        """A neighbour's words, a list, or a negation: nothing beyond speaks of the match."""
-        forms = self._forms
-        form = forms[n]
-        if form == "and" and 0 < n < len(forms) - 1:
-            return {forms[n - 1], forms[n + 1]} != _RIGHT_LEFT
-        return n in self._taken or form in _ENDING or form in self._tables.negations
+    def _closing(self) -> list[bool]:
+        """For each word whether nothing beyond it speaks of a match: a neighbour's words, a list, or a negation."""
+        forms, negations = self._forms, self._tables.negations
+        closing = [form in _ENDING or form in negations for form in forms]
+        for match in self._matches:
+            for n in range(match.first, match.last + 1):
+                closing[n] = True
+        if "and" in forms:
+            for n in range(1, len(forms) - 1):
+                if forms[n] == "and":
+                    closing[n] = {forms[n - 1], forms[n + 1]} != _RIGHT_LEFT
+        return closing

@@ -8,10 +8,11 @@ stretches that explains the most words.
 
 from __future__ import annotations
 
-from itertools import compress
+from bisect import bisect_left
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from medcodex.text.tokens import HARD, companion_bit, key_of
+from medcodex.text.tokens import HARD, SentenceWords, companion_bit, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -29,6 +30,7 @@ _MOST_REMEMBERED = 200_000
 _SPREAD_REACH, _SPREAD_BONUS = 8, 0.3
 _BEFORE_SITE = frozenset({"the", "his", "her", "both", "left", "right", "multiple"})
 _STEPPED_OVER, _CONJUNCTION = 1, 2
+_IS_HARD = (0, 0, 1)  # by gap
 
 
 class Match(NamedTuple):
@@ -45,19 +47,22 @@ class Match(NamedTuple):
     skipped: str = ""
 
 
-class _Mark(NamedTuple):
+class _Mark:
     """A word as the matcher sees it: its hash (0 when no phrase may hold it), its qualifier class, whether it names a
     growth, whether it is stepped over, its own bit and its companions'; ``begins`` where a phrase may begin with it,
     ``alone`` where it is a phrase by itself."""
 
-    value: int
-    kind: str | None
-    grows: bool
-    stops: int
-    bit: int
-    companions: int
-    begins: bool
-    alone: bool
+    __slots__ = ("alone", "begins", "bit", "companions", "grows", "kind", "stops", "value")
+
+    def __init__(self, value: int, kind: str | None, grows: bool, stops: int, companions: int) -> None:
+        self.value = value
+        self.kind = kind
+        self.grows = grows
+        self.stops = stops
+        self.bit = companion_bit(value) if value else 0
+        self.companions = companions if value else 0
+        self.begins = False
+        self.alone = False
 
 
 class _Marks(dict[str, _Mark]):
@@ -72,6 +77,18 @@ class _Marks(dict[str, _Mark]):
         if len(self) < _MOST_REMEMBERED:
             self[form] = mark
         return mark
+
+
+class _Seen(NamedTuple):
+    """A text as the matcher sees it, with a hard gap before and behind every sentence."""
+
+    forms: Sequence[str]
+    gaps: Sequence[int]
+    marks: Sequence[_Mark]
+
+    def cut(self, first: int, after: int) -> _Seen:
+        """The words from one place up to another."""
+        return _Seen(self.forms[first:after], self.gaps[first:after], self.marks[first:after])
 
 
 class Growths(Protocol):
@@ -104,62 +121,81 @@ class Matcher:
         self._marks = _Marks(self._mark)
         self._grown: set[str] = set()  # words met that name a growth
 
-    def candidates(self, words: Words) -> list[Match]:  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
-        """Every stretch that is a phrase."""
+    def candidates(self, words: Words) -> list[Match]:
+        """Every stretch of one sentence that is a phrase."""
+        found = self.in_sentences(SentenceWords(words, [(0, len(words))]))
+        return found[0][1] if found else []
+
+    def in_sentences(self, text: SentenceWords) -> list[tuple[int, list[Match]]]:
+        """The sentences (by number) that hold phrases, each with every stretch that is one. Places are counted from the
+        sentence's first word."""
+        seen = self._seen(text)
+        marks = seen.marks
+        # The words of a growth are replaced before they are looked up, so that their companions say nothing.
+        growing = not self._grown.isdisjoint(seen.forms)
+        longer = _longer(seen)
+        begun = sorted(longer.union([place for place, mark in enumerate(marks) if mark.alone]))
+        out = []
+        for number, (first, after) in enumerate(text.bounds):
+            if growing and not self._grown.isdisjoint(seen.forms[first:after]):
+                alone = seen.cut(first, after)
+                starts = [place for place, mark in enumerate(alone.marks) if mark.begins]
+                found = self._phrases(alone, starts, 0, after - first)
+            else:
+                starts = begun[bisect_left(begun, first) : bisect_left(begun, after)]
+                found = self._phrases(seen, starts, first, after, longer) if starts else []
+            if found:
+                out.append((number, found))
+        return out
+
+    def _seen(self, text: SentenceWords) -> _Seen:
+        words = text.whole
+        gaps = [*words.gaps, HARD]
+        for first, after in text.bounds:
+            gaps[first] = gaps[after] = HARD
+        return _Seen(words.forms, gaps, list(map(self._marks.__getitem__, words.forms)))
+
+    def _phrases(  # noqa: PLR0912, PLR0915  the hot loop stays in one piece
+        self, seen: _Seen, starts: Iterable[int], base: int, count: int, longer: Container[int] | None = None
+    ) -> list[Match]:
+        """The phrases that begin at some places of a sentence from ``base`` up to ``count``. ``longer`` are the places
+        where one of several words may begin; None where a growth is named, and any word may."""
         out: list[Match] = []
         keys = self._keys
-        forms, gaps = words.forms, words.gaps
-        count = len(forms)
-        if not count:
-            return out
-        # Field by field, like the words themselves.
-        values, kinds, grows, stops, bits, companions, begins, alone = zip(
-            *map(self._marks.__getitem__, forms), strict=True
-        )
-        # The words of a growth are replaced before they are looked up, so that their companions say nothing.
-        growing = not self._grown.isdisjoint(forms)
-        for first in compress(range(count), begins):
-            first_value, first_kind, fitting = values[first], kinds[first], companions[first]
-            if not growing:
-                # Most words begin no longer phrase: none holds the next word beside them, function words stepped over.
-                # A qualifier may stand inside any phrase.
-                after = first + 1
-                while after < count and stops[after] and gaps[after] != HARD:
-                    after += 1
-                beside = values[after] if after < count and gaps[after] != HARD else 0
-                if not beside or not (
-                    fitting & bits[after] or (kinds[after] is not None and first_kind is None) or beside == first_value
-                ):
-                    if alone[first]:
-                        out.append(Match(first, first, first_value, 1, 1.0))
-                    continue
+        growing = longer is None
+        forms, gaps, marks = seen
+        for first in starts:
+            if longer is not None and first not in longer:
+                out.append(Match(first - base, first - base, marks[first].value, 1, 1.0))
+                continue
+            first_kind, together = marks[first].kind, marks[first].companions
             whole = core = sideless = 0
             content = skipped = sided = breaks = 0
             growth = False
-            seen: set[int] = set()
-            together = fitting
+            met: set[int] = set()
             reached = growing and self._is_reached(forms, gaps, first)
             listed = growing and not reached and self._is_listed(forms, gaps, first)
             for last in range(first, min(count, first + MAX_STRETCH)):
-                value = values[last]
+                mark = marks[last]
+                value = mark.value
                 gap = gaps[last]
                 if gap and last > first:
-                    if gap == 2:
+                    if gap == HARD:
                         break
                     breaks += 1
                 if not value:
-                    if not stops[last]:
+                    if not mark.stops:
                         break
-                    breaks += stops[last] == _CONJUNCTION
+                    breaks += mark.stops == _CONJUNCTION
                     continue
-                if value in seen:
+                if value in met:
                     continue
-                kind = kinds[last]
+                kind = mark.kind
                 if content and not growing and (kind is None or first_kind is not None):
-                    if not together & bits[last]:
+                    if not together & mark.bit:
                         break  # no phrase holds this word beside those before it
-                    together &= companions[last]
-                seen.add(value)
+                    together &= mark.companions
+                met.add(value)
                 content += 1
                 if content > MAX_CONTENT_WORDS:
                     break
@@ -172,7 +208,7 @@ class Matcher:
                 else:
                     skipped += 1
                     sideless += value
-                growth = growth or grows[last]
+                growth = growth or mark.grows
                 if reached or (listed and (forms[last + 1 : last + 2] == ["and"] or gaps[last + 1 : last + 2] == [1])):
                     growth_site = self._spread(forms, first, last, content)
                     if growth_site:
@@ -180,11 +216,13 @@ class Matcher:
                 if breaks > 1 and content < _WORDS_ACROSS_BREAKS:
                     break
                 if whole in keys:
-                    out.append(Match(first, last, whole, content, content**1.5 - breaks * _BREAK_COST))
+                    score = content**1.5 - breaks * _BREAK_COST
+                    out.append(Match(first - base, last - base, whole, content, score))
                 elif kind is None and first_kind is None and (skipped or sided or growth):
                     inner = None
                     if skipped or sided:
-                        inner = self._with_inner(first, last, (content, skipped, sided, breaks), (sideless, core))
+                        span = first - base, last - base
+                        inner = self._with_inner(span, (content, skipped, sided, breaks), (sideless, core))
                     if inner is None and growth and content > 1:
                         inner = self._growth(forms, first, last, content, breaks)
                     if inner is not None:
@@ -194,13 +232,13 @@ class Matcher:
     def _mark(self, form: str) -> _Mark:
         stops = _CONJUNCTION if form in _CONJUNCTIONS else _STEPPED_OVER if form in self._stop else 0
         value = 0 if stops or form in self._negations else self._words.get(form, 0)
-        bit, companions = (companion_bit(value), self._companions.get(form, 0)) if value else (0, 0)
-        kind = self._qualifiers.get(form)
-        begins = value != 0 and form != "without"
         grows = form in self._growths
         if grows:
             self._grown.add(form)
-        return _Mark(value, kind, grows, stops, bit, companions, begins, begins and value in self._keys)
+        mark = _Mark(value, self._qualifiers.get(form), grows, stops, self._companions.get(form, 0))
+        mark.begins = value != 0 and form != "without"
+        mark.alone = mark.begins and value in self._keys
+        return mark
 
     def _is_reached(self, forms: Sequence[str], gaps: Sequence[int], first: int) -> bool:
         """Whether a site begins here that a growth named before has spread to ("metastatic ... to the bone"), be it
@@ -240,18 +278,18 @@ class Matcher:
         return Match(first, last, key, content, content**1.5 + _SPREAD_BONUS) if key in self._keys else None
 
     def _with_inner(
-        self, first: int, last: int, counts: tuple[int, int, int, int], keys: tuple[int, int]
+        self, span: tuple[int, int], counts: tuple[int, int, int, int], keys: tuple[int, int]
     ) -> Match | None:
         """The stretch without the qualifiers inside it, where that is a phrase."""
         content, skipped, sided, breaks = counts
         sideless, core = keys
         if sided and sideless in self._keys:
             size = content - sided
-            return Match(first, last, sideless, size, size**1.5 + 0.2 - breaks * _BREAK_COST, "laterality")
+            return Match(*span, sideless, size, size**1.5 + 0.2 - breaks * _BREAK_COST, "laterality")
         if (skipped or sided) and core in self._keys:
             size = content - skipped - sided
             score = size**1.5 - _SKIP_COST * (skipped + sided) - breaks * _BREAK_COST
-            return Match(first, last, core, size, score, "all")
+            return Match(*span, core, size, score, "all")
         return None
 
     def _growth(self, forms: Sequence[str], first: int, last: int, content: int, breaks: int) -> Match | None:
@@ -267,6 +305,25 @@ class Matcher:
         named = self._growths.canonical(form for form in stretch if form not in self._stop)
         key = key_of(named) if named else 0
         return Match(first, last, key, content, content**1.5 - breaks * _BREAK_COST) if key in self._keys else None
+
+
+def _longer(seen: _Seen) -> set[int]:
+    """The places where a phrase of several words may begin. Most words begin none: no phrase holds the next word beside
+    them, function words stepped over. A qualifier may stand inside any phrase."""
+    telling = [(place, mark) for place, mark in enumerate(seen.marks) if not mark.stops]
+    parted = list(accumulate(map(_IS_HARD.__getitem__, seen.gaps)))
+    return {
+        place
+        for (place, mark), (after, beside) in pairwise(telling)
+        if mark.begins
+        and beside.value
+        and (
+            mark.companions & beside.bit
+            or (beside.kind is not None and mark.kind is None)
+            or beside.value == mark.value
+        )
+        and parted[place] == parted[after]
+    }
 
 
 def best_cover(candidates: Sequence[Match]) -> list[Match]:

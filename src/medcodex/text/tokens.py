@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -82,6 +83,40 @@ class Words:
         return Words(self.starts[first:after], self.ends[first:after], self.forms[first:after], self.gaps[first:after])
 
 
+class SentenceWords(Sequence[Words]):
+    """The words of each sentence of a text in turn. ``whole`` holds the words of the whole text, ``bounds`` the places
+    of the first word of each sentence and of the word behind its last; what one sentence holds is cut out when it is
+    asked for, as most have nothing to be read closely."""
+
+    __slots__ = ("_cut", "bounds", "whole")
+
+    def __init__(self, whole: Words, bounds: Sequence[tuple[int, int]]) -> None:
+        self.whole = whole
+        self.bounds = bounds
+        self._cut: list[Words | None] = [None] * len(bounds)
+
+    def __len__(self) -> int:
+        return len(self.bounds)
+
+    @overload
+    def __getitem__(self, number: int) -> Words: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Words]: ...
+    def __getitem__(self, number: int | slice) -> Words | Sequence[Words]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        words = self._cut[number]
+        if words is None:
+            words = self._cut[number] = self.whole.cut(*self.bounds[number])
+        return words
+
+    @property
+    def forms(self) -> Iterator[list[str]]:
+        """The matching forms of each sentence in turn."""
+        forms = self.whole.forms
+        return (forms[first:after] for first, after in self.bounds)
+
+
 def singular(word: str) -> str:
     """Strip a regular English plural ending; short words and -ss, -us, -is stay."""
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
@@ -144,12 +179,12 @@ def tokenize(text: str, start: int, end: int, normal: Normalizer) -> Words:
     return words
 
 
-def tokenize_spans(text: str, spans: Iterable[tuple[int, int]], normal: Normalizer) -> list[Words]:
+def tokenize_spans(text: str, spans: Iterable[tuple[int, int]], normal: Normalizer) -> SentenceWords:
     """The words of each of some stretches of the text, which do not overlap, come in order and cut no word. The gap of
     a stretch's first word tells what stands before it in the text."""
     words = tokenize(text, 0, len(text), normal)
     starts = words.starts
-    return [words.cut(bisect_left(starts, start), bisect_left(starts, end)) for start, end in spans]
+    return SentenceWords(words, [(bisect_left(starts, start), bisect_left(starts, end)) for start, end in spans])
 
 
 def _join_negated(words: Words, between: list[str], normal: Normalizer) -> None:

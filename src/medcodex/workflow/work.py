@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.hooks.ports import HookRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
+    from medcodex.workflow.worklist.ports import WorklistRepository
 
 
 class Work(Protocol):
@@ -47,6 +48,10 @@ class Work(Protocol):
     @property
     def keeping(self) -> KeepingRepository:
         """Legal holds, the end of charts."""
+
+    @property
+    def worklist(self) -> WorklistRepository:
+        """Queues, rules, holds, follow-ups; lists over charts."""
 
     @property
     def trail(self) -> TrailReader:
