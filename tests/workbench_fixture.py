@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from medcodex.app.coding_session.desk import Means
     from medcodex.store.work import DatabaseStore
 
 SAYS_WHO = "x-test-user"
@@ -56,7 +57,7 @@ def hired(store: DatabaseStore, *roles: Role) -> list[User]:
 
 
 @contextmanager
-def workbench(store: DatabaseStore, home: Path) -> Iterator[str]:
-    """The application over a store and a data folder; its address."""
-    with served_here(create_app(Settings(Home(home)), bench=Workbench(store, ByHeader()))) as url:
+def workbench(store: DatabaseStore, home: Path, means: Means | None = None) -> Iterator[str]:
+    """The application over a store and a data folder; its address. ``means`` opened once serve many tests."""
+    with served_here(create_app(Settings(Home(home)), bench=Workbench(store, ByHeader()), means=means)) as url:
         yield url

@@ -14,6 +14,7 @@ from medcodex.store.hooks import Hooks
 from medcodex.store.keeping import Keeping
 from medcodex.store.people import People
 from medcodex.store.sealing import Sealer
+from medcodex.store.session import Decisions
 from medcodex.store.trail import Trail
 from medcodex.store.worklist import Worklist
 from medcodex.workflow.hooks.queueing import queue
@@ -69,6 +70,10 @@ class DatabaseWork:
     @cached_property
     def keeping(self) -> Keeping:
         return Keeping(self.connection, self.sealer)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self.connection, self.sealer)
 
     @cached_property
     def worklist(self) -> Worklist:

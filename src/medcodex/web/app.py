@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from medcodex.app.coding_session.desk import CodingDesk, open_means
 from medcodex.app.fhir import open_systems
 from medcodex.app.fhir_maps import open_fhir_maps
 from medcodex.library.shelf import Shelf
 from medcodex.web.api.legal_holds import legal_holds_router
+from medcodex.web.api.session import session_router
 from medcodex.web.api.terminology import terminology_router
 from medcodex.web.api.webhooks import webhooks_router
 from medcodex.web.asking import today
@@ -27,6 +29,7 @@ from medcodex.workflow.hooks.destinations import Destinations
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from medcodex.app.coding_session.desk import Means
     from medcodex.app.fhir import LoadedSystems
     from medcodex.web.workbench.bench import Workbench
 
@@ -36,9 +39,11 @@ def create_app(
     shelf: Shelf | None = None,
     systems: LoadedSystems | None = None,
     bench: Workbench | None = None,
+    means: Means | None = None,
 ) -> FastAPI:
-    """The application over the releases of the data folder, and over the workbench's store where there is one. Each
-    part of it is added here, and nowhere else; all of them ask the same shelf, but for FHIR, which asks ``systems``."""
+    """The application over the releases of the data folder, and over the workbench's store where there is one, which
+    codes with ``means``. Each part of it is added here, and nowhere else; all of them ask the same shelf, but for FHIR,
+    which asks ``systems``."""
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.home)
     systems = systems or open_systems(settings.home, today=today)
@@ -56,15 +61,16 @@ def create_app(
     app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
     app.router.routes.extend(book_routes(shelf, today))
     if bench is not None:
-        _add_workbench(app, bench, settings)
+        _add_workbench(app, bench, settings, means or open_means(shelf))
     app.mount("/static", assets())
     app.add_middleware(Guard, settings=settings)
     return app
 
 
-def _add_workbench(app: FastAPI, bench: Workbench, settings: Settings) -> None:
+def _add_workbench(app: FastAPI, bench: Workbench, settings: Settings, means: Means) -> None:
     """REST and pages of the workbench."""
     app.state.bench = bench
+    app.include_router(session_router(bench, CodingDesk(bench.store, means)))
     app.include_router(webhooks_router(bench, Destinations.of(settings.webhook_origins)))
     app.include_router(legal_holds_router(bench))
 

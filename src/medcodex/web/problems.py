@@ -30,6 +30,8 @@ _STATUS: Mapping[str, int] = {
     "unauthenticated": 401,
     "forbidden": 403,
     "conflict": 409,
+    "stale": 409,
+    "stopped": 409,
     "storage": 503,
 }
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.hooks.ports import HookRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
+    from medcodex.workflow.session.ports import DecisionRepository
     from medcodex.workflow.worklist.ports import WorklistRepository
 
 
@@ -48,6 +49,10 @@ class Work(Protocol):
     @property
     def keeping(self) -> KeepingRepository:
         """Legal holds, the end of charts."""
+
+    @property
+    def decisions(self) -> DecisionRepository:
+        """Runs of the engine, coders' decisions, final codes."""
 
     @property
     def worklist(self) -> WorklistRepository:
