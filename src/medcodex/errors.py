@@ -76,3 +76,17 @@ class UnauthenticatedError(MedcodexError):
     """Somebody asked for what only those who signed in may see."""
 
     kind = "unauthenticated"
+
+
+class SignInError(UnauthenticatedError):
+    """A proof of who somebody is that does not hold."""
+
+
+class ThrottledError(MedcodexError):
+    """Too many attempts. ``seconds`` until the next is heard; None where somebody has to lift a lock first."""
+
+    kind = "throttled"
+
+    def __init__(self, message: str, seconds: int | None) -> None:
+        super().__init__(message)
+        self.seconds = seconds

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from medcodex.app.database import open_store
+from medcodex.app.workbench import open_store
 from medcodex.cli.main import main
 from medcodex.encounter import Setting
+from medcodex.library.home import Home
 from medcodex.store.engine import sqlite_url
 from medcodex.workflow.chart import Chart, ChartStatus, Document, Patient
 from medcodex.workflow.people import system
@@ -28,7 +29,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("MEDCODEX_HOME", str(folder))
     monkeypatch.delenv("MEDCODEX_KEYS", raising=False)
-    store = open_store(sqlite_url(folder / "workbench.sqlite"), folder / "workbench.keys")
+    monkeypatch.delenv("MEDCODEX_DATABASE", raising=False)
+    store = open_store(None, Home(folder))
     with store.begin(system("test")) as work:
         work.charts.add_patient(Patient("p1", "MRN-1", "Sample, Sally", dt.date(1950, 1, 1)))
         work.charts.add(
@@ -82,7 +84,6 @@ def test_a_sites_own_rules(home: Path, tmp_path: Path, capsys: pytest.CaptureFix
     [
         (["backup", "FILE", "--database", "sqlite:////nowhere/at/all.sqlite"], "no such database"),
         (["backup", "FILE", "--database", "mysql://h/d"], "a database is"),
-        (["backup", "FILE", "--keys", "/nowhere/keys"], "file of keys cannot be read"),
         (["backup", "/nowhere/at/all.backup"], "cannot be written"),
         (["restore", "/nowhere/at/all.backup"], "cannot be read"),
         (["retention", "--rules", "/nowhere/rules.tsv"], "cannot be read"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.app.workbench import database_at
 from medcodex.errors import ConflictError, InputError, StorageError
 from medcodex.store.backup import Held, Restored, back_up, restore
 from medcodex.store.engine import open_engine
-from medcodex.store.keys import read_keys
+from medcodex.store.keys import default_keys, read_keys
 from medcodex.store.work import DatabaseStore
 from medcodex.workflow.event import Event
 from medcodex.workflow.keeping.ending import Expired, end, expired
@@ -33,11 +34,11 @@ def back_up_store(store: DatabaseStore, file: Path) -> Held:
     return back_up(store.engine, store.sealer.ring, file, now)
 
 
-def restore_store(file: Path, url: str, keys: Path) -> Restored:
-    """Restore a backup into the database of an address, with the keys of a file, and tell the trail of it; errors of
+def restore_store(file: Path, url: str | None, home: Home) -> Restored:
+    """Restore a backup into the database of an address, with the keys at hand, and tell the trail of it; errors of
     ``store.backup.restore``."""
-    ring = read_keys(keys)
-    engine = open_engine(url)
+    ring = read_keys(default_keys(home.root))
+    engine = open_engine(database_at(url, home))
     try:
         restored = restore(file, engine, ring)
         if restored.verified.broken is None:

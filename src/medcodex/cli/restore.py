@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcodex.cli.book_options import add_json
-from medcodex.cli.database_options import add_database, check_installed, places
+from medcodex.cli.database_options import add_database, check_installed
 
 if TYPE_CHECKING:
     import argparse
@@ -24,11 +24,11 @@ def run(args: argparse.Namespace) -> int:
     """Restore a backup into a database that holds nothing; 1 where its audit trail does not verify."""
     try:
         from medcodex.app.keeping import restore_store  # noqa: PLC0415 - --help must not pay for the database
+        from medcodex.library.home import default_home  # noqa: PLC0415
     except ModuleNotFoundError as error:
         check_installed(error, "restore")
         raise
-    url, keys = places(args)
-    restored = restore_store(args.file, url, keys)
+    restored = restore_store(args.file, args.database, default_home())
     broken = restored.verified.broken
     if args.json:
         trail = {"rows": restored.verified.rows, "broken": broken and {"row": broken.number, "reason": broken.reason}}

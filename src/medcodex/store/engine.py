@@ -14,6 +14,8 @@ from medcodex.errors import StorageError, UsageError
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+READS = "medcodex_reads"
+"""The option of a connection whose transaction only reads."""
 _FORMS = "sqlite:///FILE or postgresql://USER@HOST/NAME"
 _WAIT = 30  # seconds that a writer of SQLite waits for another
 _PRAGMAS = (
@@ -75,5 +77,8 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Take the writer's place at once: a reader that turns writer half-way would be refused."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Take the writer's place at once: a reader that turns writer half-way would be refused. Who said that they only
+    read are held to it, and hold nobody up."""
+    reads = bool(connection.get_execution_options().get(READS))
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medcodex.store.charts import Charts
+from medcodex.store.engine import READS
 from medcodex.store.faults import told
 from medcodex.store.hooks import Hooks
+from medcodex.store.identity.identities import Identities
 from medcodex.store.keeping import Keeping
 from medcodex.store.people import People
 from medcodex.store.sealing import Sealer
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from medcodex.store.keys import KeyRing
     from medcodex.workflow.event import Event
     from medcodex.workflow.people import Actor
+
+
+_READING = {READS: True, "postgresql_readonly": True}
 
 
 def clock() -> dt.datetime:
@@ -76,6 +81,10 @@ class DatabaseWork:
         return Decisions(self.connection, self.sealer)
 
     @cached_property
+    def identity(self) -> Identities:
+        return Identities(self.connection, self.sealer)
+
+    @cached_property
     def worklist(self) -> Worklist:
         return Worklist(self.connection, self.sealer)
 
@@ -107,6 +116,12 @@ class DatabaseStore:
             work = DatabaseWork(connection, self.sealer, actor, self._now())
             yield work
             work.close()
+
+    @contextmanager
+    def glance(self, actor: Actor) -> Iterator[DatabaseWork]:
+        """A transaction that only reads; see workflow.work.Store.glance."""
+        with told(), self.engine.connect().execution_options(**_READING) as connection, connection.begin():
+            yield DatabaseWork(connection, self.sealer, actor, self._now())
 
     def dispose(self) -> None:
         """Close the connections."""

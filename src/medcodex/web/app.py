@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from medcodex.app.coding_session.desk import Means
     from medcodex.app.fhir import LoadedSystems
+    from medcodex.web.identity.door import Doors
     from medcodex.web.workbench.bench import Workbench
 
 
@@ -40,10 +41,11 @@ def create_app(
     systems: LoadedSystems | None = None,
     bench: Workbench | None = None,
     means: Means | None = None,
+    doors: Doors | None = None,
 ) -> FastAPI:
     """The application over the releases of the data folder, and over the workbench's store where there is one, which
     codes with ``means``. Each part of it is added here, and nowhere else; all of them ask the same shelf, but for FHIR,
-    which asks ``systems``."""
+    which asks ``systems``. With ``doors`` people sign in, and a gate lets nobody pass who may not."""
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.home)
     systems = systems or open_systems(settings.home, today=today)
@@ -63,6 +65,8 @@ def create_app(
     if bench is not None:
         _add_workbench(app, bench, settings, means or open_means(shelf))
     app.mount("/static", assets())
+    if bench is not None and doors is not None:
+        _add_doors(app, bench, doors, settings)
     app.add_middleware(Guard, settings=settings)
     return app
 
@@ -73,6 +77,14 @@ def _add_workbench(app: FastAPI, bench: Workbench, settings: Settings, means: Me
     app.include_router(session_router(bench, CodingDesk(bench.store, means)))
     app.include_router(webhooks_router(bench, Destinations.of(settings.webhook_origins)))
     app.include_router(legal_holds_router(bench))
+
+
+def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings) -> None:
+    """Signing in, and the gate before all that was added by now."""
+    from medcodex.web.identity.wiring import add_gate, identity_routes  # noqa: PLC0415 - an extra of its own
+
+    app.router.routes.extend(identity_routes(bench, doors))
+    add_gate(app, doors, settings.requests_a_minute)
 
 
 def assets() -> ASGIApp:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.hooks.ports import HookRepository
+    from medcodex.workflow.identity.ports import IdentityRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.session.ports import DecisionRepository
@@ -55,6 +56,10 @@ class Work(Protocol):
         """Runs of the engine, coders' decisions, final codes."""
 
     @property
+    def identity(self) -> IdentityRepository:
+        """How people and programs prove who they are."""
+
+    @property
     def worklist(self) -> WorklistRepository:
         """Queues, rules, holds, follow-ups; lists over charts."""
 
@@ -69,3 +74,6 @@ class Store(Protocol):
     def begin(self, actor: Actor) -> AbstractContextManager[Work]:
         """A transaction: kept when the block ends, undone when it raises. ConflictError where it clashes with another;
         StorageError where the database cannot be reached or written."""
+
+    def glance(self, actor: Actor) -> AbstractContextManager[Work]:
+        """The same for reading what is no patient's, which no writer holds up; what is changed in it is refused."""

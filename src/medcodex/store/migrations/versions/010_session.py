@@ -8,7 +8,7 @@ from alembic import op
 from medcodex.store.schema.base import Id, Sealed, UtcTime, Word
 
 revision = "010_session"
-down_revision = "002_worklist"
+down_revision = "003_identity"
 branch_labels = None
 depends_on = None
 
