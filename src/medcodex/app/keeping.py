@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from medcodex.library.home import Home
+
 ACTOR = system("operator")
 
 
@@ -29,7 +31,7 @@ def back_up_store(store: DatabaseStore, file: Path) -> Held:
     if file.exists():
         raise StorageError("there is such a file already", str(file))
     with store.begin(ACTOR) as work:
-        work.record(Event("backup.made", "database", "", detail={"name": file.name[:80]}))
+        work.record(Event("backup.made", "database", ""))
         now = work.now
     return back_up(store.engine, store.sealer.ring, file, now)
 

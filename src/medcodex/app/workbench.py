@@ -39,8 +39,8 @@ def database_at(url: str | None, home: Home) -> str:
 
 
 def open_existing(url: str | None, home: Home) -> DatabaseStore:
-    """The store over a database that is there, as it is: nothing is made, nothing migrated. StorageError where it is not
-    there, or has no tables."""
+    """The store over a database that is there, as it is: nothing is made, nothing migrated. StorageError where it is
+    not there, or has no tables."""
     address = database_at(url, home)
     path = address.removeprefix("sqlite:///")
     if path != address and not Path(path).is_file():
