@@ -9,12 +9,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medcodex.store.charts import Charts
+from medcodex.store.coded import CodedClaims
 from medcodex.store.engine import READS
 from medcodex.store.faults import told
 from medcodex.store.hooks import Hooks
 from medcodex.store.identity.identities import Identities
 from medcodex.store.keeping import Keeping
 from medcodex.store.people import People
+from medcodex.store.policies import SitePolicies
+from medcodex.store.quality import Quality
+from medcodex.store.queries import Queries
 from medcodex.store.sealing import Sealer
 from medcodex.store.session import Decisions
 from medcodex.store.trail import Trail
@@ -77,16 +81,32 @@ class DatabaseWork:
         return Keeping(self.connection, self.sealer)
 
     @cached_property
+    def queries(self) -> Queries:
+        return Queries(self.connection, self.sealer)
+
+    @cached_property
+    def quality(self) -> Quality:
+        return Quality(self.connection, self.sealer)
+
+    @cached_property
+    def coded(self) -> CodedClaims:
+        return CodedClaims(self.connection, self.decisions)
+
+    @cached_property
+    def policies(self) -> SitePolicies:
+        return SitePolicies(self.connection)
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        return Worklist(self.connection, self.sealer)
+
+    @cached_property
     def decisions(self) -> Decisions:
         return Decisions(self.connection, self.sealer)
 
     @cached_property
     def identity(self) -> Identities:
         return Identities(self.connection, self.sealer)
-
-    @cached_property
-    def worklist(self) -> Worklist:
-        return Worklist(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from medcodex.workflow.identity.ports import IdentityRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
+    from medcodex.workflow.policies import PolicyRepository
+    from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
+    from medcodex.workflow.querying.ports import QueryRepository
     from medcodex.workflow.session.ports import DecisionRepository
     from medcodex.workflow.worklist.ports import WorklistRepository
 
@@ -52,16 +55,32 @@ class Work(Protocol):
         """Legal holds, the end of charts."""
 
     @property
+    def queries(self) -> QueryRepository:
+        """Queries to providers."""
+
+    @property
+    def quality(self) -> QualityRepository:
+        """Samples, audits, overpayments, seeds, goals."""
+
+    @property
+    def coded(self) -> CodingRecord:
+        """What coding sessions left behind, for samples and figures."""
+
+    @property
+    def policies(self) -> PolicyRepository:
+        """What the site decides for itself."""
+
+    @property
+    def worklist(self) -> WorklistRepository:
+        """Queues, rules, holds, follow-ups; lists over charts."""
+
+    @property
     def decisions(self) -> DecisionRepository:
         """Runs of the engine, coders' decisions, final codes."""
 
     @property
     def identity(self) -> IdentityRepository:
         """How people and programs prove who they are."""
-
-    @property
-    def worklist(self) -> WorklistRepository:
-        """Queues, rules, holds, follow-ups; lists over charts."""
 
     @property
     def trail(self) -> TrailReader:

@@ -8,7 +8,7 @@ from alembic import op
 from medcodex.store.schema.base import Id, Sealed, UtcTime, Word
 
 revision = "008_hooks_and_legal_holds"
-down_revision = "010_session"
+down_revision = "040_quality"
 branch_labels = None
 depends_on = None
 

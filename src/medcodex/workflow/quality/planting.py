@@ -1,0 +1,61 @@
+"""Seeds on their way: planted into the proposals of a run, told when the coder wants to complete, kept off the
+claim."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from medcodex.errors import ConflictError
+from medcodex.workflow.event import Event
+from medcodex.workflow.policies import policies
+from medcodex.workflow.quality.seeding import STOP_RULE, Seed, SeedOutcome, outcome_of, plan, stop_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from medcodex.workflow.chart import Chart
+    from medcodex.workflow.quality.ports import CodeBooks
+    from medcodex.workflow.work import Work
+
+
+def seeds_for(
+    work: Work, books: CodeBooks, chart: Chart, claim: str, codes: Sequence[tuple[str, str]]
+) -> Sequence[Seed]:
+    """The seeds of a claim whose proposed codes (system, code) are about to be shown: those it has, or a new one where
+    the site wants seeds and the draw says so. The caller shows ``wrong`` in the place of ``right``."""
+    there = work.quality.seeds_of(chart.id, claim)
+    site = policies(work).quality
+    if there or not site.seed_share:
+        return there
+    found = plan(
+        codes, key=f"{chart.id}/{claim}", seed=site.seed_key, share=site.seed_share, decoys=books, day=chart.date
+    )
+    if found is None:
+        return ()
+    seed = Seed(work.new_id(), chart.id, claim, found.system, found.right, found.wrong, work.now)
+    work.quality.add_seed(seed)
+    return (seed,)
+
+
+def stops_of_seeds(work: Work, chart_id: str, claim: str, codes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The hard stops (rule, message) of a claim that is to be completed with some codes: one for each seed among them.
+    What became of each seed at the first try is kept: to be called in a transaction of its own, which stands though
+    the completion is refused."""
+    found = []
+    for seed in work.quality.seeds_of(chart_id, claim):
+        now = outcome_of(seed, codes)
+        if seed.outcome is SeedOutcome.WAITING:
+            work.quality.save_seed(replace(seed, outcome=now, coder=work.actor.user_id, told_at=work.now))
+            work.record(Event("seed.tell", "seed", seed.id, chart_id, detail={"caught": now is SeedOutcome.CAUGHT}))
+        if now is SeedOutcome.KEPT:
+            found.append((STOP_RULE, stop_of(seed)))
+    return found
+
+
+def refuse_seeds(work: Work, chart_id: str, claim: str, codes: Sequence[tuple[str, str]]) -> None:
+    """ConflictError where a seed is among codes that are about to be final: the last gate, whoever forgot the
+    others."""
+    for seed in work.quality.seeds_of(chart_id, claim):
+        if outcome_of(seed, codes) is SeedOutcome.KEPT:
+            raise ConflictError(stop_of(seed), STOP_RULE)
