@@ -147,7 +147,9 @@ def _quantile(values: list[float], part: float) -> float:
 
 
 def _tell(books: list[Book], refused: list[str], seconds: float, asked: argparse.Namespace) -> None:
-    print(f"{asked.coders} coders, {asked.think:g} s think time, {seconds:.0f} s, {'SQLite' if asked.sqlite else 'PostgreSQL'}")
+    print(
+        f"{asked.coders} coders, {asked.think:g} s think time, {seconds:.0f} s, {'SQLite' if asked.sqlite else 'PostgreSQL'}"
+    )
     print(f"{'page':<14} {'requests':>8} {'/s':>7} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8} {'max ms':>8}")
     for page, row in _figures(books, seconds).items():
         cells = [row[name] for name in ("p50_ms", "p95_ms", "p99_ms", "max_ms")]

@@ -178,5 +178,3 @@ def check(store: DatabaseStore, books: Iterable[Book]) -> Checked:
         trail_rows=trail.rows,
         broken=trail.broken.reason if trail.broken else None,
     )
-
-

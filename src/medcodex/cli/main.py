@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("medcodex.cli.backup", "write the workbench's database, while it is in use, into one file"),
     "restore": ("medcodex.cli.restore", "put a backup into a new database, and verify its audit trail"),
     "retention": ("medcodex.cli.retention", "charts that need not be kept any longer: list them, end them"),
+    "demo": ("medcodex.cli.demo", "a throw-away workbench with sample charts, users and some days of history"),
     "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),
 }
 

@@ -57,7 +57,7 @@ def serve(
         find(shelf, Asked("fever", today()))  # reads the word lists, or builds the search indexes for these releases
         systems = open_systems(settings.home, today=today)
         config = uvicorn.Config(
-            create_app(settings, shelf, systems, _bench(doors), doors=doors),
+            create_app(settings, shelf, systems, _bench(doors, settings.notice), doors=doors),
             log_config=None,
             proxy_headers=settings.proxy is not None,
             forwarded_allow_ips=settings.proxy,
@@ -80,13 +80,13 @@ def serve(
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _bench(doors: Doors | None) -> Workbench | None:
+def _bench(doors: Doors | None, notice: str) -> Workbench | None:
     if doors is None:
         return None
     from medcodex.web.identity.who import AtTheGate  # noqa: PLC0415 - an extra of its own
     from medcodex.web.workbench.bench import Workbench  # noqa: PLC0415
 
-    return Workbench(doors.store, AtTheGate())
+    return Workbench(doors.store, AtTheGate(), notice)
 
 
 def _warm(systems: LoadedSystems) -> None:

@@ -16,7 +16,7 @@ from medcodex.formats.chart_json import read_chart
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from medcodex.encounter.incoming import IncomingChart, IncomingCharge, IncomingDocument
+    from medcodex.encounter.incoming import IncomingCharge, IncomingChart, IncomingDocument
 
 WRITTEN = dt.date(2026, 5, 15)
 """The day that is today in the packaged charts; the last of their stays ended two days before."""
