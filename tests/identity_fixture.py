@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pyotp
 
 from medcodex.store.identity.passwords import Argon2
-from medcodex.store.work import DatabaseStore
 from medcodex.workflow.identity.accounts import set_password
 from medcodex.workflow.identity.factor import confirm_factor, pending_secret
 from medcodex.workflow.identity.sign_in import sign_in
 from medcodex.workflow.people import Actor, Role, User, system
 
 if TYPE_CHECKING:
+    from medcodex.store.work import DatabaseStore
     from medcodex.workflow.identity.sessions import Opened
 
-PASSWORD = "seven otters read novels"
+PASSWORD = "seven otters read novels"  # noqa: S105 - nobody's
 ADDRESS = "192.0.2.7"
 QUICK = Argon2(memory=64, passes=1)
 

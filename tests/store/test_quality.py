@@ -33,10 +33,10 @@ from medcodex.workflow.quality import cards, repaying, reviewing
 from medcodex.workflow.quality.audit import AuditStatus
 from medcodex.workflow.quality.drawing import SampleWish, draw_sample, sample_of
 from medcodex.workflow.quality.overpayment import Stage
-from medcodex.workflow.quality.planting import refuse_seeds, seeds_for, stops_of_seeds
+from medcodex.workflow.quality.planting import refuse_seeds, seeds_for, tell_seeds, told_seeds
 from medcodex.workflow.quality.rulings import Decision, Ruling
 from medcodex.workflow.quality.sampling import NEW_CODER, SampleKind
-from medcodex.workflow.quality.seeding import STOP_RULE, SeedOutcome
+from medcodex.workflow.quality.seeding import SeedOutcome, stop_of
 from medcodex.workflow.quality.typed import as_typed, typed_codes
 
 if TYPE_CHECKING:
@@ -280,13 +280,15 @@ def test_a_seed_that_is_kept_stops_the_claim_and_is_told_once(store: DatabaseSto
     assert (seed.right, seed.wrong) == ("E11.22", "E11.8")
     coder = there.actor(Role.CODER)
     with store.begin(coder) as work:
-        (stop,) = stops_of_seeds(work, "c0", "facility", [("icd10cm", "E11.8")])
-        assert stop[0] == STOP_RULE
-        assert "E11.22" in stop[1]
+        assert told_seeds(work, "c0", "facility", [("icd10cm", "E11.8")]) == []  # nobody is warned beforehand
+        tell_seeds(work, "c0", "facility", [("icd10cm", "E11.8")])
+        (told,) = told_seeds(work, "c0", "facility", [("icd10cm", "E11.8")])
+        assert "E11.22" in stop_of(told)
     with pytest.raises(ConflictError, match=r"E11\.8"), store.begin(coder) as work:
         refuse_seeds(work, "c0", "facility", [("icd10cm", "E11.8")])
     with store.begin(coder) as work:
-        assert stops_of_seeds(work, "c0", "facility", [("icd10cm", "E11.22")]) == []
+        tell_seeds(work, "c0", "facility", [("icd10cm", "E11.22")])
+        assert told_seeds(work, "c0", "facility", [("icd10cm", "E11.22")]) == []
         refuse_seeds(work, "c0", "facility", [("icd10cm", "E11.22")])
     with store.begin(there.actor(Role.AUDITOR)) as work:
         (kept,), share = cards.seeds(work)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from medcodex.errors import StorageError
 from medcodex.store.engine import open_engine, sqlite_url
 from medcodex.store.faults import told
-from medcodex.store.keys import default_keys, new_keys, read_keys, write_keys
+from medcodex.store.keys import KeyFile, default_keys, new_keys, read_keys, write_keys
 from medcodex.store.migrating import migrate, revision_of
 from medcodex.store.schema.foundation import trail_head
 from medcodex.store.work import DatabaseStore
@@ -30,7 +30,8 @@ def open_store(url: str | None, home: Home) -> DatabaseStore:
     database gets its tables and, where there are none yet, its keys. UsageError, StorageError."""
     engine = open_engine(database_at(url, home))
     migrate(engine)
-    return DatabaseStore(engine, _keys(default_keys(home.root), engine))
+    path = default_keys(home.root)
+    return DatabaseStore(engine, _keys(path, engine), key_file=KeyFile(path))
 
 
 def database_at(url: str | None, home: Home) -> str:
@@ -48,7 +49,8 @@ def open_existing(url: str | None, home: Home) -> DatabaseStore:
     engine = open_engine(address)
     if revision_of(engine) is None:
         raise StorageError("the database has no tables; medcodex serve makes them")
-    return DatabaseStore(engine, read_keys(default_keys(home.root)))
+    keys = default_keys(home.root)
+    return DatabaseStore(engine, read_keys(keys), key_file=KeyFile(keys))
 
 
 def _keys(path: Path, engine: Engine) -> KeyRing:

@@ -48,7 +48,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("medcodex.cli.restore", "put a backup into a new database, and verify its audit trail"),
     "retention": ("medcodex.cli.retention", "charts that need not be kept any longer: list them, end them"),
     "demo": ("medcodex.cli.demo", "a throw-away workbench with sample charts, users and some days of history"),
-    "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),
+    "user": ("medcodex.cli.user", "people of the workbench: add, list, reset, shut out, let in again"),
+    "audit": ("medcodex.cli.audit", "prove that nobody changed the audit trail"),
+    "keys": ("medcodex.cli.keys", "the workbench's keys: list them, make a new one and seal everything anew"),
+    "serve": ("medcodex.cli.serve", "serve workbench and code books over HTTP: pages in the browser, REST under /api"),
 }
 
 EXIT_USAGE = 2

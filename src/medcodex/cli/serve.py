@@ -62,7 +62,8 @@ def run(args: argparse.Namespace) -> int:
         check_installed(error, "serve")
         raise
     settings = Settings(hosts=(*LOOPBACK, args.host, *args.allowed_host), proxy=args.proxy)
-    serve(args.host, args.port, settings, say, lambda line: print(line, flush=True), lambda: _doors(args, settings))
+    serve(args.host, args.port, settings, say, lambda line: print(line, flush=True),
+          open_doors=lambda: _doors(args, settings))  # fmt: skip
     return 0
 
 

@@ -3,11 +3,13 @@ be read or forged (HIPAA, 45 CFR 164.312(a)(2)(iv) encryption, (c)(1) integrity)
 
 from __future__ import annotations
 
+import fcntl
 import hmac
 import json
 import os
 import secrets
 from base64 import b64decode, b64encode
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING
 from medcodex.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 KEYS_VARIABLE = "MEDCODEX_KEYS"
 _OTHERS = 0o077
@@ -47,6 +49,32 @@ class KeyRing:
         return hmac.digest(self.index, f"{kind}\0{value}".encode(), "sha256").hex()
 
 
+class KeyFile:
+    """The file of keys under a running program, which ``medcodex keys`` may replace."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp = self._stamped()
+
+    def changed(self) -> bool:
+        """Whether the file is another one than was last read."""
+        return self._stamped() != self._stamp
+
+    def read(self) -> KeyRing:
+        """The keys as they are now. StorageError as for read_keys."""
+        stamp = self._stamped()
+        ring = read_keys(self._path)
+        self._stamp = stamp
+        return ring
+
+    def _stamped(self) -> tuple[int, int] | None:
+        try:
+            known = self._path.stat()
+        except OSError:
+            return None
+        return known.st_ino, known.st_mtime_ns
+
+
 def new_keys() -> KeyRing:
     """A ring of fresh keys."""
     return KeyRing({1: secrets.token_bytes(_LENGTH)}, 1, secrets.token_bytes(_LENGTH), secrets.token_bytes(_LENGTH))
@@ -75,6 +103,22 @@ def read_keys(path: Path) -> KeyRing:
     ):
         raise StorageError("not a file of keys", str(path))
     return ring
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[KeyRing]:
+    """Hold the file of keys against other programs that would change it; its keys as they are now. StorageError where
+    another holds it: of two new keys with one number, one would be lost with all that it sealed."""
+    try:
+        lock = path.with_name(f"{path.name}.lock").open("ab")
+    except OSError as error:
+        raise StorageError(f"the folder of the keys cannot be written: {error.strerror}", str(path.parent)) from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StorageError("another program is changing the keys", str(path)) from None
+        yield read_keys(path)
 
 
 def write_keys(path: Path, ring: KeyRing, *, new: bool = False) -> None:

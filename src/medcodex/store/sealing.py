@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from medcodex.errors import StorageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from medcodex.store.keys import KeyRing
 
 _HEAD = struct.Struct(">BI")  # form, number of the key
@@ -23,7 +25,13 @@ class Sealer:
     """Seals and opens values. What was sealed for one column of one row does not open in another, so that nobody can
     exchange two patients' documents in the database unseen."""
 
-    def __init__(self, ring: KeyRing) -> None:
+    def __init__(self, ring: KeyRing, reread: Callable[[], KeyRing] | None = None) -> None:
+        """``reread`` gives the keys as they are now, for a value sealed with one that was made meanwhile."""
+        self._reread = reread
+        self.take(ring)
+
+    def take(self, ring: KeyRing) -> None:
+        """Go on with other keys."""
         self.ring = ring
         self._ciphers = {number: AESGCM(key) for number, key in ring.sealing.items()}
 
@@ -45,6 +53,8 @@ class Sealer:
             sealed[_HEAD.size + _NONCE :],
         )
         form, number = _HEAD.unpack(head)
+        if form == _FORM and number not in self._ciphers and self._reread is not None:
+            self.take(self._reread())
         cipher = self._ciphers.get(number) if form == _FORM else None
         if cipher is None:
             raise StorageError(f"a value was sealed with key {number}, which the file of keys lacks", where)

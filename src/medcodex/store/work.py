@@ -23,14 +23,13 @@ from medcodex.store.sealing import Sealer
 from medcodex.store.session import Decisions
 from medcodex.store.trail import Trail
 from medcodex.store.worklist import Worklist
-from medcodex.workflow.hooks.queueing import queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection, Engine
 
-    from medcodex.store.keys import KeyRing
+    from medcodex.store.keys import KeyFile, KeyRing
     from medcodex.workflow.event import Event
     from medcodex.workflow.people import Actor
 
@@ -73,12 +72,16 @@ class DatabaseWork:
         return Charts(self.connection, self.sealer)
 
     @cached_property
-    def hooks(self) -> Hooks:
-        return Hooks(self.connection, self.sealer)
+    def decisions(self) -> Decisions:
+        return Decisions(self.connection, self.sealer)
 
     @cached_property
-    def keeping(self) -> Keeping:
-        return Keeping(self.connection, self.sealer)
+    def identity(self) -> Identities:
+        return Identities(self.connection, self.sealer)
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        return Worklist(self.connection, self.sealer)
 
     @cached_property
     def queries(self) -> Queries:
@@ -97,16 +100,12 @@ class DatabaseWork:
         return SitePolicies(self.connection)
 
     @cached_property
-    def worklist(self) -> Worklist:
-        return Worklist(self.connection, self.sealer)
+    def hooks(self) -> Hooks:
+        return Hooks(self.connection, self.sealer)
 
     @cached_property
-    def decisions(self) -> Decisions:
-        return Decisions(self.connection, self.sealer)
-
-    @cached_property
-    def identity(self) -> Identities:
-        return Identities(self.connection, self.sealer)
+    def keeping(self) -> Keeping:
+        return Keeping(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:
@@ -124,14 +123,20 @@ class DatabaseWork:
 class DatabaseStore:
     """workflow.work.Store: begins transactions on a migrated database."""
 
-    def __init__(self, engine: Engine, keys: KeyRing, now: Callable[[], dt.datetime] = clock) -> None:
+    def __init__(
+        self, engine: Engine, keys: KeyRing, now: Callable[[], dt.datetime] = clock, key_file: KeyFile | None = None
+    ) -> None:
+        """``key_file`` is where the keys came from: a key that is made while the program runs is used from then on."""
         self.engine = engine
-        self.sealer = Sealer(keys)
+        self.sealer = Sealer(keys, None if key_file is None else key_file.read)
+        self._key_file = key_file
         self._now = now
 
     @contextmanager
     def begin(self, actor: Actor) -> Iterator[DatabaseWork]:
         """A transaction; see workflow.work.Store.begin."""
+        if self._key_file is not None and self._key_file.changed():
+            self.sealer.take(self._key_file.read())
         with told(), self.engine.begin() as connection:
             work = DatabaseWork(connection, self.sealer, actor, self._now())
             yield work

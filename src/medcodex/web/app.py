@@ -10,10 +10,14 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from medcodex.app.coding_session.desk import CodingDesk, open_means
+from medcodex.app.coding_session.seeding import SeedGate
 from medcodex.app.fhir import open_systems
 from medcodex.app.fhir_maps import open_fhir_maps
 from medcodex.library.shelf import Shelf
+from medcodex.web.api.audits import audits_router
 from medcodex.web.api.legal_holds import legal_holds_router
+from medcodex.web.api.quality import quality_router
+from medcodex.web.api.queries import queries_router
 from medcodex.web.api.session import session_router
 from medcodex.web.api.terminology import terminology_router
 from medcodex.web.api.webhooks import webhooks_router
@@ -24,7 +28,13 @@ from medcodex.web.pages import book_routes
 from medcodex.web.problems import handle
 from medcodex.web.security import Guard
 from medcodex.web.settings import Settings
+from medcodex.web.workbench.audits import audit_pages
+from medcodex.web.workbench.quality import quality_pages
+from medcodex.web.workbench.quality_tools import open_quality_desk
+from medcodex.web.workbench.queries import query_pages
+from medcodex.web.workbench.session import session_routes
 from medcodex.workflow.hooks.destinations import Destinations
+from medcodex.workflow.querying.desk import waiting_queries
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -39,6 +49,7 @@ def create_app(
     settings: Settings | None = None,
     shelf: Shelf | None = None,
     systems: LoadedSystems | None = None,
+    *,
     bench: Workbench | None = None,
     means: Means | None = None,
     doors: Doors | None = None,
@@ -63,7 +74,7 @@ def create_app(
     app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
     app.router.routes.extend(book_routes(shelf, today))
     if bench is not None:
-        _add_workbench(app, bench, settings, means or open_means(shelf))
+        _add_workbench(app, bench, settings, shelf, means or open_means(shelf))
     app.mount("/static", assets())
     if bench is not None and doors is not None:
         _add_doors(app, bench, doors, settings)
@@ -71,10 +82,18 @@ def create_app(
     return app
 
 
-def _add_workbench(app: FastAPI, bench: Workbench, settings: Settings, means: Means) -> None:
+def _add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: Shelf, means: Means) -> None:
     """REST and pages of the workbench."""
     app.state.bench = bench
-    app.include_router(session_router(bench, CodingDesk(bench.store, means)))
+    desk = open_quality_desk(bench, shelf)
+    seeds = SeedGate(means.books, desk.books)
+    coding = CodingDesk(bench.store, means, waiting_queries, seeds)
+    app.include_router(session_router(bench, coding))
+    app.router.routes.extend(session_routes(bench, coding))
+    for router in (queries_router(desk), audits_router(desk), quality_router(bench)):
+        app.include_router(router)
+    for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk)):
+        app.include_router(pages)
     app.include_router(webhooks_router(bench, Destinations.of(settings.webhook_origins)))
     app.include_router(legal_holds_router(bench))
 

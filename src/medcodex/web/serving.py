@@ -43,6 +43,7 @@ def serve(
     settings: Settings,
     say: Callable[[str], None],
     announce: Callable[[str], None],
+    *,
     open_doors: Callable[[], AbstractContextManager[Doors | None]] = nullcontext,
 ) -> None:
     """Serve until the process is told to end (SIGTERM, or an interrupt from the terminal); open requests get some
@@ -57,7 +58,7 @@ def serve(
         find(shelf, Asked("fever", today()))  # reads the word lists, or builds the search indexes for these releases
         systems = open_systems(settings.home, today=today)
         config = uvicorn.Config(
-            create_app(settings, shelf, systems, _bench(doors, settings.notice), doors=doors),
+            create_app(settings, shelf, systems, bench=_bench(doors, settings.notice), doors=doors),
             log_config=None,
             proxy_headers=settings.proxy is not None,
             forwarded_allow_ips=settings.proxy,

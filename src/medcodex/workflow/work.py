@@ -47,12 +47,16 @@ class Work(Protocol):
         """Patients, charts, documents, charges."""
 
     @property
-    def hooks(self) -> HookRepository:
-        """Webhooks and their deliveries."""
+    def decisions(self) -> DecisionRepository:
+        """Runs of the engine, coders' decisions, final codes."""
 
     @property
-    def keeping(self) -> KeepingRepository:
-        """Legal holds, the end of charts."""
+    def identity(self) -> IdentityRepository:
+        """How people and programs prove who they are."""
+
+    @property
+    def worklist(self) -> WorklistRepository:
+        """Queues, rules, holds, follow-ups; lists over charts."""
 
     @property
     def queries(self) -> QueryRepository:
@@ -71,16 +75,12 @@ class Work(Protocol):
         """What the site decides for itself."""
 
     @property
-    def worklist(self) -> WorklistRepository:
-        """Queues, rules, holds, follow-ups; lists over charts."""
+    def hooks(self) -> HookRepository:
+        """Webhooks and their deliveries."""
 
     @property
-    def decisions(self) -> DecisionRepository:
-        """Runs of the engine, coders' decisions, final codes."""
-
-    @property
-    def identity(self) -> IdentityRepository:
-        """How people and programs prove who they are."""
+    def keeping(self) -> KeepingRepository:
+        """Legal holds, the end of charts."""
 
     @property
     def trail(self) -> TrailReader:

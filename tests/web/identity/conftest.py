@@ -80,7 +80,12 @@ class Browser(httpx.Client):
 def build(home: Path, store: DatabaseStore, **doors: object) -> FastAPI:
     """The application over a store and a data folder without code books: those are not looked at here."""
     settings = Settings(Home(home), requests_a_minute=100_000)
-    return create_app(settings, systems=LoadedSystems(settings.home, today), bench=Workbench(store, AtTheGate()), doors=Doors(store, QUICK, **doors))
+    return create_app(
+        settings,
+        systems=LoadedSystems(settings.home, today),
+        bench=Workbench(store, AtTheGate()),
+        doors=Doors(store, QUICK, **doors),
+    )
 
 
 def opened_store(folder: Path, clock: Clock) -> DatabaseStore:

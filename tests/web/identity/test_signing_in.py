@@ -12,8 +12,9 @@ from medcodex.workflow.identity.sessions import begin_session
 from medcodex.workflow.people import Role, system
 
 if TYPE_CHECKING:
-    from tests.web.identity.conftest import Browser, House
+    from tests.web.identity.conftest import House
 
+WRONG = "not the password"
 NEW = "nine badgers paint fences"
 
 
@@ -124,7 +125,7 @@ def test_the_second_factor_between_password_and_page(house: House) -> None:
 def test_setting_up_a_second_factor(house: House) -> None:
     browser = house.signed_in(Role.CODER)
     assert browser.get("/login/enrol").headers["location"] == "/work/account"  # not before the password is proved
-    assert browser.submit("/work/account", "/work/account/factor", password="wrong wrong wrong").status_code == 422
+    assert browser.submit("/work/account", "/work/account/factor", password=WRONG).status_code == 422
     assert browser.submit("/work/account", "/work/account/factor", password=PASSWORD).status_code == 303
     page = browser.get("/login/enrol").text
     found = re.search(r'class="secret">([A-Z2-7 ]+)<', page)
@@ -165,7 +166,7 @@ def test_an_idle_screen_locks_and_nothing_is_lost(house: House) -> None:
     assert answer.json()["standing"] == "locked"
     answer = browser.post("/work/account/sessions/others", data={"csrf": token})
     assert answer.status_code == 401
-    assert browser.submit("/locked", "/locked", password="not the password").status_code == 401
+    assert browser.submit("/locked", "/locked", password=WRONG).status_code == 401
     answer = browser.submit("/locked", "/locked", password=PASSWORD, next="/work/account")
     assert answer.headers["location"] == "/work/account"
     # the page that was open all the while goes on with the word it has
@@ -224,5 +225,3 @@ def test_nobody_ends_another_persons_session(house: House) -> None:
     answer = mine.submit("/work/account", "/work/account/sessions", session=session.id)
     assert answer.status_code == 404
     assert theirs.get("/work/account").status_code == 200
-
-

@@ -12,7 +12,13 @@ ABOUT = ("rosa.coder", "Rosa Beispiel")
 
 @pytest.mark.parametrize(
     "password",
-    ["correct horse battery staple", "purple otter walks home", "mx7kq2pvw9rt", "кошка гуляет по крыше", "seven quick foxes are not lazy " * 6],
+    [
+        "correct horse battery staple",
+        "purple otter walks home",
+        "mx7kq2pvw9rt",
+        "кошка гуляет по крыше",
+        "seven quick foxes are not lazy " * 6,
+    ],
     ids=["words", "four-words", "chance", "cyrillic", "long"],
 )
 def test_taken_without_rules_of_composition(password: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.app.coding_session.books import SessionBooks
 from medcodex.app.coding_session.engine import ChartCoder
@@ -22,6 +22,7 @@ from medcodex.workflow.session.stopping import of_the_coder, stops_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from medcodex.app.coding_session.seeding import SeedGate
     from medcodex.encounter import Claim, Finding
     from medcodex.library.shelf import Shelf
     from medcodex.text.model import Section
@@ -66,26 +67,44 @@ class Shown:
     stops: tuple[Stop, ...]
 
 
+class _Around(NamedTuple):
+    """What stands in the way of a claim and does not follow from it: queries without an answer, seeds still on it."""
+
+    queries: Sequence[str]
+    seeded: Sequence[Stop]
+
+
+_NOTHING = _Around((), ())
+
+
 class CodingDesk:
     """Coding sessions over a store. Nothing slow happens inside a transaction: the engine and the groupers work on what
     was read, and what was decided is judged after it is kept."""
 
-    def __init__(self, store: Store, means: Means, open_queries: OpenQueries = lambda _work, _chart: ()) -> None:
-        """``open_queries`` tells the ids of a chart's queries that wait for an answer."""
+    def __init__(
+        self,
+        store: Store,
+        means: Means,
+        open_queries: OpenQueries = lambda _work, _chart: (),
+        seeds: SeedGate | None = None,
+    ) -> None:
+        """``open_queries`` tells the ids of a chart's queries that wait for an answer; ``seeds`` plants wrong
+        suggestions and keeps them off the claim, None for none."""
         self._store = store
         self._engine = means.engine
         self._judge = means.judge
         self._books = means.books
         self._open_queries = open_queries
+        self._seeds = seeds
 
     def session(self, actor: Actor, chart_id: str, claim: Claim) -> Shown:
         """The session; a claim that was never coded is coded first. Errors as for workflow.session.open_session."""
         with self._store.begin(actor) as work:
             found = open_session(work, chart_id, claim)
-            queries = () if isinstance(found, Uncoded) else self._open_queries(work, found.chart)
+            around = _NOTHING if isinstance(found, Uncoded) else self._around(work, found)
         if isinstance(found, Uncoded):
             return self._coded(actor, found, claim, first=True)
-        return self._shown(found, queries)
+        return self._shown(found, around)
 
     def code_again(self, actor: Actor, chart_id: str, claim: Claim) -> Shown:
         """The session over a new run, as after a new document. Errors as for workflow.session.start_coding."""
@@ -103,8 +122,8 @@ class CodingDesk:
                 found = reopen(work, chart_id, claim, wish)
             else:
                 found = decide(work, chart_id, claim, wish, self._books)
-            queries = self._open_queries(work, found.chart)
-        return self._shown(found, queries)
+            around = self._around(work, found)
+        return self._shown(found, around)
 
     def documents(self, actor: Actor, chart_id: str) -> Sequence[tuple[Document, Sequence[Section]]]:
         """The documents of a chart with their sections, their reading recorded."""
@@ -129,20 +148,29 @@ class CodingDesk:
 
     def _complete(self, actor: Actor, chart_id: str, claim: Claim, wish: Wish) -> Shown:
         shown = self.session(actor, chart_id, claim)
+        if self._seeds is not None:
+            with self._store.begin(actor) as work:
+                self._seeds.at_completion(work, shown.session)
         with self._store.begin(actor) as work:
             queries = self._open_queries(work, shown.session.chart)
             found = complete(work, shown.session, wish, shown.now, queries)
-            queries = self._open_queries(work, found.chart)
-        return self._shown(found, queries)
+            around = self._around(work, found)
+        return self._shown(found, around)
 
     def _coded(self, actor: Actor, found: Uncoded, claim: Claim, *, first: bool) -> Shown:
         run = self._engine.code(found, claim)
         with self._store.begin(actor) as work:
+            if self._seeds is not None:
+                run = self._seeds.planted(work, found.chart, claim, run)
             session = keep_run(work, run, claim, first=first)
-            queries = self._open_queries(work, session.chart)
-        return self._shown(session, queries)
+            around = self._around(work, session)
+        return self._shown(session, around)
 
-    def _shown(self, session: Session, queries: Sequence[str]) -> Shown:
+    def _around(self, work: Work, session: Session) -> _Around:
+        seeded = self._seeds.told(work, session) if self._seeds is not None else ()
+        return _Around(self._open_queries(work, session.chart), seeded)
+
+    def _shown(self, session: Session, around: _Around) -> Shown:
         now = self._judge.judge(session.encounter())
         findings = of_the_coder(now.findings, session.folded.facts)
         differences = reconcile(session.folded.lines, session.charges)
@@ -153,5 +181,5 @@ class CodingDesk:
             self._judge.judge(session.encounter(session.proposed())),
             findings,
             differences,
-            stops_of(session, findings, differences, queries),
+            (*around.seeded, *stops_of(session, findings, differences, around.queries)),
         )

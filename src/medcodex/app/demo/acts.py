@@ -46,8 +46,8 @@ _REASON = "as documented"
 
 
 class Stage:
-    """The store with its people and charts while history is played. ``ids`` are charts by their sample's name; ``final``
-    and ``stopped`` the names of those that were completed, and of those that a stop kept open."""
+    """The store with its people and charts while history is played. ``ids`` are charts by their sample's name;
+    ``final`` and ``stopped`` the names of those that were completed, and of those that a stop kept open."""
 
     def __init__(
         self,

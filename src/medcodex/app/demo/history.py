@@ -1,5 +1,5 @@
-"""Some days of work on the sample charts, done by the use cases that people use, with a clock that is set: a table of who
-does what and when (data/history.tsv), played from its first row to its last."""
+"""Some days of work on the sample charts, done by the use cases that people use, with a clock that is set: a table of
+who does what and when (data/history.tsv), played from its first row to its last."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ import datetime as dt
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.app.demo.acts import Stage
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from medcodex.app.coding_session.desk import Means
-    from medcodex.app.demo.people import Person
-    from medcodex.encounter.incoming import IncomingChart
-    from medcodex.store.work import DatabaseStore
+    from medcodex.app.demo.acts import Stage
 
 
 class Act(NamedTuple):
@@ -66,22 +61,12 @@ def first_moment(today: dt.date) -> dt.datetime:
     return _moment(acts()[0], today)
 
 
-def play(
-    store: DatabaseStore,
-    clock: Clock,
-    people: Mapping[str, Person],
-    charts: Mapping[str, IncomingChart],
-    means: Means,
-    today: dt.date,
-) -> Stage:
+def play(stage: Stage, clock: Clock, today: dt.date) -> None:
     """Play all of it. ``clock`` is the store's, and runs afterwards. MedcodexError where an act is refused."""
-    users = {login: person.user for login, person in people.items()}
-    stage = Stage(store, clock, users, charts, means)
     for act in acts():
         clock.turn(_moment(act, today))
         stage.do(act)
     clock.release()
-    return stage
 
 
 def _moment(act: Act, today: dt.date) -> dt.datetime:

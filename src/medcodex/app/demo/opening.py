@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.app.coding_session.desk import open_means
+from medcodex.app.demo.acts import Stage
 from medcodex.app.demo.charts import sample_charts
 from medcodex.app.demo.history import Clock, first_moment, play
 from medcodex.app.demo.people import hire
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from medcodex.app.demo.acts import Stage
     from medcodex.app.demo.people import Person
     from medcodex.library.shelf import Shelf
 
@@ -58,7 +58,10 @@ def open_demo(
         clock.turn(first_moment(today))
         people = hire(store, Argon2())
         charts = sample_charts(today)
+        users = {login: person.user for login, person in people.items()}
+        stage = Stage(store, clock, users, charts, open_means(shelf, say))
         say(f"some days of work on {len(charts)} sample charts")
-        yield Demo(store, people, play(store, clock, people, charts, open_means(shelf, say), today))
+        play(stage, clock, today)
+        yield Demo(store, people, stage)
     finally:
         store.dispose()

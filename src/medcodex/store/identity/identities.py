@@ -86,13 +86,13 @@ class Identities:
         if self._connection.dialect.name == "postgresql":  # a row that is not there yet cannot be locked; its key can
             self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
         row = self._connection.execute(select(attempts).where(attempts.c.key == key)).one_or_none()
-        return None if row is None else Attempts(row.count, row.last, row.until)
+        return None if row is None else Attempts(row.failed, row.last, row.until)
 
     def save_attempts(self, key: str, counted: Attempts | None) -> None:
         if counted is None:
             self._connection.execute(delete(attempts).where(attempts.c.key == key))
         else:
-            self._put(attempts, {"key": key}, {"count": counted.count, "last": counted.last, "until": counted.until})
+            self._put(attempts, {"key": key}, {"failed": counted.count, "last": counted.last, "until": counted.until})
 
     def invite(self, invitation: Invitation) -> None:
         mine = invitations.c.user_id

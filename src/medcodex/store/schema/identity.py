@@ -69,7 +69,7 @@ attempts = Table(
     "attempts",
     metadata,
     Column("key", String(100), primary_key=True),
-    Column("count", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
     Column("last", UtcTime, nullable=False),
     Column("until", UtcTime),
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from starlette.datastructures import FormData, Headers
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.requests import Request
 
 from medcodex.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.types import Message, Receive, Scope
 
 _FIELDS = 500
@@ -42,10 +44,12 @@ async def read_form(scope: Scope, receive: Receive) -> tuple[FormData, Receive]:
 
 def _urlencoded(body: bytes) -> FormData:
     try:
-        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS, errors="strict")
+        pairs: Sequence[tuple[str, str]] = parse_qsl(
+            body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS, errors="strict"
+        )
     except (UnicodeDecodeError, ValueError):
         raise UsageError("not a form in UTF-8, or one of too many fields") from None
-    return FormData(pairs)
+    return FormData(list[tuple[str, str | UploadFile]](pairs))
 
 
 def _kind(scope: Scope) -> str:

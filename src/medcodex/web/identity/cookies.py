@@ -1,4 +1,4 @@
-"""The two cookies there are: the session's, and one by which forms of strangers are known to come from our own pages."""
+"""The cookies there are: the session's, and those by which what strangers send is known to come from our own pages."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ _HOST = "__Host-"
 
 def secure(scope: Scope) -> bool:
     """Whether cookies are for TLS only: everywhere but on this machine itself without TLS."""
-    host = Headers(scope=scope).get("host", "").rpartition("]")[0].lstrip("[") or (
-        Headers(scope=scope).get("host", "").partition(":")[0]
+    host = (
+        Headers(scope=scope).get("host", "").rpartition("]")[0].lstrip("[")
+        or (Headers(scope=scope).get("host", "").partition(":")[0])
     )
     return scope["scheme"] == "https" or host.lower() not in LOOPBACK
 
@@ -39,7 +40,7 @@ def session_token(scope: Scope) -> str | None:
 
 def keep_session(request: Request, answer: Response, token: str) -> None:
     """Give a browser its session. It ends with the browser; the server ends it sooner."""
-    _write(request, answer, _SESSION, token, "lax")
+    _write(request, answer, _SESSION, token)
 
 
 def forget_session(request: Request, answer: Response) -> None:
@@ -56,7 +57,7 @@ def visit_token(scope: Scope) -> str | None:
 def begin_visit(request: Request, answer: Response) -> str:
     """Give a stranger the cookie, and the word for the forms of this page."""
     visit = secrets.token_urlsafe(32)
-    _write(request, answer, _VISIT, visit, "strict")
+    _write(request, answer, _VISIT, visit)
     return _derived(visit)
 
 
@@ -67,7 +68,7 @@ def errand_token(scope: Scope) -> str | None:
 
 def keep_errand(request: Request, answer: Response, state: str) -> None:
     """Remember it in the browser, so that nobody else can end it."""
-    _write(request, answer, _ERRAND, state, "lax", seconds=600)
+    _write(request, answer, _ERRAND, state)
 
 
 def forget_errand(request: Request, answer: Response) -> None:
@@ -98,11 +99,9 @@ def _read(scope: Scope, name: str) -> str | None:
     return None
 
 
-def _write(request: Request, answer: Response, name: str, value: str, same_site: str,
-           seconds: int | None = None) -> None:  # fmt: skip
+def _write(request: Request, answer: Response, name: str, value: str) -> None:
     scope = request.scope
-    answer.set_cookie(_name(scope, name), value, max_age=seconds, path="/", secure=secure(scope), httponly=True,
-                      samesite="strict" if same_site == "strict" else "lax")  # fmt: skip
+    answer.set_cookie(_name(scope, name), value, path="/", secure=secure(scope), httponly=True, samesite="lax")
 
 
 def _drop(request: Request, answer: Response, name: str) -> None:

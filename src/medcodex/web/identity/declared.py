@@ -1,9 +1,9 @@
-"""What each route asks of whoever comes. A route that no row speaks of is not served: the application does not start.
+"""What each route asks of whoever comes. Where no row speaks of a route the application does not start.
 
-A row has methods ("GET", "GET POST", "*" for all), the path as the route declares it, and what is asked:
-``open`` nothing, and nobody looks who comes; ``door`` nothing, but a session is looked up and forms are checked against
-forgery; ``session`` any session that lives, be it locked or half-way through signing in; ``signed-in`` a whole one; else
-the name of a permission.
+A row has methods ("GET", "GET POST", "*" for all), the path as the route declares it, and what is asked: ``open``
+nothing, and nobody looks who comes; ``door`` nothing, but a session is looked up and forms are checked against
+forgery; ``session`` any session that lives, be it locked or half-way through signing in; ``signed-in`` a whole one;
+else the name of a permission.
 """
 
 from __future__ import annotations

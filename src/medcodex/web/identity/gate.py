@@ -1,4 +1,4 @@
-"""The gate before all routes: who asks, whether they may, and whether what changes something comes from our own pages."""
+"""The gate before all routes: who asks, whether they may, and whether a change was asked for by a page of ours."""
 
 from __future__ import annotations
 

@@ -127,8 +127,14 @@ def _page(bench: Workbench) -> Callable[..., Response]:
                 "all_roles": list(Role),
                 "rules": read_rules(work.identity.rules()),
             }
-        told = {"done": request.query_params.get("done"), "error": None, "where": None, "link": None, "invited": None,
-                "typed": {}}  # fmt: skip
+        told: dict[str, Any] = {
+            "done": request.query_params.get("done"),
+            "error": None,
+            "where": None,
+            "link": None,
+            "invited": None,
+            "typed": {},
+        }
         return bench.page(request, "people.html", status, **{**told, **shown, **context})
 
     return page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
@@ -28,7 +28,7 @@ def routes(doors: Doors) -> list[Route]:
             user = invited(doors.store, token, address)
         except MedcodexError as refused:
             return doors.refused(request, "welcome_gone.html", refused)
-        shown = {
+        shown: dict[str, Any] = {
             "token": token,
             "first": user is None,
             "login": user.login if user is not None else typed(request, "login")[:64],

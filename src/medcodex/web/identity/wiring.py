@@ -35,6 +35,4 @@ def identity_routes(bench: Workbench, doors: Doors) -> list[Route]:
 
 def add_gate(app: FastAPI, doors: Doors, requests_a_minute: int) -> None:
     """Put the gate before all routes that an application has by now. LookupError where one is not declared."""
-    app.add_middleware(
-        Gate, declared=Declared(app.routes), store=doors.store, requests_a_minute=requests_a_minute
-    )
+    app.add_middleware(Gate, declared=Declared(app.routes), store=doors.store, requests_a_minute=requests_a_minute)

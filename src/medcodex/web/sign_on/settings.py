@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SECRET_VARIABLE = "MEDCODEX_SIGN_ON_SECRET"
+SECRET_VARIABLE = "MEDCODEX_SIGN_ON_SECRET"  # noqa: S105 - its name, not its content
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _TEXTS = ("issuer", "client_id", "address")
 _KNOWN = frozenset({*_TEXTS, "name", "client_secret_file", "scopes", "login_claim", "roles_claim", "roles", "adopt"})

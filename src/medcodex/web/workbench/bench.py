@@ -52,8 +52,8 @@ class Workbench:
         return self.store.begin(self.acting(request))
 
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
-        """A page of ``templates/work``. Templates find ``actor``, ``may(permission)``, ``csrf``, ``path`` and ``notice`` besides
-        what is given. Never kept by a browser or a proxy: it may hold a patient."""
+        """A page of ``templates/work``. Templates find ``actor``, ``may(permission)``, ``csrf``, ``path`` and
+        ``notice`` besides what is given. Never kept by a browser or a proxy: it may hold a patient."""
         actor = self.acting(request)
         text = (
             environment()

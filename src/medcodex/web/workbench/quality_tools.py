@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from medcodex.app.auditing import ShelfBooks, StayWeigher
+from medcodex.query.linter import Linter
+
 if TYPE_CHECKING:
-    from medcodex.query.linter import Linter
+    from medcodex.library.shelf import Shelf
     from medcodex.web.workbench.bench import Workbench
     from medcodex.workflow.quality.ports import CodeBooks, Weigher
 
@@ -19,3 +22,8 @@ class QualityDesk:
     linter: Linter
     weigher: Weigher
     books: CodeBooks
+
+
+def open_quality_desk(bench: Workbench, shelf: Shelf) -> QualityDesk:
+    """The desk over a shelf; the grouper is opened when it is first asked."""
+    return QualityDesk(bench, Linter(), StayWeigher(), ShelfBooks(shelf))

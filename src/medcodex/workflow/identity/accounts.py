@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from medcodex.errors import ForbiddenError, NotFoundError, SignInError, UsageError
+from medcodex.errors import ConflictError, ForbiddenError, NotFoundError, SignInError, UsageError
 from medcodex.workflow.access import may, require
 from medcodex.workflow.event import Event
 from medcodex.workflow.identity.factor import remove_factor
@@ -36,6 +36,8 @@ def add_user(work: Work, login: str, name: str, role: Role) -> User:
     require(work.actor, "users.manage")
     _may_give(work.actor, role)
     user = User(work.new_id(), accept_login(login), accept_name(name), role, work.now)
+    if work.people.by_login(user.login) is not None:
+        raise ConflictError("this login is taken", "login")
     work.people.add(user)
     work.record(Event("user.add", "user", user.id, detail={"role": str(role)}))
     return user

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_DAYS = 366
 _NOTICE = timedelta(minutes=5)
 _NAME = 80
-TOKEN_REFUSED = "this token is not known, has ended, or was revoked"
+REFUSED = "this token is not known, has ended, or was revoked"
 
 
 def roles_within(role: Role) -> list[Role]:
@@ -74,7 +74,7 @@ def find_by_token(store: Store, text: str, address: str | None) -> Actor:
             else:
                 count_link(work)
     if not good or token is None or user is None:
-        raise SignInError(TOKEN_REFUSED)
+        raise SignInError(REFUSED)
     return Actor(user.id, user.login, token.role, "api", token.id, address)
 
 

@@ -1,5 +1,5 @@
-"""Emergency access (45 CFR 164.312(a)(2)(ii)): somebody whose role does not open a chart opens it for a while, says why,
-and stands on the trail with it."""
+"""Emergency access (45 CFR 164.312(a)(2)(ii)): somebody whose role does not open a chart opens it for a while, says
+why, and stands on the trail with it."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class CoderCard:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The reviews decided in a time: all together, by coder, and between which goals they are held."""
+    """The reviews decided in a time, all together and by coder, and the goal they are held to."""
 
     goal: float
     card: Scorecard
@@ -57,15 +57,15 @@ def chart_score(audit: Audit) -> ChartScore:
 def quality(work: Work, since: dt.datetime, until: dt.datetime) -> Quality:
     """Everybody's reviews that were decided in a time."""
     require(work.actor, "quality.read")
-    goal = policies(work).quality.goal
+    aim = goal(work)
     found = work.quality.audits_final(since, until)
     work.record(Event("quality.read", "quality", "scorecards"))
     by_coder: dict[str, list[Audit]] = defaultdict(list)
     for one in found:
         by_coder[one.coder].append(one)
-    cards = [_card(coder, by_coder[coder], goal) for coder in sorted(by_coder)]
-    everybody = _card("", found, goal)
-    return Quality(goal, everybody.card, everybody.money, cards)
+    cards = [_card(coder, by_coder[coder], aim) for coder in sorted(by_coder)]
+    everybody = _card("", found, aim)
+    return Quality(aim, everybody.card, everybody.money, cards)
 
 
 def own_card(work: Work, since: dt.datetime, until: dt.datetime) -> CoderCard:
@@ -76,7 +76,12 @@ def own_card(work: Work, since: dt.datetime, until: dt.datetime) -> CoderCard:
         for one in work.quality.audits_of_coder(work.actor.user_id)
         if one.status is AuditStatus.FINAL and one.final_at is not None and since <= one.final_at < until
     ]
-    return _card(work.actor.user_id, mine, policies(work).quality.goal)
+    return _card(work.actor.user_id, mine, goal(work))
+
+
+def goal(work: Work) -> float:
+    """The share of right codes that the site aims at."""
+    return policies(work).quality.goal
 
 
 def families(work: Work, coded: CodingRecord, since: dt.datetime, until: dt.datetime) -> list[FamilyAcceptance]:
@@ -94,6 +99,6 @@ def seeds(work: Work) -> tuple[Sequence[Seed], Rate]:
     return found, caught(found)
 
 
-def _card(coder: str, audits: Iterable[Audit], goal: float) -> CoderCard:
+def _card(coder: str, audits: Iterable[Audit], aim: float) -> CoderCard:
     found = list(audits)
-    return CoderCard(coder, scorecard([chart_score(one) for one in found], goal), totals(one.moved for one in found))
+    return CoderCard(coder, scorecard([chart_score(one) for one in found], aim), totals(one.moved for one in found))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ConflictError
+from medcodex.workflow.access import require
 from medcodex.workflow.event import Event
 from medcodex.workflow.policies import policies
 from medcodex.workflow.quality.seeding import STOP_RULE, Seed, SeedOutcome, outcome_of, plan, stop_of
@@ -38,19 +39,25 @@ def seeds_for(
     return (seed,)
 
 
-def stops_of_seeds(work: Work, chart_id: str, claim: str, codes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The hard stops (rule, message) of a claim that is to be completed with some codes: one for each seed among them.
-    What became of each seed at the first try is kept: to be called in a transaction of its own, which stands though
-    the completion is refused."""
-    found = []
+def tell_seeds(work: Work, chart_id: str, claim: str, codes: Sequence[tuple[str, str]]) -> None:
+    """Keep what became of the seeds of a claim that is to be completed with some codes, the first time it is: to be
+    called in a transaction of its own, which stands though the completion is refused."""
+    require(work.actor, "code.complete")
     for seed in work.quality.seeds_of(chart_id, claim):
-        now = outcome_of(seed, codes)
         if seed.outcome is SeedOutcome.WAITING:
-            work.quality.save_seed(replace(seed, outcome=now, coder=work.actor.user_id, told_at=work.now))
-            work.record(Event("seed.tell", "seed", seed.id, chart_id, detail={"caught": now is SeedOutcome.CAUGHT}))
-        if now is SeedOutcome.KEPT:
-            found.append((STOP_RULE, stop_of(seed)))
-    return found
+            outcome = outcome_of(seed, codes)
+            work.quality.save_seed(replace(seed, outcome=outcome, coder=work.actor.user_id, told_at=work.now))
+            work.record(Event("seed.tell", "seed", seed.id, chart_id, detail={"outcome": str(outcome)}))
+
+
+def told_seeds(work: Work, chart_id: str, claim: str, codes: Sequence[tuple[str, str]]) -> list[Seed]:
+    """The seeds of a claim that the coder knows of and that are among some codes: hard stops. Nobody learns of a seed
+    before the claim is to be completed."""
+    return [
+        one
+        for one in work.quality.seeds_of(chart_id, claim)
+        if one.told_at is not None and outcome_of(one, codes) is SeedOutcome.KEPT
+    ]
 
 
 def refuse_seeds(work: Work, chart_id: str, claim: str, codes: Sequence[tuple[str, str]]) -> None:

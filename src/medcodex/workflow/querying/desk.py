@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from medcodex.encounter import Finding
     from medcodex.encounter.query import Query
     from medcodex.query.linter import Linter
+    from medcodex.workflow.chart import Chart
     from medcodex.workflow.event import Detail
     from medcodex.workflow.people import User
     from medcodex.workflow.work import Work
@@ -118,6 +119,11 @@ def of_chart(work: Work, chart_id: str) -> Sequence[ProviderQuery]:
 def open_queries(work: Work, chart_id: str) -> list[ProviderQuery]:
     """The queries that hold up the completion of a chart: sent, and not yet closed or withdrawn."""
     return [one for one in work.queries.of_chart(chart_id) if one.status.is_open or one.status is QueryStatus.ANSWERED]
+
+
+def waiting_queries(work: Work, chart: Chart) -> list[str]:
+    """The ids of ``open_queries``, as coding sessions ask for them."""
+    return [one.id for one in open_queries(work, chart.id)]
 
 
 def chase(work: Work) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from medcodex.errors import ConflictError, InputError
 from medcodex.workflow.access import require
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
+from medcodex.workflow.quality.planting import refuse_seeds
 from medcodex.workflow.session.checking import checked
 from medcodex.workflow.session.deciding import StaleError, coded_session, is_replay, record
 from medcodex.workflow.session.decision import Kind
@@ -42,6 +43,7 @@ def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, qu
     if session.seq != judged_session.seq:
         raise StaleError("somebody else decided on this meanwhile; look at it again", "after")
     decision = checked(wish.decision, session.folded)
+    refuse_seeds(work, chart.id, str(session.claim), [(line.system, line.code) for line in session.folded.standing()])
     findings = of_the_coder(judged.findings, session.folded.facts)
     stops = stops_of(session, findings, reconcile(session.folded.lines, session.charges), queries)
     require_none(stops, {stop.rule: decision.reason or "" for stop in stops})

@@ -70,7 +70,7 @@ def upgrade() -> None:
     op.create_table(
         "attempts",
         sa.Column("key", sa.String(100), primary_key=True),
-        sa.Column("count", sa.Integer, nullable=False),
+        sa.Column("failed", sa.Integer, nullable=False),
         sa.Column("last", UtcTime, nullable=False),
         sa.Column("until", UtcTime),
     )
@@ -111,6 +111,17 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("sign_in_rules", "sign_on_links", "errands", "chart_readers", "grants", "attempts", "invitations", "api_tokens",
-                  "sessions", "recovery_codes", "credentials"):  # fmt: skip
+    for table in (
+        "sign_in_rules",
+        "sign_on_links",
+        "errands",
+        "chart_readers",
+        "grants",
+        "attempts",
+        "invitations",
+        "api_tokens",
+        "sessions",
+        "recovery_codes",
+        "credentials",
+    ):
         op.drop_table(table)
