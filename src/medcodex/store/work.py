@@ -23,6 +23,7 @@ from medcodex.store.sealing import Sealer
 from medcodex.store.session import Decisions
 from medcodex.store.trail import Trail
 from medcodex.store.worklist import Worklist
+from medcodex.workflow.hooks.queueing import queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
