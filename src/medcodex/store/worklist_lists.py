@@ -12,7 +12,7 @@ from sqlalchemy import and_, case, func, or_, select
 from medcodex.encounter import Setting
 from medcodex.store.charts import Charts
 from medcodex.store.schema.foundation import charts, patients
-from medcodex.store.worklist_filters import condition, ordering, statuses_of
+from medcodex.store.worklist_filters import NOT_COMPLETE, condition, ordering
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.worklist.filter import OPEN
 from medcodex.workflow.worklist.row import Backlog, Choices, Figures, Load, Row, age_on
@@ -59,23 +59,14 @@ class ChartLists:
         return [found[one] for one in dict.fromkeys(chart_ids) if one in found]
 
     def figures(self, views: Mapping[str, Sequence[View]], today: dt.date) -> Mapping[str, Figures]:
-        """One walk over the charts counts for all views: each asks of a chart that is there anyway."""
-        if not views:
-            return {}
-        columns, statuses = [], set[str]()
-        for number, several in enumerate(views.values()):
-            meets = and_(*(condition(view) for view in several))
-            columns += self._counted(meets, today, str(number))
-            # A chart has one status: all views of a list must let it through.
-            statuses |= frozenset.intersection(*(statuses_of(view) for view in several))
-        asked = select(*columns).where(charts.c.practice.is_(False), charts.c.status.in_(sorted(statuses)))
-        row = self._connection.execute(asked).one()._mapping
-        return {name: _figures(row, str(number)) for number, name in enumerate(views)}
+        return {
+            name: self._figures(and_(*(condition(view) for view in several)), today) for name, several in views.items()
+        }
 
     def take(self, view: View, order: Order) -> Chart | None:
         asked = (
             select(charts)
-            .where(condition(view), charts.c.assignee.is_(None), charts.c.status.in_(_TAKABLE))
+            .where(condition(view), NOT_COMPLETE, charts.c.assignee.is_(None), charts.c.status.in_(_TAKABLE))
             .order_by(*ordering(order))
             .limit(1)
             .with_for_update(skip_locked=True, of=charts)
@@ -84,10 +75,8 @@ class ChartLists:
         return None if row is None else Charts(self._connection, self._sealer).chart_of(row)
 
     def backlog(self, today: dt.date) -> Backlog:
-        waits = and_(charts.c.discharged <= today, charts.c.status != str(ChartStatus.COMPLETE))
-        row = self._connection.execute(
-            select(*self._counted(waits, today, "")).where(charts.c.practice.is_(False), waits)
-        ).one()
+        waits = charts.c.discharged <= today
+        figures = self._figures(and_(charts.c.practice.is_(False), NOT_COMPLETE, waits), today)
         since = today - dt.timedelta(days=_REVENUE_DAYS)
         recent = self._connection.execute(
             select(func.sum(charts.c.value)).where(
@@ -95,7 +84,7 @@ class ChartLists:
             )
         ).scalar_one()
         revenue = None if recent is None else (recent / _REVENUE_DAYS).quantize(Decimal("0.01"))
-        return Backlog(_figures(row._mapping, ""), revenue)
+        return Backlog(figures, revenue)
 
     def loads(self, today: dt.date) -> Sequence[Load]:
         def number(*meets: ColumnElement[bool]) -> ColumnElement[int]:
@@ -129,7 +118,7 @@ class ChartLists:
         def values(column: ColumnElement[Any]) -> tuple[str, ...]:
             asked = (
                 select(column)
-                .where(charts.c.status.in_([str(one) for one in OPEN]), column.is_not(None))
+                .where(charts.c.practice.is_(False), NOT_COMPLETE, column.is_not(None))
                 .distinct()
                 .order_by(column)
                 .limit(_MOST_CHOICES)
@@ -138,22 +127,30 @@ class ChartLists:
 
         return Choices(values(charts.c.payer), values(charts.c.specialty), values(charts.c.facility))
 
-    def _counted(self, meets: ColumnElement[bool], today: dt.date, suffix: str) -> list[ColumnElement[Any]]:
-        gone = and_(meets, charts.c.discharged.is_not(None))
-        return [
-            func.count().filter(meets).label(f"charts{suffix}"),
-            func.count().filter(gone).label(f"discharged{suffix}"),
-            func.sum(case((gone, self._days(today)), else_=0)).label(f"days{suffix}"),
-            func.min(charts.c.discharged).filter(meets).label(f"oldest{suffix}"),
-            func.sum(charts.c.value).filter(meets).label(f"value{suffix}"),
-            func.count().filter(and_(meets, charts.c.due < today)).label(f"overdue{suffix}"),
-        ]
-
-    def _days(self, today: dt.date) -> ColumnElement[Any]:
-        """Days since discharge; the two databases count days in different ways."""
-        if self._connection.dialect.name == "sqlite":
-            return func.julianday(today.isoformat()) - func.julianday(charts.c.discharged)
-        return today - charts.c.discharged
+    def _figures(self, meets: ColumnElement[bool], today: dt.date) -> Figures:
+        """Counted by day of discharge, as days are the same for all of one and the two databases reckon dates in
+        different ways."""
+        discharged = charts.c.discharged
+        asked = (
+            select(
+                discharged,
+                func.count().label("charts"),
+                func.sum(charts.c.value).label("value"),
+                func.sum(case((charts.c.due < today, 1), else_=0)).label("overdue"),
+            )
+            .where(meets)
+            .group_by(discharged)
+        )
+        rows = self._connection.execute(asked).all()
+        gone = [row for row in rows if row.discharged is not None]
+        return Figures(
+            charts=sum(row.charts for row in rows),
+            discharged=sum(row.charts for row in gone),
+            days=sum((today - row.discharged).days * row.charts for row in gone),
+            oldest=min((row.discharged for row in gone), default=None),
+            value=sum((row.value for row in rows if row.value is not None), Decimal(0)),
+            overdue=sum(row.overdue for row in rows),
+        )
 
     def _shown(self, found: Sequence[Any]) -> list[Row]:
         """Rows with the patient's age, the only thing of a patient that is opened."""
@@ -188,14 +185,3 @@ class ChartLists:
             if (day := json.loads(opened)[2]) is not None:
                 found[row.id] = dt.date.fromisoformat(day)
         return found
-
-
-def _figures(row: Mapping[Any, Any], suffix: str) -> Figures:
-    return Figures(
-        row[f"charts{suffix}"],
-        row[f"discharged{suffix}"],
-        int(row[f"days{suffix}"] or 0),
-        row[f"oldest{suffix}"],
-        row[f"value{suffix}"] or Decimal(0),
-        row[f"overdue{suffix}"],
-    )

@@ -84,6 +84,8 @@ def create_app(
 
 def _add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: Shelf, means: Means) -> None:
     """REST and pages of the workbench."""
+    from medcodex.web.workbench.wiring_worklist import add_worklist  # noqa: PLC0415 - the code books do without
+
     app.state.bench = bench
     desk = open_quality_desk(bench, shelf)
     seeds = SeedGate(means.books, desk.books)
@@ -96,6 +98,7 @@ def _add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: Sh
         app.include_router(pages)
     app.include_router(webhooks_router(bench, Destinations.of(settings.webhook_origins)))
     app.include_router(legal_holds_router(bench))
+    add_worklist(app, bench)
 
 
 def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings) -> None:

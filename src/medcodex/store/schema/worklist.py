@@ -1,4 +1,5 @@
-"""Queues, rules of assignment and where they put charts, deadlines of the site, holds, follow-ups."""
+"""Queues, rules of assignment and where they put charts, deadlines of the site, holds, follow-ups. The indexes over
+open charts, which the two databases write in different ways, stand in the migration alone."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from medcodex.errors import InputError, NotFoundError
 from medcodex.workflow.access import require
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
-from medcodex.workflow.worklist.filter import Filter, View
+from medcodex.workflow.worklist.filter import ME, Filter, View
 from medcodex.workflow.worklist.holding import lift_ended
 from medcodex.workflow.worklist.queue import standing_queues
 
@@ -29,20 +29,16 @@ _LAST = 2000  # pages: who wants charts beyond them narrows the list
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a queue, counted from 1, with the holds that are not lifted of its charts."""
+    """One page of a queue, counted from 1, with the holds that are not lifted of its charts; ``more`` where another
+    page follows. Figures are not counted for it, as that costs what waits and not what it shows."""
 
     queue: Queue
     order: Order
     number: int
     limit: int
-    figures: Figures
     rows: Sequence[Row]
     holds: Mapping[str, Sequence[Hold]]
-
-    @property
-    def pages(self) -> int:
-        """How many there are."""
-        return max(1, min(_LAST, -(-self.figures.charts // self.limit)))
+    more: bool
 
 
 def all_queues(work: Work) -> Sequence[Queue]:
@@ -58,13 +54,24 @@ def queue_of(work: Work, queue_id: str) -> Queue:
     return found
 
 
-def queues_with_figures(work: Work) -> Sequence[tuple[Queue, Figures]]:
-    """Every queue with what waits in it, as the actor sees them."""
+def queues_with_figures(
+    work: Work, fresh: Mapping[tuple[str, int], Figures] | None = None
+) -> Sequence[tuple[Queue, Figures]]:
+    """Every queue with what waits in it, as the actor sees them. Queues in ``fresh``, by id and version, are not
+    counted again; what is in a queue of one's own always is."""
     require(work.actor, "chart.list")
     lift_ended(work)
     queues = all_queues(work)
-    found = work.worklist.figures({queue.id: [_view(work, queue)] for queue in queues}, work.now.date())
+    known = fresh or {}
+    found = {queue.id: known[key] for queue in queues if (key := (queue.id, queue.version)) in known}
+    asked = {queue.id: [_view(work, queue)] for queue in queues if queue.id not in found}
+    found |= work.worklist.figures(asked, work.now.date())
     return [(queue, found[queue.id]) for queue in queues]
+
+
+def shared(counted: Sequence[tuple[Queue, Figures]]) -> Mapping[tuple[str, int], Figures]:
+    """What was counted of queues that are the same for everybody, to be ``fresh`` for the next who asks."""
+    return {(queue.id, queue.version): figures for queue, figures in counted if queue.filter.assignee != ME}
 
 
 def page(
@@ -87,11 +94,11 @@ def page(
     if narrowed is not None:
         every = narrowed if narrowed.statuses else replace(narrowed, statuses=tuple(ChartStatus))
         views.append(View(every, work.now.date(), work.actor.user_id, queue.id))
-    figures = work.worklist.figures({"": views}, work.now.date())[""]
-    rows = work.worklist.page(views, order or queue.order, (number - 1) * limit, limit)
+    found = work.worklist.page(views, order or queue.order, (number - 1) * limit, limit + 1)
+    rows = found[:limit]
     holds = work.worklist.holds_on([row.chart_id for row in rows])
     work.record(Event("worklist.read", "queue", queue.id, None, None, {"page": number, "charts": len(rows)}))
-    return Page(queue, order or queue.order, number, limit, figures, rows, holds)
+    return Page(queue, order or queue.order, number, limit, rows, holds, more=len(found) > limit and number < _LAST)
 
 
 def workload(work: Work) -> tuple[Backlog, Sequence[Load]]:
