@@ -58,26 +58,25 @@ class Coder:
         entered = self._ask("sign in", "POST", "/login", data=told)
         if entered.status_code != httpx.codes.SEE_OTHER:
             raise RefusedError(f"{self.login} was not let in: {entered.status_code}")
-        page = self._ask("worklist", "GET", "/work/account")
+        page = self._ask("worklist", "GET", "/work")
         self._csrf = _token(page.text)
 
     def code_one(self) -> bool:
         """Take the next chart and code all of its claims; False where none waits."""
+        self._ask("worklist", "GET", "/work").raise_for_status()
+        self._think()
         found = self._post("claim next", f"/api/worklist/queues/{QUEUE}/next").json()["encounter"]
         if found is None:
             return False
         self.book.claimed.append(found)
         self._think()
-        self._ask("documents", "GET", f"/api/encounters/{found}/documents").raise_for_status()
-        claims = ["facility"]
-        state = self._ask("open session", "GET", f"/api/encounters/{found}/claims/facility/session")
-        if state.status_code == httpx.codes.NOT_FOUND:
-            claims = ["professional"]
-            state = self._ask("open session", "GET", f"/api/encounters/{found}/claims/professional/session")
-        state.raise_for_status()
-        for claim in claims:
+        for claim in self._ask("chart", "GET", f"/api/encounters/{found}").json()["claims"]:
             self._think()
-            self.code_claim(found, claim, state.json())
+            self._ask("session page", "GET", f"/work/charts/{found}/{claim}").raise_for_status()
+            self._ask("documents", "GET", f"/api/encounters/{found}/documents").raise_for_status()
+            state = self._ask("session", "GET", f"/api/encounters/{found}/claims/{claim}/session")
+            self._think()
+            self.code_claim(found, claim, state.raise_for_status().json())
         return True
 
     def code_claim(self, chart: str, claim: str, state: dict[str, Any]) -> None:

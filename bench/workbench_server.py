@@ -1,4 +1,4 @@
-"""A workbench as a process of its own, filled with sample charts and coders; and the look into its database afterwards."""
+"""A workbench as a process of its own, filled with sample charts and coders; the look into its database afterwards."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import httpx
 from sqlalchemy import select
 
-from bench.coders import PASSWORD
 from medcodex.app.demo.charts import sample_charts
 from medcodex.app.workbench import open_store
 from medcodex.library.home import Home
@@ -30,8 +28,9 @@ from medcodex.workflow.people import Role, User, system
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
-    from bench.coders import Book
+    from coders import Book
     from medcodex.store.work import DatabaseStore
 
 _SAYS = "medcodex serves at "
@@ -66,8 +65,7 @@ class Server:
             stderr=self._log,
             text=True,
         )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        line = _output(self._process).readline()
         if not line.startswith(_SAYS):
             raise RuntimeError(f"the server did not start: {(self.folder / 'server.log').read_text()[-2000:]}")
         self.url = line.removeprefix(_SAYS).strip().rstrip("/")
@@ -79,6 +77,10 @@ class Server:
             except httpx.TransportError:
                 time.sleep(0.1)
         raise RuntimeError("the server does not answer")
+
+    def log(self) -> str:
+        """What the server has said on standard error."""
+        return (self.folder / "server.log").read_text()
 
     def kill(self) -> None:
         """As a power cut would."""
@@ -92,17 +94,22 @@ class Server:
         if self._process is not None:
             self._process.send_signal(number)
             self._process.wait(30)
-            assert self._process.stdout is not None
-            self._process.stdout.close()
+            _output(self._process).close()
             self._process = None
         if self._log is not None:
             self._log.close()
             self._log = None
 
 
-def fill(store: DatabaseStore, people: int, copies: int, today: dt.date) -> list[str]:
+def _output(process: subprocess.Popen[str]) -> IO[str]:
+    if process.stdout is None:
+        raise RuntimeError("the server was started without a pipe")
+    return process.stdout
+
+
+def fill(store: DatabaseStore, people: int, copies: int, today: dt.date, password: str) -> list[str]:
     """Coders with a password, and so many copies of each sample chart that can be completed; the coders' logins."""
-    known = Argon2().hash(PASSWORD)
+    known = Argon2().hash(password)
     actor = system("bench")
     logins = [f"coder{number}" for number in range(people)]
     with store.begin(actor) as work:
