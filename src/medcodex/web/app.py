@@ -15,6 +15,7 @@ from medcodex.app.fhir import open_systems
 from medcodex.app.fhir_maps import open_fhir_maps
 from medcodex.library.shelf import Shelf
 from medcodex.web.api.audits import audits_router
+from medcodex.web.api.exports import exports_router
 from medcodex.web.api.legal_holds import legal_holds_router
 from medcodex.web.api.quality import quality_router
 from medcodex.web.api.queries import queries_router
@@ -98,6 +99,7 @@ def _add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: Sh
         app.include_router(pages)
     app.include_router(webhooks_router(bench, Destinations.of(settings.webhook_origins)))
     app.include_router(legal_holds_router(bench))
+    app.include_router(exports_router(bench))
     add_worklist(app, bench)
 
 
