@@ -27,7 +27,7 @@ from rich.table import Table
 from accuracy import DATE, SETS, SHARED, WORK, prepare
 from medcodex.app import open_coder
 from medcodex.cli.note_lines import Defaults, read_line
-from medcodex.cli.render_json import note_object
+from medcodex.coding.as_json import note_object
 from medcodex.coding.claim_rules import ClaimRules
 from medcodex.conventions.combinations import Combinations
 from medcodex.conventions.companions import Companions

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from library_fixture import embedded_home, full_home, icd11_home, pcs_home  # noqa: F401 - fixtures for all tests
+from store_fixture import database_url, postgres, store  # noqa: F401 - likewise
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -81,7 +81,7 @@ def test_make_targets_named_in_the_documents_exist() -> None:
 
 def test_every_key_of_an_answer_is_told() -> None:
     page = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
-    rendering = [ROOT / "src" / "medcodex" / "cli" / name for name in ("render_json.py", "render_em.py")]
+    rendering = [ROOT / "src" / "medcodex" / name for name in ("coding/as_json.py", "group/em/as_json.py")]
     keys = {
         key.value
         for path in rendering

@@ -52,3 +52,41 @@ class DownloadError(MedcodexError):
     """A file that could not be fetched whole from its publisher or mirror."""
 
     kind = "download"
+
+
+class NotFoundError(MedcodexError):
+    """Something asked for by name that is not there."""
+
+    kind = "not-found"
+
+
+class ForbiddenError(MedcodexError):
+    """Somebody asked for what their role does not allow."""
+
+    kind = "forbidden"
+
+
+class ConflictError(MedcodexError):
+    """A change that was made on a state which another change has replaced meanwhile."""
+
+    kind = "conflict"
+
+
+class UnauthenticatedError(MedcodexError):
+    """Somebody asked for what only those who signed in may see."""
+
+    kind = "unauthenticated"
+
+
+class SignInError(UnauthenticatedError):
+    """A proof of who somebody is that does not hold."""
+
+
+class ThrottledError(MedcodexError):
+    """Too many attempts. ``seconds`` until the next is heard; None where somebody has to lift a lock first."""
+
+    kind = "throttled"
+
+    def __init__(self, message: str, seconds: int | None) -> None:
+        super().__init__(message)
+        self.seconds = seconds

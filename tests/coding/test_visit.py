@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from engine_fixture import note
 from medcodex.cli.render_html import render_html
-from medcodex.cli.render_json import note_object
 from medcodex.cli.render_table import print_notes
 from medcodex.coding import DocumentInput
+from medcodex.coding.as_json import note_object
 from medcodex.encounter import Claim, Setting
 
 if TYPE_CHECKING:

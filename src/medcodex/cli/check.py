@@ -82,7 +82,7 @@ def _check_lines(args: argparse.Namespace, date: dt.date) -> int:
 
 
 def _object(checked: Checked) -> dict[str, Any]:
-    from medcodex.cli.render_json import finding_object, notice_object  # noqa: PLC0415
+    from medcodex.coding.as_json import finding_object, notice_object  # noqa: PLC0415
 
     return {
         "id": checked.encounter.id,

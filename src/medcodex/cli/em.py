@@ -108,9 +108,9 @@ def _what_if(groupers: Groupers, encounter: Encounter) -> tuple[Value, Sequence[
 def _object(
     encounter: Encounter, outcome: Outcome[EmResult], asked: tuple[Value, Sequence[Change]] | None
 ) -> dict[str, Any]:
-    from medcodex.cli.render_em import em_object  # noqa: PLC0415
-    from medcodex.cli.render_json import notice_object  # noqa: PLC0415
     from medcodex.cli.render_what_if import what_if_object  # noqa: PLC0415
+    from medcodex.coding.as_json import notice_object  # noqa: PLC0415
+    from medcodex.group.em.as_json import em_object  # noqa: PLC0415
 
     answer = {
         "date": encounter.date.isoformat(),

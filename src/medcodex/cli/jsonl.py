@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from medcodex.app.long_run import begin_long_run
 from medcodex.cli.lines import answer_line
 from medcodex.cli.note_lines import Defaults, read_line
-from medcodex.cli.render_json import note_object
+from medcodex.coding.as_json import note_object
 from medcodex.errors import MedcodexError
 
 if TYPE_CHECKING:

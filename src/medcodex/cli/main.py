@@ -36,9 +36,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "em": ("medcodex.cli.em", "the level of a visit from decision making or time, who bills it and with what"),
     "query": ("medcodex.cli.query", "drafts of compliant queries to the provider; a linter for any query"),
     "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
+    "x12": (
+        "medcodex.cli.x12",
+        "X12 files: their envelopes and what is wrong with them; the same bytes back",
+    ),
+    "hl7": ("medcodex.cli.hl7", "HL7 version 2 messages: what is in them; the same bytes back"),
     "rules": ("medcodex.cli.rules", "payer rules: test, load, list, show and remove the files a billing office writes"),
+    "chart": ("medcodex.cli.chart", "bring charts into the workbench: JSON, or text files"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
-    "serve": ("medcodex.cli.serve", "serve the code books over HTTP: pages in the browser, REST under /api"),
+    "user": ("medcodex.cli.user", "people of the workbench: add, list, reset, shut out, let in again"),
+    "audit": ("medcodex.cli.audit", "prove that nobody changed the audit trail"),
+    "keys": ("medcodex.cli.keys", "the workbench's keys: list them, make a new one and seal everything anew"),
+    "serve": ("medcodex.cli.serve", "serve workbench and code books over HTTP: pages in the browser, REST under /api"),
 }
 
 EXIT_USAGE = 2

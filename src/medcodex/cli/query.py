@@ -50,7 +50,8 @@ def _lint(args: argparse.Namespace) -> int:
     linter = Linter()
     answers = [(one, linter.lint(one.text, one.title, one.options)) for one in given]
     if args.json:
-        from medcodex.cli.render_json import dump, finding_object  # noqa: PLC0415
+        from medcodex.cli.render_json import dump  # noqa: PLC0415
+        from medcodex.coding.as_json import finding_object  # noqa: PLC0415
 
         objects = [{"findings": [finding_object(finding) for finding in found]} for _, found in answers]
         sys.stdout.write(dump(objects[0] if len(objects) == 1 else {"queries": objects}, pretty=True))
@@ -102,7 +103,8 @@ def _draft(args: argparse.Namespace) -> int:
     coder = open_coder(defaults.date, lambda line: print(f"medcodex: {line}", file=sys.stderr))
     coded = coder.code(default_note(None if args.note == "-" else args.note, source.text, defaults))
     if args.json:
-        from medcodex.cli.render_json import dump, query_object  # noqa: PLC0415
+        from medcodex.cli.render_json import dump  # noqa: PLC0415
+        from medcodex.coding.as_json import query_object  # noqa: PLC0415
 
         print(dump({"id": coded.id, "queries": [query_object(one) for one in coded.queries]}, pretty=True), end="")
     elif coded.queries:

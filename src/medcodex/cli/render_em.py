@@ -1,63 +1,21 @@
-"""The level of a visit, as JSON and as lines for a person."""
+"""The level of a visit as lines for a person."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from medcodex.group.em.items import items
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from medcodex.cli.render_book import Style
     from medcodex.coding.visit import VisitItem, VisitLevel
-    from medcodex.encounter import Evidence
-    from medcodex.group.em.result import EmResult, Level, Service
+    from medcodex.group.em.result import EmResult, Level
 
 _STEP = "  "
 _VISITS = frozenset({"visit", "discharge", "critical", "preventive"})
 ITEMS_SHOWN = 2
-
-
-def em_object(found: EmResult) -> dict[str, Any]:
-    """The answer to a visit; ``code`` and ``modifiers`` are those of the visit itself, null and empty where none is
-    reported."""
-    own = next((one for one in found.services if one.kind in _VISITS), None)
-    visit = next((one for one in found.services if one.kind == "visit"), own)
-    return {
-        "family": found.family,
-        "level": _word(found.level),
-        "problems": _word(found.problems),
-        "data": _word(found.data),
-        "risk": _word(found.risk),
-        "mdm": _word(found.mdm),
-        "time": _word(found.time),
-        "minutes": found.minutes,
-        "by": found.by,
-        "code": visit.code if visit else None,
-        "code_note": found.code_note if visit and visit.code is None else None,
-        "billed_by": found.billed_by,
-        "modifiers": list(visit.modifiers) if visit else [],
-        "services": [_service(one, found.code_note) for one in found.services],
-        "why": [{"about": one.about, "text": one.text, "source": one.source} for one in found.why],
-    }
-
-
-def level_object(level: VisitLevel, evidence: Callable[[Evidence], dict[str, Any]]) -> dict[str, Any]:
-    """The level of a note's visit: the answer to the visit, the family as the note tells it, and ``items`` with their
-    sentences."""
-    items = [
-        {
-            "element": one.element,
-            "item": one.item,
-            "which": one.which or None,
-            "because": one.because,
-            "source": one.source,
-            "evidence": [evidence(sentence) for sentence in one.evidence],
-        }
-        for one in level.items
-    ]
-    return em_object(level.result) | {"family": level.family, "items": items}
 
 
 def level_words(level: VisitLevel) -> tuple[str, ...]:
@@ -96,7 +54,7 @@ def shown_items(level: VisitLevel, *, everything: bool) -> list[VisitItem]:
 
 
 def em_lines(found: EmResult, style: Style) -> Iterator[str]:
-    """The same in words."""
+    """The answer to a visit in words."""
     level = _word(found.level)
     head = f"{level}, by {found.by}" if level else "no level"
     yield f"{style.bold('E/M')}  {found.family}  {style.bold(head)}"
@@ -113,17 +71,3 @@ def em_lines(found: EmResult, style: Style) -> Iterator[str]:
 
 def _word(level: Level | None) -> str | None:
     return level.word if level is not None else None
-
-
-def _service(one: Service, note: str) -> dict[str, Any]:
-    return {
-        "kind": one.kind,
-        "family": one.family,
-        "level": one.level or None,
-        "system": one.system,
-        "code": one.code,
-        "code_note": None if one.code else note,
-        "units": one.units,
-        "modifiers": list(one.modifiers),
-        "rules": one.rules,
-    }

@@ -162,7 +162,7 @@ def _print_not_reported(note: CodedNote, console: Console) -> None:
 def _print_unreported(note: CodedNote, console: Console) -> None:
     reported = {(e.document, e.start, e.end) for code in note.codes for e in code.evidence}
     reported |= {(e.document, e.start, e.end) for one in note.not_reported for e in one.evidence}
-    left = [m for m in note.mentions if (m.document, m.start, m.end) not in reported]
+    left = [m for m in note.mentions if not m.wider and (m.document, m.start, m.end) not in reported]
     if not left:
         return
     console.print(Text("Found but not reported", "bold"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from medcodex.cli.render_json import notice_object
+from medcodex.coding.as_json import notice_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

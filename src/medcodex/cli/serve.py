@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from medcodex.cli.arguments import expecting, whole_number
@@ -9,8 +10,15 @@ from medcodex.cli.book_options import say
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
+
+    from medcodex.web.identity.door import Doors
+    from medcodex.web.settings import Settings
+    from medcodex.web.sign_on.provider import Provider
 
 _EXTRA = frozenset({"fastapi", "jinja2", "pydantic", "re2", "starlette", "uvicorn"})
+_WORKBENCH = frozenset({"alembic", "argon2", "authlib", "cryptography", "joserfc", "multipart", "psycopg", "pyotp",
+                        "python_multipart", "segno", "sqlalchemy", "zxcvbn"})  # fmt: skip
 _MAX_PORT = 65535
 
 
@@ -31,6 +39,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="a name under which browsers and programs reach the service, besides this machine's own",
     )
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="the workbench's: sqlite:///FILE or postgresql://USER@HOST/NAME (default: a file in the data folder)",
+    )
+    parser.add_argument("--sign-on", metavar="FILE", help="settings of single sign-on (OpenID Connect), in TOML")
+    parser.add_argument(
+        "--proxy",
+        metavar="ADDRESS",
+        help="address of the proxy with TLS in front: its X-Forwarded headers are believed, nobody else's",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,6 +64,44 @@ def run(args: argparse.Namespace) -> int:
         if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
         raise UsageError(f"{error.name} is not installed: pip install 'medcodex[web]'", "serve") from None
-    settings = Settings(hosts=(*LOOPBACK, args.host, *args.allowed_host))
-    serve(args.host, args.port, settings, say, lambda address: print(f"medcodex serves at {address}", flush=True))
+    settings = Settings(hosts=(*LOOPBACK, args.host, *args.allowed_host), proxy=args.proxy)
+    serve(args.host, args.port, settings, say, lambda line: print(line, flush=True),
+          open_doors=lambda: _doors(args, settings))  # fmt: skip
     return 0
+
+
+@contextmanager
+def _doors(args: argparse.Namespace, settings: Settings) -> Iterator[Doors | None]:
+    """The workbench's store and what people need to sign in; None where its packages are not installed and nobody asked
+    for it. Raises MedcodexError where the database or the settings cannot be used."""
+    from medcodex.errors import UsageError  # noqa: PLC0415
+
+    try:
+        from medcodex.app.workbench import open_store  # noqa: PLC0415
+        from medcodex.store.identity.passwords import Argon2  # noqa: PLC0415
+        from medcodex.web.identity.door import Doors  # noqa: PLC0415
+
+        provider = _provider(args.sign_on) if args.sign_on else None
+        store = open_store(args.database, settings.home)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _WORKBENCH:
+            raise
+        hint = f"{error.name} is not installed: pip install 'medcodex[workbench]'"
+        if args.database or args.sign_on:
+            raise UsageError(hint, "serve") from None
+        say(f"the code books alone, as {hint}")
+        yield None
+        return
+    try:
+        yield Doors(store, Argon2(), provider)
+    finally:
+        store.dispose()
+
+
+def _provider(path: str) -> Provider:
+    from pathlib import Path  # noqa: PLC0415
+
+    from medcodex.web.sign_on.provider import Provider  # noqa: PLC0415
+    from medcodex.web.sign_on.settings import read_sign_on  # noqa: PLC0415
+
+    return Provider(read_sign_on(Path(path)))

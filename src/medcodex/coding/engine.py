@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from medcodex.coding.documents import told
 from medcodex.coding.joining import join_cases, with_second_codes
 from medcodex.coding.mere_results import without_mere_results
-from medcodex.coding.present import SYSTEM, mention_record, proposed_code
+from medcodex.coding.present import SYSTEM, mention_record, proposed_code, wider_mention
 from medcodex.coding.reading import ReadNote
 from medcodex.coding.result import CodedNote
 from medcodex.encounter import Claim, Notice
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from medcodex.conventions.combinations import Combinations
     from medcodex.conventions.of_book import BookConventions
     from medcodex.conventions.one_wording import OneWording
+    from medcodex.encounter import Mention
     from medcodex.suggest.concept import FoundDocument
     from medcodex.suggest.finder import Finder
     from medcodex.suggest.past import History
@@ -93,14 +95,17 @@ class Engine:
         patient = _patient_words(note)
         documents: list[FoundDocument] = []
         placed: list[Placed] = []
-        mentions = []
+        mentions: list[Mention] = []
         for number, (doc_id, text) in enumerate(texts.items()):
             found = self.finder.find(text, doc_id, patient)
             documents.append(found)
+            named = []
             for concept in found.concepts:
                 one = Placed(number, resolve(concept, self.history, self.book, uncertain))
                 placed.append(one)
-                mentions.append(mention_record(one.resolved, text, doc_id))
+                named.append(mention_record(one.resolved, text, doc_id))
+            named += [wider_mention(concept, text, doc_id) for concept in found.wider]
+            mentions += sorted(named, key=attrgetter("start"))
         if note.setting.is_inpatient:
             placed = without_mere_results(placed, self.book)
         read = ReadNote(texts, tuple(documents), tuple(placed), tuple(mentions))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from medcodex.coding.order import PlacedCode
     from medcodex.suggest.case import Case, Placed
+    from medcodex.suggest.concept import Concept
     from medcodex.suggest.resolve import Resolved
     from medcodex.terminology.book import Icd10cmBook
 
@@ -39,6 +40,22 @@ def mention_record(resolved: Resolved, text: str, document: str | None) -> Menti
         codes,
         resolved.assertion,
         concept.rule,
+    )
+
+
+def wider_mention(concept: Concept, text: str, document: str | None) -> Mention:
+    """What the head of a longer mention names by itself."""
+    return Mention(
+        document,
+        concept.start,
+        concept.end,
+        text[concept.start : concept.end],
+        concept.section,
+        SYSTEM,
+        (concept.code,),
+        concept.assertion,
+        concept.rule,
+        wider=True,
     )
 
 

@@ -150,7 +150,8 @@ class NotReported:
 
 class Mention(NamedTuple):
     """A concept found in a document, reported or not. ``codes`` is best first and may be empty for a clinical
-    finding that has no code; ``rule`` names the rule that decided the assertion."""
+    finding that has no code; ``rule`` names the rule that decided the assertion. ``wider``: the words stand inside a
+    longer mention that says more, and are never reported."""
 
     document: str | None
     start: int
@@ -161,6 +162,7 @@ class Mention(NamedTuple):
     codes: tuple[str, ...]
     assertion: Assertion
     rule: str
+    wider: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from medcodex.edits.severity import heaviest_first
 from medcodex.encounter import Finding
 from medcodex.encounter.query import QueryForm
 from medcodex.query.lint_rules import load_conditions, load_lint_rules, load_lint_words
-from medcodex.query.query_text import read_query
+from medcodex.query.query_text import read_query, says_other, says_undetermined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from medcodex.query.lint_rules import Condition
     from medcodex.query.query_text import QueryText
 
-_OTHER = re.compile(r"(?i)\bother\b")
-_UNDETERMINED = re.compile(
-    r"(?i)undetermin|unable to (?:\w+ )?determine|cannot be determined|not able to determine|unknown"
-)
 _NOT_CLINICAL = re.compile(r"(?i)\bother\b|undetermin|determine|^\W*(?:yes|no)\b|_{3}")
 # Where practice lets a provider answer yes or no: timing, a diagnosis that a report or the record has, cause and
 # effect, statements that conflict.
@@ -83,8 +79,8 @@ class Linter:
             yield "Q-17", "text", ""
         if not query.question:
             yield "Q-13", "question", ""
-        other = any(map(_OTHER.search, query.options))
-        undetermined = any(map(_UNDETERMINED.search, query.options))
+        other = any(map(says_other, query.options))
+        undetermined = any(map(says_undetermined, query.options))
         if query.form is QueryForm.YES_NO:
             if not (other and undetermined):
                 yield "Q-15", "options", ""

@@ -22,6 +22,10 @@ _SENTENCE = re.compile(r"[^.?!\n]*(?:\.(?=\d)[^.?!\n]*)*[.?!\n]?")
 _QUOTED = re.compile(r"“[^“”\n]{0,600}”|\"[^\"\n]{0,600}\"")
 _YES = re.compile(r"(?i)^yes\b")
 _NO = re.compile(r"(?i)^no\b(?!\s+(?:diagnosis|weight|additional|other|further))")
+_OTHER = re.compile(r"(?i)\bother\b")
+_UNDETERMINED = re.compile(
+    r"(?i)undetermin|unable to (?:\w+ )?determine|cannot be determined|not able to determine|unknown"
+)
 _ENDS = re.compile(r"(?<=[.?!])")
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _LONGEST_TITLE = 90
@@ -43,6 +47,16 @@ class QueryText(NamedTuple):
     form: QueryForm
     plain: str
     ticked: bool
+
+
+def says_other(option: str) -> bool:
+    """Whether an answer stands for one that is not offered."""
+    return _OTHER.search(option) is not None
+
+
+def says_undetermined(option: str) -> bool:
+    """Whether an answer leaves the question open, as every query has to allow."""
+    return _UNDETERMINED.search(option) is not None
 
 
 def read_query(text: str, title: str | None = None, options: Sequence[str] | None = None) -> QueryText:

@@ -39,9 +39,11 @@ class Concept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """A document with its concepts in text order, all words that occur in it, and the words of each sentence."""
+    """A document with its concepts in text order, all words that occur in it, the words of each sentence, and the wider
+    conditions that stand inside its concepts and are only recognised."""
 
     document: Document
     concepts: tuple[Concept, ...]
     forms: frozenset[str]
     words: Sequence[Words] = ()
+    wider: tuple[Concept, ...] = ()

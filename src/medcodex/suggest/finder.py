@@ -21,6 +21,7 @@ from medcodex.suggest.sentence_reader import Passage, SentenceReader
 from medcodex.suggest.surroundings import sides_by_site
 from medcodex.suggest.treatment import Treatments
 from medcodex.suggest.unplaced import Unplaced
+from medcodex.suggest.wider import WIDER
 from medcodex.text.document import read_document
 from medcodex.text.lead_ins import lead_ins
 from medcodex.text.tokens import tokenize_spans
@@ -94,6 +95,7 @@ class Finder:
             if code:
                 path = ("Weeks of gestation", self._narrower.step(code))
                 concepts.append(measured(document, start, end, path, f"ICD-10-CM tabular list {code[:3]}"))
-        concepts = self._unplaced.placed(concepts)
+        wider = tuple(concept for concept in concepts if concept.kind == WIDER)
+        concepts = self._unplaced.placed([concept for concept in concepts if concept.kind != WIDER])
         concepts.sort(key=lambda concept: concept.start)
-        return FoundDocument(document, tuple(concepts), forms, sentences)
+        return FoundDocument(document, tuple(concepts), forms, sentences, wider)

@@ -11,6 +11,7 @@ from medcodex.suggest.circumstance import DRUG_CLASS, Circumstances
 from medcodex.suggest.concept import Concept
 from medcodex.suggest.cues import Cues
 from medcodex.suggest.episode import EPISODIC_CHAPTERS, Episodes
+from medcodex.suggest.eye_side import eye_side, of_eye
 from medcodex.suggest.infarction import aged
 from medcodex.suggest.linking import Cause, blames, cause_at, linked, may_link
 from medcodex.suggest.meaning import asks_note, choose_sense
@@ -19,13 +20,15 @@ from medcodex.suggest.pairing import ORGANISM, Pairing
 from medcodex.suggest.pathological import UNEXPLAINED, explained
 from medcodex.suggest.plural import Plurals
 from medcodex.suggest.spinal_level import SpinalLevels
-from medcodex.suggest.surroundings import Surroundings
+from medcodex.suggest.surroundings import SIDES, Surroundings
 from medcodex.suggest.walk import walk
+from medcodex.suggest.wider import CONDITIONS, WIDER, Wider, head_of
 from medcodex.text.assertion import judge
 from medcodex.text.match import Match, Matcher, best_cover
+from medcodex.text.tokens import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from medcodex.conventions.of_book import BookConventions
     from medcodex.suggest.lexicon.build import WordTables
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
 
 _NONE = frozenset[str]()
 _FIRST = attrgetter("first")
+_JOINING = frozenset({"and", "or"})
+_SHARED = 2  # words from the modifier before "and" to the one behind it
+_CATEGORY = 3  # characters of a category
 _DRUGS = frozenset({"therapy", "drug", DRUG_CLASS})
 
 
@@ -116,6 +122,7 @@ class SentenceReader:
         self._episodes = Episodes(Cues.load("episode_of_care", tables.normal), book)
         self._pairing = Pairing(conventions.notes, lexicon, narrower)
         self._plurals = Plurals()
+        self._wider = Wider()
         self._levels = SpinalLevels.load(tables.normal)
         cues = Cues.load("drug_circumstances", tables.normal)
         self._circumstances = Circumstances(cues, book, lexicon, narrower, tables.wording)
@@ -137,6 +144,7 @@ class SentenceReader:
         links = linked(words, matches, self._tables.stop) if linking and len(matches) > 1 else {}
         episode = self._episodes.told(words.forms)
         out: list[Concept] = []
+        heads: list[Concept] = []
         firsts: list[int] = []  # the number of each phrase's first concept
         for place, (one, judgement) in enumerate(zip(chosen, judgements, strict=True)):
             cause, link = None, links.get(place)
@@ -147,6 +155,9 @@ class SentenceReader:
             out += found
             if found and linking and one.match.last > one.match.first:
                 out += self._inner(passage, candidates, one.match, found[0])
+            if found and one.match.first < one.match.last:
+                heads += self._heads(passage, candidates, one.match, found[0])
+                out += self._sharing(passage, one.match, found[0])
         for place, link in links.items():
             effect, reason = firsts[place], firsts[link.place]
             if min(effect, reason) >= 0 and out[effect].code.startswith(UNEXPLAINED):
@@ -157,7 +168,8 @@ class SentenceReader:
         if not kinds.isdisjoint(_DRUGS):
             out = self._circumstances.read(out, words.forms, _effects(out, firsts, links))
         text = passage.document.text
-        return [aged(one, text[sentence.start : sentence.end]) if one.code[:3] == "I21" else one for one in out]
+        out = [aged(one, text[sentence.start : sentence.end]) if one.code[:3] == "I21" else one for one in out]
+        return out + heads
 
     def _chosen(self, passage: Passage, candidates: Sequence[Match]) -> list[_Chosen]:
         """The best of the phrases of a sentence that mean something here."""
@@ -209,28 +221,72 @@ class SentenceReader:
         if part is None:
             return []
         ended, begins = part
-        inside = slice(
-            bisect_left(candidates, match.first, key=_FIRST), bisect_right(candidates, match.last, key=_FIRST)
-        )
-        within = [m for m in candidates[inside] if m.last < ended or (begins <= m.first and m.last <= match.last)]
+        within = [m for m in _inside(candidates, match) if m.last < ended or begins <= m.first]
         chosen = [self._meant(passage, one) for one in best_cover(within)]
         found = [self._part(passage, one, outer) for one in chosen if one.senses and one.senses[0].kind != "vague"]
         return [part for part in found if part is not None]
 
     def _part(self, passage: Passage, chosen: _Chosen, outer: Concept) -> Concept | None:
-        match, sense = chosen.match, chosen.senses[0]
+        sense = chosen.senses[0]
         narrowed = self._narrower.narrow(sense.code, frozenset(), passage.patient)
         if not narrowed or not self._pairing.belongs(outer.code, narrowed[0].code):
             return None
-        words = passage.words
+        kind = "drug" if sense.kind == DRUG_CLASS else sense.kind
+        return self._inside_of(outer, passage, chosen, narrowed[0].code, kind)
+
+    def _heads(self, passage: Passage, candidates: Sequence[Match], match: Match, outer: Concept) -> Iterator[Concept]:
+        """The conditions that a phrase's head names by itself: "hematuria" in "macroscopic hematuria"."""
+        if not self._wider.has_head(outer):
+            return
+        head = head_of(passage.words.forms, match.first, match.last)
+        for inner in _inside(candidates, match):
+            if inner.last != head or (inner.first == match.first and inner.last == match.last):
+                continue
+            chosen = self._meant(passage, inner)
+            if not chosen.senses or chosen.senses[0].kind not in CONDITIONS:
+                continue
+            said = frozenset(passage.words.forms[inner.first : inner.last + 1]) - self._tables.stop
+            for narrowed in self._narrower.narrow(chosen.senses[0].code, said, passage.patient)[:1]:
+                if self._wider.adds(outer.code, narrowed.code):
+                    yield self._inside_of(outer, passage, chosen, narrowed.code, WIDER)
+
+    def _sharing(self, passage: Passage, match: Match, outer: Concept) -> Iterator[Concept]:
+        """The condition that shares the head of a phrase: "cervical" in "cervical and lumbar radiculopathy"."""
+        words, first = passage.words, match.first
+        if first < _SHARED or words.forms[first - 1] not in _JOINING or words.gaps[first - 1] or words.gaps[first]:
+            return
+        rest = frozenset(words.forms[first + 1 : match.last + 1]) - self._tables.stop
+        said = rest | {words.forms[first - _SHARED]}
+        if not rest or len(said) != match.size or outer.code[:1] == "Z":
+            return
+        for sense in self._lexicon.senses(key_of(said))[:1]:
+            if sense.kind not in CONDITIONS or sense.code[:_CATEGORY] != outer.code[:_CATEGORY]:
+                continue
+            for narrowed in self._narrower.narrow(sense.code, said, passage.patient)[:1]:
+                if narrowed.code != outer.code:
+                    path = (*sense.path, self._narrower.step(narrowed.code))
+                    start = words.starts[first - _SHARED]
+                    yield outer._replace(
+                        start=start,
+                        code=narrowed.code,
+                        others=(),
+                        path=path,
+                        source=sense.source,
+                        forms=said,
+                        used=frozenset(),
+                    )
+
+    def _inside_of(self, outer: Concept, passage: Passage, chosen: _Chosen, code: str, kind: str) -> Concept:
+        """A concept named by some of the words of another, of which the same is asserted."""
+        match, sense, words = chosen.match, chosen.senses[0], passage.words
         return outer._replace(
             start=words.starts[match.first],
             end=words.ends[match.last],
             opens=False,
-            code=narrowed[0].code,
+            code=code,
             others=(),
-            kind="drug" if sense.kind == DRUG_CLASS else sense.kind,
-            path=(*sense.path, self._narrower.step(narrowed[0].code)),
+            kind=kind,
+            path=(*sense.path, self._narrower.step(code)),
             source=sense.source,
             forms=frozenset(words.forms[match.first : match.last + 1]) - self._tables.stop,
             used=frozenset(),
@@ -290,6 +346,9 @@ class SentenceReader:
         """The first meaning of a phrase that leads to a billable code, followed down to it; None where none does."""
         place, senses, _, cause, episode = spot
         near, region = passage.patient | around.near(place, said, passage.sides), _NONE
+        if of_eye(senses[0].code) and SIDES.keys().isdisjoint(near | said):
+            side = eye_side(passage.document.text, passage.words) or passage.sides.get("eye")
+            near |= {side} if side else _NONE
         if self._levels.asked(senses[0].code):
             sentence = passage.document.sentences[passage.number]
             bounds = (sentence.start, sentence.end)
@@ -324,6 +383,12 @@ def _others(senses: Sequence[Sense], code: str) -> tuple[str, ...]:
     if len(senses) == 1:
         return () if code.startswith(senses[0].code) else (senses[0].code,)
     return tuple(dict.fromkeys([one.code for one in senses if one.code and not code.startswith(one.code)]))[:3]
+
+
+def _inside(candidates: Sequence[Match], match: Match) -> Iterator[Match]:
+    """The candidates that lie within a match, itself among them; ``candidates`` in order of their first words."""
+    first, last = bisect_left(candidates, match.first, key=_FIRST), bisect_right(candidates, match.last, key=_FIRST)
+    return (one for one in candidates[first:last] if one.last <= match.last)
 
 
 def _effects(concepts: Sequence[Concept], firsts: Sequence[int], links: Mapping[int, Link]) -> dict[int, int]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _REACH = 7
 _REACH_OTHER = 4
-_SIDES = {"left": "left", "right": "right", "bilateral": "bilateral", "bilaterally": "bilateral", "both": "bilateral"}
+SIDES = {"left": "left", "right": "right", "bilateral": "bilateral", "bilaterally": "bilateral", "both": "bilateral"}
 _RIGHT_LEFT = frozenset({"right", "left"})
 _BOTH_SIDES = frozenset({"bilaterally", "both"})
 _DIAGNOSING = frozenset({"impression", "diagnosis", "assessment"})
@@ -31,13 +31,13 @@ def sides_by_site(sentences: SentenceWords, qualifiers: Mapping[str, str], stop:
     """
     found: dict[str, set[str]] = defaultdict(set)
     for number, forms in enumerate(sentences.forms):
-        if _SIDES.keys().isdisjoint(forms):
+        if SIDES.keys().isdisjoint(forms):
             continue
         words = sentences[number]
-        for place, side in [(place, _SIDES[form]) for place, form in enumerate(forms) if form in _SIDES]:
+        for place, side in [(place, SIDES[form]) for place, form in enumerate(forms) if form in SIDES]:
             for after in range(place + 1, min(place + 5, len(forms))):
                 site = forms[after]
-                if words.gaps[after] or site in _SIDES or site in stop:
+                if words.gaps[after] or site in SIDES or site in stop:
                     break
                 if site not in qualifiers:
                     found[site].add(side)
@@ -69,7 +69,7 @@ class Surroundings:
         words = {forms[n] for n in self._around(match)} - self._tables.stop
         if match.skipped:
             words |= self._inner_words(match)
-        if _SIDES.keys().isdisjoint(words) and _SIDES.keys().isdisjoint(said):
+        if SIDES.keys().isdisjoint(words) and SIDES.keys().isdisjoint(said):
             words.update(sides[form] for form in said | words if form in sides)
         if words & _BOTH_SIDES or words | said >= _RIGHT_LEFT:
             words -= _RIGHT_LEFT

@@ -24,12 +24,13 @@ _SAID_OF_THE_PATIENT = frozenset({Assertion.PRESENT, Assertion.POSSIBLE})
 
 
 class Unplaced:
-    """The packaged table (data/unplaced.tsv): codes without a site or kind, and those that have one."""
+    """The packaged table (data/unplaced.tsv): codes without a site or kind, and those that have one. ``lacks_site``
+    tells whether a code is one of the former."""
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
         self._rows = [(CodeRanges(r["unplaced"]), CodeRanges(r["placed"]), r["source"]) for r in rows]
         everywhere = CodeRanges(",".join(r["unplaced"] for r in rows))
-        self._is_unplaced = lru_cache(maxsize=20_000)(everywhere.__contains__)
+        self.lacks_site = lru_cache(maxsize=20_000)(everywhere.__contains__)
 
     @classmethod
     def load(cls) -> Unplaced:
@@ -40,14 +41,17 @@ class Unplaced:
         """The concepts of a document; one without a site stands for the one condition of its kind that has a site.
         Where there are several, or where none was named and the bare word ("trauma") says no more, it is only
         recognised."""
-        if not any(self._is_unplaced(concept.code) for concept in concepts if concept.code):
+        if not any(self.lacks_site(concept.code) for concept in concepts if concept.code):
             return list(concepts)
         named = [c for c in concepts if c.assertion in _SAID_OF_THE_PATIENT and c.kind not in {"vague", "finding"}]
-        return [self._one(one, named) if one.code and self._is_unplaced(one.code) else one for one in concepts]
+        return [self._one(one, named) if one.code and self.lacks_site(one.code) else one for one in concepts]
 
     def _one(self, concept: Concept, named: Iterable[Concept]) -> Concept:
         placed, source = next((placed, source) for unplaced, placed, source in self._rows if concept.code in unplaced)
-        found = {one.code: one for one in named if one.code and one.code in placed}
+        # What is only suspected places no mention that is certain (IV.H).
+        sure = concept.assertion is Assertion.PRESENT
+        fitting = (one for one in named if not sure or one.assertion is Assertion.PRESENT)
+        found = {one.code: one for one in fitting if one.code and one.code in placed}
         if not found and concept.kind != "vague":
             return concept
         if not found and concept.kind == "vague" and concept.forms.isdisjoint(_OF_ANY_KIND):

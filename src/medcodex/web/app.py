@@ -24,14 +24,24 @@ from medcodex.web.settings import Settings
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from medcodex.app.coding_session.desk import Means
     from medcodex.app.fhir import LoadedSystems
+    from medcodex.web.identity.door import Doors
+    from medcodex.web.workbench.bench import Workbench
 
 
 def create_app(
-    settings: Settings | None = None, shelf: Shelf | None = None, systems: LoadedSystems | None = None
+    settings: Settings | None = None,
+    shelf: Shelf | None = None,
+    systems: LoadedSystems | None = None,
+    *,
+    bench: Workbench | None = None,
+    means: Means | None = None,
+    doors: Doors | None = None,
 ) -> FastAPI:
-    """The application over the releases of the data folder. Each part of it is added here, and nowhere else; all of
-    them ask the same shelf, but for FHIR, which asks ``systems``."""
+    """The application over the releases of the data folder, and over the workbench's store where there is one, which
+    codes with ``means``. Each part of it is added here, and nowhere else; all of them ask the same shelf, but for FHIR,
+    which asks ``systems``. With ``doors`` people sign in, and a gate lets nobody pass who may not."""
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.home)
     systems = systems or open_systems(settings.home, today=today)
@@ -48,9 +58,23 @@ def create_app(
     app.include_router(terminology_router(shelf, today))
     app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
     app.router.routes.extend(book_routes(shelf, today))
+    if bench is not None:
+        from medcodex.web.workbench.wiring import add_workbench  # noqa: PLC0415 - an extra of its own
+
+        add_workbench(app, bench, shelf, means)
     app.mount("/static", assets())
+    if bench is not None and doors is not None:
+        _add_doors(app, bench, doors, settings)
     app.add_middleware(Guard, settings=settings)
     return app
+
+
+def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings) -> None:
+    """Signing in, and the gate before all that was added by now."""
+    from medcodex.web.identity.wiring import add_gate, identity_routes  # noqa: PLC0415 - an extra of its own
+
+    app.router.routes.extend(identity_routes(bench, doors))
+    add_gate(app, doors, settings.requests_a_minute)
 
 
 def assets() -> ASGIApp:

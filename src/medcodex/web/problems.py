@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from medcodex.errors import MedcodexError, StorageError
+from medcodex.errors import MedcodexError, StorageError, ThrottledError
 from medcodex.formats.fhir.outcome import write_outcome
 from medcodex.terminology.valueset.messages import Issue
 from medcodex.web.fhir.media import JSON as FHIR_JSON
@@ -22,13 +22,19 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Scope
 
-_STATUS: Mapping[str, int] = {"input": 400, "usage": 400, "not-loaded": 404, "not-found": 404, "storage": 503}
-
-
-class NotFoundError(MedcodexError):
-    """Something asked for by name that is not there."""
-
-    kind = "not-found"
+_STATUS: Mapping[str, int] = {
+    "input": 400,
+    "usage": 400,
+    "not-loaded": 404,
+    "not-found": 404,
+    "unauthenticated": 401,
+    "forbidden": 403,
+    "conflict": 409,
+    "stale": 409,
+    "stopped": 409,
+    "throttled": 429,
+    "storage": 503,
+}
 
 
 class Problem(JSONResponse):
@@ -77,11 +83,24 @@ def handle(app: FastAPI) -> None:
 def _ours(request: Request, error: Exception) -> Response:
     if not isinstance(error, MedcodexError):
         raise TypeError(type(error).__name__)
+    return answer_to(request.scope, error)
+
+
+def answer_to(scope: Scope, error: MedcodexError) -> Response:
+    """The answer where one of our errors ended a request."""
     status = _STATUS.get(error.kind, 500)
     # The operator's folders are no business of whoever asks.
-    message = "the code books cannot be read" if isinstance(error, StorageError) else error.message
-    where = None if isinstance(error, StorageError) else error.where
-    return problem_answer(request.scope, status, error.kind, message, where)
+    hidden = isinstance(error, StorageError)
+    message = _unreadable(scope) if hidden else error.message
+    answer = problem_answer(scope, status, error.kind, message, None if hidden else error.where)
+    if isinstance(error, ThrottledError) and error.seconds is not None:
+        answer.headers["retry-after"] = str(error.seconds)
+    return answer
+
+
+def _unreadable(scope: Scope) -> str:
+    books = str(scope["path"]).startswith(("/book", "/fhir", "/api/terminology"))
+    return "the code books cannot be read" if books else "what is kept cannot be read or written; try again"
 
 
 def _invalid(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_CHARTS = re.compile(r"/api/encounters|/work/new(?:/file)?|/work/charts/[^/]+/documents")
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -69,7 +71,7 @@ class Guard:
             if refused is not None:
                 await problem_answer(scope, *refused)(scope, receive, answer)
             else:
-                measured = receive if is_fhir(scope) else _Measured(receive, self._settings.max_body)
+                measured = receive if is_fhir(scope) else _Measured(receive, self._limit(scope))
                 await self._app(scope, measured, answer)
         except Exception as error:
             # The message of an error could hold what was asked; its type cannot.
@@ -92,10 +94,14 @@ class Guard:
             return 414, "input", f"a query of more than {self._settings.max_query} characters"
         if is_fhir(scope):
             return None
-        length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > self._settings.max_body:
-            return 413, "input", _too_large(self._settings.max_body)
+        length, limit = headers.get("content-length", "0"), self._limit(scope)
+        if not length.isascii() or not length.isdigit() or int(length) > limit:
+            return 413, "input", _too_large(limit)
         return None
+
+    def _limit(self, scope: Scope) -> int:
+        """The most bytes of a body: charts come in whole, with all their documents."""
+        return self._settings.max_charts if _CHARTS.fullmatch(scope["path"]) else self._settings.max_body
 
 
 class _Measured:

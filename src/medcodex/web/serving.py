@@ -6,6 +6,7 @@ import errno
 import logging
 import signal
 import socket
+from contextlib import nullcontext
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,12 @@ from medcodex.web.finding import Asked, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from medcodex.app.fhir import LoadedSystems
+    from medcodex.web.identity.door import Doors
     from medcodex.web.settings import Settings
+    from medcodex.web.workbench.bench import Workbench
 
 log = logging.getLogger("medcodex.web")
 _GRACE = 5  # seconds that open requests get when the service ends
@@ -34,21 +38,30 @@ _REASONS = {
 
 
 def serve(
-    host: str, port: int, settings: Settings, say: Callable[[str], None], announce: Callable[[str], None]
+    host: str,
+    port: int,
+    settings: Settings,
+    say: Callable[[str], None],
+    announce: Callable[[str], None],
+    *,
+    open_doors: Callable[[], AbstractContextManager[Doors | None]] = nullcontext,
 ) -> None:
     """Serve until the process is told to end (SIGTERM, or an interrupt from the terminal); open requests get some
-    seconds. ``announce`` takes the address once requests are answered there. UsageError where the address cannot be
-    listened on."""
+    seconds. ``announce`` takes the address once requests are answered there, and then, where nobody is administrator
+    yet, the link by which somebody becomes it. Where ``open_doors`` opens nothing there are the code books alone.
+    UsageError where the address cannot be listened on."""
     listening = listen(host, port)
-    with listening:
+    with listening, open_doors() as doors:
         shelf = Shelf(settings.home)
         shelf.prepare(say)
         say("opening the code books")
         find(shelf, Asked("fever", today()))  # reads the word lists, or builds the search indexes for these releases
         systems = open_systems(settings.home, today=today)
         config = uvicorn.Config(
-            create_app(settings, shelf, systems),
+            create_app(settings, shelf, systems, bench=_bench(doors), doors=doors),
             log_config=None,
+            proxy_headers=settings.proxy is not None,
+            forwarded_allow_ips=settings.proxy,
             access_log=False,  # its lines would hold queries; the guard writes lines without
             server_header=False,
             timeout_graceful_shutdown=_GRACE,
@@ -59,9 +72,22 @@ def serve(
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
         name = f"[{host}]" if ":" in host else host
-        announce(f"http://{name}:{listening.getsockname()[1]}/")
+        address = f"http://{name}:{listening.getsockname()[1]}/"
+        announce(f"medcodex serves at {address}")
+        link = doors.set_up_link(address) if doors is not None else None
+        if link is not None:
+            announce(f"nobody is administrator yet; within a day, make yourself one at {link}")
         Thread(target=_warm, args=(systems,), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _bench(doors: Doors | None) -> Workbench | None:
+    if doors is None:
+        return None
+    from medcodex.web.identity.who import AtTheGate  # noqa: PLC0415 - an extra of its own
+    from medcodex.web.workbench.bench import Workbench  # noqa: PLC0415
+
+    return Workbench(doors.store, AtTheGate())
 
 
 def _warm(systems: LoadedSystems) -> None:

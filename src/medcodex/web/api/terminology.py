@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from medcodex.errors import NotLoadedError
+from medcodex.errors import NotFoundError, NotLoadedError
 from medcodex.library.answers.books import book_object, release_object, validity_object
 from medcodex.library.answers.icd10cm import diff_object, index_object
 from medcodex.library.answers.icd10pcs import Found, explained_object, step_object, words_object
@@ -21,7 +21,6 @@ from medcodex.terminology.icd10pcs.lookup import code_of
 from medcodex.web.api import models
 from medcodex.web.finding import Asked, find
 from medcodex.web.grouping import category_of
-from medcodex.web.problems import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from medcodex.errors import NotFoundError
 from medcodex.library.shelf.icd10pcs import Icd10pcsVolume
 from medcodex.library.systems import ICD10PCS
 from medcodex.web.pages.terms import shown_pcs_term
-from medcodex.web.problems import NotFoundError
 
 if TYPE_CHECKING:
     from starlette.requests import Request

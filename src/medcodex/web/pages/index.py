@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from medcodex.errors import NotFoundError
 from medcodex.library.shelf.icd10cm import Icd10cmVolume
 from medcodex.library.systems import ICD10CM
 from medcodex.web.pages.terms import Reference, Shown, shown_term, target
-from medcodex.web.problems import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

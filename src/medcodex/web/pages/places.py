@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from medcodex.errors import NotLoadedError, UsageError
+from medcodex.errors import NotFoundError, NotLoadedError, UsageError
 from medcodex.library.shelf.concepts import ConceptVolume
 from medcodex.library.shelf.icd10cm import Icd10cmVolume
 from medcodex.library.systems import SYSTEMS
@@ -15,7 +15,6 @@ from medcodex.terminology.lookup import InheritedNote, lookup
 from medcodex.web.pages.notes import inherited_blocks, own_blocks
 from medcodex.web.pages.paging import page_of
 from medcodex.web.pages.tree import tree_to
-from medcodex.web.problems import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,63 @@
+"""medcodex x12 read|rewrite"""
+
+from __future__ import annotations
+
+import sys
+from typing import IO, TYPE_CHECKING
+
+from medcodex.cli.sources import open_source, source_name
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from medcodex.formats.x12.segments import Segment
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    reading = actions.add_parser(
+        "read", help="the envelopes of a file, and what is wrong with them", allow_abbrev=False
+    )
+    reading.add_argument("--json", action="store_true", help="one JSON object")
+    rewriting = actions.add_parser("rewrite", help="read a file and write the same bytes", allow_abbrev=False)
+    for action in (reading, rewriting):
+        action.add_argument("file", metavar="FILE", help="an X12 file; - for standard input")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read or rewrite a file, in constant memory; InputError where it is no X12 at all. Faults are the answer, not a
+    failure."""
+    with open_source(args.file) as stream:
+        if args.action == "rewrite":
+            _rewrite(stream, source_name(args.file), sys.stdout.buffer)
+        else:
+            _read(stream, source_name(args.file), as_json=args.json)
+    return 0
+
+
+def _rewrite(stream: IO[bytes], where: str, out: IO[bytes]) -> None:
+    from medcodex.formats.x12.segments import read_segments  # noqa: PLC0415 - --help must not pay for reading
+
+    for segment in read_segments(stream, where):
+        out.write(bytes(segment))
+
+
+def _read(stream: IO[bytes], where: str, *, as_json: bool) -> None:
+    from medcodex.cli.render_x12 import JsonSummary, TextSummary  # noqa: PLC0415
+    from medcodex.formats.x12.envelope import walk  # noqa: PLC0415
+    from medcodex.formats.x12.segments import read_segments  # noqa: PLC0415
+
+    number = 0
+
+    def counted() -> Iterator[Segment]:
+        nonlocal number
+        for segment in read_segments(stream, where):
+            number = segment.number
+            yield segment
+
+    summary = JsonSummary(sys.stdout) if as_json else TextSummary(sys.stdout)
+    for step in walk(counted()):
+        summary.add(step)
+    summary.end(number)

@@ -1,0 +1,1 @@
+"""The workbench's database behind the ports of ``workflow``: SQLAlchemy on SQLite or PostgreSQL."""

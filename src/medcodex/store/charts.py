@@ -1,0 +1,217 @@
+"""Patients, charts, documents and charges in the database; what names or describes a patient is sealed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from medcodex.encounter import Claim, Setting
+from medcodex.errors import ConflictError
+from medcodex.store.schema.foundation import charges, charts, documents, patients
+from medcodex.workflow.chart import Charge, Chart, ChartStatus, Document, Patient
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from medcodex.store.sealing import Sealer
+
+
+class Charts:
+    """workflow.chart.ChartRepository over the tables of the foundation."""
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def add_patient(self, patient: Patient) -> None:
+        self._connection.execute(insert(patients).values(self._patient_row(patient)))
+
+    def save_patient(self, patient: Patient) -> None:
+        self._connection.execute(update(patients).where(patients.c.id == patient.id).values(self._patient_row(patient)))
+
+    def patient(self, patient_id: str) -> Patient | None:
+        return self._patient(patients.c.id == patient_id)
+
+    def patient_by_mrn(self, mrn: str) -> Patient | None:
+        return self._patient(patients.c.mrn_index == self._sealer.ring.blind("mrn", mrn))
+
+    def add(self, chart: Chart) -> None:
+        self._connection.execute(insert(charts).values(self._chart_row(chart)))
+
+    def get(self, chart_id: str, *, lock: bool = False) -> Chart | None:
+        asked = select(charts).where(charts.c.id == chart_id)
+        row = self._connection.execute(asked.with_for_update() if lock else asked).one_or_none()
+        return None if row is None else self.chart_of(row)
+
+    def by_account(self, account: str) -> Chart | None:
+        asked = select(charts).where(charts.c.account_index == self._sealer.ring.blind("account", account))
+        row = self._connection.execute(asked).one_or_none()
+        return None if row is None else self.chart_of(row)
+
+    def save(self, chart: Chart) -> Chart:
+        saved = replace(chart, version=chart.version + 1)
+        done = self._connection.execute(
+            update(charts)
+            .where(charts.c.id == chart.id, charts.c.version == chart.version)
+            .values(self._chart_row(saved))
+        )
+        if done.rowcount != 1:
+            raise ConflictError("the chart was changed by somebody else meanwhile", chart.id)
+        return saved
+
+    def add_document(self, document: Document) -> None:
+        content = json.dumps([document.number, document.title, document.author, document.text])
+        self._connection.execute(
+            insert(documents).values(
+                id=document.id,
+                chart_id=document.chart_id,
+                number=self._sealer.ring.blind("document", document.number),
+                version=document.version,
+                kind=document.kind,
+                author_role=document.author_role,
+                signed=document.signed,
+                written=document.written,
+                received=document.received,
+                digest=self._sealer.ring.blind("text", document.digest),
+                content=self._sealer.seal(content, table="documents", row=document.id, column="content"),
+            )
+        )
+
+    def documents(self, chart_id: str) -> Sequence[Document]:
+        asked = select(documents).where(documents.c.chart_id == chart_id).order_by(documents.c.version)
+        newest = {row.number: row for row in self._connection.execute(asked)}
+        found = [self._document(row) for row in newest.values()]
+        return sorted(found, key=lambda one: (one.written or one.received, one.number))
+
+    def versions(self, chart_id: str, number: str) -> Sequence[Document]:
+        index = self._sealer.ring.blind("document", number)
+        asked = select(documents).where(documents.c.chart_id == chart_id, documents.c.number == index)
+        return [self._document(row) for row in self._connection.execute(asked.order_by(documents.c.version))]
+
+    def add_charge(self, charge: Charge) -> None:
+        self._connection.execute(
+            insert(charges).values(
+                id=charge.id,
+                chart_id=charge.chart_id,
+                code=charge.code,
+                modifiers=" ".join(charge.modifiers),
+                units=str(charge.units),
+                amount=charge.amount,
+                date=charge.date,
+                revenue=charge.revenue,
+                start=charge.start,
+                stop=charge.stop,
+                description=charge.description,
+            )
+        )
+
+    def charges(self, chart_id: str) -> Sequence[Charge]:
+        asked = select(charges).where(charges.c.chart_id == chart_id)
+        found = [_charge(row) for row in self._connection.execute(asked)]
+        return sorted(found, key=lambda one: (one.date or dt.date.max, one.code, one.id))
+
+    def chart_of(self, row: Any) -> Chart:
+        """The chart of a row of its table, for whoever asks the table in other ways."""
+        return Chart(
+            id=row.id,
+            patient_id=row.patient_id,
+            account=self._sealer.open(row.account, table="charts", row=row.id, column="account"),
+            setting=Setting(row.setting),
+            created_at=row.created_at,
+            claims=tuple(Claim(claim) for claim in row.claims.split()),
+            admitted=row.admitted,
+            discharged=row.discharged,
+            payer=row.payer,
+            specialty=row.specialty,
+            facility=row.facility,
+            attending=row.attending,
+            value=row.value,
+            due=row.due,
+            status=ChartStatus(row.status),
+            assignee=row.assignee,
+            completed_at=row.completed_at,
+            practice=row.practice,
+            version=row.version,
+        )
+
+    def _chart_row(self, chart: Chart) -> dict[str, Any]:
+        return {
+            "id": chart.id,
+            "patient_id": chart.patient_id,
+            "account_index": self._sealer.ring.blind("account", chart.account),
+            "account": self._sealer.seal(chart.account, table="charts", row=chart.id, column="account"),
+            "setting": str(chart.setting),
+            "claims": " ".join(chart.claims),
+            "admitted": chart.admitted,
+            "discharged": chart.discharged,
+            "payer": chart.payer,
+            "specialty": chart.specialty,
+            "facility": chart.facility,
+            "attending": chart.attending,
+            "value": chart.value,
+            "due": chart.due,
+            "status": str(chart.status),
+            "assignee": chart.assignee,
+            "created_at": chart.created_at,
+            "completed_at": chart.completed_at,
+            "practice": chart.practice,
+            "version": chart.version,
+        }
+
+    def _patient_row(self, patient: Patient) -> Mapping[str, Any]:
+        born = patient.birth_date and patient.birth_date.isoformat()
+        particulars = json.dumps([patient.mrn, patient.name, born, patient.sex])
+        return {
+            "id": patient.id,
+            "mrn_index": self._sealer.ring.blind("mrn", patient.mrn),
+            "particulars": self._sealer.seal(particulars, table="patients", row=patient.id, column="particulars"),
+        }
+
+    def _patient(self, condition: Any) -> Patient | None:
+        row = self._connection.execute(select(patients).where(condition)).one_or_none()
+        if row is None:
+            return None
+        opened = self._sealer.open(row.particulars, table="patients", row=row.id, column="particulars")
+        mrn, name, born, sex = json.loads(opened)
+        return Patient(row.id, mrn, name, born and dt.date.fromisoformat(born), sex)
+
+    def _document(self, row: Any) -> Document:
+        content = self._sealer.open(row.content, table="documents", row=row.id, column="content")
+        number, title, author, text = json.loads(content)
+        return Document(
+            id=row.id,
+            chart_id=row.chart_id,
+            number=number,
+            version=row.version,
+            kind=row.kind,
+            title=title,
+            text=text,
+            received=row.received,
+            author=author,
+            author_role=row.author_role,
+            signed=row.signed,
+            written=row.written,
+        )
+
+
+def _charge(row: Any) -> Charge:
+    return Charge(
+        id=row.id,
+        chart_id=row.chart_id,
+        code=row.code,
+        units=Decimal(row.units),
+        amount=row.amount,
+        modifiers=tuple(row.modifiers.split()),
+        date=row.date,
+        revenue=row.revenue,
+        start=row.start,
+        stop=row.stop,
+        description=row.description,
+    )

@@ -1,0 +1,44 @@
+"""A database's failures in words that a user can act on. The driver's own message may hold what was written."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from medcodex.errors import ConflictError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORDS = (
+    (("database or disk is full", "no space left", "could not extend", "53100"), "the disk of the database is full"),
+    (("readonly database", "read-only"), "the database cannot be written: it is read-only"),
+    (("database is locked", "lock timeout", "55P03"), "the database is busy; try again"),
+    (("malformed", "not a database", "XX001", "XX002"), "the database is damaged"),
+    (("no such table", "undefinedtable", "does not exist"), "the database lacks tables; migrate it"),
+    (("deadlock", "serialize"), "the database is busy; try again"),
+)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn a driver's error into ours: ConflictError where two changes clash, StorageError else."""
+    try:
+        yield
+    except IntegrityError:
+        raise ConflictError("somebody else made this change, or one that rules it out") from None
+    except PoolTimeout:
+        raise StorageError("the database is busy; try again") from None
+    except DBAPIError as error:
+        raise StorageError(_in_words(error)) from None
+
+
+def _in_words(error: DBAPIError) -> str:
+    said = f"{error.orig} {getattr(error.orig, 'sqlstate', '')} {type(error.orig).__name__}".lower()
+    for signs, words in _WORDS:
+        if any(sign.lower() in said for sign in signs):
+            return words
+    return "the database cannot be reached or does not answer"

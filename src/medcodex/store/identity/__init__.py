@@ -1,0 +1,1 @@
+"""The ports of ``workflow.identity`` over the database, and the slow hash of passwords."""

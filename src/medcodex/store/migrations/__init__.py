@@ -1,0 +1,1 @@
+"""How a database comes to have its tables, step by step, and back (Alembic)."""

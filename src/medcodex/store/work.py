@@ -1,0 +1,141 @@
+"""A transaction with its repositories, and the store that begins them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from medcodex.store.charts import Charts
+from medcodex.store.coded import CodedClaims
+from medcodex.store.engine import READS
+from medcodex.store.faults import told
+from medcodex.store.identity.identities import Identities
+from medcodex.store.people import People
+from medcodex.store.policies import SitePolicies
+from medcodex.store.quality import Quality
+from medcodex.store.queries import Queries
+from medcodex.store.sealing import Sealer
+from medcodex.store.session import Decisions
+from medcodex.store.trail import Trail
+from medcodex.store.worklist import Worklist
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Engine
+
+    from medcodex.store.keys import KeyFile, KeyRing
+    from medcodex.workflow.event import Event
+    from medcodex.workflow.people import Actor
+
+
+_READING = {READS: True, "postgresql_readonly": True}
+
+
+def clock() -> dt.datetime:
+    """The time, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def new_id() -> str:
+    """128 bits of chance in 22 letters."""
+    return secrets.token_urlsafe(16)
+
+
+class DatabaseWork:
+    """workflow.work.Work over one connection in a transaction."""
+
+    def __init__(self, connection: Connection, sealer: Sealer, actor: Actor, now: dt.datetime) -> None:
+        self.connection = connection
+        self.sealer = sealer
+        self.actor = actor
+        self.now = now
+        self._events: list[Event] = []
+
+    def new_id(self) -> str:
+        return new_id()
+
+    def record(self, event: Event) -> None:
+        self._events.append(event)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.connection)
+
+    @cached_property
+    def charts(self) -> Charts:
+        return Charts(self.connection, self.sealer)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self.connection, self.sealer)
+
+    @cached_property
+    def identity(self) -> Identities:
+        return Identities(self.connection, self.sealer)
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        return Worklist(self.connection, self.sealer)
+
+    @cached_property
+    def queries(self) -> Queries:
+        return Queries(self.connection, self.sealer)
+
+    @cached_property
+    def quality(self) -> Quality:
+        return Quality(self.connection, self.sealer)
+
+    @cached_property
+    def coded(self) -> CodedClaims:
+        return CodedClaims(self.connection, self.decisions)
+
+    @cached_property
+    def policies(self) -> SitePolicies:
+        return SitePolicies(self.connection)
+
+    @cached_property
+    def trail(self) -> Trail:
+        return Trail(self.connection, self.sealer)
+
+    def close(self) -> None:
+        """Put the recorded events on the trail: the last thing before the transaction is kept."""
+        if self._events:
+            self.trail.append(self.actor, self.now, self._events)
+            self._events = []
+
+
+class DatabaseStore:
+    """workflow.work.Store: begins transactions on a migrated database."""
+
+    def __init__(
+        self, engine: Engine, keys: KeyRing, now: Callable[[], dt.datetime] = clock, key_file: KeyFile | None = None
+    ) -> None:
+        """``key_file`` is where the keys came from: a key that is made while the program runs is used from then on."""
+        self.engine = engine
+        self.sealer = Sealer(keys, None if key_file is None else key_file.read)
+        self._key_file = key_file
+        self._now = now
+
+    @contextmanager
+    def begin(self, actor: Actor) -> Iterator[DatabaseWork]:
+        """A transaction; see workflow.work.Store.begin."""
+        if self._key_file is not None and self._key_file.changed():
+            self.sealer.take(self._key_file.read())
+        with told(), self.engine.begin() as connection:
+            work = DatabaseWork(connection, self.sealer, actor, self._now())
+            yield work
+            work.close()
+
+    @contextmanager
+    def glance(self, actor: Actor) -> Iterator[DatabaseWork]:
+        """A transaction that only reads; see workflow.work.Store.glance."""
+        with told(), self.engine.connect().execution_options(**_READING) as connection, connection.begin():
+            yield DatabaseWork(connection, self.sealer, actor, self._now())
+
+    def dispose(self) -> None:
+        """Close the connections."""
+        self.engine.dispose()

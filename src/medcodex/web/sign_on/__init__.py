@@ -1,0 +1,1 @@
+"""Single sign-on by OpenID Connect: the hospital's own provider vouches for its people."""

@@ -1,0 +1,52 @@
+// Completing a claim, with everything that stands in the way shown first, and reopening it.
+import { ask, fill } from "./work-session-ask.js";
+import { button, counted, el } from "./work-dom.js";
+
+/** Ask to complete. Answers `{reason}` to go on, `{go}` with the id of a line to look at, null to stay. */
+export function askComplete(dialog, state, waiting) {
+  const { stops = [], lines } = state;
+  const hard = stops.filter((stop) => stop.kind === "hard");
+  const soft = stops.filter((stop) => stop.kind !== "hard");
+  const standing = lines.filter((line) => line.state !== "rejected");
+  const free = !hard.length && !waiting;
+  return ask(dialog, free ? "Complete this claim?" : "Not yet complete", (answer) => {
+    const reason = soft.length && free ? el("textarea", { name: "reason", rows: 2, required: true, "data-first": true }) : null;
+    const form = el("form", { class: "completing", onsubmit: (event) => {
+      event.preventDefault();
+      answer(free ? { reason: reason?.value.trim() || null } : null);
+    } },
+    el("p", {}, `${counted(standing.length, "code")} on the ${state.claim} claim, ${lines.length - standing.length} rejected.`),
+    waiting ? el("p", { class: "finding error" }, `${counted(waiting, "decision waits", "decisions wait")} to be saved. A claim is complete only with all of them.`) : null,
+    stopList("These stop it", "error", hard, lines, answer),
+    stopList("These want a reason", "warning", soft, lines, answer),
+    reason ? el("label", {}, el("span", {}, "Why it is right all the same"), reason) : null,
+    el("div", { class: "row" },
+      free ? el("button", { type: "submit", class: "main", "data-first": !reason }, "Complete") : null,
+      el("button", { type: "button", "data-first": !free, onclick: () => answer(null) }, "Back to the codes")));
+    return form;
+  });
+}
+
+function stopList(title, severity, stops, lines, answer) {
+  if (!stops.length) return null;
+  return el("section", {}, el("h3", {}, title), el("ul", { class: "stop-list" }, stops.map((stop) => {
+    const line = lineAt(stop.where, lines);
+    return el("li", { class: `finding ${severity}` }, el("p", {}, stop.message),
+      line ? button(`Go to ${line.code}`, "", () => answer({ go: line.id }), { class: "look" }) : null);
+  })));
+}
+
+/** The line that a stop names: by its id, or by its place in the claim, such as diagnoses[1]. */
+function lineAt(where, lines) {
+  const direct = lines.find((line) => line.id === where);
+  const [, list, number] = /^(diagnoses|procedures|lines)\[(\d+)\]/.exec(where ?? "") ?? [];
+  if (direct || !list) return direct;
+  const section = { diagnoses: "diagnosis", procedures: "procedure", lines: "service" }[list];
+  return lines.filter((line) => line.section === section && line.state !== "rejected")[Number(number)];
+}
+
+/** Ask why a claim is opened again; null to leave it. */
+export async function askReopen(dialog) {
+  const said = await fill(dialog, "Reopen this claim", [{ name: "reason", label: "Why", rows: 2, required: true }], { submit: "Reopen" });
+  return said?.reason.trim() || null;
+}

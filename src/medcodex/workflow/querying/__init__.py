@@ -1,0 +1,1 @@
+"""Queries to providers: drafted, sent, answered, filed, closed; how long that took, and how often they agreed."""

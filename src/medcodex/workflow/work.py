@@ -1,0 +1,88 @@
+"""One piece of work: everything a use case reads and changes, in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from contextlib import AbstractContextManager
+
+    from medcodex.workflow.chart import ChartRepository
+    from medcodex.workflow.event import Event, TrailReader
+    from medcodex.workflow.identity.ports import IdentityRepository
+    from medcodex.workflow.people import Actor, PeopleRepository
+    from medcodex.workflow.policies import PolicyRepository
+    from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
+    from medcodex.workflow.querying.ports import QueryRepository
+    from medcodex.workflow.session.ports import DecisionRepository
+    from medcodex.workflow.worklist.ports import WorklistRepository
+
+
+class Work(Protocol):
+    """A transaction of one actor. What happens in it is kept whole, with its events, or not at all."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who does it."""
+
+    @property
+    def now(self) -> dt.datetime:
+        """The time of this work, in UTC; it stands still until the work is done."""
+
+    def new_id(self) -> str:
+        """A new id of 22 letters that cannot be guessed."""
+
+    def record(self, event: Event) -> None:
+        """Put an event on the trail when the work is kept."""
+
+    @property
+    def people(self) -> PeopleRepository:
+        """Users."""
+
+    @property
+    def charts(self) -> ChartRepository:
+        """Patients, charts, documents, charges."""
+
+    @property
+    def decisions(self) -> DecisionRepository:
+        """Runs of the engine, coders' decisions, final codes."""
+
+    @property
+    def identity(self) -> IdentityRepository:
+        """How people and programs prove who they are."""
+
+    @property
+    def worklist(self) -> WorklistRepository:
+        """Queues, rules, holds, follow-ups; lists over charts."""
+
+    @property
+    def queries(self) -> QueryRepository:
+        """Queries to providers."""
+
+    @property
+    def quality(self) -> QualityRepository:
+        """Samples, audits, overpayments, seeds, goals."""
+
+    @property
+    def coded(self) -> CodingRecord:
+        """What coding sessions left behind, for samples and figures."""
+
+    @property
+    def policies(self) -> PolicyRepository:
+        """What the site decides for itself."""
+
+    @property
+    def trail(self) -> TrailReader:
+        """What happened before."""
+
+
+class Store(Protocol):
+    """Where work is kept."""
+
+    def begin(self, actor: Actor) -> AbstractContextManager[Work]:
+        """A transaction: kept when the block ends, undone when it raises. ConflictError where it clashes with another;
+        StorageError where the database cannot be reached or written."""
+
+    def glance(self, actor: Actor) -> AbstractContextManager[Work]:
+        """The same for reading what is no patient's, which no writer holds up; what is changed in it is refused."""

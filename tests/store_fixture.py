@@ -1,0 +1,61 @@
+"""Stores on both databases: what passes on one has to pass on the other."""
+
+from __future__ import annotations
+
+import os
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+from bench.postgres import cluster, installed
+
+from medcodex.store.engine import open_engine, sqlite_url
+from medcodex.store.keys import new_keys
+from medcodex.store.migrating import migrate
+from medcodex.store.work import DatabaseStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bench.postgres import Cluster
+
+_NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A throw-away cluster with a migrated database to copy."""
+    if not installed():
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL's server programs are missing; CI must have them")
+        pytest.skip("PostgreSQL's server programs are not installed")
+    with cluster() as running:
+        engine = open_engine(running.create("migrated"))
+        migrate(engine)
+        engine.dispose()
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database."""
+    if request.param == "sqlite":
+        url = sqlite_url(tmp_path / "workbench.sqlite")
+        engine = open_engine(url)
+        migrate(engine)
+        engine.dispose()
+        yield url
+        return
+    running: Cluster = request.getfixturevalue("postgres")
+    name = f"test{next(_NUMBERS)}"
+    yield running.create(name, template="migrated")
+    running.drop(name)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[DatabaseStore]:
+    """A store over an empty, migrated database."""
+    opened = DatabaseStore(open_engine(database_url), new_keys())
+    yield opened
+    opened.dispose()

@@ -1,0 +1,110 @@
+"""The whole application behind its gate, over real HTTP, and browsers that speak to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from tests.identity_fixture import PASSWORD, QUICK, Clock, hired
+from tests.web.serving import served_here
+
+from medcodex.app.fhir import LoadedSystems
+from medcodex.library.home import Home
+from medcodex.store.engine import open_engine, sqlite_url
+from medcodex.store.keys import new_keys
+from medcodex.store.migrating import migrate
+from medcodex.store.work import DatabaseStore
+from medcodex.web.app import create_app
+from medcodex.web.asking import today
+from medcodex.web.identity.door import Doors
+from medcodex.web.identity.who import AtTheGate
+from medcodex.web.settings import Settings
+from medcodex.web.workbench.bench import Workbench
+from medcodex.workflow.people import Role, User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from fastapi import FastAPI
+
+
+@dataclass
+class House:
+    """A served application with its store, clock and people, one of each role, whose login is their role."""
+
+    url: str
+    app: FastAPI
+    store: DatabaseStore
+    clock: Clock
+    people: dict[Role, User]
+    browsers: list[Browser] = field(default_factory=list)
+
+    def browser(self, **options: object) -> Browser:
+        """A browser that nobody has signed in with."""
+        self.browsers.append(Browser(self.url, **options))
+        return self.browsers[-1]
+
+    def signed_in(self, role: Role) -> Browser:
+        """A browser of somebody who signed in."""
+        browser = self.browser()
+        answer = browser.sign_in(str(role))
+        assert answer.status_code == 303, answer.text
+        return browser
+
+
+class Browser(httpx.Client):
+    """A client that follows no redirects and takes forms from pages."""
+
+    def __init__(self, url: str, **options: object) -> None:
+        super().__init__(base_url=url, timeout=60, trust_env=False, **options)
+
+    def token(self, page: str) -> str:
+        """The word against forgery on a page."""
+        found = re.search(r'name="csrf" (?:value|content)="([^"]*)"', self.get(page).text)
+        assert found is not None, page
+        return found[1]
+
+    def submit(self, page: str, action: str, /, **fields: object) -> httpx.Response:
+        """Send a form of a page."""
+        return self.post(action, data={"csrf": self.token(page), **fields})
+
+    def sign_in(self, login: str, password: str = PASSWORD, **fields: object) -> httpx.Response:
+        """Send the form of the sign-in page."""
+        return self.submit("/login", "/login", login=login, password=password, **fields)
+
+
+def build(home: Path, store: DatabaseStore, **doors: object) -> FastAPI:
+    """The application over a store and a data folder without code books: those are not looked at here."""
+    settings = Settings(Home(home), requests_a_minute=100_000)
+    return create_app(
+        settings,
+        systems=LoadedSystems(settings.home, today),
+        bench=Workbench(store, AtTheGate()),
+        doors=Doors(store, QUICK, **doors),
+    )
+
+
+def opened_store(folder: Path, clock: Clock) -> DatabaseStore:
+    """A migrated store in a folder, at the clock's time."""
+    engine = open_engine(sqlite_url(folder / "workbench.sqlite"))
+    migrate(engine)
+    return DatabaseStore(engine, new_keys(), now=clock)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A fresh application for one test."""
+    clock = Clock()
+    store = opened_store(tmp_path, clock)
+    people = {role: hired(store, str(role), role) for role in Role}
+    app = build(tmp_path / "home", store)
+    with served_here(app) as url:
+        opened = House(url, app, store, clock, people)
+        yield opened
+        for browser in opened.browsers:  # a server that ends waits for who is still connected
+            browser.close()
+    store.dispose()

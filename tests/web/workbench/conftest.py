@@ -1,0 +1,73 @@
+"""Fixtures of the coding session's tests: the stand-in server behind the real guard, code books and assets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.cli.conftest import chromium  # noqa: F401 - the browser for these tests too
+from tests.cli.test_report_in_browser import FLAGS
+from tests.web.serving import linked, served_here
+from tests.web.workbench.standin import Standin
+
+from medcodex.library.home import Home
+from medcodex.web.app import create_app
+from medcodex.web.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOISE = "Failed to load resource"  # how a browser tells that an answer was no success; the page tells it better
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:  # noqa: F811 - the fixture
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(chromium), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def serving(embedded_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Standin, str]]:
+    """The stand-in and its address. The home is a copy: a first search builds an index in it."""
+    standin = Standin()
+    home = linked(embedded_home, into=tmp_path_factory.mktemp("session") / "home")
+    app = create_app(Settings(Home(home)))
+    app.router.routes[0:0] = standin.routes()
+    with served_here(app) as url:
+        # The first search builds the index over the releases; what is tested later is not that.
+        asked = {"text": "a", "date": "2026-05-07"}
+        httpx.get(f"{url}/api/terminology/search", params=asked, timeout=300, trust_env=False).raise_for_status()
+        yield standin, url
+
+
+@pytest.fixture
+def standin(serving: tuple[Standin, str]) -> Standin:
+    serving[0].fresh()
+    return serving[0]
+
+
+@pytest.fixture
+def page(browser: Browser, serving: tuple[Standin, str], standin: Standin) -> Iterator[Page]:
+    """A new window of a coder; a script error, a message or a foreign request fails the test."""
+    url = serving[1]
+    context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    problems: list[str] = []
+    watch(page, url, problems)
+    context.on("page", lambda other: watch(other, url, problems))
+    yield page
+    context.close()
+    assert problems == []
+
+
+def watch(page: Page, url: str, problems: list[str]) -> None:
+    page.on("console", lambda message: None if message.text.startswith(NOISE) else problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda one: None if one.url.startswith(url) else problems.append(one.url))
+    page.on("dialog", lambda dialog: dialog.accept())  # "leave the page?" while decisions wait

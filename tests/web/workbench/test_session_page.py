@@ -1,0 +1,173 @@
+"""The coding session's page over the real server: a stay coded to final by keys, on both databases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.web.charts import ADDENDUM, add_document, kept_stay
+from tests.web.workbench.conftest import watch
+
+from medcodex.app.coding_session.desk import Means, open_means
+from medcodex.library.home import HOME_VARIABLE, Home
+from medcodex.library.shelf import Shelf
+from medcodex.workflow.people import Role
+from workbench_fixture import as_user, hired, workbench
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from medcodex.store.work import DatabaseStore
+
+HOSTILE = "<img src=x onerror=\"document.title='owned'\"></script><script>document.title='owned'</script>"
+
+
+@pytest.fixture(scope="module")
+def means(embedded_home: Path) -> Iterator[Means]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(embedded_home))
+        yield open_means(Shelf(Home(embedded_home)))
+
+
+@pytest.fixture
+def bench(store: DatabaseStore, embedded_home: Path, means: Means) -> Iterator[str]:
+    with workbench(store, embedded_home, means) as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser, bench: str, store: DatabaseStore) -> Iterator[Page]:
+    """A coder's window; a script error or a foreign request fails the test."""
+    coder = as_user(hired(store, Role.CODER)[0])
+    context = browser.new_context(base_url=bench, extra_http_headers=coder, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(60_000)  # the first coding opens the engine
+    problems: list[str] = []
+    watch(page, bench, problems)
+    yield page
+    context.close()
+    assert problems == []
+
+
+def at_work(page: Page, claim: str = "facility") -> dict[str, str]:
+    """Open the claim; its codes and their states as the server has them."""
+    page.goto(f"/work/charts/c1/{claim}")
+    page.wait_for_selector("body.ready")
+    return on_server(page, claim)
+
+
+def on_server(page: Page, claim: str = "facility") -> dict[str, str]:
+    state = page.request.get(f"/api/encounters/c1/claims/{claim}/session").json()
+    return {line["code"]: line["state"] for line in state["lines"]} | {"complete": state["complete"]}
+
+
+def saved(page: Page) -> None:
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    expect(page.locator("#saving-words")).to_have_text("All saved", timeout=30_000)
+
+
+def test_a_stay_is_coded_to_final_by_keys(page: Page, store: DatabaseStore) -> None:
+    kept_stay(store)
+    proposed = at_work(page)
+    assert "I50.23" in proposed
+    for _ in range(len(proposed) - 2):
+        page.keyboard.press("a")
+    page.keyboard.press("r")
+    page.keyboard.press("2")
+    saved(page)
+    page.keyboard.press("u")
+    saved(page)
+    page.keyboard.press("n")
+    page.keyboard.press("a")
+    saved(page)
+    assert set(on_server(page).values()) == {"accepted", False}
+    expect(page.locator(".worth-part").first).to_contain_text("MS-DRG")
+    page.keyboard.press("Enter")
+    box = page.get_by_role("dialog")
+    expect(box).to_be_visible()
+    assert box.get_by_role("button", name="Go to").count() == 0 or "These stop it" not in box.inner_text(), (
+        box.inner_text()
+    )
+    if box.get_by_label("Why it is right all the same").count():
+        page.keyboard.type("reviewed with the record")
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("The claim is complete")
+    assert on_server(page)["complete"] is True
+
+
+def test_a_code_is_added_moved_and_changed(page: Page, store: DatabaseStore) -> None:
+    kept_stay(store)
+    at_work(page)
+    page.keyboard.press("+")
+    page.keyboard.type("J44.1")
+    expect(page.locator("#book-list [role=option]").first).to_contain_text("J44.1", timeout=120_000)
+    page.keyboard.press("Enter")
+    saved(page)
+    page.keyboard.press("p")
+    page.keyboard.press("y")
+    page.keyboard.press("Shift+ArrowUp")
+    saved(page)
+    state = page.request.get("/api/encounters/c1/claims/facility/session").json()
+    added = next(line for line in state["lines"] if line["code"] == "J44.1")
+    assert (added["state"], added["poa"]) == ("added", "Y")
+    assert added["rank"] < max(line["rank"] for line in state["lines"] if line["section"] == "diagnosis")
+    expect(page.locator("#panel-code h3")).to_contain_text("exacerbation")
+
+
+def test_a_code_that_is_none_is_refused_in_words(page: Page, store: DatabaseStore) -> None:
+    kept_stay(store)
+    at_work(page)
+    page.route("**/api/terminology/search?*", lambda route: route.fulfill(json={"text": "", "meant": None, "hits": [
+        {"system": "icd10cm", "code": "I50", "display": "Heart failure", "billable": True, "score": 1, "via": "title", "category": None}]}))  # fmt: skip
+    page.keyboard.press("+")
+    page.keyboard.type("heart failure")
+    expect(page.locator("#book-list [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Not saved: add I50")
+    saved(page)
+
+
+def test_a_document_that_came_later_is_read_when_asked(page: Page, store: DatabaseStore) -> None:
+    kept_stay(store)
+    at_work(page)
+    add_document(store, "c1", "addendum", ADDENDUM)
+    at_work(page)
+    page.get_by_role("button", name="Code again").click()
+    expect(page.locator("#said")).to_contain_text("J18.9 was added", timeout=60_000)
+    expect(page.locator('[role="option"]', has_text="J18.9").locator(".chip")).to_contain_text("new")
+
+
+def test_a_hostile_chart_is_text(page: Page, store: DatabaseStore) -> None:
+    kept_stay(store, attending=HOSTILE, payer=HOSTILE)
+    add_document(store, "c1", "odd", f"{HOSTILE}\n\nASSESSMENT\nHypertension {HOSTILE}")
+    at_work(page)
+    assert page.title() == "Coding · medcodex"
+    assert page.locator("main img").count() == 0
+    page.keyboard.press("d")
+    expect(page.locator("#doc-text")).to_contain_text("<img src=x")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/work/charts/none/facility", 404), ("/work/charts/c1/dental", 404), ("/work/charts/c1/facility", 401)],
+    ids=["no such chart", "no such claim", "nobody signed in"],
+)
+def test_what_is_not_there_or_not_allowed(bench: str, store: DatabaseStore, address: str, status: int) -> None:
+    kept_stay(store)
+    headers = {} if status == 401 else as_user(hired(store, Role.CODER)[0])
+    answer = httpx.get(f"{bench}{address}", headers=headers, trust_env=False)
+    assert answer.status_code == status
+    assert "Quokka" not in answer.text
+
+
+def test_a_student_sees_no_chart(bench: str, store: DatabaseStore) -> None:
+    kept_stay(store)
+    answer = httpx.get(
+        f"{bench}/work/charts/c1/facility", headers=as_user(hired(store, Role.STUDENT)[0]), trust_env=False
+    )
+    assert answer.status_code in {403, 404}
+    assert "Quokka" not in answer.text
