@@ -347,6 +347,22 @@ def test_a_chart_without_documents_has_no_codes(
     assert one.post("complete", reason="nothing to code").status_code == 409
 
 
+def test_hostile_input_is_refused_in_a_line(coder: Coder) -> None:
+    for path in ("c%00/documents", "c1%2F..%2Fc2/documents", f"{'c' * 99}/documents", "c1/claims/both/session"):
+        answer = coder.http.get(f"/api/encounters/{path}", headers=coder.headers)
+        assert answer.status_code in {404, 422}, path
+    for body in (b"", b"{", b"[]", b"\xff\xfe", b'{"key":"k","after":1,"kind":"accept","line":"\\ud800"}',
+                 b'{"key":"k","after":1' + b"0" * 5000 + b',"kind":"undo"}', b"[" * 50_000):  # fmt: skip
+        headers = coder.headers | {"content-type": "application/json"}
+        answer = coder.http.post(f"{coder.path}/decisions", content=body, headers=headers)
+        assert 400 <= answer.status_code < 500, body[:30]
+        assert "Traceback" not in answer.text
+    assert coder.send("undo", of=10**9).status_code == 409
+    assert coder.send("undo", of=10**12).status_code == 422
+    coder.do("reject", "s1", reason="\x00<script>alert(1)</script>\u202e")
+    assert coder.open()["lines"][0]["reason"] == "\x00<script>alert(1)</script>\u202e"
+
+
 def test_no_such_chart_or_claim(coder: Coder) -> None:
     for path in ("none/claims/facility/session", "none/documents", "none/claims/facility/finals"):
         assert coder.http.get(f"/api/encounters/{path}", headers=coder.headers).status_code == 404
