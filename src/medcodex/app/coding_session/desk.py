@@ -19,7 +19,6 @@ from medcodex.workflow.session.session import open_session, readable
 from medcodex.workflow.session.stopping import of_the_coder, stops_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from medcodex.app.coding_session.seeding import SeedGate
@@ -46,11 +45,6 @@ class Means:
     engine: CodingEngine
     judge: Judge
     books: Books
-
-    def open(self, date: dt.date) -> None:
-        """Open what answers on a date, for a service to do before its first chart; errors as for app.coder.Coders."""
-        self.engine.open(date)
-        self.judge.open(date)
 
 
 def open_means(shelf: Shelf, say: Callable[[str], None] = lambda _: None) -> Means:

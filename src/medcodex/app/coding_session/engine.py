@@ -12,7 +12,6 @@ from medcodex.encounter import Assertion
 from medcodex.workflow.session.run import Proposal, Run
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from medcodex.app.verifying import Verifying
@@ -32,11 +31,6 @@ class ChartCoder:
     def __init__(self, say: Callable[[str], None] = lambda _: None, verifying: Verifying | None = None) -> None:
         self._coders = Coders(say, verifying)
         self._lock = Lock()
-
-    def open(self, date: dt.date) -> None:
-        """See the port; builds the release and the lexicon where they are missing."""
-        with self._lock:
-            self._coders.on(date)
 
     def code(self, asked: Uncoded, claim: Claim) -> Run:
         """Codes for a claim, each with its evidence; errors as for app.coder.Coders.on."""

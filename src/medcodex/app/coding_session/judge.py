@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any
 from medcodex.app.editors import open_checkers
 from medcodex.app.grouping import Groupers
 from medcodex.coding.as_json import notice_object
-from medcodex.encounter import Claim, Setting
-from medcodex.encounter.coded import Diagnosis, Encounter
 from medcodex.errors import NotLoadedError
 from medcodex.group.as_json import drg_object, risk_object
 from medcodex.workflow.session.ports import Judged
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from medcodex.app.checker import Checkers
+    from medcodex.encounter.coded import Encounter
     from medcodex.group.protocol import Outcome
 
 _KEPT = 512  # claims: of each open session the present one, the one before, the proposed one
@@ -35,11 +33,6 @@ class ClaimJudge:
         self._say = say
         self._lock = Lock()
         self._judged: OrderedDict[bytes, Judged] = OrderedDict()
-
-    def open(self, date: dt.date) -> None:
-        """See the port."""
-        stay = Encounter(None, Setting.INPATIENT, Claim.FACILITY, date, diagnoses=(Diagnosis("I10"),))
-        self.judge(stay)
 
     def judge(self, encounter: Encounter) -> Judged:
         """Findings, errors first, and groups; errors as for app.checker.Checkers.check. Groups whose package is not

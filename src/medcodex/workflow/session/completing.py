@@ -43,10 +43,10 @@ def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, qu
     if session.seq != judged_session.seq:
         raise StaleError("somebody else decided on this meanwhile; look at it again", "after")
     decision = checked(wish.decision, session.folded)
-    refuse_seeds(work, chart.id, str(session.claim), [(line.system, line.code) for line in session.folded.standing()])
     findings = of_the_coder(judged.findings, session.folded.facts)
     stops = stops_of(session, findings, reconcile(session.folded.lines, session.charges), queries)
     require_none(stops, {stop.rule: decision.reason or "" for stop in stops})
+    refuse_seeds(work, chart.id, str(session.claim), [(line.system, line.code) for line in session.folded.standing()])
     event = record(work, session, wish, decision)
     drg = judged.groups.get("ms_drg") or {}
     work.decisions.add_final(

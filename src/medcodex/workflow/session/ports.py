@@ -64,9 +64,6 @@ class Judged:
 class Judge(Protocol):
     """The checks and the groupers; safe for many threads."""
 
-    def open(self, date: dt.date) -> None:
-        """Open what answers on a date, so that the first question need not wait for it."""
-
     def judge(self, encounter: Encounter) -> Judged:
         """What they say of a claim as it stands."""
 
@@ -84,9 +81,6 @@ class Books(Protocol):
 
 class CodingEngine(Protocol):
     """The engine; safe for many threads."""
-
-    def open(self, date: dt.date) -> None:
-        """Open what codes on a date, so that the first chart need not wait for it."""
 
     def code(self, asked: Uncoded, claim: Claim) -> Run:
         """Codes a chart's documents for a claim; the proposals have no line ids yet."""

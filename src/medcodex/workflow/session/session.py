@@ -9,6 +9,7 @@ from medcodex.encounter import Claim
 from medcodex.errors import NotFoundError
 from medcodex.workflow.access import may, require
 from medcodex.workflow.chart import ChartStatus
+from medcodex.workflow.quality.reviewing import refuse_unblinding
 from medcodex.workflow.reading import open_chart
 from medcodex.workflow.session.claim import as_encounter
 from medcodex.workflow.session.decision import Kind
@@ -100,10 +101,12 @@ def _begun(work: Work, chart: Chart) -> Chart:
 
 
 def opened(work: Work, chart_id: str, claim: Claim, *, lock: bool = True) -> Chart:
-    """The chart, held for this transaction; errors as for ``open_session``."""
+    """The chart, held for this transaction; errors as for ``open_session``, and ForbiddenError for an auditor whose
+    review of the claim is blind."""
     chart = open_chart(work, chart_id, lock=lock)
     if claim not in claims_of(chart):
         raise NotFoundError(f"the chart has no {claim} claim", "claim")
+    refuse_unblinding(work, chart.id, str(claim))
     return chart
 
 
