@@ -17,6 +17,7 @@ from tests.web.charts import ADDENDUM, NOTE, add_charge, add_document, kept_stay
 from conftest import ROOT
 from library_fixture import APRIL_2026
 from medcodex.app.coding_session.desk import Means, open_means
+from medcodex.app.coding_session.warming import warm
 from medcodex.library.home import HOME_VARIABLE, Home
 from medcodex.library.shelf import Shelf
 from medcodex.store.schema.foundation import trail
@@ -76,7 +77,7 @@ def means(embedded_home: Path) -> Iterator[Means]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(HOME_VARIABLE, str(embedded_home))
         opened = open_means(Shelf(Home(embedded_home)))
-        opened.open(APRIL_2026)
+        warm(opened, APRIL_2026)
         yield opened
 
 
