@@ -187,7 +187,7 @@ MAY: dict[tuple[str, str], str] = {
     ("POST", "/api/holds/none/lift"): "coder biller manager",
     ("POST", "/api/encounters/{chart}/follow-ups"): "coder biller manager",
     ("POST", "/api/follow-ups/none/done"): "coder biller manager",
-    ("GET", "/work"): "coder auditor biller manager provider admin",
+    ("GET", "/work"): " ".join(Role),
     ("POST", "/work/next"): "coder manager",
     ("GET", "/work/charts/{chart}"): "coder auditor biller manager provider",
     ("GET", "/work/new"): "coder biller manager admin",
