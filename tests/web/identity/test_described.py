@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
-from schemathesis.checks import not_a_server_error
 from tests.identity_fixture import actor_of
 
 from medcodex.workflow.identity.api_tokens import make_token
@@ -36,7 +35,7 @@ def test_whatever_is_asked(shared_house: House, role: Role | None) -> None:
         @given(case=operation.as_strategy())
         def ask(case):
             answer = case.call(headers=headers, timeout=60)
-            not_a_server_error(None, answer, case)
+            assert answer.status_code < 500, (case.method, case.formatted_path, answer.text)
             if role is None:
                 assert answer.status_code in {401, 403, 413, 414}, (case.method, case.path, answer.status_code)
 
