@@ -27,7 +27,8 @@ def open_chart(work: Work, chart_id: str, *, lock: bool = False) -> Chart:
         if grant is None or not may(work.actor, "chart.emergency"):
             require(work.actor, "chart.read")
             raise ForbiddenError(
-                f"a provider reads charts in which they wrote or are asked; in an emergency: /work/glass/{chart_id}"
+                "a provider reads the charts in which they wrote or are asked about; "
+                f"in an emergency /work/glass/{chart_id}"
             )
     if chart is None:
         raise NotFoundError("no such chart", chart_id)

@@ -16,7 +16,7 @@ from medcodex.workflow.reading import open_chart
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from medcodex.encounter import Finding
+    from medcodex.encounter import Claim, Finding
     from medcodex.encounter.query import Query
     from medcodex.query.linter import Linter
     from medcodex.workflow.chart import Chart
@@ -54,6 +54,18 @@ def draft_proposed(work: Work, chart_id: str, claim: str, proposed: Iterable[Que
         for one in proposed
         if (one.rule, one.codes) not in known
     ]
+
+
+def proposed_behind(work: Work, chart_id: str, claim: Claim, title: str, given: Behind) -> Behind:
+    """What lies behind a draft that somebody made of one of the engine's: its row, source and quotes; ``given`` where
+    the last run asked nothing of that title about those codes."""
+    require(work.actor, "query.write")
+    run = work.decisions.last_run(chart_id, claim)
+    for one in run.queries if run is not None else ():
+        if one["title"] == title and tuple(one["codes"]) == given.codes:
+            quotes = tuple(Quote(said["document"], said["start"], said["end"]) for said in one["evidence"])
+            return Behind(one["rule"], one["kind"], given.reason or one["reason"], one["source"], given.codes, quotes)
+    return given
 
 
 def asked_of(query: Query) -> Asked:
