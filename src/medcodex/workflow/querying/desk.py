@@ -101,6 +101,7 @@ def send(work: Work, linter: Linter, query_id: str, version: int, to: str) -> Pr
         raise InputError("no such provider", "to")
     site = policies(work)
     due = site.office.calendar().after(work.now, site.queries.due_days)
+    work.identity.let_read(to, query.chart_id, "query")
     return _kept(work, life.sent(query, to, work.now, due), "send")
 
 

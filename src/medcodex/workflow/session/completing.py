@@ -47,7 +47,7 @@ def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, qu
     stops = stops_of(session, findings, reconcile(session.folded.lines, session.charges), queries)
     require_none(stops, {stop.rule: decision.reason or "" for stop in stops})
     refuse_seeds(work, chart.id, str(session.claim), [(line.system, line.code) for line in session.folded.standing()])
-    event = record(work, session, wish.key, decision)
+    event = record(work, session, wish, decision)
     drg = judged.groups.get("ms_drg") or {}
     work.decisions.add_final(
         Final(
@@ -82,7 +82,7 @@ def reopen(work: Work, chart_id: str, claim: Claim, wish: Wish) -> Session:
     decision = checked(wish.decision, session.folded)
     if decision.kind is not Kind.REOPEN or decision.reason is None:
         raise InputError("a reason is needed", "reason")
-    record(work, session, wish.key, decision)
+    record(work, session, wish, decision)
     work.decisions.reopen_final(chart.id, claim, work.now, decision.reason)
     chart = work.charts.save(replace(chart, status=ChartStatus.REOPENED))
     work.record(Event("chart.reopen", "chart", chart.id, chart.id, decision.reason, {"claim": str(claim)}))
