@@ -55,19 +55,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until the process is told to end; UsageError where the address cannot be listened on or the packages of
     the extra are not installed."""
-    from medcodex.errors import UsageError  # noqa: PLC0415 - --help must not pay for the service
-
     try:
         from medcodex.web.serving import serve  # noqa: PLC0415
         from medcodex.web.settings import LOOPBACK, Settings  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA:
-            raise
-        raise UsageError(f"{error.name} is not installed: pip install 'medcodex[web]'", "serve") from None
+        check_installed(error, "serve")
+        raise
     settings = Settings(hosts=(*LOOPBACK, args.host, *args.allowed_host), proxy=args.proxy)
     serve(args.host, args.port, settings, say, lambda line: print(line, flush=True),
           open_doors=lambda: _doors(args, settings))  # fmt: skip
     return 0
+
+
+def check_installed(error: ModuleNotFoundError, command: str) -> None:
+    """UsageError, naming the extra, where one of its packages is missing."""
+    from medcodex.errors import UsageError  # noqa: PLC0415
+
+    name = (error.name or "").partition(".")[0]
+    if name in _EXTRA | _WORKBENCH:
+        extra = "web" if name in _EXTRA else "workbench"
+        raise UsageError(f"{error.name} is not installed: pip install 'medcodex[{extra}]'", command) from None
 
 
 @contextmanager

@@ -12,7 +12,9 @@ from medcodex.store.charts import Charts
 from medcodex.store.coded import CodedClaims
 from medcodex.store.engine import READS
 from medcodex.store.faults import told
+from medcodex.store.hooks import Hooks
 from medcodex.store.identity.identities import Identities
+from medcodex.store.keeping import Keeping
 from medcodex.store.people import People
 from medcodex.store.policies import SitePolicies
 from medcodex.store.quality import Quality
@@ -21,6 +23,7 @@ from medcodex.store.sealing import Sealer
 from medcodex.store.session import Decisions
 from medcodex.store.trail import Trail
 from medcodex.store.worklist import Worklist
+from medcodex.workflow.hooks.queueing import queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,12 +101,22 @@ class DatabaseWork:
         return SitePolicies(self.connection)
 
     @cached_property
+    def hooks(self) -> Hooks:
+        return Hooks(self.connection, self.sealer)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        return Keeping(self.connection, self.sealer)
+
+    @cached_property
     def trail(self) -> Trail:
         return Trail(self.connection, self.sealer)
 
     def close(self) -> None:
-        """Put the recorded events on the trail: the last thing before the transaction is kept."""
+        """Queue what other systems want to know, then put the recorded events on the trail: the last thing before the
+        transaction is kept."""
         if self._events:
+            queue(self.hooks, self._events, self.now, self.new_id)
             self.trail.append(self.actor, self.now, self._events)
             self._events = []
 

@@ -61,7 +61,7 @@ def create_app(
     if bench is not None:
         from medcodex.web.workbench.wiring import add_workbench  # noqa: PLC0415 - an extra of its own
 
-        add_workbench(app, bench, shelf, means)
+        add_workbench(app, bench, settings, shelf, means)
     app.mount("/static", assets())
     if bench is not None and doors is not None:
         _add_doors(app, bench, doors, settings)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from medcodex.app.coding_session.desk import open_means
+from medcodex.app.coding_session.warming import warm
 from medcodex.app.fhir import open_systems
 from medcodex.errors import UsageError
 from medcodex.library.shelf import Shelf
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from medcodex.app.coding_session.desk import Means
     from medcodex.app.fhir import LoadedSystems
     from medcodex.web.identity.door import Doors
     from medcodex.web.settings import Settings
@@ -57,8 +60,9 @@ def serve(
         say("opening the code books")
         find(shelf, Asked("fever", today()))  # reads the word lists, or builds the search indexes for these releases
         systems = open_systems(settings.home, today=today)
+        means = open_means(shelf, say) if doors is not None else None
         config = uvicorn.Config(
-            create_app(settings, shelf, systems, bench=_bench(doors), doors=doors),
+            create_app(settings, shelf, systems, bench=_bench(doors, settings.notice), means=means, doors=doors),
             log_config=None,
             proxy_headers=settings.proxy is not None,
             forwarded_allow_ips=settings.proxy,
@@ -77,22 +81,28 @@ def serve(
         link = doors.set_up_link(address) if doors is not None else None
         if link is not None:
             announce(f"nobody is administrator yet; within a day, make yourself one at {link}")
-        Thread(target=_warm, args=(systems,), daemon=True).start()
+        at_work = doors is not None and link is None
+        Thread(target=_warm, args=(systems, means if at_work else None), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _bench(doors: Doors | None) -> Workbench | None:
+def _bench(doors: Doors | None, notice: str) -> Workbench | None:
     if doors is None:
         return None
     from medcodex.web.identity.who import AtTheGate  # noqa: PLC0415 - an extra of its own
     from medcodex.web.workbench.bench import Workbench  # noqa: PLC0415
 
-    return Workbench(doors.store, AtTheGate())
+    return Workbench(doors.store, AtTheGate(), notice)
 
 
-def _warm(systems: LoadedSystems) -> None:
-    """Make the indexes of the code systems while other requests are answered. What cannot be read is told again to
-    whoever asks for it."""
+def _warm(systems: LoadedSystems, means: Means | None) -> None:
+    """Make ready what coding sessions need and the indexes of the code systems while other requests are answered. What
+    cannot be read is told again to whoever asks for it."""
+    try:
+        if means is not None:
+            warm(means, today())
+    except Exception as error:
+        log.error("coding sessions are not ready: %s", type(error).__name__)
     try:
         systems.warm()
     except Exception as error:

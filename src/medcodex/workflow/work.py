@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
+    from medcodex.workflow.hooks.ports import HookRepository
     from medcodex.workflow.identity.ports import IdentityRepository
+    from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
@@ -71,6 +73,14 @@ class Work(Protocol):
     @property
     def policies(self) -> PolicyRepository:
         """What the site decides for itself."""
+
+    @property
+    def hooks(self) -> HookRepository:
+        """Webhooks and their deliveries."""
+
+    @property
+    def keeping(self) -> KeepingRepository:
+        """Legal holds, the end of charts."""
 
     @property
     def trail(self) -> TrailReader:

@@ -34,10 +34,11 @@ class SignIn(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """The workbench behind the routes."""
+    """The workbench behind the routes. ``notice`` stands on every page."""
 
     store: Store
     sign_in: SignIn
+    notice: str = ""
 
     def acting(self, request: Request) -> Actor:
         """Who asks; UnauthenticatedError for a stranger."""
@@ -51,8 +52,8 @@ class Workbench:
         return self.store.begin(self.acting(request))
 
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
-        """A page of ``templates/work``. Templates find ``actor``, ``may(permission)``, ``csrf`` and ``path`` besides
-        what is given. Never kept by a browser or a proxy: it may hold a patient."""
+        """A page of ``templates/work``. Templates find ``actor``, ``may(permission)``, ``csrf``, ``path`` and
+        ``notice`` besides what is given. Never kept by a browser or a proxy: it may hold a patient."""
         actor = self.acting(request)
         text = (
             environment()
@@ -62,6 +63,7 @@ class Workbench:
                 may=lambda permission: may(actor, permission),
                 csrf=self.sign_in.token(request),
                 path=request.url.path,
+                notice=self.notice,
                 **context,
             )
         )

@@ -1,0 +1,100 @@
+"""medcodex demo"""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NoReturn
+
+from medcodex.cli.arguments import expecting, whole_number
+from medcodex.cli.book_options import say
+from medcodex.cli.serve import check_installed
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from medcodex.app.demo.opening import Demo
+    from medcodex.web.identity.door import Doors
+
+_MAX_PORT = 65535
+_NOTICE = "Demonstration: sample charts of invented people"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument(
+        "--port",
+        metavar="N",
+        type=expecting(whole_number(0, _MAX_PORT), f"a port from 0 (any free one) to {_MAX_PORT}"),
+        default=0,
+        help="port to listen on (default: any free one)",
+    )
+    parser.add_argument("--no-browser", action="store_true", help="open no browser")
+    parser.add_argument("--keep", metavar="FOLDER", type=Path, help="an empty folder for it, which stays afterwards")
+
+
+def run(args: argparse.Namespace) -> int:
+    """A throw-away workbench with sample charts, users and some days of history, served until the process is told to
+    end; then its folder is removed. UsageError where the packages of the workbench are not installed."""
+    try:
+        from medcodex.app.demo.opening import open_demo  # noqa: PLC0415 - --help must not pay for the service
+        from medcodex.library.home import default_home  # noqa: PLC0415
+        from medcodex.library.shelf import Shelf  # noqa: PLC0415
+        from medcodex.web.serving import listen, serve  # noqa: PLC0415
+        from medcodex.web.settings import Settings  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        check_installed(error, "demo")
+        raise
+    signal.signal(signal.SIGTERM, _interrupt)  # until the server takes over, so that the folder goes in any case
+    listen("127.0.0.1", args.port).close()  # a port that is taken is told before the work begins
+    shelf = Shelf(default_home())
+    shelf.prepare(say)
+    today = dt.datetime.now(dt.UTC).date()
+    with _folder(args.keep) as folder, open_demo(folder, shelf, today, say) as demo:
+
+        @contextmanager
+        def doors() -> Iterator[Doors]:
+            from medcodex.store.identity.passwords import Argon2  # noqa: PLC0415
+            from medcodex.web.identity.door import Doors  # noqa: PLC0415
+
+            yield Doors(demo.store, Argon2())
+
+        def announce(line: str) -> None:
+            address = line.rpartition(" ")[2]
+            _tell(demo, address)
+            if not args.no_browser:
+                import webbrowser  # noqa: PLC0415
+
+                webbrowser.open(f"{address}login?next=/work")
+
+        serve("127.0.0.1", args.port, Settings(notice=_NOTICE), say, announce, open_doors=doors)
+    if args.keep:
+        print(f"kept: MEDCODEX_KEYS={args.keep}/workbench.keys medcodex serve --database "
+              f"sqlite:///{args.keep.absolute()}/workbench.sqlite")  # fmt: skip
+    return 0
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        yield keep
+        return
+    with TemporaryDirectory(prefix="medcodex-demo-") as made:
+        yield Path(made)
+
+
+def _tell(demo: Demo, address: str) -> None:
+    print(f"medcodex serves at {address}")
+    print("Sample charts of invented people. Sign in as one of these; the passwords are of this run alone:")
+    for login, person in demo.people.items():
+        print(f"  {login:<9} {person.password}  {person.user.name}, {person.user.role}")
+    print("Ctrl-C ends it." if sys.stdin.isatty() else "SIGTERM ends it.", flush=True)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,82 @@
+"""Legal holds and the end of charts in the database; the reason of a hold is sealed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, exists, func, insert, or_, select, update
+
+from medcodex.store.erasing import erase
+from medcodex.store.schema.foundation import charts, patients
+from medcodex.store.schema.keeping import legal_holds
+from medcodex.workflow.chart import ChartStatus
+from medcodex.workflow.keeping.holds import LegalHold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from medcodex.store.sealing import Sealer
+
+
+class Keeping:
+    """workflow.keeping.ports.KeepingRepository."""
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def add_hold(self, hold: LegalHold) -> None:
+        self._connection.execute(insert(legal_holds).values(self._row(hold)))
+
+    def save_hold(self, hold: LegalHold) -> None:
+        self._connection.execute(update(legal_holds).where(legal_holds.c.id == hold.id).values(self._row(hold)))
+
+    def hold(self, hold_id: str) -> LegalHold | None:
+        row = self._connection.execute(select(legal_holds).where(legal_holds.c.id == hold_id)).one_or_none()
+        return None if row is None else self._hold(row)
+
+    def holds(self, chart_id: str | None = None, *, standing: bool = False) -> Sequence[LegalHold]:
+        asked = select(legal_holds).order_by(legal_holds.c.placed_at, legal_holds.c.id)
+        if chart_id is not None:
+            asked = asked.where(legal_holds.c.chart_id == chart_id)
+        if standing:
+            asked = asked.where(legal_holds.c.lifted_at.is_(None))
+        return [self._hold(row) for row in self._connection.execute(asked)]
+
+    def ended_before(self, day: dt.date) -> Sequence[str]:
+        ended = func.coalesce(charts.c.discharged, charts.c.admitted)
+        came = dt.datetime.combine(day, dt.time.min, dt.UTC)
+        over = or_(ended < day, and_(ended.is_(None), charts.c.created_at < came))
+        kept = exists().where(legal_holds.c.chart_id == charts.c.id, legal_holds.c.lifted_at.is_(None))
+        asked = (
+            select(charts.c.id)
+            .where(charts.c.status == str(ChartStatus.COMPLETE), over, ~kept)
+            .order_by(ended, charts.c.id)
+        )
+        return list(self._connection.execute(asked).scalars())
+
+    def erase(self, chart_id: str) -> Mapping[str, int]:
+        patient_id = self._connection.execute(select(charts.c.patient_id).where(charts.c.id == chart_id)).scalar_one()
+        erased = erase(self._connection, charts, chart_id)
+        others = self._connection.execute(select(charts.c.id).where(charts.c.patient_id == patient_id).limit(1))
+        if others.one_or_none() is None:
+            erased = {**erased, **erase(self._connection, patients, patient_id)}
+        return erased
+
+    def _row(self, hold: LegalHold) -> dict[str, Any]:
+        return {
+            "id": hold.id,
+            "chart_id": hold.chart_id,
+            "reason": self._sealer.seal(hold.reason, table="legal_holds", row=hold.id, column="reason"),
+            "placed_by": hold.placed_by,
+            "placed_at": hold.placed_at,
+            "lifted_by": hold.lifted_by,
+            "lifted_at": hold.lifted_at,
+        }
+
+    def _hold(self, row: Any) -> LegalHold:
+        reason = self._sealer.open(row.reason, table="legal_holds", row=row.id, column="reason")
+        return LegalHold(row.id, row.chart_id, reason, row.placed_by, row.placed_at, row.lifted_by, row.lifted_at)

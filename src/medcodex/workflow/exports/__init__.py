@@ -1,0 +1,1 @@
+"""Taking a chart out of the system, marked with who took it, when and why."""

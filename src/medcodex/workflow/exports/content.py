@@ -1,0 +1,162 @@
+"""What an export holds, and its forms: CSV of the codes and charges, JSON of the whole chart."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from medcodex.workflow.chart import Charge, Chart, Document, Patient
+    from medcodex.workflow.exports.watermark import Watermark
+    from medcodex.workflow.session.final import Final
+
+_STARTS_FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20|]|^[\t\r\n]")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A chart as it leaves: ``finals`` are the codes that stand of each complete claim."""
+
+    mark: Watermark
+    chart: Chart
+    patient: Patient
+    documents: Sequence[Document]
+    charges: Sequence[Charge]
+    finals: Sequence[Final]
+
+
+def as_csv(content: Content) -> bytes:
+    """UTF-8 with a byte order mark, as spreadsheets expect it: the watermark, then a table of codes, then one of
+    charges. No cell can be taken for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for name, value in content.mark.lines():
+        _write(writer, [f"# {name}", value])
+    patient, chart = content.patient, content.chart
+    _write(writer, [])
+    _write(writer, ["Patient", "MRN", "Birth date", "Sex", "Account", "Setting", "Admitted", "Discharged", "Payer"])
+    _write(
+        writer,
+        [patient.name, patient.mrn, patient.birth_date, patient.sex, chart.account, chart.setting, chart.admitted,
+         chart.discharged, chart.payer],
+    )  # fmt: skip
+    _write(writer, [])
+    _write(writer, ["Claim", "Section", "Rank", "System", "Code", "Title", "POA", "Modifiers", "Units"])
+    for final in content.finals:
+        for code in final.reported:
+            _write(
+                writer,
+                [final.claim, code.section, code.position, code.system, code.code, code.display, code.poa,
+                 " ".join(code.modifiers), code.units],
+            )  # fmt: skip
+    _write(writer, [])
+    _write(writer, ["Charged code", "Modifiers", "Units", "Amount", "Date", "Revenue code"])
+    for charge in content.charges:
+        _write(
+            writer,
+            [charge.code, " ".join(charge.modifiers), charge.units, charge.amount, charge.date, charge.revenue],
+        )
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def as_json(content: Content) -> bytes:
+    """The chart in the form in which charts come in (docs/chart.md), with its codes and the watermark."""
+    patient, chart = content.patient, content.chart
+    told = {
+        "watermark": dict(content.mark.lines()),
+        "account": chart.account,
+        "patient": {
+            "mrn": patient.mrn,
+            "name": patient.name,
+            "birth_date": _text(patient.birth_date),
+            "sex": patient.sex,
+        },
+        "encounter": {
+            "setting": str(chart.setting),
+            "claims": [str(claim) for claim in chart.claims],
+            "admitted": _text(chart.admitted),
+            "discharged": _text(chart.discharged),
+            "payer": chart.payer,
+            "specialty": chart.specialty,
+            "facility": chart.facility,
+            "attending": chart.attending,
+            "value": _text(chart.value),
+            "practice": chart.practice,
+        },
+        "documents": [_document(one) for one in content.documents],
+        "charges": [_charge(one) for one in content.charges],
+        "final": [_final(one) for one in content.finals],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def harmless(cell: str) -> str:
+    """A cell's text that no spreadsheet runs: an apostrophe goes before what begins like a formula and is no number."""
+    return f"'{cell}" if _STARTS_FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def _write(writer: Any, cells: Iterable[object]) -> None:
+    writer.writerow([harmless(_text(cell) or "") for cell in cells])
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _document(one: Document) -> dict[str, Any]:
+    return {
+        "id": one.number,
+        "version": one.version,
+        "kind": one.kind,
+        "title": one.title,
+        "author": one.author,
+        "author_role": one.author_role,
+        "signed": one.signed,
+        "written": _text(one.written),
+        "text": one.text,
+    }
+
+
+def _charge(one: Charge) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "modifiers": list(one.modifiers),
+        "units": str(one.units),
+        "amount": _text(one.amount),
+        "date": _text(one.date),
+        "revenue": one.revenue,
+        "start": _text(one.start),
+        "stop": _text(one.stop),
+        "description": one.description,
+    }
+
+
+def _final(one: Final) -> dict[str, Any]:
+    return {
+        "claim": str(one.claim),
+        "at": _text(one.at),
+        "drg": one.drg,
+        "drg_version": one.drg_version,
+        "codes": [
+            {
+                "section": code.section,
+                "rank": code.position,
+                "system": code.system,
+                "code": code.code,
+                "display": code.display,
+                "poa": code.poa,
+                "modifiers": list(code.modifiers),
+                "units": _text(code.units),
+            }
+            for code in one.reported
+        ],
+    }

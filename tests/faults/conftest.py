@@ -1,0 +1,50 @@
+"""A real server over either database, with charts that wait for coders."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from bench.coders import PASSWORD
+from bench.postgres import cluster
+from bench.workbench_server import Server, fill
+
+from medcodex.store.engine import sqlite_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bench.postgres import Cluster
+
+TODAY = dt.date(2026, 5, 15)
+
+
+@pytest.fixture
+def durable(postgres: Cluster) -> Iterator[Cluster]:
+    """A cluster of its own that writes to disk before it acknowledges. (``postgres`` skips where there is none.)"""
+    with cluster(fsync=True) as running:
+        yield running
+
+
+@pytest.fixture
+def opened(tmp_path: Path, embedded_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Server]]:
+    """Starts a server over a database with so many coders and copies of the sample charts."""
+    monkeypatch.setenv("MEDCODEX_HOME", str(embedded_home))
+    monkeypatch.delenv("MEDCODEX_DATABASE", raising=False)
+    monkeypatch.setenv("MEDCODEX_KEYS", str(tmp_path / "keys"))
+    made: list[Server] = []
+
+    def start(url: str | None, people: int, copies: int) -> tuple[Server, list[str]]:
+        server = Server(tmp_path, url or sqlite_url(tmp_path / "workbench.sqlite"))
+        store = server.store()
+        logins = fill(store, people, copies, TODAY, PASSWORD)
+        store.dispose()
+        server.start()
+        made.append(server)
+        return server, logins
+
+    yield start
+    for server in made:
+        server.stop()

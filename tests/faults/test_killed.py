@@ -1,0 +1,68 @@
+"""The server is killed again and again in the middle of coding sessions, and the database under it: what was acknowledged
+is there, once; no chart is half finished; the trail is whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from bench.workbench_server import check
+from tests.faults.crowd import crowd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bench.postgres import Cluster
+    from bench.workbench_server import Server
+
+pytestmark = pytest.mark.slow
+
+KILLS = int(os.environ.get("MEDCODEX_FAULT_KILLS", "50"))
+"""On each of the two databases."""
+RESTARTS = 8
+PEOPLE = 4
+
+
+def sound(server: Server, books: list[object], least: int) -> None:
+    store = server.store()
+    found = check(store, books)  # type: ignore[arg-type]
+    store.dispose()
+    assert found.sound, found
+    assert found.acknowledged >= least
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_server_killed_at_random_points(
+    request: pytest.FixtureRequest, opened: Callable[..., tuple[Server, list[str]]], kind: str
+) -> None:
+    url = None if kind == "sqlite" else request.getfixturevalue("durable").create("killed")
+    server, logins = opened(url, PEOPLE, max(4, KILLS // 2))
+    chance = random.Random(KILLS)
+    with crowd(server.url, logins) as people:
+        for _ in range(KILLS):
+            people.wait_for(chance.randint(1, 15))
+            time.sleep(chance.random() * 0.3)
+            server.kill()
+            server.start()
+        people.wait_for(10)
+    assert people.failures == []
+    sound(server, people.books, KILLS)
+    assert "Traceback" not in server.log()
+
+
+def test_postgresql_restarted_under_load(durable: Cluster, opened: Callable[..., tuple[Server, list[str]]]) -> None:
+    server, logins = opened(durable.create("restarted"), PEOPLE, 12)
+    chance = random.Random(RESTARTS)
+    with crowd(server.url, logins) as people:
+        for number in range(RESTARTS):
+            people.wait_for(chance.randint(5, 20))
+            durable.stop("immediate" if number % 2 else "fast")
+            time.sleep(chance.random())
+            durable.start()
+        people.wait_for(10)
+    assert people.failures == []
+    sound(server, people.books, RESTARTS)
+    assert "Traceback" not in server.log()
