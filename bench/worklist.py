@@ -21,7 +21,6 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bench.postgres import cluster
 from sqlalchemy import insert, text
 
 from medcodex.encounter import Setting
@@ -39,6 +38,7 @@ from medcodex.workflow.worklist.listing import page, queues_with_figures, worklo
 from medcodex.workflow.worklist.managing import save_queue
 from medcodex.workflow.worklist.order import order_from
 from medcodex.workflow.worklist.queue import Queue
+from postgres import cluster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -93,6 +93,9 @@ class Coded:
     def codes(self, chart_id: str, claim: str) -> tuple[ClaimCode, ...]:
         return self.by_claim.get((chart_id, claim), ())
 
+    def proposed(self, chart_id: str, claim: str) -> tuple[ClaimCode, ...]:
+        return dx("J18.9/Y")
+
     def proposals(self, since: dt.datetime, until: dt.datetime) -> tuple[Sequence[Proposal], Sequence[Addition]]:
         return [], []
 
@@ -124,7 +127,7 @@ class ByCode:
 
     def worth(self, chart: Chart, patient: Patient, claim: str, codes: Sequence[ClaimCode]) -> Worth | None:
         heavy = any(one.code == "I50.23" for one in codes)
-        return Worth("193", 1.3, 1) if heavy else Worth("195", 0.7, 0)
+        return Worth("193", 1.3, 1, "193") if heavy else Worth("195", 0.7, 0, "193")
 
 
 class AnyBook:

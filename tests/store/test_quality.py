@@ -96,6 +96,25 @@ def test_the_same_seed_draws_the_same(store: DatabaseStore) -> None:
     assert [one.chart_id for one in drawn(store, there)[1]] == charts
 
 
+def test_strata_are_families_of_groups(store: DatabaseStore) -> None:
+    there = department(store)
+    coded = coded_by(there.id(Role.CODER), there.charts)
+    coded.by_claim["c0", "facility"] = dx("J18.9/Y")  # the lighter group of the same family
+    with store.begin(there.actor(Role.AUDITOR)) as work:
+        wish = replace(WISH, kind=SampleKind.STRATIFIED, stratified_by="family", size=6)
+        audits = sample_of(work, draw_sample(work, coded, ByCode(), wish).id)[1]
+    assert {one.stratum for one in audits} == {"193"}
+
+
+def test_risks_of_the_group_are_told_with_the_sample(store: DatabaseStore) -> None:
+    there = department(store)
+    coded = coded_by(there.id(Role.CODER), there.charts)
+    with store.begin(there.actor(Role.AUDITOR)) as work:
+        wish = replace(WISH, kind=SampleKind.RISK, size=2)
+        audits = sample_of(work, draw_sample(work, coded, ByCode(), wish).id)[1]
+    assert {one.reasons for one in audits} == {("one-cc", "changed-group", "all-accepted")}
+
+
 def test_new_coders_are_reviewed_whole(store: DatabaseStore) -> None:
     there = department(store)
     coded = coded_by(there.id(Role.CODER), there.charts)

@@ -29,8 +29,8 @@ Discharge diagnoses:
 ADDENDUM = "ADDENDUM\n\nDischarge diagnoses: Community acquired pneumonia, present on admission.\n"
 
 
-def kept_stay(store: DatabaseStore, name: str = "c1", **more: Any) -> str:
-    """A stay with a discharge summary and both claims; its id."""
+def kept_stay(store: DatabaseStore, name: str = "c1", *, documents: bool = True, **more: Any) -> str:
+    """A stay with a discharge summary (or without any document) and both claims; its id."""
     with store.begin(system("test")) as work:
         work.charts.add_patient(Patient(f"p-{name}", f"MRN-{name}", "Zelda Quokka", dt.date(1950, 2, 28), "F"))
         chart = {
@@ -43,7 +43,8 @@ def kept_stay(store: DatabaseStore, name: str = "c1", **more: Any) -> str:
             "attending": "Dr. Ibex",
         }
         work.charts.add(Chart(id=name, patient_id=f"p-{name}", account=f"ACC-{name}", **(chart | more)))
-        work.charts.add_document(document(name, "summary", NOTE, work.now))
+        if documents:
+            work.charts.add_document(document(name, "summary", NOTE, work.now))
     return name
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from tests.store.completed_claims import completed, line
 from tests.store.quality_making import department
 from tests.workbench_fixture import as_user, workbench
 
@@ -231,3 +232,110 @@ def test_one_persons_figures_take_a_reason(office: Office) -> None:
     form = {"user": coder, "since": "2026-01-01", "until": str(dt.date(2026, 12, 1)), "reason": "asked for help"}
     assert office(Role.MANAGER, "POST", "/work/productivity/coder", data=form).status_code == 200
     assert office(Role.CODER, "POST", path, json=days | {"reason": "curious"}).status_code == 403
+
+
+@pytest.fixture
+def coded_office(store: DatabaseStore, office: Office) -> Office:
+    """Three claims completed by the coder; the second has a code that the note does not support."""
+    coder = office.there.actor(Role.CODER)
+    at = dt.datetime.now(dt.UTC) - dt.timedelta(hours=3)
+    completed(store, coder, "c0", at, line("J18.9"), line("I50.23"))
+    completed(store, coder, "c1", at, line("J18.9"), line("I50.23"))
+    completed(store, coder, "c2", at, line("J18.9"), line("I50.9", "changed", was="I50.23"))
+    return office
+
+
+def drawn(office: Office, **changes: object) -> list[dict[str, Any]]:
+    body = {"name": "May", "kind": "random", "since": "2026-01-01", "until": "2100-01-01", "size": 3, "seed": "s"}
+    sample = office(Role.AUDITOR, "POST", "/api/samples", json=body | changes)
+    assert sample.status_code == 201, sample.text
+    found = office(Role.AUDITOR, "GET", f"/api/samples/{sample.json()['id']}").json()
+    return found["audits"]
+
+
+def test_a_review_through_the_pages(coded_office: Office) -> None:
+    office = coded_office
+    form = {"name": "Spring", "kind": "random", "since": "2026-01-01", "until": "2100-01-01", "size": 1, "seed": "s",
+            "blind": "true"}  # fmt: skip
+    made = office(Role.AUDITOR, "POST", "/work/audits", data=form)
+    assert made.status_code == 303
+    sample = office(Role.AUDITOR, "GET", made.headers["location"])
+    page = re.findall(r'href="(/work/audits/(?!samples)[^"]+)"', sample.text)[0]
+    office(Role.AUDITOR, "POST", f"{page}/take", data={"version": 1})
+    blind = office(Role.AUDITOR, "GET", page)
+    chart = re.search(r"Account A-(\d)", blind.text)
+    assert chart is not None
+    session = f"/api/encounters/c{chart[1]}/claims/facility/session"
+    assert office(Role.AUDITOR, "GET", session).status_code == 403
+    assert "J18.9" not in blind.text
+    assert "Okapi syndrome" in blind.text
+    wrong = office(Role.AUDITOR, "POST", f"{page}/codes", data={"version": 2, "diagnosis": "J18.9 Y\nJ99.99"})
+    assert wrong.status_code == 400
+    assert "J99.99" in wrong.text
+    assert "diagnosis line 2" in wrong.text.lower()
+    office(Role.AUDITOR, "POST", f"{page}/codes", data={"version": 2, "diagnosis": "J18.9 Y"})
+    assert office(Role.AUDITOR, "GET", session).status_code == 200
+    compared = office(Role.AUDITOR, "GET", page)
+    assert "1 difference" in compared.text
+    rulings = {"version": 3, "place": [0, -1], "error": ["unsupported", ""], "decision": ["error", "error"],
+               "because": [HOSTILE, ""]}  # fmt: skip
+    assert office(Role.AUDITOR, "POST", f"{page}/rulings", data=rulings).status_code == 303
+
+    mine = page.replace("/audits/", "/reviews/")
+    assert "for you to answer" in office(Role.CODER, "GET", "/work/reviews").text
+    shown = office(Role.CODER, "GET", mine)
+    assert HOSTILE not in shown.text
+    assert html.escape(HOSTILE, quote=False) in shown.text or "&lt;script&gt;" in shown.text
+    rebuttal = {"version": 4, "place": [0], "says": ["see the echo"]}
+    assert office(Role.CODER, "POST", f"{mine}/rebuttal", data=rebuttal).status_code == 303
+    answers = {"version": 5, "place": [0], "decision": ["error"], "because": ["the echo is of another day"]}
+    assert office(Role.AUDITOR, "POST", f"{page}/answers", data=answers).status_code == 303
+    assert office(Role.AUDITOR, "POST", f"{page}/decision", data={"version": 6}).status_code == 303
+    assert "What stands" in office(Role.CODER, "GET", mine).text
+    assert "1 of 2" in office(Role.MANAGER, "GET", "/work/quality").text
+    assert "1 of 2" in office(Role.CODER, "GET", "/work/quality/mine").text
+    learning = office(Role.MANAGER, "GET", "/api/quality/learning")
+    assert [one["code"] for one in learning.json()["codes"]] == ["J18.9"]
+    assert "too few cases to tell" in office(Role.CODER, "GET", "/work/quality/mine").text
+
+
+def test_a_review_over_rest(coded_office: Office) -> None:
+    office = coded_office
+    audit = next(one for one in drawn(office, blind=False) if one["chart_id"] == "c2")
+    path = f"/api/audits/{audit['id']}"
+    assert [one["code"] for one in audit["coded"]] == ["J18.9", "I50.9"]
+    assert office(Role.CODER, "GET", path).status_code == 404
+    assert office(Role.AUDITOR, "POST", f"{path}/take", json={"version": 1}).status_code == 200
+    assert office(Role.AUDITOR, "POST", f"{path}/take", json={"version": 1}).status_code == 409
+    codes = {"version": 2, "diagnosis": "J18.9 Y\nI50.23 Y"}
+    compared = office(Role.AUDITOR, "POST", f"{path}/codes", json=codes).json()
+    assert [one["kind"] for one in compared["differences"]] == ["category"]
+    body = {"version": 3, "rulings": [{"place": 0, "error": "specificity"}]}
+    assert office(Role.AUDITOR, "POST", f"{path}/rulings", json=body | {"rulings": []}).status_code == 400
+    assert office(Role.AUDITOR, "POST", f"{path}/rulings", json=body).status_code == 200
+    assert office(Role.CODER, "POST", f"{path}/accept", json={"version": 4}).status_code == 200
+    final = office(Role.AUDITOR, "POST", f"{path}/decision", json={"version": 5}).json()
+    assert (final["status"], [one["code"] for one in final["standing"]]) == ("final", ["J18.9", "I50.23"])
+    cards = office(Role.MANAGER, "GET", "/api/quality/scorecards").json()
+    assert cards["coders"][0]["card"]["errors"] == {"specificity": 1}
+    assert cards["coders"][0]["card"]["verdict"] == "too few cases to tell"
+    families = office(Role.MANAGER, "GET", "/api/quality/acceptance").json()
+    assert {one["family"]: one["kept"]["hits"] for one in families} == {"J18": 3, "I50": 2}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"size": 0},
+        {"kind": "shoe size"},
+        {"since": "2026-02-30"},
+        {"until": "2000-01-01"},
+        {"kind": "stratified", "stratified_by": "shoe size"},
+        {"name": ""},
+        {"extra": 1},
+    ],
+    ids=str,
+)
+def test_samples_that_cannot_be_are_refused(coded_office: Office, body: dict[str, object]) -> None:
+    given = {"name": "May", "kind": "random", "since": "2026-01-01", "until": "2100-01-01", "size": 3} | body
+    assert coded_office(Role.AUDITOR, "POST", "/api/samples", json=given).status_code in {400, 422}

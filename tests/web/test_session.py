@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -12,6 +14,8 @@ import pytest
 from sqlalchemy import select
 from tests.web.charts import ADDENDUM, NOTE, add_charge, add_document, kept_stay
 
+from conftest import ROOT
+from library_fixture import APRIL_2026
 from medcodex.app.coding_session.desk import Means, open_means
 from medcodex.library.home import HOME_VARIABLE, Home
 from medcodex.library.shelf import Shelf
@@ -71,7 +75,9 @@ class Coder:
 def means(embedded_home: Path) -> Iterator[Means]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(HOME_VARIABLE, str(embedded_home))
-        yield open_means(Shelf(Home(embedded_home)))
+        opened = open_means(Shelf(Home(embedded_home)))
+        opened.open(APRIL_2026)
+        yield opened
 
 
 @pytest.fixture
@@ -266,7 +272,7 @@ def test_charges_are_held_against_codes(coder: Coder, store: DatabaseStore) -> N
     add_charge(store, "c1", "96366", "1")
     state = coder.open()
     assert [one["rule"] for one in state["reconciliation"]] == ["REC-01", "REC-01", "REC-12"]
-    assert [stop["rule"] for stop in state["stops"] if stop["rule"].startswith("REC")] == ["REC-12"]
+    assert "ST-50" in [stop["rule"] for stop in state["stops"]]
     coder.do("add", system="cpt", code="96365")
     line = coder.line("96365")
     assert line["display"] == ""
@@ -304,9 +310,9 @@ ROUTES = (
     ("GET", "session"), ("GET", "decisions"), ("GET", "finals"), ("POST", "decisions"), ("POST", "code"),
     ("POST", "complete"), ("POST", "reopen"), ("GET", "documents"),
 )  # fmt: skip
-READERS = {Role.CODER, Role.AUDITOR, Role.BILLER, Role.MANAGER, Role.PROVIDER}
+READERS = {Role.CODER, Role.AUDITOR, Role.BILLER, Role.MANAGER}  # a provider reads the charts that concern them
 MAY = {
-    "session": READERS, "decisions": READERS, "documents": READERS, "finals": READERS - {Role.PROVIDER},
+    "session": READERS, "decisions": READERS, "documents": READERS, "finals": READERS,
     "POST": {Role.CODER, Role.MANAGER},
 }  # fmt: skip
 
@@ -321,6 +327,24 @@ def test_every_route_asks_who(coder: Coder, users: dict[Role, User]) -> None:
             allowed = role in MAY["POST" if method == "POST" else what]
             assert (answer.status_code != 403) is allowed, (what, role, answer.status_code)
             assert answer.status_code < 500
+
+
+def test_a_provider_reads_their_chart_and_not_what_its_codes_are_worth(coder: Coder, store: DatabaseStore) -> None:
+    with store.begin(system("test")) as work:
+        author = User("ibex", "ibex", "Dr. Ibex", Role.PROVIDER, work.now)
+        work.people.add(author)
+    assert coder.http.get("/api/encounters/c1/documents", headers=as_user(author)).status_code == 200
+    for what in ("session", "decisions", "finals"):
+        assert coder.http.get(f"{coder.path}/{what}", headers=as_user(author)).status_code == 403
+
+
+def test_a_chart_without_documents_has_no_codes(
+    http: httpx.Client, store: DatabaseStore, users: dict[Role, User]
+) -> None:
+    one = Coder(http, users[Role.CODER], kept_stay(store, "empty", documents=False))
+    state = one.open()
+    assert (state["lines"], state["groups"]["ms_drg"], state["complete"]) == ([], None, False)
+    assert one.post("complete", reason="nothing to code").status_code == 409
 
 
 def test_no_such_chart_or_claim(coder: Coder) -> None:
@@ -355,3 +379,25 @@ def test_its_own_coder_opens_a_chart(http: httpx.Client, store: DatabaseStore, u
     free.open()
     taken = free.do("accept", "s1")["encounter"]
     assert (taken["status"], taken["assignee"]) == ("coding", users[Role.CODER].id)
+
+
+PAGE = (ROOT / "docs" / "session.md").read_text(encoding="utf-8")
+EXAMPLE = re.compile(r"```http *(\d*)\nPOST (\S+)\n(.*?)```", re.DOTALL)
+
+
+def test_examples_of_the_documentation(coder: Coder) -> None:
+    examples = EXAMPLE.findall(PAGE)
+    assert len(examples) >= 8
+    for status, path, body in examples:
+        answer = coder.http.post(path, json=json.loads(body or "null"), headers=coder.headers)
+        assert answer.status_code == int(status or 200), (body, answer.text[:300])
+        if status:
+            (shown,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+            assert answer.json()["error"] == json.loads(shown)["error"]
+
+
+def test_every_key_is_told(coder: Coder) -> None:
+    parts = [coder.state, *coder.state["lines"], *coder.state["mentions"], coder.state["run"], *coder.state["stops"]]
+    keys = {key for part in [*parts, coder.state["encounter"], coder.state["encounter"]["patient"]] for key in part}
+    keys |= set(FinalModel.model_fields)
+    assert {key for key in keys if f"`{key}`" not in PAGE} == set()

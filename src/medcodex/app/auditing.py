@@ -102,4 +102,5 @@ def _encounter(chart: Chart, patient: Patient, codes: Sequence[ClaimCode]) -> En
 
 def _worth(found: MsDrg) -> Worth:
     weight = found.weight.weight if found.weight else None
-    return Worth(str(found.final.drg), weight, sum(one.counts for one in found.secondary))
+    complications = sum(one.counts for one in found.secondary)
+    return Worth(str(found.final.drg), weight, complications, str(found.final.base or found.final.drg))

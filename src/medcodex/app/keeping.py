@@ -10,7 +10,7 @@ from medcodex.store.backup import Held, Restored, back_up, restore
 from medcodex.store.engine import open_engine
 from medcodex.store.keys import default_keys, read_keys
 from medcodex.store.work import DatabaseStore
-from medcodex.workflow.event import Event
+from medcodex.workflow.event import Detail, Event
 from medcodex.workflow.keeping.ending import Expired, end, expired
 from medcodex.workflow.keeping.rules import Rules
 from medcodex.workflow.people import system
@@ -45,7 +45,7 @@ def restore_store(file: Path, url: str | None, home: Home) -> Restored:
         restored = restore(file, engine, ring)
         if restored.verified.broken is None:
             with DatabaseStore(engine, ring).begin(ACTOR) as work:
-                told = {"made_at": restored.held.made_at, "rows": restored.held.total}
+                told: dict[str, Detail] = {"made_at": restored.held.made_at, "rows": restored.held.total}
                 work.record(Event("backup.restored", "database", "", detail=told))
     finally:
         engine.dispose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-_BETWEEN = (20_000, 20, 20)
+_BETWEEN = (100_000, 20, 20)
 
 
 def begin_long_run() -> None:

@@ -27,6 +27,7 @@ LIKELIEST, LIKELIEST_SYMPTOM = 0.15, 0.25
 _NO_REASON = frozenset({"exam", "result", "review", "past", "surgical", "social", "aside", "medication"})
 _TOLD = "rule"  # concepts of suggest.treatment and suggest.delivery, not the mere words of the index
 _STATED = "Z47, Z48.8, Z51.0, Z51.1, O80"
+_TREATMENT = ("Z51.0", "Z51.1")
 _CURRENT_INJURY = "S00-S99 7th AB"
 _SUPERFICIAL = "S00, S10, S20, S30, S40, S50, S60, S70, S80, S90"
 _OPERATION_NAMED = frozenset({"procedure", "operation performed"})
@@ -68,7 +69,15 @@ class StatedReasons:
             for case, score in zip(cases, scores, strict=True)
             if case.code[0] in "ZO" and case.code not in codes and self._states(case, visit)
         ]
-        return [*chosen, *told]
+        return [*chosen, *told, *self._treated(cases, scores, [*chosen, *told])]
+
+    def _treated(self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen]) -> list[Chosen]:
+        """The likeliest neoplasm, where one is treated and none is chosen (I.C.2.e.2)."""
+        codes = [case.code for case, _ in chosen]
+        if not any(code.startswith(_TREATMENT) for code in codes) or any(code[0] in "CD" for code in codes):
+            return []
+        grown = [one for one in zip(cases, scores, strict=True) if one[0].code[0] == "C" and not one[0].is_history]
+        return [(case, max(score, CALLED_FOR)) for case, score in sorted(grown, key=lambda one: -one[1])[:1]]
 
     def _states(self, case: Case, visit: bool) -> bool:
         held = frozenset() if case.is_history else self._sets.holding(case.code)
@@ -134,8 +143,10 @@ class ToldElsewhere:
 
     def _further_injury(self, case: Case, injured: Sequence[str]) -> bool:
         """Superficial injuries go without saying beside a graver one of the same region (I.C.19.b.1)."""
+        if not injured:
+            return False
         held = self._sets.holding(case.code)
-        if not injured or self._injuries not in held:
+        if self._injuries not in held:
             return False
         if not self._classes.only_observed(case.sections):
             return False

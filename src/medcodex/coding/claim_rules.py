@@ -103,7 +103,7 @@ class ClaimRules:
         """The codes to report in claim order, and what is not reported with the reason. ``scores`` are those of
         ``cases``; ``chosen`` are the cases above the line."""
         chosen = self._reasons.added(cases, scores, chosen, visit=not note.setting.is_inpatient)
-        chosen = self._encounter.added(cases, scores, chosen, read)
+        chosen = self._encounter.added(cases, scores, chosen, read, visit=not note.setting.is_inpatient)
         chosen = self._elsewhere.added(cases, scores, chosen, read)
         chosen = or_likeliest(cases, scores, chosen, self._classes)
         chosen = with_companions(cases, scores, chosen, self._companions)

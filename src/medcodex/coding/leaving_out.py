@@ -5,9 +5,10 @@ Each function takes the chosen cases and gives those that stay and those that go
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.conventions.laterality import BILATERAL, LEFT, RIGHT, UNSPECIFIED
+from medcodex.conventions.laterality import BILATERAL, LEFT, RIGHT, UNSPECIFIED, scope_of
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.suggest.symptom import is_symptom
 
@@ -78,8 +79,11 @@ def without_integral(chosen: Sequence[Chosen], integral: IntegralSymptoms) -> Ke
 def without_one_side(chosen: Sequence[Chosen], siblings: LateralitySiblings) -> Kept:
     """Without the one side, or the unspecified one, of what is chosen for both sides (I.B.13)."""
     codes = {case.code for case, _ in chosen}
+    scopes = Counter(map(scope_of, codes))
 
     def reason(case: Case) -> tuple[str, str] | None:
+        if scopes[scope_of(case.code)] == 1:
+            return None
         side, family = siblings.of(case.code)
         both = family.get(BILATERAL)
         if side in {RIGHT, LEFT, UNSPECIFIED} and both in codes and both != case.code:

@@ -7,10 +7,10 @@ postoperative diagnosis, IV.N). What goes before what is said by conventions.cla
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.coding.poa import principal, why
+from medcodex.coding.told_reason import REASON, says_admitted, says_comes
 from medcodex.conventions.claim_order import AFTERCARE, CONDITION, LEAD, STATUS
 from medcodex.conventions.present_on_admission import ABSENT
 from medcodex.encounter import Claim, Role, Setting, Why
@@ -30,13 +30,7 @@ if TYPE_CHECKING:
 
 # Where the provider states the diagnoses after study or operation.
 _FINAL = frozenset({"discharge diagnosis", "postoperative diagnosis", "diagnosis"})
-_REASON = frozenset({"admission diagnosis", "reason for visit", "chief complaint", "indications"})
-_ADMITTED_FOR = re.compile(
-    r"\b(?:admitted|hospitali[sz]ed|brought|presented|transferred|came)\b[^.;]{0,60}"
-    r"\b(?:for|with|because of|due to|secondary to|after)\b[^.;]{0,60}\Z",
-    re.IGNORECASE,
-)
-_READ = 200  # characters of a sentence before a mention
+_LISTED = frozenset({"diagnosis"})
 
 
 class PlacedCode(NamedTuple):
@@ -71,7 +65,7 @@ class Sequencer:
         stay = note.setting.is_inpatient and note.claim is Claim.FACILITY
         cases = {case.code: (case, score) for case, score in chosen}
         final = stay or note.setting is Setting.AMBULATORY_SURGERY
-        wished = sorted(cases, key=lambda code: self._place(cases[code][0], stay, final))
+        wished = sorted(cases, key=lambda code: self._place(cases[code][0], read, stay, final))
         late = {code for code, one in indicators.items() if one.value == ABSENT}
         before = self._order.before(wished, stay)
         allowed = [code for code in wished if self._order.never_first(code, stay) is None]
@@ -92,15 +86,18 @@ class Sequencer:
             out.append(PlacedCode(case, score, Role.SECONDARY if number else lead, poa, rules))
         return out
 
-    def _place(self, case: Case, stay: bool, final: bool) -> tuple[int, int, bool, tuple[int, int], bool]:
+    def _place(
+        self, case: Case, read: ReadNote, stay: bool, final: bool
+    ) -> tuple[int, int, bool, tuple[int, int], bool]:
         sections = [(m, m.resolved.concept.section) for m in case.mentions]
         assessed = [m for m, section in sections if self._classes.of(section) in ASSESSED]
-        stated = [m for m, section in sections if section in _FINAL] if final else []
+        stated = [m for m, section in sections if section in (_FINAL if final else _LISTED)]
         headed = [m for m in stated or assessed if m.resolved.concept.list_item]
         tier = 0 if stated else 1 if assessed else 2
+        asked = not stay and any(says_comes(m, read, self._classes) for m in case.mentions)
         if tier == 2:
-            before = any(section in _REASON or self._classes.of(section) == "before" for _, section in sections)
-            tier += not before
+            before = any(section in REASON or self._classes.of(section) == "before" for _, section in sections)
+            tier += not (before or asked)
         best = (headed or stated or assessed or case.mentions)[0]
         band, _ = self._order.band(case.code, stay)
         if band == CONDITION and case.is_history:
@@ -160,13 +157,7 @@ class Sequencer:
         return first, Why("rule", (f"principal: {named}",), "Official Guidelines FY2026 II")
 
     def _admitted_for(self, case: Case, read: ReadNote) -> bool:
-        return any(m.resolved.concept.section in _REASON or _says_admitted(m, read) for m in case.mentions)
-
-
-def _says_admitted(mention: Placed, read: ReadNote) -> bool:
-    concept, document = mention.resolved.concept, read.found[mention.document].document
-    start = max(document.sentences[concept.sentence].start, concept.start - _READ)
-    return _ADMITTED_FOR.search(document.text[start : concept.start]) is not None
+        return any(m.resolved.concept.section in REASON or says_admitted(m, read) for m in case.mentions)
 
 
 def _where(mention: Placed) -> tuple[int, int]:

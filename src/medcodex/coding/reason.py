@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from medcodex.coding.adding import CALLED_FOR
+from medcodex.coding.told_reason import in_reason, says_comes
 from medcodex.encounter import Assertion
 from medcodex.suggest.symptom import is_symptom
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 # Where the provider states the diagnoses after study or operation.
 FINAL = frozenset({"discharge diagnosis", "postoperative diagnosis", "diagnosis"})
-# Where the reason for a visit or a test is stated.
-REASON = frozenset({"chief complaint", "reason for visit", "indications", "admission diagnosis"})
 _ITEM = re.compile(r"[,;]\s*(?:and\s+)?\Z")
 _LOOK_BACK = 8  # characters
 _NO_CONDITION = frozenset("VWXYZ")
@@ -42,19 +41,26 @@ class EncounterReasons:
         self._redundant = redundant
 
     def added(
-        self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen], read: ReadNote
+        self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen], read: ReadNote, *, visit: bool
     ) -> list[Chosen]:
         """Chosen cases, plus final diagnoses that the record names outright and, where no definitive diagnosis was
         assessed, the symptoms that were assessed or else the one that the record gives as its reason."""
+
+        def reason(mention: Placed) -> bool:
+            return says_comes(mention, read, self._classes) if visit else in_reason(mention)
+
         held = {case.code: (case, score) for case, score in chosen}
         scored = list(zip(cases, scores, strict=True))
         finals = [one for one in scored if _condition(one[0]) and any(_final(m, read) for m in one[0].mentions)]
         if not finals:
             finals = [one for one in scored if _condition(one[0]) and any(map(_admitting, one[0].mentions))]
         _add(held, finals)
+        symptoms = [one for one in scored if is_symptom(one[0].code) and any(map(self._assessed, one[0].mentions))]
+        asked = [one for one in symptoms if any(map(reason, one[0].mentions))]
+        _add(held, [one for one in asked if not self._explained(one[0].code, list(held))])
         if any(self._definite(case) for case, _ in held.values()):
             return list(held.values())
-        for told in (self._assessed, _reason):
+        for told in (self._assessed, reason):
             symptoms = [one for one in scored if is_symptom(one[0].code) and any(map(told, one[0].mentions))]
             if any(case.code in held for case, _ in symptoms):
                 break
@@ -62,7 +68,7 @@ class EncounterReasons:
             if symptoms:
                 break
         if not any(self._classes.assessed(case.sections) for case, _ in held.values()):
-            reasons = [one for one in scored if _condition(one[0]) and any(map(_reason, one[0].mentions))]
+            reasons = [one for one in scored if _condition(one[0]) and any(map(reason, one[0].mentions))]
             _add(held, [one for one in reasons if not is_symptom(one[0].code)])
         return list(held.values())
 
@@ -107,7 +113,3 @@ def _admitting(mention: Placed) -> bool:
     """Whether a mention opens the admission diagnosis, which stands where no final one is named."""
     concept = mention.resolved.concept
     return _present(mention) and concept.section == "admission diagnosis" and concept.opens
-
-
-def _reason(mention: Placed) -> bool:
-    return _present(mention) and mention.resolved.concept.section in REASON

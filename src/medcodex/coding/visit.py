@@ -35,6 +35,7 @@ _BEFORE = {
     "stable_acute": "acute_uncomplicated",
     "acute_uncomplicated_needing_hospital_level_care": "acute_uncomplicated",
 }
+_LEADING = 24  # characters of a list item that may stand before what heads it
 _INITIAL = "the note does not tell an initial visit from a later one"
 _UNTOLD = {
     "office": (("office_established", "office_new"), "the note does not tell whether the patient is new"),
@@ -113,9 +114,12 @@ class VisitStep:
         shown = {(at.document, at.start, at.end) for code in codes for at in code.evidence}
         told = {code.code for code in codes}
         named: dict[tuple[str | None, int, int], Named] = {}
+        begun: set[tuple[int, int]] = set()
         for one in read.placed:
             concept = one.resolved.concept
-            heads = concept.opens and concept.list_item
+            first = (one.document, concept.sentence) not in begun
+            begun.add((one.document, concept.sentence))
+            heads = concept.list_item and (concept.opens or (first and _near_start(concept, read, one.document)))
             here = Named(one.document, concept.sentence, concept.start, concept.end, heads)
             at = (ids[one.document], concept.start, concept.end)
             named[at] = here
@@ -137,6 +141,11 @@ class VisitStep:
             and concept.kind != "vague"
             and self.reader.classes.of(concept.section) in _NAMING
         )
+
+
+def _near_start(concept: Concept, read: ReadNote, document: int) -> bool:
+    """Whether only a word or two stand before a concept in its list item: "intraperitoneal mesothelioma"."""
+    return concept.start - read.found[document].document.sentences[concept.sentence].start <= _LEADING
 
 
 def _encounter(facts: VisitFacts, family: str, note: NoteInput) -> Encounter:

@@ -11,7 +11,7 @@ A set is one or more clauses joined by ";": ranges or names of other sets, then 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -77,9 +77,7 @@ class CodeSets:
         clauses = [self._clause(clause.strip(), inside, roots) for clause in text.split(";") if clause.strip()]
         if not clauses:
             raise ReleaseError("a set without codes", text)
-        if len(clauses) == 1:
-            return clauses[0]
-        return lambda code, title, held: any(clause(code, title, held) for clause in clauses)
+        return _any_of(clauses)
 
     def _clause(self, text: str, inside: frozenset[str], roots: set[int]) -> Test:
         pieces = _WORDS.split(text)
@@ -89,9 +87,7 @@ class CodeSets:
                 tests.append(_negated(self._codes(value, inside, set())))
             else:
                 tests.append(_narrowed(word, value.strip()))
-        if len(tests) == 1:
-            return tests[0]
-        return lambda code, title, held: all(test(code, title, held) for test in tests)
+        return _all_of(tests)
 
     def _codes(self, text: str, inside: frozenset[str], roots: set[int]) -> Test:
         if text.strip() == "*":
@@ -115,9 +111,7 @@ class CodeSets:
             self._ranges.append(ranges)
             roots.add(number)
             tests.append(lambda code, title, held: number in held)
-        if len(tests) == 1:
-            return tests[0]
-        return lambda code, title, held: any(test(code, title, held) for test in tests)
+        return _any_of(tests)
 
 
 def load_sets() -> Mapping[str, str]:
@@ -141,6 +135,32 @@ def seventh_of(code: str) -> str:
     """The seventh character of a code; "" where it has none."""
     flat = code.replace(".", "")
     return flat[6] if len(flat) == 7 else ""
+
+
+def _any_of(tests: Sequence[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+
+    def holds(code: str, title: str, held: frozenset[int]) -> bool:
+        for test in tests:  # noqa: SIM110  a generator for each code and set would take longer than the tests
+            if test(code, title, held):
+                return True
+        return False
+
+    return holds
+
+
+def _all_of(tests: Sequence[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+
+    def holds(code: str, title: str, held: frozenset[int]) -> bool:
+        for test in tests:  # noqa: SIM110  likewise
+            if not test(code, title, held):
+                return False
+        return True
+
+    return holds
 
 
 def _negated(test: Test) -> Test:

@@ -37,7 +37,7 @@ class LateralitySiblings:
     def _of(self, code: str) -> tuple[str, Mapping[str, str]]:
         """The side a code names ("" where it names none) and the codes of its family by side."""
         row = self._book.row(code)
-        titles = self._sided(_scope(code)) if row is not None else ()
+        titles = self._sided(scope_of(code)) if row is not None else ()
         if row is None or not titles:
             return "", {}
         side, family = side_and_family(row.title)
@@ -81,6 +81,7 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-def _scope(code: str) -> str:
-    """The category; of injuries the subcategory, since a category of these has thousands of codes."""
+def scope_of(code: str) -> str:
+    """Where all codes of a code's family stand: the category; of injuries the subcategory, since a category of them has
+    thousands."""
     return code[:3] if code[0] not in "STVWXY" else dotted(plain(code)[:4])

@@ -7,13 +7,15 @@ the book.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.conventions.note_text import NoteLine, excludes_lines, instruction_lines, one_list
 from medcodex.conventions.ranges import CodeRanges
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from medcodex.terminology.book import Icd10cmBook
     from medcodex.terminology.icd10cm.model import TabularEntry
 
@@ -35,15 +37,27 @@ class EntryNotes:
     tell what may be added, not what a single code needs."""
 
     def __init__(self, entry: TabularEntry) -> None:
-        notes = entry.notes
+        self._notes = entry.notes
         self.owner = entry.key
         self.at_code = entry.kind == "diag"
-        listed = one_list(notes.code_first) if self.at_code else None
-        self.code_first = () if listed is None else (self._owned(listed),)
-        self.use_additional = tuple(map(self._owned, instruction_lines(notes.use_additional if self.at_code else ())))
-        self.code_also = tuple(map(self._owned, instruction_lines(notes.code_also if self.at_code else ())))
-        self._excludes = tuple(map(self._owned, excludes_lines(notes.excludes1)))
+        self._excludes = tuple(map(self._owned, excludes_lines(entry.notes.excludes1)))
         self.excluded = CodeRanges("", [ranges for owned in self._excludes for ranges, _ in owned.line.codes.parts])
+
+    @cached_property
+    def code_first(self) -> tuple[Owned, ...]:
+        """The "code first" note of this entry, all its lines as one list."""
+        listed = one_list(self._notes.code_first) if self.at_code else None
+        return () if listed is None else (self._owned(listed),)
+
+    @cached_property
+    def use_additional(self) -> tuple[Owned, ...]:
+        """The "use additional code" notes of this entry."""
+        return self._instructions(self._notes.use_additional)
+
+    @cached_property
+    def code_also(self) -> tuple[Owned, ...]:
+        """The "code also" notes of this entry."""
+        return self._instructions(self._notes.code_also)
 
     @property
     def has_excludes(self) -> bool:
@@ -59,19 +73,36 @@ class EntryNotes:
             return None
         return next((owned for owned in self._excludes if other in owned.line.codes), None)
 
+    def _instructions(self, texts: Sequence[str]) -> tuple[Owned, ...]:
+        return tuple(map(self._owned, instruction_lines(texts))) if self.at_code else ()
+
     def _owned(self, line: NoteLine) -> Owned:
         return Owned(self.owner, self.at_code, line)
 
 
 class CodeNotes:
-    """What the notes say of one code: its own and those of all levels above, outermost first."""
+    """What the notes say of one code: its own and those of all levels above, outermost first. Notes are read when they
+    are asked for: of most codes only the exclusions are."""
 
     def __init__(self, path: tuple[EntryNotes, ...]) -> None:
-        self.code_first = tuple(owned for entry in path for owned in entry.code_first)
-        self.use_additional = tuple(owned for entry in path for owned in entry.use_additional)
-        self.code_also = tuple(owned for entry in path for owned in entry.code_also)
+        self._path = path
         self._excluding = tuple(entry for entry in reversed(path) if entry.has_excludes)
         self._named = CodeRanges("", [entry.excluded for entry in self._excluding])
+
+    @cached_property
+    def code_first(self) -> tuple[Owned, ...]:
+        """The "code first" notes."""
+        return tuple([owned for entry in self._path for owned in entry.code_first])
+
+    @cached_property
+    def use_additional(self) -> tuple[Owned, ...]:
+        """The "use additional code" notes."""
+        return tuple([owned for entry in self._path for owned in entry.use_additional])
+
+    @cached_property
+    def code_also(self) -> tuple[Owned, ...]:
+        """The "code also" notes."""
+        return tuple([owned for entry in self._path for owned in entry.code_also])
 
     def excludes(self, other: str) -> Owned | None:
         """The Excludes1 note, nearest first, that names the other code; None where none does."""

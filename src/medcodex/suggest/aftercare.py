@@ -27,6 +27,7 @@ _VISIT = (
     r"|follow(?:ed)?[\s-]?up|recheck)\b[^.;:\n]{0,40}?"
 )
 _AFTER = r"(?:(?:status|s)[\s-]?(?:post|/p)|s/p)\b[^.;:\n]{0,40}?"
+_PLACES = ("rehab", "transitional care", "skilled nursing", "tcu", "snf")
 _REHABILITATION = re.compile(
     r"\b(?:admitted|transferred|discharged)\b[^.;\n]{0,80}\b(?:rehab(?:ilitation)?|transitional care|skilled nursing"
     r"|TCU|SNF)\b|\b(?:rehabilitation (?:stay|unit|program)|acute rehab|inpatient rehab\w*)\b",
@@ -54,7 +55,7 @@ class Aftercare:
             if section.name in _REASON and (found := self._visit.search(_body(document, section))):
                 return self._concept(document, section, found)
         final = next((section for section in document.sections if section.name in _FINAL), None)
-        if final is None or not _REHABILITATION.search(document.text):
+        if final is None or not any(word in lower for word in _PLACES) or not _REHABILITATION.search(document.text):
             return []
         first = self._after.search(_body(document, final))
         return self._concept(document, final, first) if first else []

@@ -25,6 +25,7 @@ from medcodex.suggest.walk import walk
 from medcodex.suggest.wider import CONDITIONS, WIDER, Wider, head_of
 from medcodex.text.assertion import judge
 from medcodex.text.match import Match, Matcher, best_cover
+from medcodex.text.tokens import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 _NONE = frozenset[str]()
 _FIRST = attrgetter("first")
+_JOINING = frozenset({"and", "or"})
+_SHARED = 2  # words from the modifier before "and" to the one behind it
+_CATEGORY = 3  # characters of a category
 _DRUGS = frozenset({"therapy", "drug", DRUG_CLASS})
 
 
@@ -153,6 +157,7 @@ class SentenceReader:
                 out += self._inner(passage, candidates, one.match, found[0])
             if found and one.match.first < one.match.last:
                 heads += self._heads(passage, candidates, one.match, found[0])
+                out += self._sharing(passage, one.match, found[0])
         for place, link in links.items():
             effect, reason = firsts[place], firsts[link.place]
             if min(effect, reason) >= 0 and out[effect].code.startswith(UNEXPLAINED):
@@ -167,16 +172,16 @@ class SentenceReader:
         return out + heads
 
     def _chosen(self, passage: Passage, candidates: Sequence[Match]) -> list[_Chosen]:
-        """The phrases of a sentence that mean something here; where the best one does not, the next best is taken."""
-        if candidates and may_name_people(passage.words.forms):
+        """The best of the phrases of a sentence that mean something here."""
+        if may_name_people(passage.words.forms):
             candidates = [match for match in candidates if not self._names_person(passage, match)]
-        while candidates:
-            found = [self._meant(passage, match) for match in best_cover(candidates)]
-            void = {one.match for one in found if not one.senses}
-            if not void:
-                return found
-            candidates = [match for match in candidates if match not in void]
-        return []
+        meant = [one for one in [self._meant(passage, match) for match in candidates] if one.senses]
+        matches = [one.match for one in meant]
+        cover = best_cover(matches)
+        if len(cover) == len(matches):
+            return meant
+        senses = {one.match: one for one in meant}
+        return [senses[match] for match in cover]
 
     def _names_person(self, passage: Passage, match: Match) -> bool:
         words = passage.words
@@ -245,6 +250,32 @@ class SentenceReader:
                 if self._wider.adds(outer.code, narrowed.code):
                     yield self._inside_of(outer, passage, chosen, narrowed.code, WIDER)
 
+    def _sharing(self, passage: Passage, match: Match, outer: Concept) -> Iterator[Concept]:
+        """The condition that shares the head of a phrase: "cervical" in "cervical and lumbar radiculopathy"."""
+        words, first = passage.words, match.first
+        if first < _SHARED or words.forms[first - 1] not in _JOINING or words.gaps[first - 1] or words.gaps[first]:
+            return
+        rest = frozenset(words.forms[first + 1 : match.last + 1]) - self._tables.stop
+        said = rest | {words.forms[first - _SHARED]}
+        if not rest or len(said) != match.size or outer.code[:1] == "Z":
+            return
+        for sense in self._lexicon.senses(key_of(said))[:1]:
+            if sense.kind not in CONDITIONS or sense.code[:_CATEGORY] != outer.code[:_CATEGORY]:
+                continue
+            for narrowed in self._narrower.narrow(sense.code, said, passage.patient)[:1]:
+                if narrowed.code != outer.code:
+                    path = (*sense.path, self._narrower.step(narrowed.code))
+                    start = words.starts[first - _SHARED]
+                    yield outer._replace(
+                        start=start,
+                        code=narrowed.code,
+                        others=(),
+                        path=path,
+                        source=sense.source,
+                        forms=said,
+                        used=frozenset(),
+                    )
+
     def _inside_of(self, outer: Concept, passage: Passage, chosen: _Chosen, code: str, kind: str) -> Concept:
         """A concept named by some of the words of another, of which the same is asserted."""
         match, sense, words = chosen.match, chosen.senses[0], passage.words
@@ -285,7 +316,7 @@ class SentenceReader:
             start, end = min(start, spot.cause.start), max(end, spot.cause.end)
         sense, path = meant.sense, meant.path
         sentence = passage.document.sentences[passage.number]
-        others = _others(senses, meant.codes[0]) if len(senses) > 1 or sense.code else ()
+        others = _others(senses, meant.codes[0])
         concepts = [
             Concept(
                 start,
@@ -328,7 +359,10 @@ class SentenceReader:
         for sense in senses:
             if sense.kind == "finding":
                 return _Meant(first, ("",), path, _NONE, first.kind, node)
-            target, path, walked, node = walk(self._lexicon, sense, said, near)
+            if sense.node < 0 or self._lexicon.child_words(sense.node).isdisjoint(near):
+                target, path, walked, node = sense.code, sense.path, _NONE, sense.node
+            else:
+                target, path, walked, node = walk(self._lexicon, sense, said, near)
             by_cause = False
             if cause:
                 further = walk(self._lexicon, sense, said, near | cause.words)
@@ -346,6 +380,8 @@ class SentenceReader:
 
 def _others(senses: Sequence[Sense], code: str) -> tuple[str, ...]:
     """What else the words of a phrase could lead to."""
+    if len(senses) == 1:
+        return () if code.startswith(senses[0].code) else (senses[0].code,)
     return tuple(dict.fromkeys([one.code for one in senses if one.code and not code.startswith(one.code)]))[:3]
 
 

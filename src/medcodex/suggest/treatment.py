@@ -33,8 +33,17 @@ _STATED = re.compile(_REASON + _NAMED, re.IGNORECASE)
 _NOT_NOW = re.compile(
     r"\b(?:will|plan\w*|to be|should|would|previously|last|prior|again be|history of)\b", re.IGNORECASE
 )
+# What a section for the reason of the encounter opens with: "REASON FOR ADMISSION: Intraperitoneal chemotherapy."
+_OPENING = re.compile(
+    r"[\s:,.;-]*(?:(?:admission|treatment|scheduled|ongoing|continued|inpatient|planned) )?(?:(?:for|with) )?"
+    r"(?:(?:intra(?:peritoneal|venous|thecal|vesical)|iv|adjuvant|neoadjuvant|palliative|combination|salvage|induction"
+    r"|consolidation|maintenance|systemic|weekly|high[- ]dose) )?" + _NAMED + r"(?![\s-]*(?:induced|related|consult\w*"
+    r"|discussion|options|side|toxicity|follow\w*|clearance))",
+    re.IGNORECASE,
+)
 _NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _DONE = frozenset({"procedure", "operation performed", "chief complaint", "reason for visit", "admission diagnosis"})
+_ASKED = frozenset({"chief complaint", "reason for visit", "admission diagnosis"})
 _LOOK_BACK = 40
 
 
@@ -60,6 +69,10 @@ class Treatments:
                 before = document.text[max(0, found.start() - _LOOK_BACK) : found.end()]
                 if not _NOT_NOW.search(before):
                     out += self._concept(document, found)
+            for section in document.sections:
+                opening = _OPENING.match(document.text, section.start, section.end) if section.name in _ASKED else None
+                if opening is not None:
+                    out += self._concept(document, opening)
         sections = document.sections if any(letters in lower for letters in _NEEDS_DONE) else ()
         for section in sections:
             if section.name in _DONE:

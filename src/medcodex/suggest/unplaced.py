@@ -48,7 +48,10 @@ class Unplaced:
 
     def _one(self, concept: Concept, named: Iterable[Concept]) -> Concept:
         placed, source = next((placed, source) for unplaced, placed, source in self._rows if concept.code in unplaced)
-        found = {one.code: one for one in named if one.code and one.code in placed}
+        # What is only suspected places no mention that is certain (IV.H).
+        sure = concept.assertion is Assertion.PRESENT
+        fitting = (one for one in named if not sure or one.assertion is Assertion.PRESENT)
+        found = {one.code: one for one in fitting if one.code and one.code in placed}
         if not found and concept.kind != "vague":
             return concept
         if not found and concept.kind == "vague" and concept.forms.isdisjoint(_OF_ANY_KIND):

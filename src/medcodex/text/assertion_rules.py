@@ -13,7 +13,7 @@ from medcodex.encounter import Assertion
 from medcodex.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
 _RESOURCE = "text/data/assertion_rules.toml"
@@ -21,6 +21,12 @@ _TOKEN = re.compile(r"([^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_)")
 # The same in lower-case text of ASCII alone.
 _ASCII_TOKEN = re.compile(r"([a-z0-9]+(?:'[a-z0-9]+)*|[^a-z0-9\s])")
 _PART = re.compile(r"\{([^}]*)\}|([^{]+)")
+# What most sentences hold says little of whether they hold a cue.
+_COMMON_WORDS = (
+    "a an and are as at be been by did do does for from had has have he her his i in is it of on or patient she that "
+    "the there they this to was we were which with you . , : ; - ( ) /"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
 _SHIELDS = frozenset({"pseudo"})
 _ENDS = frozenset({"end", "clause", "verb"})
 _SCOPES = frozenset({"list", "item", "near", "clause", "sentence"})
@@ -61,11 +67,12 @@ class CueRule:
 
 @dataclass(frozen=True, slots=True)
 class AssertionRules:
-    """All cue phrases. ``cues`` holds modifiers and the pseudo cues that shield words from them; ``ends`` holds
-    terminators. ``sections`` maps a section name to the rule that speaks for all of it; ``assertions`` a category to
-    its assertion."""
+    """All cue phrases. ``cues`` holds modifiers and the pseudo cues that shield words from them, each with at least one
+    of the ``telling`` words; ``ends`` holds terminators. ``sections`` maps a section name to the rule that speaks for
+    all of it; ``assertions`` a category to its assertion."""
 
     cues: Node
+    telling: frozenset[str]
     ends: Node
     sections: Mapping[str, CueRule]
     assertions: Mapping[str, Assertion]
@@ -78,15 +85,17 @@ class AssertionRules:
             rank = {name: place for place, name in enumerate(data["precedence"])}
             assertions = {name: Assertion(value) for name, value in data["category"].items()}
             cues, ends = Node(), Node()
+            phrases: list[str] = []
             for row in data["rule"]:
                 rule = _rule(row, rank)
                 root = ends if rule.category in _ENDS else cues
+                phrases += row["cues"] if root is cues else ()
                 for cue in row["cues"]:
                     _insert(root, cue, rule)
             sections = {name: _rule(row, rank) for row in data["section"] for name in row["sections"]}
         except (KeyError, TypeError, ValueError) as exc:
             raise InputError(f"assertion rules are broken: {exc}", _RESOURCE) from exc
-        return cls(cues, ends, sections, assertions)
+        return cls(cues, _telling(phrases), ends, sections, assertions)
 
 
 class Cut:
@@ -160,3 +169,31 @@ def _insert(root: Node, cue: str, rule: CueRule) -> None:
         if rule not in node.rules:
             node.rules = (*node.rules, rule)
             node.bound = node.bound or rule.at_start or rule.at_end
+
+
+def _telling(cues: Iterable[str]) -> frozenset[str]:
+    """Words of which each phrase holds at least one, preferably not one of those that most sentences hold."""
+    chosen: set[str] = set()
+    for choices in sorted(map(_choices, cues), key=len):
+        if not any(choice <= chosen for choice in choices):
+            chosen |= max(choices, key=lambda choice: (choice.isdisjoint(_COMMON), -len(choice), sorted(choice)))
+    return frozenset(chosen)
+
+
+def _choices(cue: str) -> list[frozenset[str]]:
+    """Sets of words, of each of which every phrase that a cue stands for holds one."""
+    out: list[frozenset[str]] = []
+    every: set[str] = set()
+    for part in _PART.finditer(cue):
+        if part.group(1) is None:
+            out += [frozenset({word}) for word in words(part.group(2))]
+            continue
+        alternatives = [words(choice) for choice in part.group(1).split("|")]
+        every.update(word for alternative in alternatives for word in alternative)
+        if all(alternatives):
+            out.append(frozenset(max(alternative, key=_rarity) for alternative in alternatives))
+    return out or [frozenset(every)]
+
+
+def _rarity(word: str) -> tuple[bool, int, str]:
+    return word not in _COMMON, len(word), word

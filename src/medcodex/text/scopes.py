@@ -54,7 +54,7 @@ def find_scopes(
     one that begins inside a cue that yields takes the words from it ("no [change in vision]" is a negation)."""
     cut = Cut(text, start, end)
     tokens = cut.tokens
-    if rules.cues.children.keys().isdisjoint(tokens):
+    if rules.telling.isdisjoint(tokens):
         return []
     cues = _find_cues(tokens, rules.cues, ())
     if not cues:
@@ -87,7 +87,7 @@ def open_scope(text: str, start: int, end: int, rules: AssertionRules) -> Scope 
     character of its own; of several the one whose category decides. None where none is open."""
     cut = Cut(text, start, end)
     tokens = cut.tokens
-    if rules.cues.children.keys().isdisjoint(tokens):
+    if rules.telling.isdisjoint(tokens):
         return None
     found = [scope for scope in find_scopes(text, start, end, rules) if scope.rule.forward and scope.end == end]
     for cue in _find_cues(tokens, rules.cues, ()):

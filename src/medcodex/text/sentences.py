@@ -51,7 +51,7 @@ def split_sentences(text: str, sections: Sequence[Section], rules: SentenceRules
             pieces = list(_pieces(text, start, end, stop, rules))
             opens_line = start == 0 or text[start - 1] in "\r\n"
             for a, b in pieces:
-                if len(found) > first and not any(map(str.isalnum, text[a:b])):
+                if len(found) > first and not text[a].isalnum() and not any(map(str.isalnum, text[a:b])):
                     found[-1] = Sentence(found[-1].start, b, index, found[-1].list_item)
                     continue
                 alone = opens_line and len(pieces) == 1 and b - a <= _SHORT_LINE

@@ -110,6 +110,9 @@ class SentenceWords(Sequence[Words]):
             words = self._cut[number] = self.whole.cut(*self.bounds[number])
         return words
 
+    def __iter__(self) -> Iterator[Words]:
+        return map(self.__getitem__, range(len(self.bounds)))
+
     @property
     def forms(self) -> Iterator[list[str]]:
         """The matching forms of each sentence in turn."""

@@ -9,19 +9,10 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from medcodex.app.coding_session.desk import CodingDesk, open_means
-from medcodex.app.coding_session.seeding import SeedGate
 from medcodex.app.fhir import open_systems
 from medcodex.app.fhir_maps import open_fhir_maps
 from medcodex.library.shelf import Shelf
-from medcodex.web.api.audits import audits_router
-from medcodex.web.api.exports import exports_router
-from medcodex.web.api.legal_holds import legal_holds_router
-from medcodex.web.api.quality import quality_router
-from medcodex.web.api.queries import queries_router
-from medcodex.web.api.session import session_router
 from medcodex.web.api.terminology import terminology_router
-from medcodex.web.api.webhooks import webhooks_router
 from medcodex.web.asking import today
 from medcodex.web.fhir.opening import open_service
 from medcodex.web.fhir.routes import fhir_routes
@@ -29,13 +20,6 @@ from medcodex.web.pages import book_routes
 from medcodex.web.problems import handle
 from medcodex.web.security import Guard
 from medcodex.web.settings import Settings
-from medcodex.web.workbench.audits import audit_pages
-from medcodex.web.workbench.quality import quality_pages
-from medcodex.web.workbench.quality_tools import open_quality_desk
-from medcodex.web.workbench.queries import query_pages
-from medcodex.web.workbench.session import session_routes
-from medcodex.workflow.hooks.destinations import Destinations
-from medcodex.workflow.querying.desk import waiting_queries
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -75,32 +59,14 @@ def create_app(
     app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
     app.router.routes.extend(book_routes(shelf, today))
     if bench is not None:
-        _add_workbench(app, bench, settings, shelf, means or open_means(shelf))
+        from medcodex.web.workbench.wiring import add_workbench  # noqa: PLC0415 - an extra of its own
+
+        add_workbench(app, bench, settings, shelf, means)
     app.mount("/static", assets())
     if bench is not None and doors is not None:
         _add_doors(app, bench, doors, settings)
     app.add_middleware(Guard, settings=settings)
     return app
-
-
-def _add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: Shelf, means: Means) -> None:
-    """REST and pages of the workbench."""
-    from medcodex.web.workbench.wiring_worklist import add_worklist  # noqa: PLC0415 - the code books do without
-
-    app.state.bench = bench
-    desk = open_quality_desk(bench, shelf)
-    seeds = SeedGate(means.books, desk.books)
-    coding = CodingDesk(bench.store, means, waiting_queries, seeds)
-    app.include_router(session_router(bench, coding))
-    app.router.routes.extend(session_routes(bench, coding))
-    for router in (queries_router(desk), audits_router(desk), quality_router(bench)):
-        app.include_router(router)
-    for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk)):
-        app.include_router(pages)
-    app.include_router(webhooks_router(bench, Destinations.of(settings.webhook_origins)))
-    app.include_router(legal_holds_router(bench))
-    app.include_router(exports_router(bench))
-    add_worklist(app, bench)
 
 
 def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings) -> None:

@@ -61,7 +61,7 @@ def serve(
         say("opening the code books")
         find(shelf, Asked("fever", today()))  # reads the word lists, or builds the search indexes for these releases
         systems = open_systems(settings.home, today=today)
-        means = open_means(shelf) if doors is not None else None
+        means = open_means(shelf, say) if doors is not None else None
         config = uvicorn.Config(
             create_app(settings, shelf, systems, bench=_bench(doors, settings.notice), means=means, doors=doors),
             log_config=None,
@@ -82,7 +82,8 @@ def serve(
         link = doors.set_up_link(address) if doors is not None else None
         if link is not None:
             announce(f"nobody is administrator yet; within a day, make yourself one at {link}")
-        Thread(target=_warm, args=(systems, means), daemon=True).start()
+        at_work = doors is not None and link is None
+        Thread(target=_warm, args=(systems, means if at_work else None), daemon=True).start()
         with _telling(doors, settings):
             uvicorn.Server(config).run(sockets=[listening])
 

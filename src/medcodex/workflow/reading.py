@@ -26,7 +26,10 @@ def open_chart(work: Work, chart_id: str, *, lock: bool = False) -> Chart:
         grant = work.identity.grant_of(work.actor.user_id, chart_id, work.now) if chart is not None else None
         if grant is None or not may(work.actor, "chart.emergency"):
             require(work.actor, "chart.read")
-            raise ForbiddenError("a provider reads the charts in which they wrote or are asked about")
+            raise ForbiddenError(
+                "a provider reads the charts in which they wrote or are asked about; "
+                f"in an emergency /work/glass/{chart_id}"
+            )
     if chart is None:
         raise NotFoundError("no such chart", chart_id)
     detail = {} if grant is None else {"glass": grant.id}

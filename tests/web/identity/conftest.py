@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -95,16 +96,30 @@ def opened_store(folder: Path, clock: Clock) -> DatabaseStore:
     return DatabaseStore(engine, new_keys(), now=clock)
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """A fresh application for one test."""
+@contextmanager
+def built(folder: Path) -> Iterator[House]:
+    """A fresh application in a folder, with somebody of each role."""
     clock = Clock()
-    store = opened_store(tmp_path, clock)
+    store = opened_store(folder, clock)
     people = {role: hired(store, str(role), role) for role in Role}
-    app = build(tmp_path / "home", store)
+    app = build(folder / "home", store)
     with served_here(app) as url:
         opened = House(url, app, store, clock, people)
         yield opened
         for browser in opened.browsers:  # a server that ends waits for who is still connected
             browser.close()
     store.dispose()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A fresh application for one test."""
+    with built(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def shared_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """An application for tests that change nothing which others look at."""
+    with built(tmp_path_factory.mktemp("house")) as one:
+        yield one

@@ -1,53 +1,28 @@
-"""The coding session in a real browser, against the stand-in server."""
+"""A chart coded in a real browser, against the stand-in server: by keys, by pointing, with the code book beside it."""
 
 from __future__ import annotations
 
-import json
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.cli.test_report_in_browser import CONTRAST
+from tests.web.workbench.session_page import (
+    PROFESSIONAL,
+    at_work,
+    chosen,
+    focused,
+    line,
+    press,
+    saved,
+    states,
+)
 
 if TYPE_CHECKING:
     from tests.web.workbench.standin import Standin
 
-FACILITY = "/work/charts/enc1/facility"
-PROFESSIONAL = "/work/charts/enc1/professional"
-
-
-def at_work(page: Page, address: str = FACILITY) -> Page:
-    page.goto(address)
-    page.wait_for_selector("body.ready")
-    return page
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def saved(page: Page) -> None:
-    """Wait until all that was pressed is saved. A dialog that closes hands its answer on in a task of its own."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-    expect(page.locator("#saving-words")).to_have_text("All saved")
-
-
-def line(page: Page, code: str) -> Any:
-    return page.locator('[role="option"]', has=page.locator(f'.line-head .code:text-is("{code}")'))
-
-
-def chosen(page: Page) -> str:
-    return page.locator('#codes [role="option"][aria-selected="true"] .code').inner_text()
-
-
-def focused(page: Page, script: str = "one.dataset.line ?? one.id") -> Any:
-    return page.evaluate(f"(() => {{ const one = document.activeElement; return {script}; }})()")
-
-
-def states(standin: Standin, claim: str = "facility") -> dict[str, str]:
-    return {line["code"]: line["state"] for line in standin.state(claim)["lines"]}
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_a_chart_is_coded_to_final_by_keys_alone(page: Page, standin: Standin) -> None:
@@ -73,7 +48,7 @@ def test_a_chart_is_coded_to_final_by_keys_alone(page: Page, standin: Standin) -
     page.keyboard.type("the drug is coded by the table of drugs")
     press(page, "Tab", "Enter")
     expect(page.locator(".notice")).to_contain_text("The claim is complete")
-    assert standin.status == "complete"
+    assert standin.complete
     last = standin.events["facility"][-1]
     assert (last["kind"], last["reason"]) == ("complete", "the drug is coded by the table of drugs")
     found = states(standin)
@@ -143,7 +118,7 @@ def test_g_walks_the_evidence_and_escape_leads_back(page: Page) -> None:
 def test_states_differ_by_more_than_colour(page: Page) -> None:
     at_work(page)
     press(page, "a", "j", "r", "0", "End", "Home")
-    look = "one => { const s = getComputedStyle(one); return [s.textDecorationStyle, s.textDecorationThickness].join(' '); }"
+    look = "one => getComputedStyle(one).textDecorationStyle + getComputedStyle(one).textDecorationThickness"
     page.evaluate("document.querySelectorAll('mark.lit').forEach(one => one.classList.remove('lit'))")
     looks = {
         state: page.locator(f"#doc-text mark.{state}:not(.many)").first.evaluate(look)
@@ -285,7 +260,7 @@ def test_stops_lead_to_their_codes(page: Page) -> None:
 
 
 def test_a_complete_claim_is_read_only_until_reopened(page: Page, standin: Standin) -> None:
-    standin.status = "complete"
+    standin.complete = True
     at_work(page)
     press(page, "a")
     expect(page.locator("#said")).to_contain_text("Reopen it to change codes")
@@ -322,6 +297,15 @@ def test_the_key_map_is_shown_and_letters_can_be_turned_off(page: Page, standin:
     page.get_by_label("One-letter keys").check()
 
 
+def test_the_documentation_has_the_keys_that_the_page_has(page: Page) -> None:
+    at_work(page)
+    held = page.evaluate("""async () => { const { MAP, shown } = await import('/static/work-session-keys.js');
+        return MAP.map(([keys, , says]) => [keys.map(shown), says]); }""")
+    text = (ROOT / "docs" / "coding-session.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*?`) \| (.*?) \|$", text, re.MULTILINE)
+    assert held == [[re.findall("`(.*?)`", keys), says] for keys, says in rows]
+
+
 def test_the_other_claim_beside_and_the_switch(page: Page) -> None:
     at_work(page)
     press(page, "o")
@@ -329,313 +313,3 @@ def test_the_other_claim_beside_and_the_switch(page: Page) -> None:
     press(page, "s")
     expect(page).to_have_url(re.compile("/professional$"))
     expect(page.locator(".codes-title").first).to_contain_text("First-listed diagnosis")
-
-
-# the server away, signed out, in two windows
-
-
-def test_decisions_wait_while_the_server_is_away(page: Page, standin: Standin) -> None:
-    at_work(page)
-    standin.away = True
-    press(page, "a", "a")
-    expect(page.locator("#saving-words")).to_have_text("The server is away. 2 decisions wait to be saved, and will be.")
-    assert chosen(page) == "J96.01"  # work goes on
-    expect(line(page, "I50.23").locator(".sign")).to_contain_text("✓")
-    press(page, "Enter")
-    expect(page.get_by_role("dialog")).to_contain_text("2 decisions wait to be saved")
-    press(page, "Escape")
-    standin.away = False
-    page.get_by_role("button", name="Try now").click()
-    saved(page)
-    assert [event["line"] for event in standin.events["facility"]] == ["s1", "s2"]
-
-
-def test_it_is_tried_again_by_itself(page: Page, standin: Standin) -> None:
-    at_work(page)
-    page.context.set_offline(True)
-    press(page, "a")
-    expect(page.locator("#saving-words")).to_contain_text("1 decision waits to be saved")
-    page.context.set_offline(False)
-    saved(page)
-    assert len(standin.events["facility"]) == 1
-
-
-def test_an_answer_that_was_lost_doubles_nothing(page: Page, standin: Standin) -> None:
-    at_work(page)
-    lost: list[str] = []
-
-    def lose(route: Any) -> None:
-        if not lost:
-            lost.append(route.request.post_data)
-            standin.decide(json.loads(route.request.post_data))  # taken, but the answer never arrives
-            route.abort()
-        else:
-            route.continue_()
-
-    page.route("**/decisions", lose)
-    press(page, "a", "p", "n")
-    saved(page)
-    assert [event["kind"] for event in standin.events["facility"]] == ["accept", "set"]
-    press(page, "k", "p", "w")
-    saved(page)
-
-
-def test_what_waits_outlives_a_reload_and_holds_no_words_of_the_record(page: Page, standin: Standin) -> None:
-    at_work(page)
-    standin.away = True
-    press(page, "a", "c", "2", "j", "r", "3", "k", "p", "u")
-    press(page, "f")
-    page.keyboard.type("Leg edema")
-    press(page, "Escape", "+")
-    expect(page.locator("#book-list [role=option]").first).to_be_visible()
-    press(page, "Enter")
-    kept = page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
-    waiting = json.loads(json.loads(kept)["medcodex-waiting|enc1|facility"])
-    assert [one["kind"] for one in waiting] == ["accept", "change", "reject", "set", "add"]
-    names = {"key", "after", "kind", "line", "system", "code", "field", "value", "reason", "evidence"}
-    assert set().union(*waiting) <= names
-    assert waiting[-1]["evidence"] == [
-        {
-            "document": "d1",
-            "start": standin.record[0]["text"].index("Leg edema"),
-            "end": standin.record[0]["text"].index("Leg edema") + 9,
-        }
-    ]
-    assert not re.search("edema|Specimen|4711|A-1001|systolic", kept)
-    standin.away = False
-    at_work(page)
-    saved(page)
-    assert [event["kind"] for event in standin.events["facility"]] == ["accept", "change", "reject", "set", "add"]
-    assert states(standin)["I50.43"] == "changed"
-    assert page.evaluate("sessionStorage.length") == 0
-
-
-def test_what_waits_is_sent_from_the_next_page_too(page: Page, standin: Standin) -> None:
-    at_work(page)
-    standin.away = True
-    press(page, "a")
-    expect(page.locator("#saving-words")).to_contain_text("1 decision waits")
-    at_work(page, PROFESSIONAL)
-    expect(page.locator(".waiting-elsewhere")).to_contain_text("1 decision waits to be saved on another claim")
-    standin.away = False
-    expect(page.locator(".waiting-elsewhere")).to_be_hidden()
-    assert states(standin)["I11.0"] == "accepted"
-    assert page.evaluate("sessionStorage.length") == 0
-
-
-def test_signing_in_again_saves_what_waits(page: Page, standin: Standin) -> None:
-    at_work(page)
-    standin.signed_in = False
-    press(page, "a")
-    expect(page.locator("#saving-words")).to_have_text("You are signed out. 1 decision waits to be saved, and will be.")
-    page.get_by_role("link", name="Sign in").click()
-    page.wait_for_selector("body.ready")
-    expect(page).to_have_url(re.compile("/facility$"))
-    saved(page)
-    assert states(standin)["I11.0"] == "accepted"
-
-
-def test_a_decision_on_what_somebody_else_changed_is_shown_not_forced(page: Page, standin: Standin) -> None:
-    at_work(page)
-    standin.somebody(kind="reject", line="s1")
-    press(page, "a", "a")
-    notice = page.get_by_role("alert")
-    expect(notice).to_contain_text("Not saved: accept I11.0")
-    expect(notice).to_contain_text("I11.0 is now rejected")
-    saved(page)
-    assert states(standin)["I11.0"] == "rejected"
-    assert states(standin)["I50.23"] == "accepted"  # another line is not held up
-    notice.get_by_role("button", name="Dismiss").click()
-    assert focused(page, "one.getAttribute('role')") == "option"
-
-
-def test_several_decisions_on_one_line_follow_each_other(page: Page, standin: Standin) -> None:
-    at_work(page)
-    standin.somebody(kind="accept", line="s9")  # elsewhere on the claim, not seen here
-    standin.away = True
-    press(page, "a", "k", "p", "n", "p", "w", "r", "1")
-    standin.away = False
-    page.get_by_role("button", name="Try now").click()
-    saved(page)
-    expect(page.get_by_role("alert")).to_be_empty()
-    assert [event["kind"] for event in standin.events["facility"]] == ["accept", "accept", "set", "set", "reject"]
-
-
-def test_two_tabs_show_each_other(page: Page, standin: Standin) -> None:
-    at_work(page)
-    other = at_work(page.context.new_page())
-    press(other, "a")
-    saved(other)
-    expect(line(page, "I11.0").locator(".sign")).to_have_text("✓")
-    page.bring_to_front()
-    press(page, "j", "r", "0")
-    saved(page)
-    expect(line(other, "I50.23").locator(".sign")).to_have_text("✕")
-    assert len(standin.events["facility"]) == 2
-
-
-def test_what_the_server_refuses_is_told(page: Page) -> None:
-    at_work(page)
-    page.route(
-        "**/decisions",
-        lambda route: route.fulfill(
-            status=422, json={"error": {"kind": "input", "message": "no such code", "where": "code"}}
-        ),
-    )
-    press(page, "a")
-    expect(page.get_by_role("alert")).to_contain_text("Not saved: accept I11.0. no such code")
-    expect(line(page, "I11.0").locator(".sign")).to_have_text("○")
-
-
-# hostile and heavy records
-
-HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script></script><!--"
-
-
-def test_markup_in_notes_names_and_titles_is_text(page: Page, standin: Standin) -> None:
-    standin.patient["name"] = HOSTILE
-    for one in standin.record:
-        one |= {"title": HOSTILE, "author": HOSTILE, "text": f"{HOSTILE}\n{one['text']}"}
-        for section in one["sections"]:
-            section["name"] = HOSTILE
-    for one in standin.proposed["facility"]:
-        one |= {"display": HOSTILE, "evidence": [quote | {"text": HOSTILE, "section": HOSTILE} for quote in one["evidence"]],
-                "why": [{"kind": HOSTILE, "path": [HOSTILE], "source": HOSTILE}],
-                "alternatives": [{"code": "A00.0", "display": HOSTILE, "because": HOSTILE}]}  # fmt: skip
-    at_work(page)
-    press(page, "j", "g", "Escape", "c", "Escape", "r", "Escape", "i", "q", "h", "b", "w", "Enter", "Escape", "a")
-    saved(page)
-    assert page.title() == "Coding · medcodex"
-    assert page.locator("main img, main script, dialog img").count() == 0
-    expect(page.locator(".patient")).to_have_text(HOSTILE)
-    assert page.locator("#doc-text").text_content().startswith(HOSTILE)  # type: ignore[union-attr]
-
-
-def test_a_megabyte_of_text_stays_usable(page: Page, standin: Standin) -> None:
-    long = "".join(f"Line {number}: no complaint, no finding, nothing new on this day.\n" for number in range(18_000))
-    one = standin.record[0]
-    shift = len(long)
-    assert shift > 1_000_000
-    one["text"] = long + one["text"]
-    one["sections"] = [
-        {"name": found["name"], "start": found["start"] + shift, "end": found["end"] + shift}
-        for found in one["sections"]
-    ]
-    for proposal in standin.proposed["facility"]:
-        for quote in proposal["evidence"]:
-            if quote["document"] == "d1":
-                quote |= {"start": quote["start"] + shift, "end": quote["end"] + shift}
-    at_work(page)
-    press(page, "j", "g")
-    expect(page.locator("mark:focus")).to_be_in_viewport()
-    assert page.evaluate("document.querySelectorAll('#doc-text *').length") < 1000
-    press(page, "f")
-    page.keyboard.type("Line 9000:")
-    expect(page.locator("#find [data-count]")).to_have_text("1 of 1")
-    visible = page.evaluate("""() => { const pane = document.getElementById('doc-pane').getBoundingClientRect();
-        const hit = [...CSS.highlights.get('found-here')][0].getBoundingClientRect(); return hit.top >= pane.top && hit.bottom <= pane.bottom; }""")
-    assert visible
-    press(page, "Escape", "a")
-    saved(page)
-
-
-def test_offsets_count_characters_not_units(page: Page, standin: Standin) -> None:
-    one = standin.record[0]
-    one["text"] = "𝕏🙂 " + one["text"]
-    for proposal in standin.proposed["facility"]:
-        for quote in proposal["evidence"]:
-            if quote["document"] == "d1":
-                quote |= {"start": quote["start"] + 3, "end": quote["end"] + 3}
-    at_work(page)
-    expect(page.locator("mark.lit").first).to_have_text("Hypertension")
-    press(page, "f")
-    page.keyboard.type("Leg edema")
-    press(page, "Escape", "+")
-    expect(page.locator("#book-list [role=option]").first).to_be_visible()
-    press(page, "Enter")
-    saved(page)
-    added = next(line for line in standin.state()["lines"] if line["state"] == "added")
-    assert added["evidence"][0]["text"] == "Leg edema"
-
-
-# what the page looks and sounds like
-
-VIEWS = {
-    "codes": [], "book": ["b"], "findings": ["i"], "queries": ["q"], "claim": ["h"], "reject": ["r"], "keys": ["?"], "complete": ["Enter"],
-    "find": ["f"], "decided": ["a", "j", "r", "0", "g"],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 820])
-@pytest.mark.parametrize("keys", VIEWS.values(), ids=VIEWS.keys())
-def test_axe_finds_nothing(page: Page, keys: list[str], width: int, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    at_work(page)
-    press(page, *keys)
-    if keys == ["b"]:
-        expect(page.locator("#book-page h3")).to_be_visible()
-    saved(page)
-    found = axe.Axe().run(page).response["violations"]
-    told = [(one["id"], node["target"], node["failureSummary"]) for one in found for node in one["nodes"]]
-    assert told == []
-    if not page.get_by_role("dialog").count():
-        assert page.evaluate(CONTRAST) == []
-
-
-@pytest.mark.parametrize("width", [360, 820, 1024, 1280, 1920])
-def test_nothing_sticks_out_sideways(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    at_work(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for pane in ("#codes-pane", "#doc-pane", ".beside .scroll-pane"):
-        assert page.locator(pane).evaluate("one => one.scrollWidth <= one.clientWidth"), pane
-
-
-def test_the_focus_is_never_lost(page: Page, standin: Standin) -> None:
-    at_work(page)
-    keys = ["j", "a", "r", "Enter", "c", "Escape", "p", "Escape", "u", "U", "Shift+ArrowDown", "d", "D", "g", "Escape", "f", "Escape", "i", "w", "b",
-            "q", "Escape", "+", "Escape", "h", "Enter", "Escape", "?", "Escape", "e", "Escape", "A", "Escape", "o", "Escape"]  # fmt: skip
-    for key in keys:
-        press(page, key)
-        page.wait_for_timeout(30)
-        assert focused(page, "one.tagName") != "BODY", key
-    page.locator("#panel-code").get_by_role("button", name="Accept").count()
-    press(page, "w")
-    page.locator("#panel-code .acts button").first.click()
-    saved(page)
-    assert focused(page, "one.tagName") != "BODY"
-    assert standin.requests > 3
-
-
-def test_what_has_the_focus_is_seen(page: Page) -> None:
-    at_work(page)
-    page.locator(".skip").focus()
-    for _ in range(60):
-        press(page, "Tab")
-        if focused(page, "one.tagName") == "BODY":
-            break  # past the last one
-        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert outline != "none", page.evaluate("document.activeElement.outerHTML")
-
-
-def test_what_happens_is_told_aloud(page: Page) -> None:
-    at_work(page)
-    expect(page.locator("#said")).to_have_attribute("role", "status")
-    press(page, "a")
-    expect(page.locator("#said")).to_contain_text("I11.0 accepted. 15 codes to decide.")
-    option = line(page, "I11.0")
-    expect(option).to_have_accessible_name(re.compile(r"I11\.0 Hypertensive .*accepted.*present on admission Y"))
-
-
-def test_print_shows_the_claim_and_the_record_without_the_machinery(page: Page) -> None:
-    at_work(page)
-    page.emulate_media(media="print")
-    for gone in (".top", ".beside", ".keys-line", ".claims"):
-        expect(page.locator(gone).first).to_be_hidden()
-    expect(page.locator(".patient")).to_be_visible()
-    expect(line(page, "0W993ZZ")).to_be_visible()
-    assert page.locator("#doc-text").evaluate("one => one.clientHeight > 400")
-    page.emulate_media(media="screen")

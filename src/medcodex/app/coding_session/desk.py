@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from medcodex.app.coding_session.books import SessionBooks
 from medcodex.app.coding_session.engine import ChartCoder
 from medcodex.app.coding_session.judge import ClaimJudge
-from medcodex.workflow.access import require
 from medcodex.workflow.reading import open_chart
 from medcodex.workflow.session.completing import complete, reopen
 from medcodex.workflow.session.deciding import decide, keep_run, start_coding
@@ -16,7 +15,7 @@ from medcodex.workflow.session.decision import UNDOABLE, Kind
 from medcodex.workflow.session.history import history
 from medcodex.workflow.session.ports import Uncoded
 from medcodex.workflow.session.reconciliation import reconcile
-from medcodex.workflow.session.session import open_session, opened
+from medcodex.workflow.session.session import open_session, readable
 from medcodex.workflow.session.stopping import of_the_coder, stops_of
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ class CodingDesk:
     def history(self, actor: Actor, chart_id: str, claim: Claim) -> Sequence[tuple[Recorded, User | None, bool]]:
         """Every decision on a claim, with who took it and whether it holds."""
         with self._store.begin(actor) as work:
-            chart = opened(work, chart_id, claim, lock=False)
+            chart = readable(work, chart_id, claim)
             events = work.decisions.events(chart.id, claim)
             people = {name: work.people.get(name) for name in {event.by for event in events}}
         done = set(history(events).done)
@@ -143,8 +142,7 @@ class CodingDesk:
     def finals(self, actor: Actor, chart_id: str, claim: Claim) -> Sequence[Final]:
         """What was final, completion by completion."""
         with self._store.begin(actor) as work:
-            require(work.actor, "claim.read")
-            return work.decisions.finals(opened(work, chart_id, claim, lock=False).id, claim)
+            return work.decisions.finals(readable(work, chart_id, claim).id, claim)
 
     def _complete(self, actor: Actor, chart_id: str, claim: Claim, wish: Wish) -> Shown:
         shown = self.session(actor, chart_id, claim)

@@ -50,7 +50,10 @@ class SeedGate:
         ]
 
     def at_completion(self, work: Work, session: Session) -> None:
-        """Keep what became of the claim's seeds, now that it is to be complete: in a transaction of its own."""
+        """Keep what became of the claim's seeds, now that it is to be complete: in a transaction of its own. A claim on
+        which something is undecided cannot be complete, and tells nothing of what its coder would have seen."""
+        if any(not line.decided for line in session.folded.lines):
+            return
         tell_seeds(work, session.chart.id, str(session.claim), codes_of(session))
 
     def _shown(self, one: Proposal, seed: Seed | None, chart: Chart) -> Proposal:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.conventions.laterality import BILATERAL, LEFT, RIGHT, UNSPECIFIED, side_of
+from medcodex.conventions.laterality import BILATERAL, LEFT, RIGHT, UNSPECIFIED, scope_of, side_of
 from medcodex.edits.evaluators.making import plain
 from medcodex.edits.hit import Hit
 from medcodex.terminology.icd10cm.codes import MAX_LENGTH, dotted
 from medcodex.terminology.icd10cm.codes import plain as flat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from medcodex.edits.case import Case
     from medcodex.edits.evaluators.making import Maker
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def bilateral_available(case: Case, places: list[int]) -> Iterator[Hit]:
     """Right and left of one family where the family has a bilateral code."""
     for place in places:
-        side, family = case.siblings.of(case.codes[place])
+        side, family = _among(case, place)
         if side == RIGHT and BILATERAL in family and family.get(LEFT) in case.codes:
             yield Hit((place, case.codes.index(family[LEFT])), mends=(family[BILATERAL],))
 
@@ -28,7 +28,7 @@ def bilateral_available(case: Case, places: list[int]) -> Iterator[Hit]:
 def bilateral_with_side(case: Case, places: list[int]) -> Iterator[Hit]:
     """The bilateral code with the right, left or unspecified-side code of its family."""
     for place in places:
-        side, family = case.siblings.of(case.codes[place])
+        side, family = _among(case, place)
         if side == BILATERAL:
             for other in (RIGHT, LEFT, UNSPECIFIED):
                 if family.get(other) in case.codes:
@@ -38,7 +38,7 @@ def bilateral_with_side(case: Case, places: list[int]) -> Iterator[Hit]:
 def unspecified_with_side(case: Case, places: list[int]) -> Iterator[Hit]:
     """The code of unspecified side with a sided one of its family."""
     for place in places:
-        side, family = case.siblings.of(case.codes[place])
+        side, family = _among(case, place)
         if side == UNSPECIFIED and family.get(UNSPECIFIED) == case.codes[place]:
             for other in (RIGHT, LEFT):
                 if family.get(other) in case.codes:
@@ -48,6 +48,8 @@ def unspecified_with_side(case: Case, places: list[int]) -> Iterator[Hit]:
 def unspecified_side(case: Case, places: list[int]) -> Iterator[Hit]:
     """A code of unspecified side whose family has sides; an error where the record is known to tell the side."""
     for place in places:
+        if UNSPECIFIED not in case.title(place).lower():
+            continue
         side, family = case.siblings.of(case.codes[place])
         if side == UNSPECIFIED and family.get(UNSPECIFIED) == case.codes[place]:
             told = {"right": RIGHT, "left": LEFT, "both": BILATERAL, "bilateral": BILATERAL}
@@ -57,6 +59,14 @@ def unspecified_side(case: Case, places: list[int]) -> Iterator[Hit]:
                 yield Hit((place,), "the record tells the side", (family[known],), "error")
             else:
                 yield Hit((place,), mends=sides)
+
+
+def _among(case: Case, place: int) -> tuple[str, Mapping[str, str]]:
+    """The side of a diagnosis and its family, where another diagnosis may be of the same family."""
+    scope = scope_of(case.codes[place])
+    if any(scope_of(case.codes[other]) == scope for other in case.others(place)):
+        return case.siblings.of(case.codes[place])
+    return "", {}
 
 
 def multiple_sites(case: Case, places: list[int]) -> Iterator[Hit]:
@@ -82,15 +92,15 @@ def unspecified(case: Case, places: list[int]) -> Iterator[Hit]:
     for place in places:
         code = _without_seventh(case.codes[place])
         row = case.book.row(code)
-        if row is None or row.parent is None or case.siblings.of(case.codes[place])[0] == UNSPECIFIED:
+        own = _vague(row.title) if row is not None else 0
+        if not own or row is None or row.parent is None:
             continue
-        own = _vague(row.title)
         better = [
             sibling.code
             for sibling in case.book.children(row.parent)
             if sibling.code != code and _vague(sibling.title) < own
         ]
-        if own and better:
+        if better and case.siblings.of(case.codes[place])[0] != UNSPECIFIED:
             yield Hit((place,), mends=tuple(better[:5]))
 
 

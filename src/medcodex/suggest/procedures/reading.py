@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from medcodex.text.model import Document
 
 _TOLD = frozenset({"was", "were", "is", "had", "did", "underwent"})
+_DONE = frozenset({"performed", "done", "underwent", "undertaken"})
 _LONGEST_TITLE = 60
+_SHORT = 16  # words
 _FEW = 3
 _FUSION = "fusion"
 Span = tuple[int, int]
@@ -135,9 +138,12 @@ def read_report(found: FoundDocument, tables: ProcedureTables) -> Report:
             items.append(
                 Item(number, sentence.section, Role(role), section, forms, words.starts, words.ends, words.gaps)
             )
-    told = _accounts(items)
+    told, alone = _accounts(items), _alone(items)
     items = [
-        item._replace(role=Role.ACCOUNT) if item.role is Role.TITLE and (item.heading in told or _tells(item)) else item
+        item._replace(role=Role.ACCOUNT)
+        if item.role is Role.TITLE
+        and (item.heading in told or (_tells(item) and not (item.heading in alone and _names(item))))
+        else item
         for item in items
     ]
     leveled = _with_levels(items, document.text) if LEVEL.search(document.text) else items
@@ -151,6 +157,17 @@ def _accounts(items: Sequence[Item]) -> set[int]:
         if item.role is Role.TITLE:
             sentences.setdefault(item.heading, []).append(_tells(item))
     return {heading for heading, tells in sentences.items() if len(tells) > _FEW and sum(tells) * 3 > len(tells)}
+
+
+def _alone(items: Sequence[Item]) -> set[int]:
+    """The headings under which a single sentence stands."""
+    counts = Counter(item.heading for item in items if item.role is Role.TITLE)
+    return {heading for heading, count in counts.items() if count == 1}
+
+
+def _names(item: Item) -> bool:
+    """Whether a sentence only says that what it names was done: "Laparoscopic cholecystectomy was performed"."""
+    return len(item.forms) <= _SHORT and not _DONE.isdisjoint(item.forms)
 
 
 def _tells(item: Item) -> bool:

@@ -82,6 +82,8 @@ class ProblemReader:
         addressed = _addressed(problems, by_sentence)
         blocks, crowded = _blocks(documents, addressed), _crowded(problems)
         known = dict.fromkeys(around | ({"tested"} if _is_tested(passages) else set()), "")
+        if any(one.section_class == "plan" and "intensive drug" in one.hits for one in passages):
+            known["treated"] = ""
         signs = []
         threats = [one for one in passages if one.section_class in _ASSESSED and "threat" in one.hits]
         leading = min(addressed, key=_first_named, default=None)

@@ -96,8 +96,9 @@ def _add_acts(router: APIRouter, desk: QualityDesk) -> None:
     @router.post("/encounters/{chart_id}/queries", response_model=models.QueryModel, status_code=201)
     def draft(request: Request, chart_id: Id, body: models.DraftIn) -> Any:
         """A new draft about a chart."""
-        behind = Behind(reason=body.reason, codes=tuple(body.codes))
+        given = Behind(reason=body.reason, codes=tuple(body.codes))
         with bench.begin(request) as work:
+            behind = queries.proposed_behind(work, chart_id, body.claim, body.title, given)
             return queries.draft(work, chart_id, body.claim, _asked(body), behind, follows=body.follows)
 
     @router.put("/queries/{query_id}", response_model=models.QueryModel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Path
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
 from starlette.responses import JSONResponse
@@ -49,6 +50,10 @@ class Private(JSONResponse):
 
     def __init__(self, content: Any, status_code: int = 200) -> None:
         super().__init__(content, status_code, {"cache-control": "no-store"})
+
+    def render(self, content: Any) -> bytes:
+        """As JSON. A state is long and asked for with every key stroke: msgspec writes it in a tenth of the time."""
+        return msgspec.json.encode(content)
 
 
 def session_router(bench: Workbench, desk: CodingDesk) -> APIRouter:

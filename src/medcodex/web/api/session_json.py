@@ -125,6 +125,7 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "end": mention.end,
         "codes": list(mention.codes),
         "assertion": str(mention.assertion),
+        "wider": mention.wider,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -34,11 +34,11 @@ class DecisionModel(BaseModel):
     line: str | None = Field(default=None, max_length=40)
     system: str | None = Field(default=None, max_length=16)
     code: str | None = Field(default=None, max_length=60)
-    evidence: SpanModel | list[SpanModel] | None = None
+    evidence: SpanModel | Annotated[list[SpanModel], Field(max_length=20)] | None = None
     reason: str | None = _REASON
     to: int | None = Field(default=None, description="wanted rank in the section, from 1", ge=1, le=10_000)
     field: Settable | None = None
-    value: str | int | float | list[str] | None = None
+    value: str | int | float | Annotated[list[str], Field(max_length=20)] | None = None
     of: int | None = Field(
         default=None, description="of undo: the seq of what is taken back; the last by default", ge=1
     )

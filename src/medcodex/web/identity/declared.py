@@ -59,7 +59,7 @@ class Declared:
         """LookupError, naming them, where routes lack a row."""
         self._routes = list(flat(routes))
         self._asks: Mapping[tuple[str, str], str] = {(row.method, row.path): row.asks for row in rows()}
-        missing = [f"{method} {path}" for method, path in self.served() if self._of(method, path) is None]
+        missing = [f"{method} {path}" for method, path in self.served() if self.of(method, path) is None]
         if missing:
             raise LookupError(f"no row in web/routes for: {', '.join(missing)}")
 
@@ -77,12 +77,13 @@ class Declared:
             match, _ = route.matches(scope)
             if match is Match.FULL:
                 method = "GET" if scope["method"] == "HEAD" else scope["method"]
-                return self._of(method, _path(route)) or frozenset()
+                return self.of(method, _path(route)) or frozenset()
             if match is Match.PARTIAL:
                 methods |= set(getattr(route, "methods", None) or ())
         return frozenset(methods)
 
-    def _of(self, method: str, path: str) -> str | None:
+    def of(self, method: str, path: str) -> str | None:
+        """What is asked at a method and path as they are declared; None where no row speaks of them."""
         return self._asks.get((method, path)) or self._asks.get((ALL, path))
 
 

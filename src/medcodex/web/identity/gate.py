@@ -76,10 +76,11 @@ class Gate:
         found = await run_in_threadpool(self._who, scope)
         form, onward = FormData(), receive
         remember(scope, found, form)
-        if scope["method"] not in _SAFE and (found.actor is None or found.actor.via == "web"):
+        if scope["method"] not in _SAFE:
             if has_form(scope):
                 form, onward = await read_form(scope, receive)
-            _not_forged(scope, found, form)
+            if found.actor is None or found.actor.via == "web":  # nobody can make a browser send a program's token
+                _not_forged(scope, found, form)
         remember(scope, found, form)
         if asks == SESSION and found.known is None:
             raise UnauthenticatedError(_NEXT[Standing.ENDED][2])

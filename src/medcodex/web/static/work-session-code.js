@@ -53,7 +53,7 @@ function fieldsOf(line, acts) {
       note ? el("span", { class: "where" }, note) : null));
   const fields = [];
   if (line.section === "diagnosis") {
-    fields.push(field("On admission", "p", "poa", line.poa ?? "blank", said(line.poa_why) ?? POA[line.poa]));
+    fields.push(field("On admission", "p", "poa", line.poa ? `${line.poa} ${POA[line.poa] ?? ""}` : "blank", said(line.poa_why)));
     if (line.system === "icd10cm" && /^[A-Z]\w\w\.\w{4}$/.test(line.code)) fields.push(field("7th character", "7", "seventh", line.code.at(-1)));
   }
   if (line.section === "service") {

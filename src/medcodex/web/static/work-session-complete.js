@@ -2,8 +2,8 @@
 import { ask, fill } from "./work-session-ask.js";
 import { button, counted, el } from "./work-dom.js";
 
-/** Ask to complete. Answers `{reason}` to go on, `{go}` with the id of a line to look at, null to stay. */
-export function askComplete(dialog, state, waiting) {
+/** Ask to complete. Answers `{reason}` to go on, `{line}` or `{document}` with the id of what to look at, null to stay. */
+export function askComplete(dialog, state, waiting, documents) {
   const { stops = [], lines } = state;
   const hard = stops.filter((stop) => stop.kind === "hard");
   const soft = stops.filter((stop) => stop.kind !== "hard");
@@ -17,8 +17,8 @@ export function askComplete(dialog, state, waiting) {
     } },
     el("p", {}, `${counted(standing.length, "code")} on the ${state.claim} claim, ${lines.length - standing.length} rejected.`),
     waiting ? el("p", { class: "finding error" }, `${counted(waiting, "decision waits", "decisions wait")} to be saved. A claim is complete only with all of them.`) : null,
-    stopList("These stop it", "error", hard, lines, answer),
-    stopList("These want a reason", "warning", soft, lines, answer),
+    stopList("These stop it", "error", hard, (stop) => wayTo(stop.where, lines, documents, answer)),
+    stopList("These want a reason", "warning", soft, (stop) => wayTo(stop.where, lines, documents, answer)),
     reason ? el("label", {}, el("span", {}, "Why it is right all the same"), reason) : null,
     el("div", { class: "row" },
       free ? el("button", { type: "submit", class: "main", "data-first": !reason }, "Complete") : null,
@@ -27,13 +27,18 @@ export function askComplete(dialog, state, waiting) {
   });
 }
 
-function stopList(title, severity, stops, lines, answer) {
+function stopList(title, severity, stops, way) {
   if (!stops.length) return null;
-  return el("section", {}, el("h3", {}, title), el("ul", { class: "stop-list" }, stops.map((stop) => {
-    const line = lineAt(stop.where, lines);
-    return el("li", { class: `finding ${severity}` }, el("p", {}, stop.message),
-      line ? button(`Go to ${line.code}`, "", () => answer({ go: line.id }), { class: "look" }) : null);
-  })));
+  return el("section", {}, el("h3", {}, title), el("ul", {}, stops.map((stop) => el("li", { class: `finding ${severity}` },
+    el("p", {}, stop.message, " ", way(stop)), stop.mend ? el("p", { class: "mend" }, stop.mend) : null))));
+}
+
+/** A button to the code or the document that a stop speaks of. */
+function wayTo(where, lines, documents, answer) {
+  const line = lineAt(where, lines);
+  if (line) return button(`Go to ${line.code}`, "", () => answer({ line: line.id }), { class: "look" });
+  const document = documents.find((one) => where === `documents/${one.id}`);
+  return document ? button("Show it", "", () => answer({ document: document.id }), { class: "look", "aria-label": `Show ${document.title || document.kind}` }) : null;
 }
 
 /** The line that a stop names: by its id, or by its place in the claim, such as diagnoses[1]. */

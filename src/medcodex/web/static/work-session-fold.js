@@ -47,7 +47,7 @@ function applied(lines, decision) {
   const { kind } = decision;
   if (TAKEN[kind] && decision.line !== undefined) return lines.map((line) => (line.id === decision.line ? TAKEN[kind](line, decision) : line));
   if (kind === "accept_all") return lines.map((line) => (line.state === "suggested" ? TAKEN.accept(line) : line));
-  if (kind === "remove") return lines.filter((line) => line.id !== decision.line || !isAdded(line));
+  if (kind === "remove") return removed(lines, decision);
   if (kind === "add") return [...lines, added(decision)];
   if (kind === "move") return moved(lines, decision);
   return lines;
@@ -68,14 +68,23 @@ export function sectionOf(system) {
   return system === "icd10pcs" ? "procedure" : "service";
 }
 
+/** What was added goes; what the engine proposed is rejected. */
+function removed(lines, decision) {
+  return lines.flatMap((line) => {
+    if (line.id !== decision.line) return [line];
+    return isAdded(line) ? [] : [TAKEN.reject(line, decision)];
+  });
+}
+
 /** One line put to a place (from 1) among the reported lines of its section. */
 function moved(lines, { line: id, to }) {
   const line = lines.find((one) => one.id === id);
-  if (!line) return lines;
+  if (!line || !isReported(line)) return lines;
   const others = lines.filter((one) => one.id !== id);
   const peers = others.filter((one) => one.section === line.section && isReported(one));
   const before = peers[to - 1];
-  const at = before ? others.indexOf(before) : others.findLastIndex((one) => one.section === line.section) + 1;
+  const last = peers.at(-1);
+  const at = before ? others.indexOf(before) : last ? others.indexOf(last) + 1 : others.length;
   return others.toSpliced(at, 0, waits(line, {}));
 }
 

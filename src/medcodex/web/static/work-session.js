@@ -311,8 +311,9 @@ const acts = {
   async complete() {
     if (isComplete(base)) { say("The claim is complete."); return; }
     if (!given.may.complete) { say("You may not complete this claim."); return; }
-    const said = await askComplete(dialog, shown, outbox.waiting.length);
-    if (said?.go) { choose(said.go); return; }
+    const said = await askComplete(dialog, shown, outbox.waiting.length, given.documents);
+    if (said?.line) { choose(said.line); return; }
+    if (said?.document) { notes.turn(said.document); $("doc-pane").focus({ preventScroll: true }); return; }
     if (said && await atOnce({ kind: "complete", ...(said.reason ? { reason: said.reason } : {}) }, "The claim is complete.")) {
       notice("The claim is complete.");
       $("notices").lastElementChild.append(el("a", { href: links.worklist, class: "main" }, "Back to the worklist"));

@@ -20,12 +20,12 @@ from medcodex.workflow.access import require
 from medcodex.workflow.event import Event
 from medcodex.workflow.quality import reviewing
 from medcodex.workflow.quality.audit import AuditStatus
-from medcodex.workflow.quality.claim_codes import DIAGNOSIS, PROCEDURE, SERVICE
+from medcodex.workflow.quality.claim_codes import DIAGNOSIS, PROCEDURE, SECTIONS, SERVICE
 from medcodex.workflow.quality.drawing import SampleWish, draw_sample, sample_of
 from medcodex.workflow.quality.rulings import Decision, Ruling
 from medcodex.workflow.quality.sampling import STRATA, SampleKind
 from medcodex.workflow.quality.tables import error_kinds, risks
-from medcodex.workflow.quality.typed import typed_codes
+from medcodex.workflow.quality.typed import as_typed, typed_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -265,7 +265,7 @@ def _review(
         "people": people,
         "mine": audit.auditor == me,
         "own": audit.coder == me,
-        "typed": typed or {},
+        "typed": typed or _as_typed(audit),
         "differences": list(enumerate(audit.comparison.differences)) if compared else [],
         "standing": audit.standing if compared else (),
         "rulings": rulings,
@@ -276,6 +276,14 @@ def _review(
         "decisions": list(Decision),
     }
     return desk.bench.page(request, "review.html", 400 if message else 200, message=message, **context)
+
+
+def _as_typed(audit: Audit) -> dict[str, str]:
+    """What the form for the auditor's codes begins with: the coder's in an open review, nothing in a blind one."""
+    return {
+        name: "\n".join(as_typed(one) for one in audit.coded if one.section == name and not audit.blind)
+        for name in SECTIONS
+    }
 
 
 def _account(work: Work, audit: Audit) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.errors import InputError, NotFoundError
 from medcodex.workflow.access import require
-from medcodex.workflow.event import Event
+from medcodex.workflow.event import Detail, Event
 from medcodex.workflow.exports.content import Content, as_csv, as_json
 from medcodex.workflow.exports.watermark import Watermark, purposes
 from medcodex.workflow.reading import open_chart
@@ -74,6 +74,11 @@ def export_chart(work: Work, chart_id: str, form: Form, purpose: str, reason: st
         [final for final in finals if final is not None],
     )
     body = _WRITERS[form](content)
-    detail = {"form": str(form), "purpose": purpose, "sha256": sha256(body).hexdigest(), "bytes": len(body)}
+    detail: dict[str, Detail] = {
+        "form": str(form),
+        "purpose": purpose,
+        "sha256": sha256(body).hexdigest(),
+        "bytes": len(body),
+    }
     work.record(Event("chart.exported", "export", mark.id, chart.id, said, detail))
     return Exported(mark.file_name(str(form)), _MEDIA[form], body)

@@ -25,12 +25,14 @@ class ClaimCode:
 
 
 class Worth(NamedTuple):
-    """What a coded stay weighs: its group, the relative weight (None where no table is loaded for its day), and how
-    many complications or comorbidities, major ones among them, hold it there."""
+    """What a coded stay weighs: its group, the relative weight (None where no table is loaded for its day), how many
+    complications or comorbidities, major ones among them, hold it there, and the ``family`` of the group: the groups
+    that differ by those alone."""
 
     group: str
     weight: float | None
     complications: int
+    family: str = ""
 
 
 def family(system: str, code: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from medcodex.workflow.event import Detail
+    from medcodex.workflow.quality.claim_codes import ClaimCode, Worth
     from medcodex.workflow.quality.ports import CodingRecord, Completed, Weigher
     from medcodex.workflow.work import Work
 
@@ -47,7 +48,7 @@ def draw_sample(work: Work, coded: CodingRecord, weigher: Weigher, wish: SampleW
     are left out."""
     require(work.actor, "audit.write")
     claims = [
-        reviewable(work, coded, one, weigher if wish.kind is SampleKind.RISK else None)
+        reviewable(work, coded, one, weigher if _asks_for_groups(wish) else None)
         for one in coded.completed(wish.since, wish.until)
         if (not wish.settings or one.setting in wish.settings) and (not wish.coders or one.coder in wish.coders)
     ]
@@ -99,22 +100,25 @@ def reviewable(work: Work, coded: CodingRecord, one: Completed, weigher: Weigher
         "rejected_share": one.rejected_share,
         "accepted_all": one.accepted > 1 and not one.changed + one.rejected + one.added,
         "queries_withdrawn": sum(query.status is QueryStatus.WITHDRAWN and bool(query.sent_at) for query in queries),
-        **(_of_group(work, coded, one, weigher) if weigher is not None else {}),
     }
+    family = one.group
+    if weigher is not None and (final := _worth(work, weigher, one, coded.codes(one.chart_id, one.claim))):
+        engine = _worth(work, weigher, one, coded.proposed(one.chart_id, one.claim))
+        measures["complications"] = final.complications
+        measures["group_changed"] = None if engine is None else final.group != engine.group
+        family = final.family
     known = {name: float(value) for name, value in measures.items() if value is not None}
-    return Reviewable(one.chart_id, one.claim, one.coder, one.setting, one.group, one.at, known)
+    return Reviewable(one.chart_id, one.claim, one.coder, one.setting, family, one.at, known)
 
 
-def _of_group(work: Work, coded: CodingRecord, one: Completed, weigher: Weigher) -> dict[str, float | None]:
+def _asks_for_groups(wish: SampleWish) -> bool:
+    return wish.kind is SampleKind.RISK or wish.stratified_by == "family"
+
+
+def _worth(work: Work, weigher: Weigher, one: Completed, codes: Sequence[ClaimCode]) -> Worth | None:
     chart = work.charts.get(one.chart_id)
     patient = work.charts.patient(chart.patient_id) if chart else None
-    if chart is None or patient is None:
-        return {}
-    final = weigher.worth(chart, patient, one.claim, coded.codes(one.chart_id, one.claim))
-    engine = weigher.worth(chart, patient, one.claim, coded.proposed(one.chart_id, one.claim))
-    if final is None:
-        return {}
-    return {"complications": final.complications, "group_changed": engine and final.group != engine.group}
+    return None if chart is None or patient is None else weigher.worth(chart, patient, one.claim, codes)
 
 
 def _sample(work: Work, wish: SampleWish, population: int) -> Sample:

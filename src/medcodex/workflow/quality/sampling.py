@@ -33,8 +33,9 @@ class SampleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
-    """A completed claim that may be reviewed. ``coder`` is a user id, ``family`` the group's (major diagnostic category
-    or base group), empty where there is none; ``measures`` are what risks are told by (data/risks.tsv)."""
+    """A completed claim that may be reviewed. ``coder`` is a user id, ``family`` that of its group (the first DRG of
+    those that differ by complications alone), empty where there is none; ``measures`` are what risks are told by
+    (data/risks.tsv)."""
 
     chart_id: str
     claim: str

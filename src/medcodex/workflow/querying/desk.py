@@ -16,7 +16,7 @@ from medcodex.workflow.reading import open_chart
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from medcodex.encounter import Finding
+    from medcodex.encounter import Claim, Finding
     from medcodex.encounter.query import Query
     from medcodex.query.linter import Linter
     from medcodex.workflow.chart import Chart
@@ -56,6 +56,18 @@ def draft_proposed(work: Work, chart_id: str, claim: str, proposed: Iterable[Que
     ]
 
 
+def proposed_behind(work: Work, chart_id: str, claim: Claim, title: str, given: Behind) -> Behind:
+    """What lies behind a draft that somebody made of one of the engine's: its row, source and quotes; ``given`` where
+    the last run asked nothing of that title about those codes."""
+    require(work.actor, "query.write")
+    run = work.decisions.last_run(chart_id, claim)
+    for one in run.queries if run is not None else ():
+        if one["title"] == title and tuple(one["codes"]) == given.codes:
+            quotes = tuple(Quote(said["document"], said["start"], said["end"]) for said in one["evidence"])
+            return Behind(one["rule"], one["kind"], given.reason or one["reason"], one["source"], given.codes, quotes)
+    return given
+
+
 def asked_of(query: Query) -> Asked:
     """What the provider reads of the engine's draft."""
     return Asked(query.title, query.text, query.form, query.options)
@@ -88,6 +100,7 @@ def send(work: Work, linter: Linter, query_id: str, version: int, to: str) -> Pr
         raise InputError("no such provider", "to")
     site = policies(work)
     due = site.office.calendar().after(work.now, site.queries.due_days)
+    work.identity.let_read(to, query.chart_id, "query")
     return _kept(work, life.sent(query, to, work.now, due), "send")
 
 

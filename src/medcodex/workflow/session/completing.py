@@ -43,11 +43,11 @@ def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, qu
     if session.seq != judged_session.seq:
         raise StaleError("somebody else decided on this meanwhile; look at it again", "after")
     decision = checked(wish.decision, session.folded)
-    refuse_seeds(work, chart.id, str(session.claim), [(line.system, line.code) for line in session.folded.standing()])
     findings = of_the_coder(judged.findings, session.folded.facts)
     stops = stops_of(session, findings, reconcile(session.folded.lines, session.charges), queries)
     require_none(stops, {stop.rule: decision.reason or "" for stop in stops})
-    event = record(work, session, wish.key, decision)
+    refuse_seeds(work, chart.id, str(session.claim), [(line.system, line.code) for line in session.folded.standing()])
+    event = record(work, session, wish, decision)
     drg = judged.groups.get("ms_drg") or {}
     work.decisions.add_final(
         Final(
@@ -82,7 +82,7 @@ def reopen(work: Work, chart_id: str, claim: Claim, wish: Wish) -> Session:
     decision = checked(wish.decision, session.folded)
     if decision.kind is not Kind.REOPEN or decision.reason is None:
         raise InputError("a reason is needed", "reason")
-    record(work, session, wish.key, decision)
+    record(work, session, wish, decision)
     work.decisions.reopen_final(chart.id, claim, work.now, decision.reason)
     chart = work.charts.save(replace(chart, status=ChartStatus.REOPENED))
     work.record(Event("chart.reopen", "chart", chart.id, chart.id, decision.reason, {"claim": str(claim)}))

@@ -12,9 +12,11 @@ from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
 from medcodex.workflow.session.checking import check_key, checked
 from medcodex.workflow.session.decision import Decision, Kind, Recorded
+from medcodex.workflow.session.fold import fold
 from medcodex.workflow.session.recoding import carried, first_ids
-from medcodex.workflow.session.session import opened, session_of, uncoded
+from medcodex.workflow.session.session import followed, opened, session_of, uncoded
 from medcodex.workflow.session.stale import is_stale
+from medcodex.workflow.session.written import digest
 
 if TYPE_CHECKING:
     from medcodex.encounter import Claim
@@ -42,18 +44,17 @@ def decide(work: Work, chart_id: str, claim: Claim, wish: Wish, books: Books) ->
     """
     require(work.actor, "code.write")
     chart = opened(work, chart_id, claim)
-    session = coded_session(work, chart, claim)
+    session = coded_session(work, chart, claim, with_before=False)
     if is_replay(work, session, wish):
-        return session
+        return coded_session(work, chart, claim)
     _refuse_idle(session, wish.decision)
     decision = checked(wish.decision, session.folded)
     if decision.kind in {Kind.CHANGE, Kind.ADD}:
         decision = _named(decision, session, books)
     if decision.evidence:
         decision = replace(decision, evidence=tuple(_quoted(work, chart, one, books) for one in decision.evidence))
-    record(work, session, wish.key, decision)
-    _begin(work, chart)
-    return coded_session(work, work.charts.get(chart.id) or chart, claim)
+    event = record(work, session, wish, decision)
+    return followed(session, event, _begun(work, chart))
 
 
 def is_replay(work: Work, session: Session, wish: Wish) -> bool:
@@ -62,7 +63,7 @@ def is_replay(work: Work, session: Session, wish: Wish) -> bool:
     check_key(wish.key)
     known = work.decisions.by_key(session.chart.id, session.claim, wish.key)
     if known is not None:
-        if _gist(known.decision) != _gist(wish.decision):
+        if known.decision.said != digest(wish.decision):
             raise ConflictError("the key was used for another decision", "key")
         return True
     if not 0 <= wish.after <= session.seq:
@@ -91,6 +92,8 @@ def keep_run(work: Work, run: Run, claim: Claim, *, first: bool = False) -> Sess
     events = work.decisions.events(chart.id, claim)
     if before is not None and first:
         return coded_session(work, chart, claim)
+    if before is not None and fold(before, events).complete:
+        raise ConflictError("the claim was completed meanwhile; reopen it first", "claim")
     if before is None:
         run = replace(run, proposals=first_ids(run.proposals))
     else:
@@ -105,17 +108,19 @@ def keep_run(work: Work, run: Run, claim: Claim, *, first: bool = False) -> Sess
     return coded_session(work, chart, claim)
 
 
-def coded_session(work: Work, chart: Chart, claim: Claim) -> Session:
-    """The session of a claim that was coded. ConflictError where it was not."""
-    session = session_of(work, chart, claim)
+def coded_session(work: Work, chart: Chart, claim: Claim, *, with_before: bool = True) -> Session:
+    """The session of a claim that was coded; see ``session_of``. ConflictError where it was not."""
+    session = session_of(work, chart, claim, with_before=with_before)
     if session is None:
         raise ConflictError("the claim is not coded yet; open its session first", "claim")
     return session
 
 
-def record(work: Work, session: Session, key: str, decision: Decision) -> Recorded:
-    """Keep a decision as the next of its claim, and put it on the trail: ids and codes, no words of the chart."""
-    event = Recorded(session.seq + 1, key, decision, work.actor.user_id, work.now)
+def record(work: Work, session: Session, wish: Wish, decision: Decision) -> Recorded:
+    """Keep a decision, checked and filled in, as the next of its claim; put it on the trail with ids and codes, without
+    words of the chart."""
+    decision = replace(decision, said=digest(wish.decision))
+    event = Recorded(session.seq + 1, wish.key, decision, work.actor.user_id, work.now)
     work.decisions.append(session.chart.id, session.claim, event)
     told: dict[str, Detail | None] = {
         "claim": str(session.claim),
@@ -164,13 +169,9 @@ def _quoted(work: Work, chart: Chart, told: Evidence, books: Books) -> Evidence:
     return Evidence(document.id, told.start, told.end, document.text[told.start : told.end], section)
 
 
-def _gist(decision: Decision) -> tuple[object, ...]:
-    """What the client said, without what was filled in."""
-    return decision.kind, decision.line, decision.to, decision.field, decision.of
-
-
-def _begin(work: Work, chart: Chart) -> None:
+def _begun(work: Work, chart: Chart) -> Chart:
     """A chart that somebody decides on is being coded; where it was nobody's, by them."""
-    if chart.status in _BEGUN:
-        assignee = chart.assignee or work.actor.user_id
-        work.charts.save(replace(chart, status=ChartStatus.CODING, assignee=assignee))
+    if chart.status not in _BEGUN:
+        return chart
+    assignee = chart.assignee or work.actor.user_id or None
+    return work.charts.save(replace(chart, status=ChartStatus.CODING, assignee=assignee))

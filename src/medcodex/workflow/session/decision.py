@@ -56,7 +56,7 @@ of lines. None clears it."""
 class Decision:
     """One decision. ``line`` is the line it is about; of ``undo`` ``of`` is the sequence number of what is taken back,
     None for the last. ``to`` is the wanted rank of ``move``, counted from 1 in the line's section. ``display`` is the
-    code's title on the day of the decision; ``run`` the run of ``coded``."""
+    code's title on the day of the decision; ``run`` the run of ``coded``; ``said`` a digest of what the client sent."""
 
     kind: Kind
     line: str | None = None
@@ -70,6 +70,7 @@ class Decision:
     value: Value = None
     of: int | None = None
     run: str | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from medcodex.encounter import Claim
 from medcodex.errors import NotFoundError
-from medcodex.workflow.access import may
+from medcodex.workflow.access import may, require
 from medcodex.workflow.chart import ChartStatus
+from medcodex.workflow.quality.reviewing import refuse_unblinding
 from medcodex.workflow.reading import open_chart
 from medcodex.workflow.session.claim import as_encounter
 from medcodex.workflow.session.decision import Kind
@@ -76,9 +77,18 @@ def open_session(work: Work, chart_id: str, claim: Claim) -> Session | Uncoded:
     """The session, its reading recorded; what the engine needs where the claim was never coded. The chart's own coder
     who opens it has begun to code it. NotFoundError for a chart or a claim that is not there, ForbiddenError where the
     actor may not read it."""
-    chart = _begun(work, opened(work, chart_id, claim, lock=False))
+    chart = _begun(work, readable(work, chart_id, claim))
     found = session_of(work, chart, claim)
     return uncoded(work, chart) if found is None else found
+
+
+def readable(work: Work, chart_id: str, claim: Claim) -> Chart:
+    """The chart, where the actor may see codes and what they are worth: not the provider whose words decide them
+    (AHIMA/ACDIS Guidelines for Achieving a Compliant Query Practice). Errors as for ``open_session``."""
+    chart = opened(work, chart_id, claim, lock=False)
+    if not chart.practice:
+        require(work.actor, "claim.read")
+    return chart
 
 
 def _begun(work: Work, chart: Chart) -> Chart:
@@ -91,10 +101,12 @@ def _begun(work: Work, chart: Chart) -> Chart:
 
 
 def opened(work: Work, chart_id: str, claim: Claim, *, lock: bool = True) -> Chart:
-    """The chart, held for this transaction; errors as for ``open_session``."""
+    """The chart, held for this transaction; errors as for ``open_session``, and ForbiddenError for an auditor whose
+    review of the claim is blind."""
     chart = open_chart(work, chart_id, lock=lock)
     if claim not in claims_of(chart):
         raise NotFoundError(f"the chart has no {claim} claim", "claim")
+    refuse_unblinding(work, chart.id, str(claim))
     return chart
 
 
@@ -106,20 +118,29 @@ def uncoded(work: Work, chart: Chart) -> Uncoded:
     return Uncoded(chart, patient_of(work, chart), work.charts.documents(chart.id), work.new_id(), work.now)
 
 
-def session_of(work: Work, chart: Chart, claim: Claim) -> Session | None:
-    """The session of a chart that is open already; None where the claim was never coded."""
+def followed(session: Session, event: Recorded, chart: Chart, final: Final | None = None) -> Session:
+    """The session after one decision more, without reading it all again."""
+    events = (*session.events, event)
+    folded = fold(session.run, events)
+    return replace(session, chart=chart, events=events, folded=folded, before=session.folded, final=final)
+
+
+def session_of(work: Work, chart: Chart, claim: Claim, *, with_before: bool = True) -> Session | None:
+    """The session of a chart that is open already; None where the claim was never coded. ``with_before`` may be left
+    out by who adds a decision: ``before`` is then the present state."""
     run = work.decisions.last_run(chart.id, claim)
     if run is None:
         return None
-    events = work.decisions.events(chart.id, claim)
+    events = tuple(work.decisions.events(chart.id, claim))
+    folded = fold(run, events)
     return Session(
         chart,
         patient_of(work, chart),
         claim,
         run,
         events,
-        fold(run, events),
-        _before(work, run, events),
+        folded,
+        _before(work, run, events) if with_before else folded,
         work.charts.charges(chart.id),
         work.charts.documents(chart.id),
         work.worklist.holds(chart.id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -39,6 +40,11 @@ def write_decision(decision: Decision) -> str:
 def read_decision(text: str) -> Decision:
     """The decision again; StorageError where it is not one."""
     return _read(_DECISIONS.decode, text, "a decision")
+
+
+def digest(decision: Decision) -> str:
+    """What tells a decision from every other: SHA-256, hexadecimal."""
+    return sha256(write_decision(decision).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def write_final(final: Final) -> str:

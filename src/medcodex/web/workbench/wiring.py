@@ -1,0 +1,54 @@
+"""The workbench's REST and pages, put together: each part is added here, and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medcodex.app.coding_session.desk import CodingDesk, open_means
+from medcodex.app.coding_session.seeding import SeedGate
+from medcodex.web.api.audits import audits_router
+from medcodex.web.api.exports import exports_router
+from medcodex.web.api.legal_holds import legal_holds_router
+from medcodex.web.api.quality import quality_router
+from medcodex.web.api.queries import queries_router
+from medcodex.web.api.session import session_router
+from medcodex.web.api.webhooks import webhooks_router
+from medcodex.web.workbench.audits import audit_pages
+from medcodex.web.workbench.quality import quality_pages
+from medcodex.web.workbench.quality_tools import open_quality_desk
+from medcodex.web.workbench.queries import query_pages
+from medcodex.web.workbench.session import session_routes
+from medcodex.web.workbench.wiring_worklist import add_worklist
+from medcodex.workflow.hooks.destinations import Destinations
+from medcodex.workflow.querying.desk import waiting_queries
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from medcodex.app.coding_session.desk import Means
+    from medcodex.library.shelf import Shelf
+    from medcodex.web.settings import Settings
+    from medcodex.web.workbench.bench import Workbench
+
+
+def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: Shelf, means: Means | None = None) -> None:
+    """Add everything of the workbench to an application. ``means`` is what codes, checks and groups; opened over the
+    shelf where none is given."""
+    app.state.bench = bench
+    means = means or open_means(shelf)
+    desk = open_quality_desk(bench, shelf)
+    coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
+    add_worklist(app, bench)
+    app.include_router(session_router(bench, coding))
+    app.router.routes.extend(session_routes(bench, coding))
+    for router in (
+        queries_router(desk),
+        audits_router(desk),
+        quality_router(bench),
+        webhooks_router(bench, Destinations.of(settings.webhook_origins)),
+        legal_holds_router(bench),
+        exports_router(bench),
+    ):
+        app.include_router(router)
+    for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk)):
+        app.include_router(pages)

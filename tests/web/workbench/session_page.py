@@ -1,0 +1,46 @@
+"""What tests of the coding session's page do and look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import Locator, Page, expect
+
+if TYPE_CHECKING:
+    from tests.web.workbench.standin import Standin
+
+FACILITY = "/work/charts/enc1/facility"
+PROFESSIONAL = "/work/charts/enc1/professional"
+
+
+def at_work(page: Page, address: str = FACILITY) -> Page:
+    page.goto(address)
+    page.wait_for_selector("body.ready")
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def saved(page: Page) -> None:
+    """Wait until all that was pressed is saved. A dialog that closes hands its answer on in a task of its own."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    expect(page.locator("#saving-words")).to_have_text("All saved")
+
+
+def line(page: Page, code: str) -> Locator:
+    return page.locator('[role="option"]', has=page.locator(f'.line-head .code:text-is("{code}")'))
+
+
+def chosen(page: Page) -> str:
+    return page.locator('#codes [role="option"][aria-selected="true"] .code').inner_text()
+
+
+def focused(page: Page, script: str = "one.dataset.line ?? one.id") -> Any:
+    return page.evaluate(f"(() => {{ const one = document.activeElement; return {script}; }})()")
+
+
+def states(standin: Standin, claim: str = "facility") -> dict[str, str]:
+    return {line["code"]: line["state"] for line in standin.state(claim)["lines"]}
