@@ -93,13 +93,13 @@ def timed(store: DatabaseStore, clock: Clock) -> DatabaseStore:
     return DatabaseStore(store.engine, store.sealer.ring, clock)
 
 
-def hooked(store: DatabaseStore, url: str, topics: Sequence[str] = ("chart.completed",)) -> tuple[str, str]:
+def hooked(store: DatabaseStore, url: str, topics: Sequence[str] = ("chart.reopened",)) -> tuple[str, str]:
     with store.begin(ADMIN) as work:
         hook = add_hook(work, Destinations.of([url]), f"{url}/coding", topics)
     return hook.id, hook.secret
 
 
-def happen(store: DatabaseStore, action: str = "chart.completed") -> None:
+def happen(store: DatabaseStore, action: str = "chart.reopen") -> None:
     with store.begin(CODER) as work:
         work.record(Event(action, "chart", "c1", "c1", reason="words of a chart", detail={"claim": "facility"}))
 
@@ -123,7 +123,7 @@ def test_an_event_is_sent_signed_and_without_words(store: DatabaseStore, receive
     assert is_genuine(headers[HEADER.lower()], secret, body, sent_at)
     assert json.loads(body)["detail"] == {"claim": "facility"}
     assert b"words" not in body
-    assert (headers["medcodex-topic"], headers["host"]) == ("chart.completed", receiver.url.removeprefix("http://"))
+    assert (headers["medcodex-topic"], headers["host"]) == ("chart.reopened", receiver.url.removeprefix("http://"))
     with store.begin(ADMIN) as work:
         [logged] = delivery_log(work, hook_id)
     assert (logged.state, logged.status, logged.id) == (DeliveryState.DELIVERED, 204, headers["medcodex-delivery"])
@@ -133,7 +133,7 @@ def test_an_event_is_sent_signed_and_without_words(store: DatabaseStore, receive
 def test_work_that_fails_sends_nothing(store: DatabaseStore, receiver: Receiver) -> None:
     hooked(store, receiver.url)
     with pytest.raises(RuntimeError), store.begin(CODER) as work:  # noqa: PT012 - the block is what fails
-        work.record(Event("chart.completed", "chart", "c1", "c1"))
+        work.record(Event("chart.reopen", "chart", "c1", "c1"))
         raise RuntimeError
     assert send(store, receiver.url) == 0
 

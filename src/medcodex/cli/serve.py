@@ -44,6 +44,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="the workbench's: sqlite:///FILE or postgresql://USER@HOST/NAME (default: a file in the data folder)",
     )
+    parser.add_argument(
+        "--webhook-origin",
+        metavar="URL",
+        action="append",
+        default=[],
+        help="an origin, such as https://ehr.example, to which messages of webhooks may go; nowhere without it",
+    )
     parser.add_argument("--sign-on", metavar="FILE", help="settings of single sign-on (OpenID Connect), in TOML")
     parser.add_argument(
         "--proxy",
@@ -61,7 +68,9 @@ def run(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         check_installed(error, "serve")
         raise
-    settings = Settings(hosts=(*LOOPBACK, args.host, *args.allowed_host), proxy=args.proxy)
+    settings = Settings(
+        hosts=(*LOOPBACK, args.host, *args.allowed_host), proxy=args.proxy, webhook_origins=tuple(args.webhook_origin)
+    )
     serve(args.host, args.port, settings, say, lambda line: print(line, flush=True),
           open_doors=lambda: _doors(args, settings))  # fmt: skip
     return 0

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _WORDS = (
     (("database or disk is full", "no space left", "could not extend", "53100"), "the disk of the database is full"),
     (("readonly database", "read-only"), "the database cannot be written: it is read-only"),
+    (
+        ("unable to open database file",),
+        "the database's file cannot be opened: no such folder, or one that is read-only",
+    ),
     (("database is locked", "lock timeout", "55P03"), "the database is busy; try again"),
     (("malformed", "not a database", "XX001", "XX002"), "the database is damaged"),
     (("no such table", "undefinedtable", "does not exist"), "the database lacks tables; migrate it"),

@@ -6,7 +6,7 @@ import errno
 import logging
 import signal
 import socket
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,10 @@ from medcodex.library.shelf import Shelf
 from medcodex.web.app import create_app
 from medcodex.web.asking import today
 from medcodex.web.finding import Asked, find
+from medcodex.workflow.hooks.destinations import Destinations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from medcodex.app.coding_session.desk import Means
@@ -83,7 +84,24 @@ def serve(
             announce(f"nobody is administrator yet; within a day, make yourself one at {link}")
         at_work = doors is not None and link is None
         Thread(target=_warm, args=(systems, means if at_work else None), daemon=True).start()
-        uvicorn.Server(config).run(sockets=[listening])
+        with _telling(doors, settings):
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextmanager
+def _telling(doors: Doors | None, settings: Settings) -> Iterator[None]:
+    """Send what webhooks wait for, as long as the block lasts, where there are addresses to send it to."""
+    if doors is None or not settings.webhook_origins:
+        yield
+        return
+    from medcodex.app.webhooks import WebhookWorker  # noqa: PLC0415 - an extra of its own
+
+    worker = WebhookWorker(doors.store, Destinations.of(settings.webhook_origins))
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
 
 
 def _bench(doors: Doors | None, notice: str) -> Workbench | None:

@@ -68,7 +68,7 @@ def test_a_webhook_from_making_to_its_log(http: httpx.Client, store: DatabaseSto
     assert listed == {name: value for name, value in made.json().items() if name != "secret"}
     key = listed["id"]
     with store.begin(system("test")) as work:
-        work.record(Event("chart.completed", "chart", "c1", "c1"))
+        work.record(Event("chart.complete", "chart", "c1", "c1"))
     [waiting] = http.get(f"/api/webhooks/{key}/deliveries", headers=admin).json()["deliveries"]
     assert (waiting["state"], waiting["topic"], waiting["attempts"]) == ("waiting", "chart.completed", 0)
     again = http.post(f"/api/webhooks/deliveries/{waiting['id']}/again", headers=admin)

@@ -20,20 +20,20 @@ SECOND = int(NOW.timestamp())
 
 def test_a_message_holds_ids_and_codes_and_no_words_of_a_chart() -> None:
     event = Event(
-        "chart.completed",
+        "chart.reopen",
         "chart",
         "c1",
         "c1",
         reason="Mr. Specimen asked for it",
-        detail={"claim": "facility", "codes": 12, "note": "Mr. Specimen"},
+        detail={"claim": "facility", "note": "Mr. Specimen"},
     )
-    assert json.loads(body("d1", event, NOW)) == {
+    assert json.loads(body("d1", topics()["chart.reopened"], event, NOW)) == {
         "id": "d1",
-        "topic": "chart.completed",
+        "topic": "chart.reopened",
         "at": "2026-05-15T12:00:00Z",
         "chart": "c1",
         "subject": {"kind": "chart", "id": "c1"},
-        "detail": {"claim": "facility", "codes": 12},
+        "detail": {"claim": "facility"},
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import count
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from medcodex.app.auditing import StayWeigher
@@ -70,33 +71,27 @@ class Stage:
 
     def do(self, act: Act) -> None:
         """One row of the history."""
-        match act.act:
-            case "file":
-                self._file(act)
-            case "assign":
-                with self._store.begin(self._actor(act.who)) as work:
-                    assign(work, self.ids[act.chart], self._users[act.what].id)
-            case "hold":
-                with self._store.begin(self._actor(act.who)) as work:
-                    place_hold(work, self.ids[act.chart], act.what)
-            case "begin":
-                self._code(act, reject=frozenset(), most=int(act.what))
-            case "code":
-                self._complete(act, self._code(act, reject=frozenset(act.what.split())))
-            case "ask":
-                self._ask(act)
-            case "answer":
-                self._answer(act)
-            case "sample":
-                self._sample(act)
-            case "review":
-                self._review(act)
-            case "accept":
-                self._audited(act, lambda work, one: reviewing.accept(work, one.id, one.version))
-            case "decide":
-                self._audited(act, lambda work, one: reviewing.decide(work, self._weigher, one.id, one.version))
-            case _:
-                raise ValueError(act.act)
+        ACTS[act.act](self, act)
+
+    def _assign(self, act: Act) -> None:
+        with self._store.begin(self._actor(act.who)) as work:
+            assign(work, self.ids[act.chart], self._users[act.what].id)
+
+    def _hold(self, act: Act) -> None:
+        with self._store.begin(self._actor(act.who)) as work:
+            place_hold(work, self.ids[act.chart], act.what)
+
+    def _begin(self, act: Act) -> None:
+        self._decide(act, reject=frozenset(), most=int(act.what))
+
+    def _code(self, act: Act) -> None:
+        self._complete(act, self._decide(act, reject=frozenset(act.what.split())))
+
+    def _accept(self, act: Act) -> None:
+        self._audited(act, lambda work, one: reviewing.accept(work, one.id, one.version))
+
+    def _settle(self, act: Act) -> None:
+        self._audited(act, lambda work, one: reviewing.decide(work, self._weigher, one.id, one.version))
 
     def _actor(self, login: str) -> Actor:
         user = self._users[login]
@@ -113,7 +108,7 @@ class Stage:
         assert chart is not None  # noqa: S101 - the history files a chart before anybody works on it
         return claims_of(chart)[0]
 
-    def _code(self, act: Act, reject: frozenset[str], most: int = 500) -> Shown:
+    def _decide(self, act: Act, reject: frozenset[str], most: int = 500) -> Shown:
         """Decide on lines in their order; those whose codes are named are rejected."""
         actor, chart, claim = self._actor(act.who), self.ids[act.chart], self._claim(act.chart)
         shown = self._desk.session(actor, chart, claim)
@@ -194,3 +189,21 @@ class Stage:
         with self._store.begin(self._actor(act.who)) as work:
             for audit in work.quality.audits_of_chart(self.ids[act.chart])[:1]:
                 do(work, audit)
+
+
+ACTS: Mapping[str, Callable[[Stage, Act], None]] = MappingProxyType(
+    {
+        "file": Stage._file,
+        "assign": Stage._assign,
+        "hold": Stage._hold,
+        "begin": Stage._begin,
+        "code": Stage._code,
+        "ask": Stage._ask,
+        "answer": Stage._answer,
+        "sample": Stage._sample,
+        "review": Stage._review,
+        "accept": Stage._accept,
+        "decide": Stage._settle,
+    }
+)
+"""What can stand in the table's column of acts."""
