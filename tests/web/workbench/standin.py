@@ -14,9 +14,8 @@ from tests.web.workbench.sample_stay import documents, proposed
 from tests.web.workbench.standin_fold import applied, ranked, stale, standing
 
 from medcodex.encounter import Claim
-from medcodex.web.pages.view import environment
+from medcodex.web.workbench.bench import Workbench
 from medcodex.web.workbench.session import links
-from medcodex.workflow.access import may
 from medcodex.workflow.people import Actor, Role
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 CODER = Actor("u1", "c.coder", Role.CODER, "web")
 TOKEN = "t0ken"  # noqa: S105 - of no use anywhere
+NO_STORE: Any = None  # the page is rendered from what the stand-in holds
 PROFESSIONAL = {"I11.0", "I50.23", "J96.01", "N17.9"}
 MAJOR = {"I50.23", "J96.01", "J15.69", "I50.21", "I50.43"}
 WEIGHTS = {291: 1.2683, 292: 0.8912, 293: 0.5899}
@@ -129,22 +129,21 @@ class Standin:
 
     def _page(self, request: Request) -> Response:
         claim = request.path_params["claim"]
-        text = (
-            environment()
-            .get_template("work/session.html")
-            .render(
-                session=self.state(claim),
-                documents=self.record,
-                links=links("enc1", Claim(claim), list(self.events)),
-                allowed={"write": True, "complete": True, "query": True},
-                date="2026-05-07",
-                actor=CODER,
-                may=lambda permission: may(CODER, permission),
-                csrf=TOKEN,
-                path=request.url.path,
-            )
+        return Workbench(NO_STORE, self).page(
+            request,
+            "session.html",
+            session=self.state(claim),
+            documents=self.record,
+            links=links("enc1", Claim(claim), list(self.events)),
+            allowed={"write": True, "complete": True, "query": True},
+            date="2026-05-07",
         )
-        return HTMLResponse(text)
+
+    def actor(self, request: Request) -> Actor:
+        return CODER
+
+    def token(self, request: Request) -> str:
+        return TOKEN
 
     def _get(self, request: Request) -> Response:
         return self._refusal() or JSONResponse(self.state(request.path_params["claim"]))

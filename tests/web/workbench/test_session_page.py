@@ -100,6 +100,10 @@ def test_from_paste_to_final_by_the_keyboard_alone(page: Page) -> None:
     page.keyboard.type("05152026")
     write(page, "Medical record number", "00-77")
     write(page, "Name", "Quokka, Zelda")
+    tab_to(page, "Birth date")
+    page.keyboard.type("02281950")
+    tab_to(page, "Sex")
+    page.keyboard.type("f")
     write(page, "Kind", "discharge-summary")
     write(page, "Author", "Dr. Ibex")
     tab_to(page, "Signed")
@@ -218,7 +222,7 @@ def test_a_hostile_chart_is_text(page: Page, store: DatabaseStore) -> None:
 def test_what_is_not_there_or_not_allowed(bench: str, store: DatabaseStore, address: str, status: int) -> None:
     kept_stay(store)
     headers = {} if status == 401 else as_user(hired(store, Role.CODER)[0])
-    answer = httpx.get(f"{bench}{address}", headers=headers, trust_env=False)
+    answer = httpx.get(f"{bench}{address}", headers=headers, trust_env=False, timeout=60)
     assert answer.status_code == status
     assert "Quokka" not in answer.text
 
@@ -226,7 +230,7 @@ def test_what_is_not_there_or_not_allowed(bench: str, store: DatabaseStore, addr
 def test_a_student_sees_no_chart(bench: str, store: DatabaseStore) -> None:
     kept_stay(store)
     answer = httpx.get(
-        f"{bench}/work/charts/c1/facility", headers=as_user(hired(store, Role.STUDENT)[0]), trust_env=False
+        f"{bench}/work/charts/c1/facility", headers=as_user(hired(store, Role.STUDENT)[0]), trust_env=False, timeout=60
     )
     assert answer.status_code in {403, 404}
     assert "Quokka" not in answer.text
