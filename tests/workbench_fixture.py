@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from tests.web.serving import served_here
 
+from medcodex.app.fhir import LoadedSystems
 from medcodex.library.home import Home
 from medcodex.web.app import create_app
+from medcodex.web.asking import today
 from medcodex.web.settings import Settings
 from medcodex.web.workbench.bench import Workbench
 from medcodex.workflow.people import Actor, Role, User, system
@@ -58,6 +60,13 @@ def hired(store: DatabaseStore, *roles: Role) -> list[User]:
 
 @contextmanager
 def workbench(store: DatabaseStore, home: Path, means: Means | None = None) -> Iterator[str]:
-    """The application over a store and a data folder; its address. ``means`` opened once serve many tests."""
-    with served_here(create_app(Settings(Home(home)), bench=Workbench(store, ByHeader()), means=means)) as url:
+    """The application over a store and a data folder; its address. ``means`` opened once serve many tests. The code
+    systems of FHIR, which the workbench does without, are not made ready."""
+    app = create_app(
+        Settings(Home(home)),
+        systems=LoadedSystems(Home(home), today),
+        bench=Workbench(store, ByHeader()),
+        means=means,
+    )
+    with served_here(app) as url:
         yield url

@@ -22,10 +22,17 @@ def test_starts_with_nothing_set_and_ends_when_told(tmp_path: Path) -> None:
     with served(tmp_path / "home", tmp_path / "log") as one:
         answer = httpx.get(f"{one.url}/api/terminology/systems", trust_env=False)
         assert [item["system"] for item in answer.json()["systems"]] == ["icd10cm", "icd10pcs"]
+        assert one.process.stdout is not None
+        link = one.process.stdout.readline().rpartition(" ")[2].strip()
+        assert link.startswith(f"{one.url}/welcome?token=")
+        assert "Set up the first administrator" in httpx.get(link, trust_env=False).text
+        assert httpx.get(f"{one.url}/api/session", trust_env=False).status_code == 401
+        assert (tmp_path / "home" / "workbench.keys").stat().st_mode & 0o077 == 0
         assert one.end() == 0
     log = (tmp_path / "log").read_text()
     assert "preparing the code book" in log
     assert "Traceback" not in log
+    assert "token=" not in log
 
 
 def test_a_request_under_way_is_answered_before_the_end(embedded_home: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.web.charts import ADDENDUM, NOTE, add_charge, add_document, kept_stay
 from conftest import ROOT
 from library_fixture import APRIL_2026
 from medcodex.app.coding_session.desk import Means, open_means
+from medcodex.app.coding_session.warming import warm
 from medcodex.library.home import HOME_VARIABLE, Home
 from medcodex.library.shelf import Shelf
 from medcodex.store.schema.foundation import trail
@@ -76,7 +77,7 @@ def means(embedded_home: Path) -> Iterator[Means]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(HOME_VARIABLE, str(embedded_home))
         opened = open_means(Shelf(Home(embedded_home)))
-        opened.open(APRIL_2026)
+        warm(opened, APRIL_2026)
         yield opened
 
 
@@ -345,6 +346,22 @@ def test_a_chart_without_documents_has_no_codes(
     state = one.open()
     assert (state["lines"], state["groups"]["ms_drg"], state["complete"]) == ([], None, False)
     assert one.post("complete", reason="nothing to code").status_code == 409
+
+
+def test_hostile_input_is_refused_in_a_line(coder: Coder) -> None:
+    for path in ("c%00/documents", "c1%2F..%2Fc2/documents", f"{'c' * 99}/documents", "c1/claims/both/session"):
+        answer = coder.http.get(f"/api/encounters/{path}", headers=coder.headers)
+        assert answer.status_code in {404, 422}, path
+    for body in (b"", b"{", b"[]", b"\xff\xfe", b'{"key":"k","after":1,"kind":"accept","line":"\\ud800"}',
+                 b'{"key":"k","after":1' + b"0" * 5000 + b',"kind":"undo"}', b"[" * 50_000):  # fmt: skip
+        headers = coder.headers | {"content-type": "application/json"}
+        answer = coder.http.post(f"{coder.path}/decisions", content=body, headers=headers)
+        assert 400 <= answer.status_code < 500, body[:30]
+        assert "Traceback" not in answer.text
+    assert coder.send("undo", of=10**9).status_code == 409
+    assert coder.send("undo", of=10**12).status_code == 422
+    coder.do("reject", "s1", reason="\x00<script>alert(1)</script>\u202e")
+    assert coder.open()["lines"][0]["reason"] == "\x00<script>alert(1)</script>\u202e"
 
 
 def test_no_such_chart_or_claim(coder: Coder) -> None:

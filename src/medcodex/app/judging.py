@@ -10,7 +10,6 @@ from medcodex.coding.findings import Judging, LeftOut
 from medcodex.edits.checker import Checker
 from medcodex.edits.safety.checker import SafetyMarks
 from medcodex.edits.yielding import Yields
-from medcodex.text.assertion import AssertionRules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,5 +36,5 @@ class ProposalChecks:
 
 def open_judging(engine: Engine) -> Judging:
     """The step that puts findings on a coded note."""
-    indicators = Indicators.load(AssertionRules.load(), engine.classes)
+    indicators = Indicators.load(engine.finder.assertion_rules, engine.classes)
     return Judging(ProposalChecks(engine), LeftOut.load(), Validation.load(), indicators)

@@ -10,14 +10,12 @@ from medcodex.coding.services import NameServices
 from medcodex.errors import NotLoadedError
 from medcodex.library.opening import open_concepts
 from medcodex.library.systems import CDT, CPT, HCPCS, NDC
-from medcodex.suggest.section_class import SectionClasses
 from medcodex.suggest.services.cues import Cues
 from medcodex.suggest.services.drug_list import open_drug_list
 from medcodex.suggest.services.drugs import Given
 from medcodex.suggest.services.products import Products
 from medcodex.suggest.services.supplies import Supplies, open_items
 from medcodex.suggest.services.wordings import Wordings, open_wordings
-from medcodex.text.assertion import AssertionRules
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ def open_services(date: dt.date, engine: Engine) -> NameServices | None:
         finders.append(CdtNamed(_wordings(book, cues, engine)))
     if (directory := _directory(date)) is not None:
         books[NDC] = directory.book
-        finders.append(NdcNamed(Products(directory, cues, SectionClasses.load(), AssertionRules.load())))
+        finders.append(NdcNamed(Products(directory, cues, engine.classes, engine.finder.assertion_rules)))
     return NameServices(tuple(finders), books, cues) if finders else None
 
 
@@ -60,7 +58,7 @@ def _book(date: dt.date, system: str) -> SqliteConceptBook | None:
 
 
 def _hcpcs(book: SqliteConceptBook, cues: Cues, engine: Engine) -> HcpcsNamed:
-    classes, assertions, normal = SectionClasses.load(), AssertionRules.load(), engine.finder.tables.normal
+    classes, assertions, normal = engine.classes, engine.finder.assertion_rules, engine.finder.tables.normal
     concepts = tuple(book.concepts())
     never = {row["name"]: frozenset(row["beside"].split()) for row in _rows("never_separate")}
     by_mouth = frozenset(row["name"] for row in _rows("by_mouth"))
@@ -74,8 +72,8 @@ def _hcpcs(book: SqliteConceptBook, cues: Cues, engine: Engine) -> HcpcsNamed:
 def _wordings(book: SqliteConceptBook, cues: Cues, engine: Engine) -> Wordings:
     normal, idle = engine.finder.tables.normal, engine.finder.tables.stop - _TELLING
     by_word = open_wordings(book.concepts(), normal, idle)
-    assertions = AssertionRules.load()
-    return Wordings(book.system, by_word, normal, idle, cues, SectionClasses.load(), assertions, book.system == CDT)
+    assertions = engine.finder.assertion_rules
+    return Wordings(book.system, by_word, normal, idle, cues, engine.classes, assertions, book.system == CDT)
 
 
 class _Directory:

@@ -19,7 +19,6 @@ from medcodex.library.visit_codes import open_visit_codes
 from medcodex.suggest.procedures.finder import ProcedureFinder
 from medcodex.suggest.procedures.words import ProcedureTables
 from medcodex.suggest.visit.reader import VisitReader
-from medcodex.text.assertion import AssertionRules
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,7 +69,7 @@ class StepsByDate:
                 return None
             if self._procedure_tables is None:
                 self._procedure_tables = ProcedureTables.load(engine.finder.tables.normal)
-            return ProcedureFinder(self._procedure_tables, book, AssertionRules.load())
+            return ProcedureFinder(self._procedure_tables, book, engine.finder.assertion_rules)
 
         return ProcedureStep(open_finder)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, ColumnElement, and_, literal_column, select
+from sqlalchemy import ColumnElement, and_, literal_column, select
 
 from medcodex.store.schema.foundation import charts
 from medcodex.store.schema.worklist import chart_routes
@@ -30,7 +30,7 @@ _COLUMNS = {
 }
 
 
-NOT_COMPLETE: ColumnElement[bool] = literal_column("charts.status <> 'complete'", Boolean)
+NOT_COMPLETE: ColumnElement[bool] = charts.c.status != literal_column("'complete'")
 """Written out, not as a parameter: by it both databases know the indexes over open charts."""
 
 

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 
 class Finder:
-    """Reads documents against one code book and its lexicon; ``tables`` and ``matcher`` are what it reads with."""
+    """Reads documents against one code book and its lexicon; ``tables``, ``matcher`` and ``assertion_rules`` are what
+    it reads with."""
 
     def __init__(
         self,
@@ -49,7 +50,7 @@ class Finder:
         book = conventions.book
         self.tables = tables
         self._section_rules = section_rules
-        self._assertion_rules = assertion_rules
+        self.assertion_rules = assertion_rules
         self._body_mass_index = BodyMassIndex(book)
         self._treatments = Treatments(book)
         self._deliveries = Deliveries(book)
@@ -78,7 +79,7 @@ class Finder:
         if not gestation and not deliveries and is_puerperal(text):
             patient |= {self.tables.normal(word) for word in ("complicating", "puerperium")}
         sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
-        leads = lead_ins(document, self._assertion_rules)
+        leads = lead_ins(document, self.assertion_rules)
         concepts: list[Concept] = []
         for number, candidates in self.matcher.in_sentences(sentences):
             passage = Passage(document, number, sentences[number], leads.get(number), forms, sides, patient)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _RESOURCE = "text/data/assertion_rules.toml"
 _TOKEN = re.compile(r"([^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_)")
 # The same in lower-case text of ASCII alone.
-_ASCII_TOKEN = re.compile(r"([a-z0-9]+(?:'[a-z0-9]+)*|[^a-z0-9\s])")
+_ASCII_TOKEN = re.compile(r"([a-z0-9]++(?:'[a-z0-9]++(?:'[a-z0-9]++)*|)|[^a-z0-9\s])")
 _PART = re.compile(r"\{([^}]*)\}|([^{]+)")
 # What most sentences hold says little of whether they hold a cue.
 _COMMON_WORDS = (

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _WORD = re.compile(r"([^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*(?:['’][sSt]\b)?)")
-# The same in text of ASCII alone, where most notes are: a plain set of characters takes half the time.
-_ASCII_WORD = re.compile(r"([A-Za-z0-9]+(?:'[sSt]\b)?)")
+# The same in text of ASCII alone, where most notes are: a plain set of characters takes half the time, and a choice
+# between something and nothing less than an option.
+_ASCII_WORD = re.compile(r"([A-Za-z0-9]++(?:'[sSt]\b|))")
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _BRITISH = (
     (re.compile(r"aem"), "em"),
@@ -43,6 +44,7 @@ COMPANION_BITS = 1024
 _COMPANION_MASK = COMPANION_BITS - 1
 HARD = 2
 _MOST_REMEMBERED = 200_000
+_MOST_GAPS = 4096
 
 
 class Token(NamedTuple):
@@ -172,7 +174,7 @@ def tokenize(text: str, start: int, end: int, normal: Normalizer) -> Words:
     between = pieces[:-1:2]
     places = list(accumulate(map(len, pieces), initial=start))
     forms = list(map(normal.__getitem__, pieces[1::2]))
-    words = Words(places[1:-1:2], places[2::2], forms, list(map(gap_between, between)))
+    words = Words(places[1:-1:2], places[2::2], forms, list(map(_GAPS.__getitem__, between)))
     if "non" in forms:
         _join_negated(words, between, normal)
     if "secondary" in words.forms:
@@ -220,7 +222,19 @@ def _close_names(text: str, words: Words) -> None:
                 words.gaps[place] = 0
 
 
-@lru_cache(maxsize=4096)
+class _Gaps(dict[str, int]):
+    """What stands between words, each looked at once."""
+
+    def __missing__(self, between: str) -> int:
+        gap = gap_between(between)
+        if len(self) < _MOST_GAPS:
+            self[between] = gap
+        return gap
+
+
+_GAPS = _Gaps()
+
+
 def gap_between(between: str) -> int:
     """0 for blanks and hyphens, 1 for comma, slash, parenthesis and the like, 2 for sentence-level punctuation."""
     plain = between.strip()

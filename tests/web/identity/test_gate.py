@@ -142,9 +142,19 @@ def test_a_stranger_at_the_api_is_told_in_its_own_form(house: House) -> None:
     assert answer.json()["error"]["kind"] == "unauthenticated"
 
 
-@pytest.mark.parametrize("path", ["/work/nothing", "/api/nothing", "/api/encounters/1", "/work/../work/nothing"])
-def test_where_there_is_nothing_there_is_nothing(house: House, path: str) -> None:
-    assert house.browser().get(path).status_code == 404
+def test_where_there_is_nothing_there_is_nothing(house: House) -> None:
+    for path in ("/work/nothing", "/api/nothing", "/nothing", "/api/terminology/x/y/z"):
+        assert house.signed_in(Role.ADMIN).get(path).status_code == 404, path
+
+
+def test_a_stranger_does_not_learn_which_addresses_there_are(house: House) -> None:
+    browser = house.browser()
+    for path in ("/api/nothing", "/api/encounters", "/api/encounters/1", "/api/encounters/1/documents"):
+        for method in ("GET", "DELETE"):
+            answer = browser.request(method, path)
+            assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), path
+    assert browser.get("/work/nothing").headers["location"] == "/login?next=%2Fwork%2Fnothing"
+    assert browser.get("/nothing").status_code == 404
 
 
 def test_a_method_that_no_route_takes(house: House) -> None:

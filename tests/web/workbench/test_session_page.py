@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.web.charts import ADDENDUM, add_document, kept_stay
+from tests.web.charts import ADDENDUM, NOTE, add_document, kept_stay
 from tests.web.workbench.conftest import watch
 
 from medcodex.app.coding_session.desk import Means, open_means
@@ -44,7 +45,7 @@ def page(browser: Browser, bench: str, store: DatabaseStore) -> Iterator[Page]:
     coder = as_user(hired(store, Role.CODER)[0])
     context = browser.new_context(base_url=bench, extra_http_headers=coder, reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(60_000)  # the first coding opens the engine
+    page.set_default_timeout(240_000)  # the first coding opens the engine
     problems: list[str] = []
     watch(page, bench, problems)
     yield page
@@ -67,6 +68,64 @@ def on_server(page: Page, claim: str = "facility") -> dict[str, str]:
 def saved(page: Page) -> None:
     page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     expect(page.locator("#saving-words")).to_have_text("All saved", timeout=30_000)
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Walk by Tab to what has this name: its label, or its own words."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        here = page.evaluate("""() => { const one = document.activeElement;
+            return one.labels?.[0]?.textContent ?? one.textContent; }""")
+        if here.strip().startswith(name):
+            return
+    pytest.fail(f"no way by Tab to {name}")
+
+
+def write(page: Page, name: str, text: str) -> None:
+    tab_to(page, name)
+    page.keyboard.insert_text(text)
+
+
+def test_from_paste_to_final_by_the_keyboard_alone(page: Page) -> None:
+    page.goto("/work")
+    tab_to(page, "New chart")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("New chart", timeout=30_000)
+    write(page, "Account number", "A-77")
+    tab_to(page, "Setting")
+    page.keyboard.type("inp")
+    tab_to(page, "Admission or service")
+    page.keyboard.type("05112026")
+    tab_to(page, "Discharge")
+    page.keyboard.type("05152026")
+    write(page, "Medical record number", "00-77")
+    write(page, "Name", "Quokka, Zelda")
+    write(page, "Kind", "discharge-summary")
+    write(page, "Author", "Dr. Ibex")
+    tab_to(page, "Signed")
+    page.keyboard.type("yes")
+    write(page, "Text", NOTE)
+    tab_to(page, "Bring in")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Quokka, Zelda", timeout=30_000)
+    tab_to(page, "Code facility")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("body.ready")
+    while page.locator(".line.suggested").count():
+        open_ = page.locator(".line.suggested").count()
+        page.keyboard.press("a")
+        expect(page.locator(".line.suggested")).to_have_count(open_ - 1)
+    saved(page)
+    page.keyboard.press("Enter")
+    box = page.get_by_role("dialog", name="Complete this claim?")
+    expect(box).to_be_visible()
+    if box.get_by_role("textbox").count():
+        page.keyboard.insert_text("reviewed with the record")
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("The claim is complete", timeout=30_000)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/work$"))
 
 
 def test_a_stay_is_coded_to_final_by_keys(page: Page, store: DatabaseStore) -> None:

@@ -12,8 +12,10 @@ import pytest
 from medcodex.encounter.query import QueryForm
 from medcodex.errors import ConflictError, ForbiddenError, InputError, UsageError
 from medcodex.query.drafting import OTHER, UNDETERMINED
+from medcodex.workflow.chart import Document
+from medcodex.workflow.documents import standing
 from medcodex.workflow.querying import life
-from medcodex.workflow.querying.answering import answer_of, as_document, undetermined
+from medcodex.workflow.querying.answering import DOCUMENT_KIND, answer_of, as_document, undetermined
 from medcodex.workflow.querying.measures import figures, figures_by
 from medcodex.workflow.querying.query import AnswerKind, Asked, Behind, ProviderQuery, QueryPolicy, QueryStatus
 from medcodex.workflow.querying.tables import acts, outcomes
@@ -103,6 +105,12 @@ def test_the_document_holds_the_answer_and_none_of_what_was_only_asked() -> None
     assert "Answer to query q1 of 2026-05-04" in text
     assert "Chronic kidney disease" not in text
     assert "creatinine" not in text
+
+
+def test_the_engine_takes_the_document_for_a_providers() -> None:
+    document = Document("d1", "c1", "n1", 1, DOCUMENT_KIND, "Clarification", "…", MONDAY, "Dr. Gnu", "physician", True)
+    found = standing(document)
+    assert (found.kind, found.voice, found.authenticated) == ("query response", "provider", True)
 
 
 def test_a_document_of_no_answer_states_nothing_as_assessed() -> None:

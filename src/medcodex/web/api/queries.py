@@ -11,7 +11,6 @@ from medcodex.web.api import quality_models as models
 from medcodex.web.api.models import ProblemModel
 from medcodex.web.workbench.period import Asked as AskedPeriod  # noqa: TC001
 from medcodex.workflow.access import require
-from medcodex.workflow.event import Event
 from medcodex.workflow.policies import policies
 from medcodex.workflow.querying import desk as queries
 from medcodex.workflow.querying import inbox
@@ -53,9 +52,7 @@ def _add_reading(router: APIRouter, desk: QualityDesk) -> None:
         with bench.begin(request) as work:
             if chart is not None:
                 return list(queries.of_chart(work, chart))
-            require(work.actor, "query.write")
-            work.record(Event("query.list", "query", "all"))
-            return list(work.queries.between(period.since, period.until))
+            return queries.between(work, period.since, period.until)
 
     @router.get("/queries/figures", response_model=models.QueryReportModel)
     def report(request: Request, period: AskedPeriod) -> Any:

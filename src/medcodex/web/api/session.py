@@ -41,7 +41,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     503: {**_PROBLEM, "description": "The code books or the database cannot be read"},
 }
 
-Chart = Annotated[str, Path(description="the chart's id", max_length=40)]
+Chart = Annotated[str, Path(description="the chart's id", pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
 ClaimName = Annotated[Claim, Path(description="facility or professional")]
 
 

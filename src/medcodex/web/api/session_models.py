@@ -12,8 +12,9 @@ from medcodex.workflow.session.decision import Field as Settable  # noqa: TC001 
 Kind = Literal[
     "accept", "reject", "change", "add", "remove", "move", "set", "undo", "redo", "accept_all", "complete", "reopen"
 ]
+_MOST = 1_000_000_000
 _KEY = Field(description="made up by the client, unique in the claim; sent again, it changes nothing", max_length=80)
-_AFTER = Field(description="``seq`` of the state that the client saw", ge=0)
+_AFTER = Field(description="``seq`` of the state that the client saw", ge=0, le=_MOST)
 _REASON = Field(default=None, max_length=LONGEST_REASON)
 
 
@@ -21,8 +22,8 @@ class SpanModel(BaseModel):
     """Words of a document, by offsets that count Unicode code points."""
 
     document: str = Field(max_length=40)
-    start: int = Field(ge=0)
-    end: int = Field(ge=1)
+    start: int = Field(ge=0, le=_MOST)
+    end: int = Field(ge=1, le=_MOST)
 
 
 class DecisionModel(BaseModel):
@@ -40,7 +41,7 @@ class DecisionModel(BaseModel):
     field: Settable | None = None
     value: str | int | float | Annotated[list[str], Field(max_length=20)] | None = None
     of: int | None = Field(
-        default=None, description="of undo: the seq of what is taken back; the last by default", ge=1
+        default=None, description="of undo: the seq of what is taken back; the last by default", ge=1, le=_MOST
     )
 
 

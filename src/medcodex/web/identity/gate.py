@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, Headers, MutableHeaders
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 BACKGROUND = "x-background"
 """A header of requests that a page makes by itself: they keep nobody awake."""
 CSRF = "x-csrf-token"
+_LONGEST = 400
+_PRIVATE = ("/api", "/work")
+_PUBLIC = ("/api/terminology", "/api/openapi")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _NEXT = {
     Standing.LOCKED: ("/locked", "locked", "the session is locked; the password opens it"),
@@ -59,10 +62,11 @@ class Gate:
             await self._app(scope, receive, send)
             return
         private = _unkept(send)
-        if isinstance(asks, frozenset):
-            await _nothing_there(scope, asks)(scope, receive, private)
-            return
         try:
+            if isinstance(asks, frozenset):
+                await self._know(scope)
+                await _nothing_there(scope, asks)(scope, receive, private)
+                return
             onward = await self._admit(scope, receive, asks)
         except HTTPException as error:  # a body larger than the service takes
             await problem_answer(scope, error.status_code, "input", error.detail)(scope, receive, private)
@@ -70,6 +74,16 @@ class Gate:
             await self._refusal(scope, error)(scope, receive, private)
         else:
             await self._app(scope, onward, private)
+
+    async def _know(self, scope: Scope) -> None:
+        """UnauthenticatedError for a stranger who asks for what there is not, where patients may be: which addresses
+        there are is no business of theirs."""
+        path = str(scope["path"])
+        if path.startswith(_PRIVATE) and not path.startswith(_PUBLIC):
+            found = await run_in_threadpool(self._who, scope)
+            remember(scope, found, FormData())
+            if found.actor is None:
+                raise UnauthenticatedError(_NEXT[found.standing][2])
 
     async def _admit(self, scope: Scope, receive: Receive, asks: str) -> Receive:
         """Find out who asks and let them pass; what the route receives. MedcodexError where they may not."""
@@ -129,7 +143,8 @@ class Gate:
             answer = problem_answer(scope, 401, kind if standing is not Standing.ENDED else error.kind, error.message)
             answer.headers["www-authenticate"] = "Bearer"
             return answer
-        return RedirectResponse(f"{place}?next={quote(here(scope), safe='')}", 303)
+        back = here(scope)
+        return RedirectResponse(f"{place}?next={quote(back, safe='')}" if len(back) <= _LONGEST else place, 303)
 
 
 def here(scope: Scope) -> str:
@@ -144,8 +159,8 @@ def _not_forged(scope: Scope, found: Who, form: FormData) -> None:
     headers = Headers(scope=scope)
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise ForbiddenError("this came from another site")
-    origin = headers.get("origin", "null")
-    if origin != "null" and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+    origin = headers.get("origin", "null")  # "null" is what browsers say under our referrer policy
+    if origin != "null" and origin.partition("://")[2].lower() != headers.get("host", "").lower():
         raise ForbiddenError("this came from another site")
     told = headers.get(CSRF) or form.get("csrf")
     if not same(told if isinstance(told, str) else None, found.csrf):

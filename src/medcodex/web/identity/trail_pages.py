@@ -31,9 +31,10 @@ def routes(bench: Workbench) -> list[Route]:
         with bench.begin(request) as work:
             require(work.actor, "trail.read")
             rows = work.trail.about(chart, _PAGE) if chart else work.trail.latest(_PAGE, before)
+            logins = {user.id: user.login for user in work.people.all()}
             work.record(Event("trail.read", "trail", "trail", chart or None, detail={"rows": len(rows)}))
         more = rows[-1].number if len(rows) == _PAGE and not chart else None
-        return bench.page(request, "trail.html", rows=rows, more=more, chart=chart)
+        return bench.page(request, "trail.html", rows=rows, more=more, chart=chart, logins=logins)
 
     def ask(request: Request) -> Response:
         with bench.begin(request) as work:

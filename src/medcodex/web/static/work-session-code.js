@@ -3,6 +3,7 @@ import { button, cap, counted, el } from "./work-dom.js";
 import { codeOf } from "./work-session-codes.js";
 
 export const POA = { Y: "present on admission", N: "not present on admission", U: "documentation does not say", W: "clinically undetermined" };
+const SHORT = { Y: "yes", N: "no", U: "unknown", W: "undetermined" };
 const KINDS = { index: "Index", tabular: "Tabular", rule: "Rule", lexicon: "Lexicon", model: "Model", verifier: "Verifier" };
 
 /** What the pane shows of a line. `acts` are the actions by name, `on` has quote(line, at) and titleOf(quote), the title of its document. */
@@ -53,7 +54,7 @@ function fieldsOf(line, acts) {
       note ? el("span", { class: "where" }, note) : null));
   const fields = [];
   if (line.section === "diagnosis") {
-    fields.push(field("On admission", "p", "poa", line.poa ? `${line.poa} ${POA[line.poa] ?? ""}` : "blank", said(line.poa_why)));
+    fields.push(field("On admission", "p", "poa", line.poa ? `${line.poa} ${SHORT[line.poa] ?? ""}` : "blank", said(line.poa_why)));
     if (line.system === "icd10cm" && /^[A-Z]\w\w\.\w{4}$/.test(line.code)) fields.push(field("7th character", "7", "seventh", line.code.at(-1)));
   }
   if (line.section === "service") {

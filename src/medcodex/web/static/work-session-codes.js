@@ -1,6 +1,7 @@
 // The codes as a listbox: one option a code, in groups; focus rove through it and is the choice.
 import { bringIntoSight, counted, el, told } from "./work-dom.js";
 import { isReported } from "./work-session-fold.js";
+import { telling } from "./work-session-spans.js";
 
 const SIGNS = { suggested: "○", accepted: "✓", rejected: "✕", added: "＋", changed: "⇄" };
 const GROUPS = [
@@ -111,7 +112,7 @@ function grouped(lines) {
 }
 
 function contentOf(line, findings) {
-  const quote = line.evidence.find((one) => one.text && !one.marks?.includes("support")) ?? line.evidence.find((one) => one.text);
+  const quote = line.evidence[telling(line)[0]];
   const about = findings.filter((finding) => SEVERITIES.includes(finding.severity) && finding.codes.includes(line.code) && isReported(line));
   return [
     el("span", { class: "rank", "aria-hidden": "true" }, line.rank ? String(line.rank) : ""),
@@ -121,7 +122,7 @@ function contentOf(line, findings) {
     el("span", { class: "line-facts" }, facts(line)),
     line.evidence.length || line.was ? el("span", { class: "line-quote" },
       line.was ? el("span", { class: "was" }, `was ${codeOf(line.was)}`) : null,
-      quote ? [`“${quote.text}”`, quote.section ? el("span", { class: "where" }, ` ${quote.section}`) : null] : null,
+      quote?.text ? [`“${quote.text}”`, quote.section ? el("span", { class: "where" }, ` ${quote.section}`) : null] : null,
       line.evidence.length > 1 ? el("span", { class: "where" }, ` +${line.evidence.length - 1}`) : null) : null,
     ...about.map((finding) => el("span", { class: `line-finding ${finding.severity}` },
       el("b", {}, finding.severity === "error" ? "Error" : "Warning"), ` ${finding.message}`)),

@@ -1,6 +1,6 @@
 // The documents: tabs, outline of sections, text with the evidence of every code marked in it.
 import { bringIntoSight, button, el, refill, told } from "./work-dom.js";
-import { blocksOf, counting, segmentsOf, spansOf } from "./work-session-spans.js";
+import { blocksOf, counting, segmentsOf, spansOf, telling } from "./work-session-spans.js";
 
 const SIGNED = new Map([[true, "signed"], [false, "not signed"]]);
 const STRONGEST = ["accepted", "changed", "added", "suggested", "rejected"];
@@ -57,11 +57,12 @@ export class Notes {
   /** Bring the words of a code into sight, the best of this document; where it has none, and `turn`, of another one. */
   reveal(line, turn = true) {
     if (!line.evidence.length) return;
-    const here = line.evidence.findIndex((quote) => this.documentOf(quote) === this.current.id);
-    if (here < 0 && !turn) return;
-    if (here < 0) this.turn(this.documentOf(line.evidence[0]));
+    const best = telling(line);
+    const here = best.find((at) => this.documentOf(line.evidence[at]) === this.current.id);
+    if (here === undefined && !turn) return;
+    if (here === undefined) this.turn(this.documentOf(line.evidence[best[0]]));
     this.light([line.id]);
-    const mark = this.#markOf(line, Math.max(here, 0));
+    const mark = this.#markOf(line, here ?? best[0]);
     if (mark) bringIntoSight(mark, this.places.pane);
   }
 

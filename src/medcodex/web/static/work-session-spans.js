@@ -32,6 +32,12 @@ export function spansOf(lines, document, count, first) {
   return found.sort((one, other) => one.start - other.start || other.end - one.end);
 }
 
+/** The quotes of a line that say most first, by number: longer ones, those that only support it last. */
+export function telling({ evidence }) {
+  const weight = ({ text, marks }) => (marks?.includes("support") ? 0 : 1000) + Math.min(text?.length ?? 0, 120);
+  return evidence.map((_, at) => at).sort((one, other) => weight(evidence[other]) - weight(evidence[one]) || one - other);
+}
+
 /** A text cut where spans begin and end: `{start, end, spans}` from front to back, each with the spans over it. */
 export function segmentsOf(length, spans) {
   const cuts = new Set([0, length]);

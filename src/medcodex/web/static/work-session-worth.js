@@ -43,7 +43,7 @@ function groupPart(now, before) {
     el("b", { class: "worth-figure" }, now ? String(now.drg) : "none"),
     now ? el("span", { class: "worth-title", title: now.title }, now.title) : null,
     weight(now) ? el("span", { class: "worth-more" }, told("weight "), weight(now)) : null,
-    same || !before ? null : el("span", { class: "worth-was" }, `proposed ${[before.drg, weight(before)].filter(Boolean).join(", ")}`));
+    same || !before ? null : el("span", { class: "worth-was", title: [before.title, weight(before)].filter(Boolean).join(", ") }, `proposed ${before.drg}`));
 }
 
 function riskPart(now, before) {
@@ -53,7 +53,7 @@ function riskPart(now, before) {
   return el("div", { class: `worth-part${same ? "" : " moved"}`, title: list || "no categories" },
     el("span", { class: "worth-label" }, `HCC ${(now ?? before).model}`),
     el("b", { class: "worth-figure" }, now?.score ?? String(now?.categories.length ?? 0)),
-    now ? el("span", { class: "worth-more" }, counted(now.categories.length, "category", "categories")) : null,
+    now ? el("span", { class: "worth-count" }, counted(now.categories.length, "category", "categories")) : null,
     same || !before ? null : el("span", { class: "worth-was" }, `proposed ${before.score ?? before.categories.length}`));
 }
 

@@ -196,7 +196,7 @@ const codes = new Codes($("codes"), $("codes-pane"), {
 const notes = new Notes({ tabs: $("doc-tabs"), panel: $("doc-panel"), pane: $("doc-pane"), text: $("doc-text"), outline: $("doc-outline") }, given.documents, {
   pointed: (ids) => light(ids.length ? ids : [active].filter(Boolean)),
   chosen(ids) { choose(ids[(ids.indexOf(active) + 1) % ids.length], { reveal: false }); },
-  turned(document) { light([active].filter(Boolean)); find.redraw(); say(`${document.title || document.kind}${document.signed === false ? ", not signed" : ""}.`); },
+  turned() { light([active].filter(Boolean)); find.redraw(); },
   drawn: () => find?.redraw(),
 });
 
@@ -235,6 +235,12 @@ async function showOther() {
     const answer = await fetch(links.other[claim].session, { credentials: "same-origin", headers: { accept: "application/json" } });
     if (answer.ok) side.showOther(shown, await answer.json());
   } catch { /* away */ }
+}
+
+function turnBy(by) {
+  notes.step(by);
+  const { title, kind, signed } = notes.current;
+  say(`${title || kind}${signed === false ? ", not signed" : ""}.`);
 }
 
 function quote(of, at) {
@@ -292,8 +298,8 @@ const acts = {
     if (!of?.evidence.length) say("No words of the record belong to this code.");
     else quote(of, (quoted + 1) % of.evidence.length);
   },
-  document: () => notes.step(1),
-  documentBack: () => notes.step(-1),
+  document: () => turnBy(1),
+  documentBack: () => turnBy(-1),
   find: () => find.open(),
   why: () => side.open("code"),
   book() { side.open("book"); if (line()) book.look(line().system, line().code); },

@@ -14,6 +14,7 @@ from medcodex.workflow.querying.query import Asked, Behind, ProviderQuery, Query
 from medcodex.workflow.reading import open_chart
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from medcodex.encounter import Claim, Finding
@@ -120,6 +121,15 @@ def opened(work: Work, query_id: str) -> ProviderQuery:
     query = _get(work, query_id)
     _record(work, query, "read")
     return query
+
+
+def between(work: Work, since: dt.datetime, until: dt.datetime) -> list[ProviderQuery]:
+    """Queries written in a time, newest first, the reading of each recorded."""
+    require(work.actor, "query.write")
+    found = list(work.queries.between(since, until))
+    for one in found:
+        _record(work, one, "read")
+    return found
 
 
 def of_chart(work: Work, chart_id: str) -> Sequence[ProviderQuery]:

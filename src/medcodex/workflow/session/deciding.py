@@ -13,6 +13,7 @@ from medcodex.workflow.event import Event
 from medcodex.workflow.session.checking import check_key, checked
 from medcodex.workflow.session.decision import Decision, Kind, Recorded
 from medcodex.workflow.session.fold import fold
+from medcodex.workflow.session.history import history
 from medcodex.workflow.session.recoding import carried, first_ids
 from medcodex.workflow.session.session import followed, opened, session_of, uncoded
 from medcodex.workflow.session.stale import is_stale
@@ -144,6 +145,8 @@ def _refuse_idle(session: Session, decision: Decision) -> None:
         raise ConflictError("the claim is complete; reopen it first", "claim")
     if decision.kind is Kind.UNDO and not folded.can_undo:
         raise ConflictError("there is nothing to undo", "kind")
+    if decision.of is not None and decision.of not in history(session.events).done:
+        raise ConflictError("no decision of this number holds", "of")
     if decision.kind is Kind.REDO and not folded.can_redo:
         raise ConflictError("there is nothing to redo", "kind")
     if decision.kind in {Kind.CODED, Kind.COMPLETE, Kind.REOPEN}:
