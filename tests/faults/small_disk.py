@@ -8,11 +8,13 @@ import json
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from bench.postgres import cluster
 from sqlalchemy import func, select
 
@@ -28,7 +30,7 @@ from medcodex.workflow.intake.filing import file_chart
 from medcodex.workflow.people import system
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ACTOR = system("test")
 MOST = 3000
@@ -37,8 +39,8 @@ MOST = 3000
 def main(small: Path, kind: str, fault: str) -> dict[str, Any]:
     """File charts until the disk refuses, look at what is there, mend the disk, and go on."""
     ballast = small / "ballast"
-    ballast.write_bytes(b"\0" * 3_000_000)
-    with database(small, kind) as url:
+    ballast.write_bytes(b"\0" * (3_000_000 if kind == "sqlite" else 24_000_000))
+    with database(small, kind) as (url, mend):
         store = DatabaseStore(open_engine(url), new_keys())
         migrate(store.engine)
         acknowledged, seen = 0, []
@@ -54,6 +56,7 @@ def main(small: Path, kind: str, fault: str) -> dict[str, Any]:
         if fault == "read-only":
             remount(small, "rw")
         ballast.unlink()
+        mend()
         store.dispose()
         after, said = fill(store, 5, acknowledged)
         acknowledged += after
@@ -67,14 +70,27 @@ def main(small: Path, kind: str, fault: str) -> dict[str, Any]:
 
 
 @contextmanager
-def database(small: Path, kind: str) -> Iterator[str]:
-    """A database on the small disk."""
+def database(small: Path, kind: str) -> Iterator[tuple[str, Callable[[], None]]]:
+    """A database on the small disk, and what an operator does for it once there is room again: start a server that went
+    down for want of it."""
     if kind == "sqlite":
-        yield sqlite_url(small / "workbench.sqlite")
+        yield sqlite_url(small / "workbench.sqlite"), lambda: None
         return
     tempfile.tempdir = str(small)
     with cluster(fsync=True) as running:
-        yield running.create("small")
+
+        def mend() -> None:
+            with suppress(RuntimeError):  # it runs
+                running.start()
+            for _ in range(600):  # it goes over its log first
+                try:
+                    psycopg.connect(running.url("small")).close()
+                except psycopg.OperationalError:
+                    time.sleep(0.1)
+                else:
+                    return
+
+        yield running.create("small"), mend
 
 
 def fill(store: DatabaseStore, most: int, first: int) -> tuple[int, str | None]:

@@ -70,7 +70,7 @@ def test_sqlite(small: Path, fault: str, says: str) -> None:
 @pytest.mark.slow
 def test_postgresql_on_a_full_disk(small: Path) -> None:
     """The server itself may go down for want of room for its log, and comes back once there is some."""
-    found = on_a_small_disk(small, "110m", "postgresql", "full")
+    found = on_a_small_disk(small, "100m", "postgresql", "full")
     assert all(one for one in found["seen"])
     assert not any("Traceback" in one for one in found["seen"])
     assert (found["charts"], found["bare"], found["broken"]) == (found["acknowledged"], 0, None)
