@@ -12,11 +12,13 @@ SOURCES := $(shell find src -type f -not -path '*/__pycache__/*')
 HERE := $(firstword $(shell pwd | cksum))
 PLAIN := $(VENV)/.installed-$(HERE)
 DEV := $(VENV)/.installed-dev-$(HERE)
+WORK := $(VENV)/.installed-work-$(HERE)
 # Once the development install is there it serves the demo too.
 INSTALLED := $(if $(wildcard $(DEV)),$(DEV),$(PLAIN))
+WORKING := $(if $(wildcard $(DEV)),$(DEV),$(WORK))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow lint types layers check bench-speed bench-speed-compiled clean
+.PHONY: help demo workbench test slow lint types layers check bench-speed bench-speed-compiled clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +27,9 @@ demo: $(INSTALLED) ## code the sample visit: a table here, a report in demo-repo
 	$(BIN)/medcodex code samples/visit.txt --sex F --age 67
 	$(BIN)/medcodex code samples/visit.txt --sex F --age 67 --format html --out demo-report.html
 	@echo "open demo-report.html in a browser"
+
+workbench: $(WORKING) ## a throw-away workbench with sample charts, in the browser
+	$(BIN)/medcodex demo
 
 test: $(DEV) ## the whole test suite
 	$(RUN) pytest -n 2
@@ -69,6 +74,10 @@ $(VENV)/pyvenv.cfg:
 
 $(PLAIN): pyproject.toml $(SOURCES) $(VENV)/pyvenv.cfg
 	$(PIP) .
+	@touch $@
+
+$(WORK): pyproject.toml $(SOURCES) $(VENV)/pyvenv.cfg
+	$(PIP) '.[postgres,groupers]'
 	@touch $@
 
 $(DEV): pyproject.toml $(VENV)/pyvenv.cfg
