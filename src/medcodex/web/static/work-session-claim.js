@@ -1,6 +1,8 @@
 // What concerns the claim as a whole: the bill's own fields, the level of the visit, charges, what was left out.
 import { button, cap, el } from "./work-dom.js";
-import { part } from "./work-session-code.js";
+import { part as partOf } from "./work-session-code.js";
+
+const part = (title, content, number, otherwise = null) => partOf(title, content, number, otherwise, "h3");
 
 export const FACTS = [
   ["discharge_status", "Discharge status", "[0-9]{2}", "01 home, 02 hospital, 03 skilled nursing, 06 home health, 07 left against advice, 20 died"],

@@ -90,10 +90,10 @@ export function findingOf(finding) {
 }
 
 /** A part with its heading; nothing where it is empty and has nothing to say of that. */
-export function part(title, content, number, otherwise = null) {
+export function part(title, content, number, otherwise = null, level = "h4") {
   if (!number && !otherwise) return null;
   return el("section", { class: "part" },
-    el("h4", {}, title, number > 1 ? el("span", { class: "quiet" }, ` ${number}`) : null),
+    el(level, {}, title, number > 1 ? el("span", { class: "quiet" }, ` ${number}`) : null),
     number ? content : el("p", { class: "quiet" }, otherwise));
 }
 
