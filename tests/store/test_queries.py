@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 from tests.store.quality_making import NOON, Department, department, later
 
+from medcodex.app.chasing import QueryChaser
 from medcodex.encounter.query import QueryForm
 from medcodex.errors import ConflictError, ForbiddenError, InputError, NotFoundError, UsageError
 from medcodex.query.drafting import OTHER, UNDETERMINED
@@ -171,6 +173,27 @@ def test_what_waits_is_reminded_and_escalated_once(store: DatabaseStore) -> None
     with timed.begin(there.actor(Role.CODER)) as work:
         waiting = desk.opened(work, query.id)
     assert (waiting.status, waiting.escalated_to, waiting.reminders) == (QueryStatus.ESCALATED, advisor, 2)
+
+
+def test_the_server_reminds_by_itself(store: DatabaseStore) -> None:
+    there = department(store)
+    clock = [NOON]
+    timed = DatabaseStore(store.engine, store.sealer.ring, lambda: clock[0])
+    query = sent(timed, there)
+    clock[0] = later(24)
+    chaser = QueryChaser(timed, pause=0.01)
+    chaser.start()
+    try:
+        for _ in range(500):
+            with timed.begin(there.actor(Role.CODER)) as work:
+                waiting = desk.opened(work, query.id)
+            if waiting.reminders:
+                break
+            sleep(0.02)
+    finally:
+        chaser.stop()
+    with timed.begin(there.actor(Role.CODER)) as work:
+        assert desk.opened(work, query.id).reminders == 1
 
 
 def test_what_the_engine_would_ask_is_drafted_once(store: DatabaseStore) -> None:

@@ -84,24 +84,30 @@ def serve(
             announce(f"nobody is administrator yet; within a day, make yourself one at {link}")
         at_work = doors is not None and link is None
         Thread(target=_warm, args=(systems, means if at_work else None), daemon=True).start()
-        with _telling(doors, settings):
+        with _at_work(doors, settings):
             uvicorn.Server(config).run(sockets=[listening])
 
 
 @contextmanager
-def _telling(doors: Doors | None, settings: Settings) -> Iterator[None]:
-    """Send what webhooks wait for, as long as the block lasts, where there are addresses to send it to."""
-    if doors is None or not settings.webhook_origins:
+def _at_work(doors: Doors | None, settings: Settings) -> Iterator[None]:
+    """As long as the block lasts, remind of queries, and send what webhooks wait for where there are addresses to send
+    it to."""
+    if doors is None:
         yield
         return
-    from medcodex.app.webhooks import WebhookWorker  # noqa: PLC0415 - an extra of its own
+    from medcodex.app.chasing import QueryChaser  # noqa: PLC0415 - an extra of its own
+    from medcodex.app.webhooks import WebhookWorker  # noqa: PLC0415
 
-    worker = WebhookWorker(doors.store, Destinations.of(settings.webhook_origins))
-    worker.start()
+    workers: list[QueryChaser | WebhookWorker] = [QueryChaser(doors.store)]
+    if settings.webhook_origins:
+        workers.append(WebhookWorker(doors.store, Destinations.of(settings.webhook_origins)))
+    for worker in workers:
+        worker.start()
     try:
         yield
     finally:
-        worker.stop()
+        for worker in workers:
+            worker.stop()
 
 
 def _bench(doors: Doors | None, notice: str) -> Workbench | None:
