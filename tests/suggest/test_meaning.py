@@ -12,7 +12,7 @@ from medcodex.suggest.meaning import choose_sense
 from medcodex.suggest.patient import sex_of
 from medcodex.suggest.surroundings import sides_by_site
 from medcodex.text.lexicon import Sense
-from medcodex.text.tokens import Normalizer, tokenize
+from medcodex.text.tokens import Normalizer, SentenceWords, tokenize
 
 _NORMAL = Normalizer({})
 _TABLES = WordTables()
@@ -113,12 +113,12 @@ def test_a_code_of_pregnancy_needs_a_pregnancy(coder) -> None:
     ],
 )
 def test_sex(text: str, sex: str) -> None:
-    assert sex_of([tokenize(text, 0, len(text), _TABLES.normal)]) == sex
+    assert sex_of([tokenize(text, 0, len(text), _TABLES.normal).forms]) == sex
 
 
 @given(st.text(max_size=80))
 def test_any_text_has_a_sex_or_none(text: str) -> None:
-    assert sex_of([tokenize(text, 0, len(text), _NORMAL)]) in {"male", "female", ""}
+    assert sex_of([tokenize(text, 0, len(text), _NORMAL).forms]) in {"male", "female", ""}
 
 
 @pytest.mark.parametrize(
@@ -135,4 +135,5 @@ def test_any_text_has_a_sex_or_none(text: str) -> None:
 )
 def test_sides(text: str, site: str, side: str | None) -> None:
     tokens = tokenize(text, 0, len(text), _TABLES.normal)
-    assert sides_by_site([tokens], _TABLES.qualifiers, _TABLES.stop).get(_TABLES.normal(site)) == side
+    sentences = SentenceWords(tokens, [(0, len(tokens.forms))])
+    assert sides_by_site(sentences, _TABLES.qualifiers, _TABLES.stop).get(_TABLES.normal(site)) == side

@@ -57,9 +57,10 @@ def ids(data: bytes) -> list[str]:
         (header() + "GS*HC~IEA*0", ["ISA", "GS", "IEA"]),
         (header().replace("SENDER         ", "SENDER") + "IEA*0*1~", ["ISA", "IEA"]),
         ("ISA*00*too*short~IEA*0*1~", ["ISA", "IEA"]),
+        (header() + "IEA*0*1~ISA", ["ISA", "IEA", "ISA"]),
     ],
     ids=["usual", "line-end", "two-line-ends", "others", "two-with-others", "mark", "blanks", "no-header", "cut-off",
-         "wrong-width", "broken-header"],
+         "wrong-width", "broken-header", "header-cut-off"],
 )  # fmt: skip
 def test_segments_are_found_and_write_back(text: str, expected: list[str]) -> None:
     data = text.encode()

@@ -32,6 +32,8 @@ def declared(head: bytes) -> Delimiters | None:
     has not sixteen elements or its separators cannot be told apart. The widths of elements are not relied on: senders
     get them wrong."""
     element = head[3:4]
+    if not element:
+        return None
     parts = head.split(element, ISA_ELEMENTS)
     if len(parts) <= ISA_ELEMENTS or element.isalnum() or len(parts[ISA_ELEMENTS]) < 2:
         return None
