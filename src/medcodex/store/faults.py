@@ -23,6 +23,7 @@ _WORDS = (
     (("database is locked", "lock timeout", "55P03"), "the database is busy; try again"),
     (("malformed", "not a database", "XX001", "XX002"), "the database is damaged"),
     (("no such table", "undefinedtable", "does not exist"), "the database lacks tables; migrate it"),
+    (("22001", "too long for type"), "a value is longer than the database keeps"),
     (("deadlock", "serialize"), "the database is busy; try again"),
 )
 

@@ -205,7 +205,7 @@ def test_a_document_that_came_later_is_read_when_asked(page: Page, store: Databa
 
 
 def test_a_hostile_chart_is_text(page: Page, store: DatabaseStore) -> None:
-    kept_stay(store, attending=HOSTILE, payer=HOSTILE)
+    kept_stay(store, attending=HOSTILE, payer=HOSTILE[-60:])
     add_document(store, "c1", "odd", f"{HOSTILE}\n\nASSESSMENT\nHypertension {HOSTILE}")
     at_work(page)
     assert page.title() == "Coding · medcodex"

@@ -91,7 +91,8 @@ def _add(work: Work, incoming: IncomingChart) -> Filed:
     work.record(Event("chart.created", "chart", chart.id, chart.id, None, {"documents": len(incoming.documents)}))
     versions = _add_documents(work, chart, incoming)
     charges = _add_charges(work, chart, incoming)
-    return Filed(Outcome.STORED, route(work, chart), new=len(versions), charges=charges)
+    new = sum(one.first for one in versions)
+    return Filed(Outcome.STORED, route(work, chart), new, len(versions) - new, charges)
 
 
 def _change(work: Work, chart: Chart, incoming: IncomingChart) -> Filed:
