@@ -31,10 +31,10 @@ demo: $(INSTALLED) ## code the sample visit: a table here, a report in demo-repo
 workbench: $(WORKING) ## a throw-away workbench with sample charts, in the browser
 	$(BIN)/medcodex demo
 
-test: $(DEV) ## the whole test suite
-	$(RUN) pytest -n 2
+test: $(DEV) ## the test suite, but for the long runs that `make slow` does
+	$(RUN) pytest -n 2 -m "not slow"
 
-slow: $(DEV) ## of the tests only conformance over whole corpora (needs the official files: MEDCODEX_SHARED)
+slow: $(DEV) ## the long runs: whole corpora, fuzzing, killed servers (needs the official files: MEDCODEX_SHARED)
 	$(RUN) pytest -n 2 -m slow
 
 lint: $(DEV) ## style, and formatting as ruff writes it

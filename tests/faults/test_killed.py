@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("MEDCODEX_FAULT_KILLS", "50"))
-"""On each of the two databases."""
-RESTARTS = 8
+KILLS = int(os.environ.get("MEDCODEX_FAULT_KILLS", "5"))
+"""On each of the two databases. Each takes some seconds, so that the suite has few; MEDCODEX_FAULT_KILLS=50 makes a
+hundred in all."""
+RESTARTS = 3
 PEOPLE = 4
 
 
