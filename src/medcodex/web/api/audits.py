@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
 
 from medcodex.web.api import quality_models as models
+from medcodex.web.api.model_parts import VersionIn  # noqa: TC001 - FastAPI reads the annotations
 from medcodex.web.api.queries import ERRORS, Id
 from medcodex.web.workbench.period import period
 from medcodex.workflow.access import require
@@ -90,7 +91,7 @@ def _add_review(router: APIRouter, desk: QualityDesk) -> None:
             return audit_object(reviewing.opened(work, audit_id).audit)
 
     @router.post("/audits/{audit_id}/take", response_model=models.AuditModel)
-    def take(request: Request, audit_id: Id, body: models.VersionIn) -> Any:
+    def take(request: Request, audit_id: Id, body: VersionIn) -> Any:
         """Take a review on."""
         with bench.begin(request) as work:
             return audit_object(reviewing.without_coding(reviewing.take(work, audit_id, body.version)))
@@ -129,7 +130,7 @@ def _add_answers(router: APIRouter, desk: QualityDesk) -> None:
             return [audit_object(one) for one in reviewing.mine(work)]
 
     @router.post("/audits/{audit_id}/accept", response_model=models.AuditModel)
-    def accept(request: Request, audit_id: Id, body: models.VersionIn) -> Any:
+    def accept(request: Request, audit_id: Id, body: VersionIn) -> Any:
         """The coder agrees."""
         with bench.begin(request) as work:
             return audit_object(reviewing.accept(work, audit_id, body.version))

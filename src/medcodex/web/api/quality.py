@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from medcodex.errors import InputError
 from medcodex.web.api import quality_models as models
+from medcodex.web.api.model_parts import RateModel
 from medcodex.web.api.queries import ERRORS, Id
 from medcodex.web.workbench.period import Asked, period
 from medcodex.workflow.access import require
@@ -63,7 +64,7 @@ def _add_cards(router: APIRouter, bench: Workbench) -> None:
         with bench.begin(request) as work:
             found, caught = cards.seeds(work)
             shown = [models.SeedModel.model_validate(one) for one in found]
-            return {"caught": models.RateModel.model_validate(caught), "seeds": shown}
+            return {"caught": RateModel.model_validate(caught), "seeds": shown}
 
     @router.get("/quality/learning", response_class=Response, responses={200: {"content": {"application/jsonl": {}}}})
     def learning(request: Request, days: Asked) -> Response:

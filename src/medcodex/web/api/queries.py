@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Path, Query
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
 
-from medcodex.web.api import quality_models as models
+from medcodex.web.api import query_models as models
 from medcodex.web.api.models import ProblemModel
 from medcodex.web.workbench.period import Asked as AskedPeriod  # noqa: TC001
 from medcodex.workflow.access import require
