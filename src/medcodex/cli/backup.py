@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcodex.cli.book_options import add_json
-from medcodex.cli.database_options import add_database, check_installed, existing
+from medcodex.cli.database_options import add_database, existing
+from medcodex.cli.extras import check_installed
 
 if TYPE_CHECKING:
     import argparse

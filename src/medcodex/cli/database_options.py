@@ -1,17 +1,13 @@
-"""The option of commands that work on the workbench's database, and what they say where its packages are missing."""
+"""The option of commands that work on the workbench's database."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.errors import UsageError
-
 if TYPE_CHECKING:
     import argparse
 
     from medcodex.store.work import DatabaseStore
-
-_EXTRA = frozenset({"alembic", "cryptography", "psycopg", "sqlalchemy"})
 
 
 def add_database(parser: argparse.ArgumentParser) -> None:
@@ -21,13 +17,6 @@ def add_database(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="sqlite:///FILE or postgresql://USER@HOST/NAME (default: workbench.sqlite in the data folder)",
     )
-
-
-def check_installed(error: ModuleNotFoundError, command: str) -> None:
-    """UsageError where a package of the extra is missing; other modules missing are faults of ours."""
-    name = (error.name or "").partition(".")[0]
-    if name in _EXTRA:
-        raise UsageError(f"{name} is not installed: pip install 'medcodex[workbench]'", command) from None
 
 
 def existing(args: argparse.Namespace) -> DatabaseStore:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from medcodex.cli.arguments import expecting, whole_number
 from medcodex.cli.book_options import say
-from medcodex.cli.serve import check_installed
+from medcodex.cli.extras import check_installed
 
 if TYPE_CHECKING:
     import argparse

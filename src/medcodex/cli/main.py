@@ -105,6 +105,13 @@ def _report_unforeseen(error: Exception, argv: Sequence[str]) -> int:
     if isinstance(error, OSError) and error.strerror:
         where = error.filename if isinstance(error.filename, str) else None
         return _report(StorageError(error.strerror, where), argv)
+    if isinstance(error, ModuleNotFoundError):
+        from medcodex.cli.extras import check_installed  # noqa: PLC0415 - only a command without its extra pays for it
+
+        try:
+            check_installed(error, argv[0])
+        except UsageError as told:
+            return _report(told, argv)
     if isinstance(error, MemoryError):
         return _report(StorageError("out of memory"), argv, EXIT_INTERNAL)
     message = f"internal error ({type(error).__name__})"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.cli.arguments import expecting, whole_number
 from medcodex.cli.book_options import say
+from medcodex.cli.extras import WORKBENCH, check_installed
 
 if TYPE_CHECKING:
     import argparse
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from medcodex.web.settings import Settings
     from medcodex.web.sign_on.provider import Provider
 
-_EXTRA = frozenset({"fastapi", "jinja2", "pydantic", "re2", "starlette", "uvicorn"})
-_WORKBENCH = frozenset({"alembic", "argon2", "authlib", "cryptography", "joserfc", "multipart", "psycopg", "pyotp",
-                        "python_multipart", "segno", "sqlalchemy", "zxcvbn"})  # fmt: skip
 _MAX_PORT = 65535
 
 
@@ -76,16 +74,6 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def check_installed(error: ModuleNotFoundError, command: str) -> None:
-    """UsageError, naming the extra, where one of its packages is missing."""
-    from medcodex.errors import UsageError  # noqa: PLC0415
-
-    name = (error.name or "").partition(".")[0]
-    if name in _EXTRA | _WORKBENCH:
-        extra = "web" if name in _EXTRA else "workbench"
-        raise UsageError(f"{error.name} is not installed: pip install 'medcodex[{extra}]'", command) from None
-
-
 @contextmanager
 def _doors(args: argparse.Namespace, settings: Settings) -> Iterator[Doors | None]:
     """The workbench's store and what people need to sign in; None where its packages are not installed and nobody asked
@@ -100,7 +88,7 @@ def _doors(args: argparse.Namespace, settings: Settings) -> Iterator[Doors | Non
         provider = _provider(args.sign_on) if args.sign_on else None
         store = open_store(args.database, settings.home)
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _WORKBENCH:
+        if (error.name or "").partition(".")[0] not in WORKBENCH:
             raise
         hint = f"{error.name} is not installed: pip install 'medcodex[workbench]'"
         if args.database or args.sign_on:

@@ -1,0 +1,17 @@
+"""Which extra of the install brings a package that a command asks for."""
+
+from __future__ import annotations
+
+from medcodex.errors import UsageError
+
+WEB = frozenset({"fastapi", "jinja2", "pydantic", "re2", "starlette", "uvicorn"})
+WORKBENCH = frozenset({"alembic", "argon2", "authlib", "cryptography", "joserfc", "multipart", "psycopg", "pyotp",
+                       "python_multipart", "segno", "sqlalchemy", "zxcvbn"})  # fmt: skip
+
+
+def check_installed(error: ModuleNotFoundError, command: str) -> None:
+    """UsageError, naming the extra, where one of its packages is missing; other modules missing are faults of ours."""
+    name = (error.name or "").partition(".")[0]
+    if name in WEB | WORKBENCH:
+        extra = "web" if name in WEB else "workbench"
+        raise UsageError(f"{name} is not installed: pip install 'medcodex[{extra}]'", command) from None
