@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from medcodex.cli.arguments import expecting, whole_number
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from medcodex.web.sign_on.provider import Provider
 
 _MAX_PORT = 65535
+_MOST_WORKERS = 64
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -51,6 +53,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--sign-on", metavar="FILE", help="settings of single sign-on (OpenID Connect), in TOML")
     parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=expecting(whole_number(1, _MOST_WORKERS), f"a number from 1 to {_MOST_WORKERS}"),
+        default=1,
+        help="processes that answer requests, up to one a processor; each needs half a gigabyte (default: 1)",
+    )
+    parser.add_argument(
         "--proxy",
         metavar="ADDRESS",
         help="address of the proxy with TLS in front: its X-Forwarded headers are believed, nobody else's",
@@ -69,13 +78,14 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings(
         hosts=(*LOOPBACK, args.host, *args.allowed_host), proxy=args.proxy, webhook_origins=tuple(args.webhook_origin)
     )
-    serve(args.host, args.port, settings, say, lambda line: print(line, flush=True),
-          open_doors=lambda: _doors(args, settings))  # fmt: skip
+    doors = partial(_doors, args.database, args.sign_on, settings)
+    serve(args.host, args.port, settings, say, lambda line: print(line, flush=True), open_doors=doors,
+          workers=args.workers)  # fmt: skip
     return 0
 
 
 @contextmanager
-def _doors(args: argparse.Namespace, settings: Settings) -> Iterator[Doors | None]:
+def _doors(database: str | None, sign_on: str | None, settings: Settings) -> Iterator[Doors | None]:
     """The workbench's store and what people need to sign in; None where its packages are not installed and nobody asked
     for it. Raises MedcodexError where the database or the settings cannot be used."""
     from medcodex.errors import UsageError  # noqa: PLC0415
@@ -85,13 +95,13 @@ def _doors(args: argparse.Namespace, settings: Settings) -> Iterator[Doors | Non
         from medcodex.store.identity.passwords import Argon2  # noqa: PLC0415
         from medcodex.web.identity.door import Doors  # noqa: PLC0415
 
-        provider = _provider(args.sign_on) if args.sign_on else None
-        store = open_store(args.database, settings.home)
+        provider = _provider(sign_on) if sign_on else None
+        store = open_store(database, settings.home)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in WORKBENCH:
             raise
         hint = f"{error.name} is not installed: pip install 'medcodex[workbench]'"
-        if args.database or args.sign_on:
+        if database or sign_on:
             raise UsageError(hint, "serve") from None
         say(f"the code books alone, as {hint}")
         yield None
