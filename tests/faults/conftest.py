@@ -36,8 +36,8 @@ def opened(tmp_path: Path, embedded_home: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("MEDCODEX_KEYS", str(tmp_path / "keys"))
     made: list[Server] = []
 
-    def start(url: str | None, people: int, copies: int) -> tuple[Server, list[str]]:
-        server = Server(tmp_path, url or sqlite_url(tmp_path / "workbench.sqlite"))
+    def start(url: str | None, people: int, copies: int, workers: int = 1) -> tuple[Server, list[str]]:
+        server = Server(tmp_path, url or sqlite_url(tmp_path / "workbench.sqlite"), workers=workers)
         store = server.store()
         logins = fill(store, people, copies, TODAY, PASSWORD)
         store.dispose()
