@@ -4,10 +4,9 @@
 
 A real server process, a throw-away cluster with fsync on, and the coders are on this machine together. Each coder signs
 in, then takes the next chart, opens its session, decides on every proposed code and completes, with a pause of thinking
-before each request. Afterwards what was acknowledged is held
-against the database, and the audit trail is verified. What the server and PostgreSQL used of the processors is told
-too: unlike the times it says something on a machine that is busy otherwise. Exits 1 where a decision is lost or
-doubled, a chart half finished, or the trail broken.
+before each request. Afterwards what was acknowledged is held against the database, and the audit trail is verified.
+What the server and PostgreSQL used of the processors is told too: unlike the times it says something on a machine that
+is busy otherwise. Exits 1 where a decision is lost or doubled, a chart half finished, or the trail broken.
 """
 
 from __future__ import annotations

@@ -58,13 +58,14 @@ def create_app(
         redirect_slashes=False,
     )
     handle(app)
-    app.include_router(terminology_router(shelf, today))
-    app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
-    app.router.routes.extend(book_routes(shelf, today))
+    # Routes are tried one by one: those asked with every key stroke of a coder come first.
     if bench is not None:
         from medcodex.web.workbench.wiring import add_workbench  # noqa: PLC0415 - an extra of its own
 
         add_workbench(app, bench, settings, shelf, means)
+    app.include_router(terminology_router(shelf, today))
+    app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
+    app.router.routes.extend(book_routes(shelf, today))
     app.mount("/static", assets())
     if bench is not None and doors is not None:
         _add_doors(app, bench, doors, settings, tally)
