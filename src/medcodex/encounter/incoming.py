@@ -16,13 +16,52 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number that somebody gave: ``kind`` as in HL7 table 0203 (MR record number, AN account, VN visit, SS social
+    security, PI, DL ...), ``authority`` who gave it, "" where the sender names nobody."""
+
+    value: str
+    authority: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name in its parts. ``use`` is "official", "maiden", "alias", "nickname" or "" as the sender told."""
+
+    family: str = ""
+    given: str = ""
+    middle: str = ""
+    suffix: str = ""
+    use: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody lives; ``state`` and ``country`` as the sender wrote them."""
+
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    postal: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingPatient:
-    """Whose chart it is. ``mrn`` is the medical record number; None or "" where the sender told nothing."""
+    """Whose chart it is. ``mrn`` is the medical record number and ``authority`` who gave it; "" where the sender told
+    nothing. ``name`` is the name as people read it ("Family, Given"), ``names`` all of them in parts."""
 
     mrn: str
     name: str | None = None
     birth_date: dt.date | None = None
     sex: str | None = None
+    authority: str = ""
+    identifiers: tuple[Identifier, ...] = ()
+    names: tuple[PersonName, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    phones: tuple[str, ...] = ()
+    died: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +97,9 @@ class IncomingCharge:
 
 @dataclass(frozen=True, slots=True)
 class IncomingChart:
-    """One encounter of one patient. ``account`` is the number under which it is billed. What is None was not told;
-    ``setting`` None is taken as it is kept, or as outpatient where the chart is new."""
+    """One encounter of one patient. ``account`` is the number under which it is billed, ``visit`` the number of the
+    visit; one of them may be "" where the sender tells but the other. What is None was not told; ``setting`` None is
+    taken as it is kept, or as outpatient where the chart is new."""
 
     account: str
     patient: IncomingPatient
@@ -76,3 +116,4 @@ class IncomingChart:
     practice: bool = False
     documents: tuple[IncomingDocument, ...] = ()
     charges: tuple[IncomingCharge, ...] = ()
+    visit: str = ""

@@ -1,0 +1,139 @@
+"""What a message from another system tells, whatever its format: an ordered list of steps, each one thing to do to the
+records. Reading a message makes steps; the intake takes them, all of one message or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from medcodex.encounter.incoming import Identifier, IncomingChart, IncomingPatient
+
+
+class Cancelled(StrEnum):
+    """What did not happen after all: the whole visit (HL7 A11, A27, A38), a discharge (A13) or a transfer (A12)."""
+
+    VISIT = "visit"
+    DISCHARGE = "discharge"
+    TRANSFER = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChart:
+    """An encounter, new or told anew: patient, facts, documents, charges, as far as the message has them."""
+
+    chart: IncomingChart
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPatient:
+    """A person's particulars without an encounter (HL7 A28, A31, A08 without a visit; FHIR Patient)."""
+
+    patient: IncomingPatient
+
+
+@dataclass(frozen=True, slots=True)
+class CancelEncounter:
+    """Something of the encounter under these numbers was cancelled at registration."""
+
+    what: Cancelled
+    account: str = ""
+    visit: str = ""
+    patient: IncomingPatient | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergePatients:
+    """Registration found two record numbers to be one person: ``retired`` is no longer used, ``survivor`` stands (HL7
+    A40, A34, A39)."""
+
+    survivor: IncomingPatient
+    retired: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class MergeAccounts:
+    """Two accounts or visits are one (HL7 A41, A42, A35): ``kind`` "account" or "visit"."""
+
+    kind: str
+    survivor: str
+    retired: str
+    patient: IncomingPatient
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAccount:
+    """An account or visit was under the wrong patient and moves to another (HL7 A43, A44, A45)."""
+
+    kind: str
+    number: str
+    patient: IncomingPatient
+    former: Identifier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNumber:
+    """A number was corrected (HL7 A46 to A51): ``kind`` "patient", "account" or "visit"."""
+
+    kind: str
+    old: Identifier
+    new: Identifier
+    patient: IncomingPatient | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPatients:
+    """Registration links two record numbers, or with ``linked`` False unlinks them (HL7 A24, A37); both stay in use."""
+
+    one: Identifier
+    other: Identifier
+    linked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawDocument:
+    """A document was cancelled by its sender (HL7 MDM T11, FHIR entered-in-error)."""
+
+    number: str
+    account: str = ""
+    visit: str = ""
+    patient: IncomingPatient | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToKeep:
+    """A message that is understood and holds nothing that coding keeps, such as a swap of beds; ``why`` says so in
+    words for a clerk, without patient text."""
+
+    why: str
+
+
+Step = (
+    FileChart
+    | KeepPatient
+    | CancelEncounter
+    | MergePatients
+    | MergeAccounts
+    | MoveAccount
+    | ChangeNumber
+    | LinkPatients
+    | WithdrawDocument
+    | NothingToKeep
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message. ``kind`` in its format's words ("ADT^A01", "Bundle", "Discharge summary"); ``control`` the sender's
+    own number of the message, ``sender`` who sent it, ``at`` when, ``order`` the moment it speaks of (HL7 EVN-2), by
+    which an older message that comes late is known."""
+
+    kind: str
+    steps: tuple[Step, ...]
+    control: str = ""
+    sender: str = ""
+    at: dt.datetime | None = None
+    order: dt.datetime | None = None
