@@ -63,7 +63,7 @@ class SegmentUse:
 class LoopUse:
     """A loop; it begins with its ``opener``. ``groups`` are its children in order, those together that may come in any
     order: neighbours of one name. ``by_name`` are the same children, with the number of their group, by the segment
-    that they are or begin with."""
+    that they are or begin with; ``inner`` the loops among them by their names."""
 
     id: str
     required: bool
@@ -72,6 +72,7 @@ class LoopUse:
     opener: SegmentUse
     groups: tuple[tuple[SegmentUse | LoopUse, ...], ...]
     by_name: Mapping[str, tuple[tuple[int, SegmentUse | LoopUse], ...]]
+    inner: Mapping[str, tuple[int, LoopUse]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,17 @@ def _loop(words: Sequence[str], children: Sequence[SegmentUse | LoopUse]) -> Loo
     for number, group in enumerate(groups):
         for child in group:
             by_name.setdefault(_opening(child), []).append((number, child))
+    inner = {child.id: (number, child) for number, child in _loops(groups)}
     return LoopUse(
         name, usage == "!", _times(times), " ".join(told), opener, groups,
         {opening: tuple(found) for opening, found in by_name.items()},
+        inner,
     )  # fmt: skip
+
+
+def _loops(groups: tuple[tuple[SegmentUse | LoopUse, ...], ...]) -> Iterable[tuple[int, LoopUse]]:
+    for number, group in enumerate(groups):
+        yield from ((number, child) for child in group if isinstance(child, LoopUse))
 
 
 def _depth(line: str) -> int:
