@@ -39,8 +39,8 @@ class Charts:
     def patient(self, patient_id: str) -> Patient | None:
         return self._patient(patients.c.id == patient_id)
 
-    def patient_by_mrn(self, mrn: str) -> Patient | None:
-        return self._patient(patients.c.mrn_index == self._sealer.ring.blind("mrn", mrn))
+    def patient_by_mrn(self, mrn: str, authority: str = "") -> Patient | None:
+        return self._patient(patients.c.mrn_index == self._number(mrn, authority))
 
     def add(self, chart: Chart) -> None:
         self._connection.execute(insert(charts).values(self._chart_row(chart)))
@@ -168,11 +168,19 @@ class Charts:
     def _patient_row(self, patient: Patient) -> Mapping[str, Any]:
         born = patient.birth_date and patient.birth_date.isoformat()
         particulars = json.dumps([patient.mrn, patient.name, born, patient.sex])
+        authority = self._sealer.seal(patient.authority, table="patients", row=patient.id, column="authority")
         return {
             "id": patient.id,
-            "mrn_index": self._sealer.ring.blind("mrn", patient.mrn),
+            "mrn_index": self._number(patient.mrn, patient.authority),
             "particulars": self._sealer.seal(particulars, table="patients", row=patient.id, column="particulars"),
+            "authority": authority if patient.authority else None,
         }
+
+    def _number(self, mrn: str, authority: str) -> str:
+        """The blind index of a record number. Without an authority it is the one of before there were any, so that
+        what was kept then is found."""
+        ring = self._sealer.ring
+        return ring.blind("mrn with authority", json.dumps([authority, mrn])) if authority else ring.blind("mrn", mrn)
 
     def _patient(self, condition: Any) -> Patient | None:
         row = self._connection.execute(select(patients).where(condition)).one_or_none()
@@ -180,7 +188,10 @@ class Charts:
             return None
         opened = self._sealer.open(row.particulars, table="patients", row=row.id, column="particulars")
         mrn, name, born, sex = json.loads(opened)
-        return Patient(row.id, mrn, name, born and dt.date.fromisoformat(born), sex)
+        authority = ""
+        if row.authority is not None:
+            authority = self._sealer.open(row.authority, table="patients", row=row.id, column="authority")
+        return Patient(row.id, mrn, name, born and dt.date.fromisoformat(born), sex, authority)
 
     def _document(self, row: Any) -> Document:
         content = self._sealer.open(row.content, table="documents", row=row.id, column="content")
