@@ -59,9 +59,8 @@ def test_a_record_number_belongs_to_who_gave_it(store: DatabaseStore) -> None:
         for patient in (PATIENT, north, south):
             work.charts.add_patient(patient)
     with store.begin(system("test")) as work:
-        assert [work.charts.patient_by_mrn(PATIENT.mrn, of) for of in ("", "Oryx north", "Oryx south", "Oryx east")] == [
-            PATIENT, north, south, None,
-        ]  # fmt: skip
+        found = [work.charts.patient_by_mrn(PATIENT.mrn, of) for of in ("", "Oryx north", "Oryx south", "Oryx east")]
+    assert found == [PATIENT, north, south, None]
     with store.engine.connect() as connection:
         lying = [bytes(row[0] or b"") for row in connection.execute(text("SELECT authority FROM patients"))]
     assert not [value for value in lying if b"Oryx" in value]
