@@ -55,6 +55,10 @@ class Charts:
         row = self._connection.execute(asked).one_or_none()
         return None if row is None else self.chart_of(row)
 
+    def of_patient(self, patient_id: str) -> Sequence[Chart]:
+        asked = select(charts).where(charts.c.patient_id == patient_id).order_by(charts.c.created_at, charts.c.id)
+        return [self.chart_of(row) for row in self._connection.execute(asked)]
+
     def save(self, chart: Chart) -> Chart:
         saved = replace(chart, version=chart.version + 1)
         done = self._connection.execute(

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from medcodex.store.arrivals import Arrivals
 from medcodex.store.charts import Charts
 from medcodex.store.coded import CodedClaims
 from medcodex.store.engine import READS
@@ -64,6 +65,16 @@ class DatabaseWork:
     def record(self, event: Event) -> None:
         self._events.append(event)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        before = len(self._events)
+        try:
+            with told(), self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self._events[before:]
+            raise
+
     @cached_property
     def people(self) -> People:
         return People(self.connection)
@@ -107,6 +118,10 @@ class DatabaseWork:
     @cached_property
     def keeping(self) -> Keeping:
         return Keeping(self.connection, self.sealer)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        return Arrivals(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from contextlib import AbstractContextManager
 
+    from medcodex.workflow.arrivals.ports import ArrivalRepository
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.hooks.ports import HookRepository
@@ -37,6 +38,10 @@ class Work(Protocol):
 
     def record(self, event: Event) -> None:
         """Put an event on the trail when the work is kept."""
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """A part of the work that is undone by itself, with its events, where it raises; what was done before stays.
+        ConflictError where it clashes with another's."""
 
     @property
     def people(self) -> PeopleRepository:
@@ -81,6 +86,10 @@ class Work(Protocol):
     @property
     def keeping(self) -> KeepingRepository:
         """Legal holds, the end of charts."""
+
+    @property
+    def arrivals(self) -> ArrivalRepository:
+        """What other systems sent, and documents that wait for their encounter."""
 
     @property
     def trail(self) -> TrailReader:
