@@ -138,6 +138,9 @@ class ChartRepository(Protocol):
     def by_account(self, account: str) -> Chart | None:
         """The chart of an account number."""
 
+    def of_patient(self, patient_id: str) -> Sequence[Chart]:
+        """A patient's charts, in the order in which they came."""
+
     def save(self, chart: Chart) -> Chart:
         """Keep a changed chart and answer it with its new version; ConflictError where somebody else changed it since
         ``chart.version`` was read."""
