@@ -15,6 +15,7 @@ from medcodex.store.engine import READS
 from medcodex.store.faults import told
 from medcodex.store.hooks import Hooks
 from medcodex.store.identity.identities import Identities
+from medcodex.store.index import PatientIndex
 from medcodex.store.keeping import Keeping
 from medcodex.store.people import People
 from medcodex.store.policies import SitePolicies
@@ -98,6 +99,10 @@ class DatabaseWork:
     @cached_property
     def identity(self) -> Identities:
         return Identities(self.connection, self.sealer)
+
+    @cached_property
+    def index(self) -> PatientIndex:
+        return PatientIndex(self.connection, self.sealer)
 
     @cached_property
     def worklist(self) -> Worklist:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.hooks.ports import HookRepository
     from medcodex.workflow.identity.ports import IdentityRepository
+    from medcodex.workflow.index.ports import IndexRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
@@ -62,6 +63,10 @@ class Work(Protocol):
     @property
     def identity(self) -> IdentityRepository:
         """How people and programs prove who they are."""
+
+    @property
+    def index(self) -> IndexRepository:
+        """Who is the same person; merges of record numbers."""
 
     @property
     def worklist(self) -> WorklistRepository:
