@@ -57,27 +57,29 @@ def receive(store: Store, actor: Actor, message: Message, channel: str, name: st
     """Take in a message, in a transaction of its own. ``channel`` is the way in, ``name`` that of the file it was in.
     ForbiddenError; StorageError where the database cannot be reached or written: then nothing is kept, and it has to be
     sent again."""
-    return receive_many(store, actor, [message], channel, name)[0]
+    return receive_many(store, actor, [message], channel, [name])[0]
 
 
 def receive_many(
-    store: Store, actor: Actor, messages: Sequence[Message], channel: str, name: str = ""
+    store: Store, actor: Actor, messages: Sequence[Message], channel: str, names: Sequence[str] = ()
 ) -> Sequence[Received]:
     """Take in several messages in one transaction, each by itself: one that is parked leaves the others as they are.
-    Errors as for ``receive``, of all of them at once."""
+    ``names`` are those of their files. Errors as for ``receive``, of all of them at once."""
     for _ in range(_TRIES - 1):
         try:
-            return _take_all(store, actor, messages, channel, name)
+            return _take_all(store, actor, messages, channel, names or [""] * len(messages))
         except (ConflictError, BusyError):
             # Somebody else kept the same chart, patient or message at this moment: look again.
             continue
-    return _take_all(store, actor, messages, channel, name)
+    return _take_all(store, actor, messages, channel, names or [""] * len(messages))
 
 
-def _take_all(store: Store, actor: Actor, messages: Sequence[Message], channel: str, name: str) -> Sequence[Received]:
+def _take_all(
+    store: Store, actor: Actor, messages: Sequence[Message], channel: str, names: Sequence[str]
+) -> Sequence[Received]:
     with store.begin(actor) as work:
         require(actor, "chart.create")
-        return [take(work, message, channel, name) for message in messages]
+        return [take(work, message, channel, name) for message, name in zip(messages, names, strict=True)]
 
 
 def take(work: Work, message: Message, channel: str, name: str = "") -> Received:
@@ -88,7 +90,7 @@ def take(work: Work, message: Message, channel: str, name: str = "") -> Received
     known = work.arrivals.known(of, sender, control)
     for one in known:
         if one.digest == of:
-            return _again(work, one)
+            return received_before(work, one)
     arrival = Arrival(
         id=work.new_id(),
         channel=channel,
@@ -119,8 +121,8 @@ def take(work: Work, message: Message, channel: str, name: str = "") -> Received
     return Received("stored", kept.said, arrival.id, kept.account, arrival.chart_id)
 
 
-def _again(work: Work, kept: Arrival) -> Received:
-    """The same bytes once more: nothing changes. What waits still waits."""
+def received_before(work: Work, kept: Arrival) -> Received:
+    """What is answered to the same bytes once more: nothing changes, and what waits still waits."""
     if kept.standing is Standing.PARKED:
         return Received("parked", kept.reason, kept.id)
     said = f"received before, {kept.received:%Y-%m-%d %H:%M} UTC"
