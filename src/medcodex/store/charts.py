@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from medcodex.encounter import Claim, Setting
 from medcodex.errors import ConflictError
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from medcodex.store.sealing import Sealer
+
+_CHART = select(charts).where(charts.c.id == bindparam("chart"))
+_LOCKED = _CHART.with_for_update()
 
 
 class Charts:
@@ -46,8 +49,7 @@ class Charts:
         self._connection.execute(insert(charts).values(self._chart_row(chart)))
 
     def get(self, chart_id: str, *, lock: bool = False) -> Chart | None:
-        asked = select(charts).where(charts.c.id == chart_id)
-        row = self._connection.execute(asked.with_for_update() if lock else asked).one_or_none()
+        row = self._connection.execute(_LOCKED if lock else _CHART, {"chart": chart_id}).one_or_none()
         return None if row is None else self.chart_of(row)
 
     def by_account(self, account: str) -> Chart | None:
@@ -121,6 +123,15 @@ class Charts:
         found = [_charge(row) for row in self._connection.execute(asked)]
         return sorted(found, key=lambda one: (one.date or dt.date.max, one.code, one.id))
 
+    def patient_of(self, patient_id: str, sealed: bytes, sealed_authority: bytes | None) -> Patient:
+        """The patient of an id whose sealed particulars, and who gave the number, somebody else read."""
+        opened = self._sealer.open(sealed, table="patients", row=patient_id, column="particulars")
+        mrn, name, born, sex = json.loads(opened)
+        authority = ""
+        if sealed_authority is not None:
+            authority = self._sealer.open(sealed_authority, table="patients", row=patient_id, column="authority")
+        return Patient(patient_id, mrn, name, born and dt.date.fromisoformat(born), sex, authority)
+
     def chart_of(self, row: Any) -> Chart:
         """The chart of a row of its table, for whoever asks the table in other ways."""
         return Chart(
@@ -188,14 +199,7 @@ class Charts:
 
     def _patient(self, condition: Any) -> Patient | None:
         row = self._connection.execute(select(patients).where(condition)).one_or_none()
-        if row is None:
-            return None
-        opened = self._sealer.open(row.particulars, table="patients", row=row.id, column="particulars")
-        mrn, name, born, sex = json.loads(opened)
-        authority = ""
-        if row.authority is not None:
-            authority = self._sealer.open(row.authority, table="patients", row=row.id, column="authority")
-        return Patient(row.id, mrn, name, born and dt.date.fromisoformat(born), sex, authority)
+        return None if row is None else self.patient_of(row.id, row.particulars, row.authority)
 
     def _document(self, row: Any) -> Document:
         content = self._sealer.open(row.content, table="documents", row=row.id, column="content")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
     from medcodex.workflow.querying.ports import QueryRepository
-    from medcodex.workflow.session.ports import DecisionRepository
+    from medcodex.workflow.session.ports import DecisionRepository, SessionReader
     from medcodex.workflow.worklist.ports import WorklistRepository
 
 
@@ -54,6 +54,10 @@ class Work(Protocol):
     @property
     def decisions(self) -> DecisionRepository:
         """Runs of the engine, coders' decisions, final codes."""
+
+    @property
+    def sessions(self) -> SessionReader:
+        """What coding sessions rest on."""
 
     @property
     def identity(self) -> IdentityRepository:

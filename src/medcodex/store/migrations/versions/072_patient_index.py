@@ -8,7 +8,7 @@ from alembic import op
 from medcodex.store.schema.base import Sealed
 
 revision = "072_patient_index"
-down_revision = "008_hooks_and_legal_holds"
+down_revision = "070_arrivals"
 branch_labels = None
 depends_on = None
 
