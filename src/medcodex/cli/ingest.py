@@ -46,12 +46,14 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         from medcodex.app.ingest.files import files_of  # noqa: PLC0415 - as above
-        from medcodex.app.ingest.process import Into, site_of, take_data  # noqa: PLC0415 - as above
+        from medcodex.app.ingest.process import Into, take_data, try_again  # noqa: PLC0415 - as above
+        from medcodex.app.ingest.rereading import site_at  # noqa: PLC0415 - as above
         from medcodex.interchange.reading import MAX_BYTES  # noqa: PLC0415 - as above
+        from medcodex.library.home import default_home  # noqa: PLC0415 - as above
     except ModuleNotFoundError as error:
         check_installed(error, "ingest")
         raise
-    site_of(args.site)
+    site_at(args.site, default_home())
     into = Into(args.database, args.site, getpass.getuser())
     paths = list(files_of(one for one in args.files if one != STDIN))
     found = [take_data(into, source_name(STDIN), sys.stdin.buffer.read(MAX_BYTES + 1))] if STDIN in args.files else []
@@ -60,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
             found += taken
             for _ in taken:
                 advance(1)
+    found = try_again(into, found)
     _tell(found, as_json=args.json)
     return 1 if any(one.status == "parked" for one in found) else 0
 

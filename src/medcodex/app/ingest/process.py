@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcodex.app.ingest.files import TOO_LARGE, Item, items_of
-from medcodex.app.ingest.taking import FileTaken, take_items
+from medcodex.app.ingest.rereading import reader, site_at, try_all_again
+from medcodex.app.ingest.taking import FileTaken, Taken, take_items
 from medcodex.app.workbench import open_store
 from medcodex.errors import InputError
 from medcodex.interchange.reading import MAX_BYTES
-from medcodex.interchange.site import Site, read_site
 from medcodex.library.home import default_home
 from medcodex.workflow.people import system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from medcodex.interchange.site import Site
     from medcodex.store.work import DatabaseStore
+    from medcodex.workflow.arrivals.receiving import Received
 
 _AT_ONCE = 64
 _BYTES_AT_ONCE = 16_000_000
@@ -27,7 +28,8 @@ _BYTES_AT_ONCE = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Into:
-    """Where files go: the database's address, the file of the site's tables, who brings them, the way in."""
+    """Where files go: the database's address, the file of the site's tables (see ``site_at``), who brings them,
+    the way in."""
 
     database: str | None
     site: str | None
@@ -49,19 +51,29 @@ def take_data(into: Into, name: str, data: bytes) -> FileTaken:
     return take_items(store, system(into.login), [Item(name, limited)], site, into.channel)[0]
 
 
-def site_of(path: str | None) -> Site:
-    """The site's tables. InputError where the file cannot be read."""
-    if path is None:
-        return Site()
-    try:
-        return read_site(Path(path).read_bytes(), path)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path) from None
+def try_again(into: Into, found: Sequence[FileTaken]) -> list[FileTaken]:
+    """What became of files once more, after all of them were taken in: a message may have waited for one behind it."""
+    store, site = _opened(into.database, into.site)
+    parked = [part.arrival for one in found for part in one.parts if part.status == "parked" and part.arrival]
+    released = {one.arrival_id: one for one in try_all_again(store, system(into.login), reader(site), parked)}
+    if not released:
+        return list(found)
+    return [
+        replace(one, parts=tuple(_as_now(part, released.get(part.arrival or "")) for part in one.parts))
+        for one in found
+    ]
+
+
+def _as_now(part: Taken, received: Received | None) -> Taken:
+    if received is None:
+        return part
+    return replace(part, status=received.status, reason=received.reason, encounter=received.chart_id)
 
 
 @cache
 def _opened(database: str | None, site: str | None) -> tuple[DatabaseStore, Site]:
-    return open_store(database, default_home()), site_of(site)
+    home = default_home()
+    return open_store(database, home), site_at(site, home)
 
 
 def _batches(paths: Sequence[str]) -> Iterator[list[Item]]:
