@@ -53,6 +53,10 @@ class Arrivals:
         asked = select(*_LIGHT).where(same if numbered is None else or_(same, arrivals.c.control == numbered))
         return self._all(asked.order_by(arrivals.c.received, arrivals.c.id))
 
+    def by_digests(self, digests: Sequence[str]) -> Mapping[str, Arrival]:
+        asked = select(*_LIGHT).where(arrivals.c.digest.in_([self._digest(one) for one in digests]))
+        return {found.digest: found for found in self._all(asked)}
+
     def data(self, arrival_id: str) -> bytes:
         found = self._bytes(arrival_id, "data")
         if found is None:

@@ -34,12 +34,14 @@ _DAYS = frozenset({"admitted", "discharged"})
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What a step was kept with: ids of charts and of the patient; ``account`` of the chart it names; ``said`` what a
-    clerk should know of it though it is kept, without patient text."""
+    clerk should know of it though it is kept, without patient text; ``changed`` where an encounter's facts or a
+    document that were there are told otherwise."""
 
     charts: tuple[str, ...] = ()
     patient_id: str | None = None
     account: str | None = None
     said: str = ""
+    changed: bool = False
 
 
 def apply(work: Work, step: Step) -> Applied:
@@ -58,7 +60,7 @@ def _file(work: Work, step: FileChart) -> Applied:
     chart = filed.chart
     if filed.outcome is Outcome.STORED or _DAYS & set(filed.facts):
         attach_to(work, chart)
-    return Applied((chart.id,), chart.patient_id, chart.account)
+    return Applied((chart.id,), chart.patient_id, chart.account, changed=bool(filed.versions or filed.facts))
 
 
 def _without_encounter(work: Work, told: IncomingChart) -> Applied:
