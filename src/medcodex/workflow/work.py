@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.hooks.ports import HookRepository
     from medcodex.workflow.identity.ports import IdentityRepository
+    from medcodex.workflow.intake.assembly.ports import AssemblyRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
@@ -77,6 +78,10 @@ class Work(Protocol):
     @property
     def hooks(self) -> HookRepository:
         """Webhooks and their deliveries."""
+
+    @property
+    def assembly(self) -> AssemblyRepository:
+        """Numbers of charts, the order of what was told, withdrawn documents."""
 
     @property
     def keeping(self) -> KeepingRepository:

@@ -10,7 +10,7 @@ from medcodex.workflow.chart import Patient
 from medcodex.workflow.event import Event
 
 if TYPE_CHECKING:
-    from medcodex.encounter.incoming import IncomingChart
+    from medcodex.encounter.incoming import IncomingChart, IncomingPatient
     from medcodex.workflow.work import Work
 
 
@@ -26,10 +26,7 @@ def file_patient(work: Work, incoming: IncomingChart) -> Patient:
         work.charts.add_patient(patient)
         work.record(Event("patient.created", "patient", patient.id))
         return patient
-    if told.birth_date and kept.birth_date and told.birth_date != kept.birth_date:
-        raise InputError("the record number is kept with another birth date", "patient.mrn")
-    if told.sex in {"F", "M"} and kept.sex in {"F", "M"} and told.sex != kept.sex:
-        raise InputError("the record number is kept with another sex", "patient.mrn")
+    agree(kept, told)
     changed = replace(
         kept,
         name=told.name or kept.name,
@@ -40,3 +37,11 @@ def file_patient(work: Work, incoming: IncomingChart) -> Patient:
         work.charts.save_patient(changed)
         work.record(Event("patient.changed", "patient", kept.id))
     return changed
+
+
+def agree(kept: Patient, told: IncomingPatient) -> None:
+    """InputError where what is told of a patient contradicts what is kept: it would be somebody else."""
+    if told.birth_date and kept.birth_date and told.birth_date != kept.birth_date:
+        raise InputError("the record number is kept with another birth date", "patient.mrn")
+    if told.sex in {"F", "M"} and kept.sex in {"F", "M"} and told.sex != kept.sex:
+        raise InputError("the record number is kept with another sex", "patient.mrn")
