@@ -8,11 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, case, insert, select, update
 
 from medcodex.encounter import Claim, Setting
 from medcodex.errors import ConflictError
 from medcodex.store.schema.foundation import charges, charts, documents, patients
+from medcodex.store.schema.numbers import withdrawals
 from medcodex.workflow.chart import Charge, Chart, ChartStatus, Document, Patient
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _CHART = select(charts).where(charts.c.id == bindparam("chart"))
 _LOCKED = _CHART.with_for_update()
+_TAKEN_BACK = case((withdrawals.c.version >= documents.c.version, withdrawals.c.at)).label("withdrawn")
+_SAME_DOCUMENT = and_(withdrawals.c.chart_id == documents.c.chart_id, withdrawals.c.number == documents.c.number)
+_DOCUMENTS = select(documents, _TAKEN_BACK).select_from(documents.outerjoin(withdrawals, _SAME_DOCUMENT))
 
 
 class Charts:
@@ -91,14 +95,14 @@ class Charts:
         )
 
     def documents(self, chart_id: str) -> Sequence[Document]:
-        asked = select(documents).where(documents.c.chart_id == chart_id).order_by(documents.c.version)
+        asked = _DOCUMENTS.where(documents.c.chart_id == chart_id).order_by(documents.c.version)
         newest = {row.number: row for row in self._connection.execute(asked)}
         found = [self._document(row) for row in newest.values()]
         return sorted(found, key=lambda one: (one.written or one.received, one.number))
 
     def versions(self, chart_id: str, number: str) -> Sequence[Document]:
         index = self._sealer.ring.blind("document", number)
-        asked = select(documents).where(documents.c.chart_id == chart_id, documents.c.number == index)
+        asked = _DOCUMENTS.where(documents.c.chart_id == chart_id, documents.c.number == index)
         return [self._document(row) for row in self._connection.execute(asked.order_by(documents.c.version))]
 
     def add_charge(self, charge: Charge) -> None:
@@ -115,6 +119,7 @@ class Charts:
                 start=charge.start,
                 stop=charge.stop,
                 description=charge.description,
+                number=charge.number,
             )
         )
 
@@ -217,6 +222,7 @@ class Charts:
             author_role=row.author_role,
             signed=row.signed,
             written=row.written,
+            withdrawn=row.withdrawn,
         )
 
 
@@ -233,4 +239,5 @@ def _charge(row: Any) -> Charge:
         start=row.start,
         stop=row.stop,
         description=row.description,
+        number=row.number,
     )

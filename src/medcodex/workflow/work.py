@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.hooks.ports import HookRepository
     from medcodex.workflow.identity.ports import IdentityRepository
     from medcodex.workflow.index.ports import IndexRepository
+    from medcodex.workflow.intake.assembly.ports import AssemblyRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
@@ -91,6 +92,10 @@ class Work(Protocol):
     @property
     def hooks(self) -> HookRepository:
         """Webhooks and their deliveries."""
+
+    @property
+    def assembly(self) -> AssemblyRepository:
+        """Numbers of charts, the order of what was told, withdrawn documents."""
 
     @property
     def keeping(self) -> KeepingRepository:
