@@ -1,7 +1,7 @@
 """The MLLP listener under load and under fire: many senders, a listener that is killed again and again, and a look into
 the database for what was acknowledged.
 
-    python bench/mllp.py [--messages 20000] [--connections 20] [--kills 10] [--sqlite] [--postgres]
+    python -m bench.mllp [--messages 20000] [--connections 20] [--kills 10] [--sqlite] [--postgres]
 
 Messages are generated (invented people, fixed seed). Each connection sends one message, waits for its answer and sends
 the next, as most systems do; what was not acknowledged when the listener died is sent again. Afterwards every
@@ -28,16 +28,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from sqlalchemy import select
-
 from bench.hl7_traffic import SEED, traffic
 from bench.postgres import cluster, installed
+from medcodex.store.schema.arrivals import arrivals
+from sqlalchemy import select
+
 from medcodex.app.workbench import open_store
 from medcodex.formats.hl7v2.reading import read_messages
 from medcodex.formats.mllp import Deframer, Frame, framed
 from medcodex.library.home import Home
 from medcodex.store.engine import sqlite_url
-from medcodex.store.schema.arrivals import arrivals
 from medcodex.store.trail import verify
 from medcodex.workflow.arrivals.arrival import digest
 from medcodex.workflow.people import system
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bench.hl7_traffic import Expected, Traffic
+
     from medcodex.workflow.work import Work
 
 _CODE = "from medcodex.cli.main import entry; entry()"
@@ -189,9 +190,9 @@ class Ran:
         return sorted(one for book in self.books for one in book.times)
 
 
-def run(listening: Listening, sent: Traffic, kills: int, seed: int) -> Ran:
+def run(listening: Listening, sent: Traffic, kills: int) -> Ran:
     """Send everything, killing the listener so many times at random."""
-    chance = random.Random(seed)  # noqa: S311 - nothing secret hangs on it
+    chance = random.Random(sent.count)  # noqa: S311 - nothing secret hangs on it
     stopped = threading.Event()
     senders = [Sender(listening.port, stream, stopped) for stream in sent.streams]
     due = sorted(chance.randrange(sent.count // 50, sent.count) for _ in range(kills))
@@ -293,20 +294,20 @@ def reading(sent: Traffic, most: int = 4000) -> str:
     return f"reading alone: {ours:,.0f} messages/s; hl7 {hl7.__version__}: {theirs:,.0f}; {ours / theirs:.1f} times"
 
 
-def measured(name: str, url: str, folder: Path, sent: Traffic, kills: int, seed: int) -> bool:
+def measured(name: str, url: str, folder: Path, sent: Traffic, kills: int) -> bool:
     """One database: send, kill, check, print; whether nothing is wrong."""
     listening = Listening(folder, url)
     listening.start()
     try:
-        ran = run(listening, sent, kills, seed)
+        ran = run(listening, sent, kills)
     finally:
         status = listening.end(signal.SIGTERM)
     found = check(folder, url, sent, ran.acknowledged)
     times, up = ran.times, ran.seconds - ran.down
     again = sum(book.again for book in ran.books)
     print(
-        f"{name}: {len(ran.acknowledged):,} of {sent.count:,} messages acknowledged over {len(sent.streams)} connections, "
-        f"{kills} kills, {again} sent again\n"
+        f"{name}: {len(ran.acknowledged):,} of {sent.count:,} messages acknowledged over {len(sent.streams)} "
+        f"connections, {kills} kills, {again} sent again\n"
         f"  {len(ran.acknowledged) / up:,.0f} messages/s while it listened ({up:.1f} s; {ran.down:.1f} s without it); "
         f"answers p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {times[int(len(times) * 0.99)] * 1000:.1f} ms, "
         f"worst {times[-1] * 1000:.0f} ms\n"
@@ -347,7 +348,7 @@ def main() -> int:
             print("PostgreSQL's server programs are not installed")
             continue
         with tempfile.TemporaryDirectory() as folder, _database(name, Path(folder)) as url:
-            sound &= measured(name, url, Path(folder), sent, args.kills, args.seed)
+            sound &= measured(name, url, Path(folder), sent, args.kills)
     return 0 if sound else 1
 
 
