@@ -1,7 +1,7 @@
 """The MLLP listener under load and under fire: many senders, a listener that is killed again and again, and a look into
 the database for what was acknowledged.
 
-    python -m bench.mllp [--messages 20000] [--connections 20] [--kills 10] [--sqlite] [--postgres]
+    python bench/mllp.py [--messages 20000] [--connections 20] [--kills 10] [--sqlite] [--postgres]
 
 Messages are generated (invented people, fixed seed). Each connection sends one message, waits for its answer and sends
 the next, as most systems do; what was not acknowledged when the listener died is sent again. Afterwards every
@@ -28,25 +28,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from bench.hl7_traffic import SEED, traffic
-from bench.postgres import cluster, installed
-from medcodex.store.schema.arrivals import arrivals
 from sqlalchemy import select
 
+from hl7_traffic import SEED, traffic
 from medcodex.app.workbench import open_store
 from medcodex.formats.hl7v2.reading import read_messages
 from medcodex.formats.mllp import Deframer, Frame, framed
 from medcodex.library.home import Home
 from medcodex.store.engine import sqlite_url
+from medcodex.store.schema.arrivals import arrivals
 from medcodex.store.trail import verify
 from medcodex.workflow.arrivals.arrival import digest
 from medcodex.workflow.people import system
+from postgres import cluster, installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bench.hl7_traffic import Expected, Traffic
-
+    from hl7_traffic import Expected, Traffic
     from medcodex.workflow.work import Work
 
 _CODE = "from medcodex.cli.main import entry; entry()"

@@ -19,11 +19,12 @@ MAX_BYTES = 64 * 1024 * 1024
 
 class Part(NamedTuple):
     """One message of a file: its ``place`` ("" where it is all of it), its bytes as they came, and what it tells, or
-    why it cannot be read."""
+    why it cannot be read; ``format`` as in READERS, "" where nobody knows it."""
 
     place: str
     data: bytes
     told: Told | InputError
+    format: str = ""
 
 
 READERS = {

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from medcodex.app.listening import listen
-from medcodex.app.mllp.keeping import Keeper
+from medcodex.app.mllp.keeping import FORMAT, Keeper
 from medcodex.app.mllp.limits import Limits
 from medcodex.app.mllp.listener import Gate, Listener, tls
 from medcodex.errors import InputError, UsageError
@@ -78,11 +78,11 @@ def _keep(store: Store, actor: Actor, parts: Sequence[Part]) -> Sequence[Receive
 
 def _read(data: bytes, site: Site) -> Sequence[Part] | Verdict:
     """The messages in a frame: MLLP carries HL7 version 2 and nothing else."""
-    reader = import_module(READERS["hl7v2"])
+    reader = import_module(READERS[FORMAT])
     if not reader.recognises(data, ""):
         return Verdict(Outcome.REJECTED, Problem.KIND, "this is no HL7 version 2 message")
     try:
-        parts = list(reader.read(data, "", site))
+        parts: Sequence[Part] = [part._replace(format=FORMAT) for part in reader.read(data, "", site)]
     except InputError as error:
         return Verdict(Outcome.REJECTED, Problem.SEGMENT, error.message)
     return parts or Verdict(Outcome.REJECTED, Problem.SEGMENT, "there is no message")
