@@ -58,7 +58,7 @@ class KeptSessions:
         self.claims: Kept[tuple[str, str], CodedClaim] = Kept(most)
         self.documents: Kept[str, _Rows[Document]] = Kept(most)
         self.charges: Kept[str, _Rows[Charge]] = Kept(most)
-        self.patients: Kept[bytes, Patient] = Kept(most)
+        self.patients: Kept[tuple[bytes, bytes | None], Patient] = Kept(most)
 
 
 class SessionShare:
