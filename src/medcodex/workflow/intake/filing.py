@@ -177,7 +177,7 @@ def _kept(work: Work, chart: Chart, version: Version) -> Document:
 
 
 def _add_charges(work: Work, chart: Chart, incoming: IncomingChart) -> int:
-    found = list(new_charges(incoming.charges, work.charts.charges(chart.id)))
+    found = list(new_charges(incoming.charges, work.charts.charges(chart.id))) if incoming.charges else []
     for one in found:
         work.charts.add_charge(
             Charge(
