@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Sequence
 
     from medcodex.encounter.incoming import Identifier, IncomingChart, IncomingPatient
+    from medcodex.encounter.resource import Resource, Shelf
 
 
 class Cancelled(StrEnum):
@@ -111,6 +113,15 @@ class NothingToKeep:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeepResources:
+    """Pieces of records that refer to one another across messages (FHIR). They are kept first; then ``assemble`` is
+    asked with those that are new or changed, and with all that are kept, for the steps that follow from them."""
+
+    resources: tuple[Resource, ...]
+    assemble: Callable[[Sequence[Resource], Shelf], tuple[Step, ...]]
+
+
 Step = (
     FileChart
     | KeepPatient
@@ -122,6 +133,7 @@ Step = (
     | LinkPatients
     | WithdrawDocument
     | NothingToKeep
+    | KeepResources
 )
 
 

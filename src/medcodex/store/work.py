@@ -19,6 +19,7 @@ from medcodex.store.people import People
 from medcodex.store.policies import SitePolicies
 from medcodex.store.quality import Quality
 from medcodex.store.queries import Queries
+from medcodex.store.resources import Resources
 from medcodex.store.sealing import Sealer
 from medcodex.store.session import Decisions
 from medcodex.store.trail import Trail
@@ -107,6 +108,10 @@ class DatabaseWork:
     @cached_property
     def keeping(self) -> Keeping:
         return Keeping(self.connection, self.sealer)
+
+    @cached_property
+    def resources(self) -> Resources:
+        return Resources(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

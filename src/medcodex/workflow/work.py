@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
     from medcodex.workflow.querying.ports import QueryRepository
+    from medcodex.workflow.resources.ports import ResourceRepository
     from medcodex.workflow.session.ports import DecisionRepository
     from medcodex.workflow.worklist.ports import WorklistRepository
 
@@ -81,6 +82,10 @@ class Work(Protocol):
     @property
     def keeping(self) -> KeepingRepository:
         """Legal holds, the end of charts."""
+
+    @property
+    def resources(self) -> ResourceRepository:
+        """Resources of other systems, whose parts come in messages of their own."""
 
     @property
     def trail(self) -> TrailReader:
