@@ -89,7 +89,7 @@ def _payor(coverage: Held, record: Record) -> str:
 
 
 def _known(name: str, site: Site) -> str:
-    return site.payers.get(name.lower(), flat(name, _WORD))
+    return site.payer(flat(name, _WORD)) or ""
 
 
 def _is_claim(held: Held) -> bool:

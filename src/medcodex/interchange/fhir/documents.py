@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.encounter.incoming import IncomingDocument
@@ -12,7 +11,6 @@ from medcodex.interchange.fhir.facts import fact, is_withdrawn, observed
 from medcodex.interchange.fhir.references import linked, named
 from medcodex.interchange.fhir.times import begun, moment, shown
 from medcodex.interchange.fhir.words import code_in, codes, concept, concepts, flat, status
-from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,7 +51,7 @@ def document(held: Held, record: Record, site: Site) -> IncomingDocument:
         raise InputError(f"{element.path}: there is no text in it", element.path)
     if len(text) > MAX_CHARACTERS:
         raise InputError(f"{element.path}: longer than {MAX_CHARACTERS} characters", element.path)
-    known = next((site.documents[word] for word in _types(element) if word in site.documents), None)
+    known = site.document(*_types(element))
     author = record.called(said.author, held)
     return IncomingDocument(
         number=number_of(held),
@@ -182,8 +180,6 @@ def _narrative(element: Element) -> str:
 def _report(held: Held, record: Record) -> _Said:
     element = held.element
     name = concept(element.one("code"))
-    categories = [code for one in element.each("category") for _, code in codes(one)]
-    kind = next((_report_kinds()[code] for code in categories if code in _report_kinds()), "")
     when = begun(element, "effective", "issued")
     parts = [name + (f", {shown(when)}" if when else "")]
     results = [
@@ -207,7 +203,7 @@ def _report(held: Held, record: Record) -> _Said:
     if not said:
         _await(element, held, record)
     written = element.text("issued") or when
-    return _Said(kind or name or "report", name, said, author, written, _SIGNED.get(status(element)))
+    return _Said(name or "report", name, said, author, written, _SIGNED.get(status(element)))
 
 
 def _await(element: Element, held: Held, record: Record) -> None:
@@ -245,21 +241,15 @@ def _role(reference: Element | None, held: Held, record: Record, site: Site) -> 
         found = record.at(found.element.one("practitioner"), found)
     if found is not None and found.kind == "Practitioner":
         told += [concept(one.one("code")) or code_in(one.one("code")) for one in found.element.each("qualification")]
-    known = [site.roles[word.lower()] for word in told if word.lower() in site.roles]
-    return next(iter((*known, *filter(None, told))), "")[:_WORD] or None
+    return (site.role(*filter(None, told)) or "")[:_WORD] or None
 
 
 def _types(element: Element) -> list[str]:
-    """By what words and codes the site's table may know a document, in lower case."""
+    """By what codes and words the site's tables may know a document: its type, then its categories."""
     told = [element.one(name) for name in ("type", "code") if isinstance(element.raw.get(name), dict)]
-    found = [concept(one) for one in told] + [code for one in told for _, code in codes(one)]
-    return [word.lower() for word in found if word]
-
-
-@cache
-def _report_kinds() -> Mapping[str, str]:
-    rows = table_rows("medcodex.interchange.fhir", "data/report_kinds.tsv")
-    return {row["category"]: row["kind"] for row in rows}
+    if element.text("resourceType") == "DiagnosticReport":
+        told = [*told, *element.each("category")]
+    return [word for one in told for word in (*(code for _, code in codes(one)), concept(one)) if word]
 
 
 _READERS: Mapping[str, Callable[[Held, Record], _Said]] = {

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.encounter.records import Setting
 from medcodex.errors import InputError
 from medcodex.interchange.fhir.references import base_of
 from medcodex.interchange.fhir.times import day_of
 from medcodex.interchange.fhir.words import code_in, codes, coding, concept, concepts, flat, status
-from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
+    from medcodex.encounter.records import Setting
     from medcodex.formats.fhir.reading import Element
     from medcodex.interchange.fhir.record import Held, Record
     from medcodex.interchange.site import Site
@@ -106,14 +103,8 @@ def own_number(held: Held) -> str:
 
 def _setting(element: Element, site: Site) -> Setting | None:
     kind = element.one("class")
-    if kind is None:
-        return None
-    words = [kind.text("code"), kind.text("display"), *concepts(element, "serviceType"), *concepts(element, "type")]
-    for word in words:
-        if word.lower() in site.settings:
-            return Setting(site.settings[word.lower()])
-    known = next((_classes()[word.lower()] for word in words[:2] if word.lower() in _classes()), "")
-    return Setting(known) if known else None
+    finer = [*concepts(element, "serviceType"), *concepts(element, "type")]
+    return None if kind is None else site.setting(kind.text("code"), *finer) or site.setting(kind.text("display"))
 
 
 def _facility(held: Held, record: Record) -> str | None:
@@ -160,8 +151,3 @@ def told_of(held: Held, record: Record) -> str:
         return ""
     types = concepts(element, "type") or [coding(element.one("class"))]
     return "\n\n".join((f"Type of encounter: {', '.join(types)}", *parts)) + "\n"
-
-
-@cache
-def _classes() -> Mapping[str, str]:
-    return {row["class"].lower(): row["setting"] for row in table_rows("medcodex.interchange.fhir", "data/classes.tsv")}
