@@ -23,9 +23,12 @@ class Cancelled(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileChart:
-    """An encounter, new or told anew: patient, facts, documents, charges, as far as the message has them."""
+    """An encounter, new or told anew: patient, facts, documents, charges, as far as the message has them. ``owner`` is
+    False where the sender does not own the encounter's facts, such as a laboratory: they fill in what nobody told, and
+    change nothing that somebody did."""
 
     chart: IncomingChart
+    owner: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,14 @@ class MergeAccounts:
 
 @dataclass(frozen=True, slots=True)
 class MoveAccount:
-    """An account or visit was under the wrong patient and moves to another (HL7 A43, A44, A45)."""
+    """An account or visit was under the wrong patient and moves to another (HL7 A44, A45); ``account`` is the account
+    that a visit moves to, "" where none is told."""
 
     kind: str
     number: str
     patient: IncomingPatient
     former: Identifier | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,17 @@ class WithdrawDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class SignDocument:
+    """A document was signed, or is not signed any more, without its text being sent again (HL7 MDM T03)."""
+
+    number: str
+    signed: bool
+    account: str = ""
+    visit: str = ""
+    patient: IncomingPatient | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToKeep:
     """A message that is understood and holds nothing that coding keeps, such as a swap of beds; ``why`` says so in
     words for a clerk, without patient text."""
@@ -121,6 +137,7 @@ Step = (
     | ChangeNumber
     | LinkPatients
     | WithdrawDocument
+    | SignDocument
     | NothingToKeep
 )
 
