@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from medcodex.encounter import Claim, Setting
 from medcodex.errors import ConflictError
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from medcodex.store.sealing import Sealer
+
+_CHART = select(charts).where(charts.c.id == bindparam("chart"))
+_LOCKED = _CHART.with_for_update()
 
 
 class Charts:
@@ -39,21 +42,24 @@ class Charts:
     def patient(self, patient_id: str) -> Patient | None:
         return self._patient(patients.c.id == patient_id)
 
-    def patient_by_mrn(self, mrn: str) -> Patient | None:
-        return self._patient(patients.c.mrn_index == self._sealer.ring.blind("mrn", mrn))
+    def patient_by_mrn(self, mrn: str, authority: str = "") -> Patient | None:
+        return self._patient(patients.c.mrn_index == self._number(mrn, authority))
 
     def add(self, chart: Chart) -> None:
         self._connection.execute(insert(charts).values(self._chart_row(chart)))
 
     def get(self, chart_id: str, *, lock: bool = False) -> Chart | None:
-        asked = select(charts).where(charts.c.id == chart_id)
-        row = self._connection.execute(asked.with_for_update() if lock else asked).one_or_none()
+        row = self._connection.execute(_LOCKED if lock else _CHART, {"chart": chart_id}).one_or_none()
         return None if row is None else self.chart_of(row)
 
     def by_account(self, account: str) -> Chart | None:
         asked = select(charts).where(charts.c.account_index == self._sealer.ring.blind("account", account))
         row = self._connection.execute(asked).one_or_none()
         return None if row is None else self.chart_of(row)
+
+    def of_patient(self, patient_id: str) -> Sequence[Chart]:
+        asked = select(charts).where(charts.c.patient_id == patient_id).order_by(charts.c.created_at, charts.c.id)
+        return [self.chart_of(row) for row in self._connection.execute(asked)]
 
     def save(self, chart: Chart) -> Chart:
         saved = replace(chart, version=chart.version + 1)
@@ -117,6 +123,15 @@ class Charts:
         found = [_charge(row) for row in self._connection.execute(asked)]
         return sorted(found, key=lambda one: (one.date or dt.date.max, one.code, one.id))
 
+    def patient_of(self, patient_id: str, sealed: bytes, sealed_authority: bytes | None) -> Patient:
+        """The patient of an id whose sealed particulars, and who gave the number, somebody else read."""
+        opened = self._sealer.open(sealed, table="patients", row=patient_id, column="particulars")
+        mrn, name, born, sex = json.loads(opened)
+        authority = ""
+        if sealed_authority is not None:
+            authority = self._sealer.open(sealed_authority, table="patients", row=patient_id, column="authority")
+        return Patient(patient_id, mrn, name, born and dt.date.fromisoformat(born), sex, authority)
+
     def chart_of(self, row: Any) -> Chart:
         """The chart of a row of its table, for whoever asks the table in other ways."""
         return Chart(
@@ -168,19 +183,23 @@ class Charts:
     def _patient_row(self, patient: Patient) -> Mapping[str, Any]:
         born = patient.birth_date and patient.birth_date.isoformat()
         particulars = json.dumps([patient.mrn, patient.name, born, patient.sex])
+        authority = self._sealer.seal(patient.authority, table="patients", row=patient.id, column="authority")
         return {
             "id": patient.id,
-            "mrn_index": self._sealer.ring.blind("mrn", patient.mrn),
+            "mrn_index": self._number(patient.mrn, patient.authority),
             "particulars": self._sealer.seal(particulars, table="patients", row=patient.id, column="particulars"),
+            "authority": authority if patient.authority else None,
         }
+
+    def _number(self, mrn: str, authority: str) -> str:
+        """The blind index of a record number. Without an authority it is the one of before there were any, so that
+        what was kept then is found."""
+        ring = self._sealer.ring
+        return ring.blind("mrn with authority", json.dumps([authority, mrn])) if authority else ring.blind("mrn", mrn)
 
     def _patient(self, condition: Any) -> Patient | None:
         row = self._connection.execute(select(patients).where(condition)).one_or_none()
-        if row is None:
-            return None
-        opened = self._sealer.open(row.particulars, table="patients", row=row.id, column="particulars")
-        mrn, name, born, sex = json.loads(opened)
-        return Patient(row.id, mrn, name, born and dt.date.fromisoformat(born), sex)
+        return None if row is None else self.patient_of(row.id, row.particulars, row.authority)
 
     def _document(self, row: Any) -> Document:
         content = self._sealer.open(row.content, table="documents", row=row.id, column="content")

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from contextlib import AbstractContextManager
 
+    from medcodex.workflow.arrivals.ports import ArrivalRepository
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.hooks.ports import HookRepository
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
     from medcodex.workflow.querying.ports import QueryRepository
-    from medcodex.workflow.session.ports import DecisionRepository
+    from medcodex.workflow.session.ports import DecisionRepository, SessionReader
     from medcodex.workflow.worklist.ports import WorklistRepository
 
 
@@ -38,6 +39,10 @@ class Work(Protocol):
     def record(self, event: Event) -> None:
         """Put an event on the trail when the work is kept."""
 
+    def attempt(self) -> AbstractContextManager[None]:
+        """A part of the work that is undone by itself, with its events, where it raises; what was done before stays.
+        ConflictError where it clashes with another's."""
+
     @property
     def people(self) -> PeopleRepository:
         """Users."""
@@ -49,6 +54,10 @@ class Work(Protocol):
     @property
     def decisions(self) -> DecisionRepository:
         """Runs of the engine, coders' decisions, final codes."""
+
+    @property
+    def sessions(self) -> SessionReader:
+        """What coding sessions rest on."""
 
     @property
     def identity(self) -> IdentityRepository:
@@ -81,6 +90,10 @@ class Work(Protocol):
     @property
     def keeping(self) -> KeepingRepository:
         """Legal holds, the end of charts."""
+
+    @property
+    def arrivals(self) -> ArrivalRepository:
+        """What other systems sent, and documents that wait for their encounter."""
 
     @property
     def trail(self) -> TrailReader:

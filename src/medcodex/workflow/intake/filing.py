@@ -101,6 +101,12 @@ def _change(work: Work, chart: Chart, incoming: IncomingChart) -> Filed:
     patient = file_patient(work, incoming)
     if patient.id != chart.patient_id:
         raise InputError("the account is another patient's", "account")
+    return add_to(work, chart, incoming)
+
+
+def add_to(work: Work, chart: Chart, incoming: IncomingChart) -> Filed:
+    """Keep what is new of documents, charges and facts with a chart that is held by this transaction; of the patient
+    nothing is looked at."""
     versions = _add_documents(work, chart, incoming)
     charges = _add_charges(work, chart, incoming)
     changed = changed_fields(chart, incoming)

@@ -19,10 +19,10 @@ def file_patient(work: Work, incoming: IncomingChart) -> Patient:
     number the account stands for it. InputError where the number belongs to somebody born on another day or of another
     sex: two patients under one number are never joined."""
     told = incoming.patient
-    mrn = told.mrn or f"account {incoming.account}"
-    kept = work.charts.patient_by_mrn(mrn)
+    mrn, authority = (told.mrn, told.authority) if told.mrn else (f"account {incoming.account or incoming.visit}", "")
+    kept = work.charts.patient_by_mrn(mrn, authority)
     if kept is None:
-        patient = Patient(work.new_id(), mrn, told.name or "", told.birth_date, told.sex or "U")
+        patient = Patient(work.new_id(), mrn, told.name or "", told.birth_date, told.sex or "U", authority)
         work.charts.add_patient(patient)
         work.record(Event("patient.created", "patient", patient.id))
         return patient

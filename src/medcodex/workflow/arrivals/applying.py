@@ -1,0 +1,81 @@
+"""Doing to the records what a message tells, one function a kind of step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from medcodex.encounter.arriving import FileChart, KeepPatient, NothingToKeep
+from medcodex.encounter.incoming import IncomingChart
+from medcodex.errors import InputError
+from medcodex.workflow.arrivals.waiting import attach_to, place_documents
+from medcodex.workflow.intake.filing import Outcome, file_chart
+from medcodex.workflow.intake.patients import file_patient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from medcodex.encounter.arriving import Step
+    from medcodex.workflow.work import Work
+
+_DAYS = frozenset({"admitted", "discharged"})
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a step was kept with: ids of charts and of the patient; ``account`` of the chart it names; ``said`` what a
+    clerk should know of it though it is kept, without patient text."""
+
+    charts: tuple[str, ...] = ()
+    patient_id: str | None = None
+    account: str | None = None
+    said: str = ""
+
+
+def apply(work: Work, step: Step) -> Applied:
+    """One step. InputError, with a reason for a clerk, where it contradicts what is kept or cannot be kept."""
+    function = _STEPS.get(type(step))
+    if function is None:
+        raise InputError("a change that medcodex does not make by itself: somebody has to make it here")
+    return function(work, step)
+
+
+def _file(work: Work, step: FileChart) -> Applied:
+    told = step.chart
+    if not (told.account or told.visit):
+        return _without_encounter(work, told)
+    filed = file_chart(work, replace(told, account=told.account or told.visit))
+    chart = filed.chart
+    if filed.outcome is Outcome.STORED or _DAYS & set(filed.facts):
+        attach_to(work, chart)
+    return Applied((chart.id,), chart.patient_id, chart.account)
+
+
+def _without_encounter(work: Work, told: IncomingChart) -> Applied:
+    placed = place_documents(work, told)
+    said = ""
+    if placed.waiting:
+        said = f"{_documents(placed.waiting)} for the encounter: the message names neither an account nor a visit"
+    return Applied(placed.charts, placed.patient.id, said=said)
+
+
+def _documents(count: int) -> str:
+    return "a document waits" if count == 1 else f"{count} documents wait"
+
+
+def _keep_patient(work: Work, step: KeepPatient) -> Applied:
+    if not step.patient.mrn:
+        raise InputError("no record number: whose particulars these are cannot be told")
+    return Applied(patient_id=file_patient(work, IncomingChart("", step.patient)).id)
+
+
+def _nothing(_: Work, step: NothingToKeep) -> Applied:
+    return Applied(said=step.why)
+
+
+_STEPS: Mapping[type, Callable[[Work, Any], Applied]] = {
+    FileChart: _file,
+    KeepPatient: _keep_patient,
+    NothingToKeep: _nothing,
+}
+"""What is done at each kind of step."""
