@@ -13,7 +13,6 @@ from medcodex.errors import InputError
 
 UNCERTAIN = 60
 """A word read with less confidence is uncertain."""
-MARK = "[?]"
 _COLUMNS = 12
 _WORD = "5"
 
@@ -58,13 +57,13 @@ def mean_confidence(words: tuple[Word, ...]) -> float:
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
 
-def page_text(words: tuple[Word, ...]) -> str:
-    """A page's lines; an uncertain word has MARK behind it, a blank line stands between blocks."""
-    lines: list[str] = []
+def page_lines(words: tuple[Word, ...]) -> list[tuple[Word, ...]]:
+    """The lines of a page; an empty one stands between blocks and paragraphs."""
+    lines: list[tuple[Word, ...]] = []
     before = None
     for line, told in groupby(words, key=lambda word: word.line):
         if before is not None and line[:2] != before[:2]:
-            lines.append("")
-        lines.append(" ".join(word.text + MARK if word.uncertain else word.text for word in told))
+            lines.append(())
+        lines.append(tuple(told))
         before = line
-    return "\n".join(lines) + "\n" if lines else ""
+    return lines

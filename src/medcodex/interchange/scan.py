@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.errors import InputError
-from medcodex.formats.ocr_tsv import MARK, Word, mean_confidence, page_text, read_words
+from medcodex.formats.ocr_tsv import Word, mean_confidence, page_lines, read_words
 from medcodex.formats.pdf import PAGE_BREAK, is_pdf, page_pictures, pdf_pages
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ _SECONDS = 120
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _FORMATS = ("PNG", "JPEG", "TIFF")
 _LEAST_SIDE = 16
+_FIRST_LINE = 3
+"""The number of the line behind the notice."""
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +55,29 @@ class Scan:
         return mean_confidence(self.words)
 
     @property
-    def uncertain(self) -> int:
-        """How many words are uncertain."""
-        return sum(word.uncertain for word in self.words)
-
-    @property
     def reliable(self) -> bool:
         """Whether the text may be kept as what the pages say."""
         return self.confidence >= LEAST_CONFIDENCE
 
     @property
-    def notice(self) -> str:
-        """What a reader has to know first."""
-        unsure = f"{self.uncertain} of {len(self.words)} words are uncertain, marked {MARK}"
-        return f"[Read by OCR from a scan: mean confidence {self.confidence:.0f} of 100; {unsure}]"
-
-    @property
     def text(self) -> str:
-        """The notice, then the pages with a form feed between."""
-        return f"{self.notice}\n\n{PAGE_BREAK.join(map(page_text, self.pages))}"
+        """What a reader has to know first, then the pages with a form feed between."""
+        pages = [page_lines(page) for page in self.pages]
+        lines = [line for page in pages for line in page]
+        unsure = [
+            f"{number}:{place} ({word.confidence:.0f})"
+            for number, line in enumerate(lines, _FIRST_LINE)
+            for place, word in enumerate(line, 1)
+            if word.uncertain
+        ]
+        told = f"mean confidence {self.confidence:.0f} of 100; {len(unsure)} of {len(self.words)} words uncertain"
+        where = f", by line and word: {', '.join(unsure[:_SHOWN])}{' ...' * (len(unsure) > _SHOWN)}" if unsure else ""
+        body = PAGE_BREAK.join("".join(_as_line(line) for line in page) for page in pages)
+        return f"[Read by OCR from a scan: {told}{where}]\n\n{body}"
+
+
+def _as_line(words: tuple[Word, ...]) -> str:
+    return " ".join(word.text for word in words) + "\n"
 
 
 def is_picture(data: bytes) -> bool:
@@ -84,8 +91,8 @@ def is_installed() -> bool:
 
 
 def scanned_text(data: bytes, where: str) -> str:
-    """The text of a scan with what was uncertain marked. InputError as for ``read_scan``, and where the confidence
-    is too low to be relied on."""
+    """The text of a scan; its first line tells how surely it was read, and which words were not. InputError as for
+    ``read_scan``, and where the confidence is too low to be relied on."""
     scan = read_scan(data, where)
     if not scan.reliable:
         low = f"mean confidence {scan.confidence:.0f} of 100, below {LEAST_CONFIDENCE}"
@@ -133,6 +140,8 @@ def _frames(data: bytes, where: str) -> Iterator[bytes]:
                     raise InputError(f"a page of more than {MAX_PIXELS // 1_000_000} million points", where)
                 if min(picture.size) >= _LEAST_SIDE:
                     yield _grey(picture)
+    except Image.DecompressionBombError:
+        raise InputError(f"a page of more than {MAX_PIXELS // 1_000_000} million points", where) from None
     except UnidentifiedImageError:
         raise InputError("no TIFF, PNG or JPEG that can be read", where) from None
     except InputError:
