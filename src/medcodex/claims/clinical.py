@@ -36,9 +36,9 @@ def is_inpatient(claim: BilledClaim) -> bool:
     return claim.kind is ClaimKind.INSTITUTIONAL and claim.place in _INPATIENT
 
 
-def clinical(claim: BilledClaim, exempt: frozenset[str]) -> Iterator[Finding]:
+def clinical(claim: BilledClaim, exempt: frozenset[str] | None) -> Iterator[Finding]:
     """DX-01 to DX-09, DT-01 to DT-09, FR-01 to FR-03, IN-01 and IN-02. ``exempt`` are the codes, without dots, that are
-    exempt from reporting whether they were present on admission."""
+    exempt from reporting whether they were present on admission; None where that is not known."""
     yield from _diagnoses(claim)
     if claim.kind is ClaimKind.INSTITUTIONAL:
         yield from _present_on_admission(claim, exempt)
@@ -68,20 +68,20 @@ def _diagnoses(claim: BilledClaim) -> Iterator[Finding]:
                 yield finding("DX-03", f"lines[{number}].pointers[{place}]", line.code)
 
 
-def _present_on_admission(claim: BilledClaim, exempt: frozenset[str]) -> Iterator[Finding]:
+def _present_on_admission(claim: BilledClaim, exempt: frozenset[str] | None) -> Iterator[Finding]:
     for number, one in enumerate(claim.diagnoses):
         if one.use in {"admitting", "reason"}:
             continue
         where = f"diagnoses[{number}].poa"
-        if claim.place == _ACUTE and not one.poa and one.code not in exempt and _known(one):
+        if exempt is not None and claim.place == _ACUTE and not one.poa and _asked(one, exempt):
             yield finding("DX-07", where, one.code)
         elif one.poa and not is_inpatient(claim):
             yield finding("DX-09", where, one.code)
 
 
-def _known(one: BilledDiagnosis) -> bool:
-    """Whether the list of exempt codes speaks of it: it is of ICD-10-CM."""
-    return one.version == 10
+def _asked(one: BilledDiagnosis, exempt: frozenset[str]) -> bool:
+    """Whether the indicator is asked for: the list of exempt codes is of ICD-10-CM."""
+    return one.version == 10 and one.code not in exempt
 
 
 def _stay(claim: BilledClaim) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SELF = "18"
 _NPI = "XX"
 _TAX_NUMBERS = frozenset({"EI", "SY"})
-_TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
+_TAXONOMY = re.compile(r"[0-9A-Z]{10}")
 _BOX = re.compile(r"\b(?:p\.?\s*o\.?\s*box|post\s+office\s+box|lock\s*box)\b", re.IGNORECASE)
 _NINE = re.compile(r"[0-9]{5}-?[0-9]{4}")
 _AMBULANCE = ("054",)

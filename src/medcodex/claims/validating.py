@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from medcodex.encounter.billing import BilledClaim
 
 
-def validate_claim(claim: BilledClaim, exempt: frozenset[str] = frozenset()) -> Sequence[Finding]:
-    """What is wrong with a claim, in the order of money, people, diagnoses and dates, lines. ``exempt`` are the
-    diagnoses, without dots, that need no present-on-admission indicator."""
-    return (*money(claim), *people(claim), *clinical(claim, exempt), *service_lines(claim))
+def validate_claim(claim: BilledClaim, poa_exempt: frozenset[str] | None) -> Sequence[Finding]:
+    """What is wrong with a claim, in the order of money, people, diagnoses and dates, lines. ``poa_exempt`` are the
+    diagnoses, without dots, that need no present-on-admission indicator; None where no list is at hand, and a missing
+    one is not told."""
+    return (*money(claim), *people(claim), *clinical(claim, poa_exempt), *service_lines(claim))
