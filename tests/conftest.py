@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from browser_fixture import browser  # noqa: F401 - a fixture for all tests
 from library_fixture import embedded_home, full_home, icd11_home, pcs_home  # noqa: F401 - fixtures for all tests
 from store_fixture import database_url, postgres, store  # noqa: F401 - likewise
 
