@@ -42,7 +42,7 @@ def open_engine(url: str, pool: int = 10) -> Engine:
         address = address.set(drivername="postgresql+psycopg")
     try:
         if address.drivername == "postgresql+psycopg":
-            return create_engine(
+            engine = create_engine(
                 address,
                 pool_size=pool,
                 max_overflow=pool,
@@ -50,6 +50,8 @@ def open_engine(url: str, pool: int = 10) -> Engine:
                 hide_parameters=True,
                 connect_args={"connect_timeout": 10, "options": "-c timezone=utc"},
             )
+            event.listen(engine, "checkout", _as_the_database_says)
+            return engine
         if address.drivername == "sqlite" and address.database:
             _folder(Path(address.database).parent)
             engine = create_engine(address, hide_parameters=True, connect_args={"check_same_thread": False})
@@ -66,6 +68,12 @@ def _folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StorageError(f"the database's folder cannot be made: {error.strerror}", str(folder)) from None
+
+
+def _as_the_database_says(connection: Any, _record: object, _pool: object) -> None:
+    """After a transaction that only read, the driver would begin each one as one that writes, whatever the operator
+    has set for the database."""
+    connection.read_only = None
 
 
 def _prepare(connection: Any, _: object) -> None:
