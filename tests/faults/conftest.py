@@ -38,9 +38,11 @@ def opened(tmp_path: Path, embedded_home: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("MEDCODEX_KEYS", str(tmp_path / "keys"))
     made: list[Server] = []
 
-    def start(url: str | None, people: int, copies: int, *, standing_by: bool = False) -> tuple[Server, list[str]]:
-        kind = StandingBy if standing_by else Server
-        server = kind(tmp_path, url or sqlite_url(tmp_path / "workbench.sqlite"))
+    def start(
+        url: str | None, people: int, copies: int, workers: int = 1, *, standing_by: bool = False
+    ) -> tuple[Server, list[str]]:
+        database = url or sqlite_url(tmp_path / "workbench.sqlite")
+        server = StandingBy(tmp_path, database) if standing_by else Server(tmp_path, database, workers=workers)
         store = server.store()
         logins = fill(store, people, copies, TODAY, PASSWORD)
         store.dispose()

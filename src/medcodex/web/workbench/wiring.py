@@ -38,8 +38,8 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     means = means or open_means(shelf)
     desk = open_quality_desk(bench, shelf)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
-    add_worklist(app, bench)
     app.include_router(session_router(bench, coding))
+    add_worklist(app, bench)
     app.router.routes.extend(session_routes(bench, coding))
     for router in (
         queries_router(desk),
