@@ -13,7 +13,6 @@ from medcodex.encounter.arriving import (
     MergePatients,
     NothingToKeep,
 )
-from medcodex.encounter.incoming import IncomingChart
 from medcodex.errors import InputError
 from medcodex.workflow.arrivals.waiting import attach_to, place_documents
 from medcodex.workflow.index.keeping import keep_person
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from medcodex.encounter.arriving import Step
+    from medcodex.encounter.incoming import IncomingChart
     from medcodex.workflow.work import Work
 
 _DAYS = frozenset({"admitted", "discharged"})

@@ -28,9 +28,7 @@ def keep_person(work: Work, told: IncomingPatient, *, match_others: bool = True)
         raise InputError("no record number: whose particulars these are cannot be told", "patient.mrn")
     kept = find_patient(work, told.mrn, told.authority)
     if kept is None:
-        patient = Patient(
-            work.new_id(), told.mrn, _shown(told), told.birth_date, told.sex or "U", told.authority
-        )
+        patient = Patient(work.new_id(), told.mrn, _shown(told), told.birth_date, told.sex or "U", told.authority)
         work.charts.add_patient(patient)
         work.record(Event("patient.created", "patient", patient.id))
     else:

@@ -55,8 +55,8 @@ def apply_merge(work: Work, step: MergePatients) -> Patient:
 
 
 def unmerge(work: Work, merge_id: str, reason: str) -> Merge:
-    """Undo a merge: the retired number is in use again, and what was moved goes back to it, but for charts that somebody
-    moved elsewhere since. InputError without a reason; ConflictError where it is undone."""
+    """Undo a merge: the retired number is in use again, and what was moved goes back to it, but for charts that
+    somebody moved elsewhere since. InputError without a reason; ConflictError where it is undone."""
     require(work.actor, PERMISSION)
     if not reason.strip():
         raise InputError("a reason expected", "reason")

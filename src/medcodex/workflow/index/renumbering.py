@@ -29,7 +29,9 @@ def apply_change(work: Work, step: ChangeNumber) -> Patient:
         raise InputError("the change of number names no record number")
     had, has = (holder(work, one.value, one.authority) for one in (old, new))
     if had is None and has is None:
-        patient = keep_person(work, replace(step.patient or IncomingPatient(""), mrn=new.value, authority=new.authority))
+        patient = keep_person(
+            work, replace(step.patient or IncomingPatient(""), mrn=new.value, authority=new.authority)
+        )
         _remember(work, old, patient)
         return patient
     if had is None and has is not None:
