@@ -60,11 +60,16 @@ def traits_of_patient(patient: Patient) -> Traits:
     )
 
 
-def _told_anew(work: Work, kept: Patient, told: IncomingPatient) -> Patient:
+def agree(kept: Patient, told: IncomingPatient) -> None:
+    """InputError where what is told of a patient contradicts what is kept: it would be somebody else."""
     if told.birth_date and kept.birth_date and told.birth_date != kept.birth_date:
         raise InputError("the record number is kept with another birth date", "patient.mrn")
     if told.sex in {"F", "M"} and kept.sex in {"F", "M"} and told.sex != kept.sex:
         raise InputError("the record number is kept with another sex", "patient.mrn")
+
+
+def _told_anew(work: Work, kept: Patient, told: IncomingPatient) -> Patient:
+    agree(kept, told)
     changed = replace(
         kept,
         name=_shown(told) or kept.name,
