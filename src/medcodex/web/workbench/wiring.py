@@ -9,11 +9,13 @@ from medcodex.app.coding_session.seeding import SeedGate
 from medcodex.web.api.audits import audits_router
 from medcodex.web.api.exports import exports_router
 from medcodex.web.api.legal_holds import legal_holds_router
+from medcodex.web.api.patients import patients_router
 from medcodex.web.api.quality import quality_router
 from medcodex.web.api.queries import queries_router
 from medcodex.web.api.session import session_router
 from medcodex.web.api.webhooks import webhooks_router
 from medcodex.web.workbench.audits import audit_pages
+from medcodex.web.workbench.patients import patient_pages
 from medcodex.web.workbench.quality import quality_pages
 from medcodex.web.workbench.quality_tools import open_quality_desk
 from medcodex.web.workbench.queries import query_pages
@@ -48,7 +50,8 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         webhooks_router(bench, Destinations.of(settings.webhook_origins)),
         legal_holds_router(bench),
         exports_router(bench),
+        patients_router(bench),
     ):
         app.include_router(router)
-    for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk)):
+    for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk), patient_pages(bench)):
         app.include_router(pages)
