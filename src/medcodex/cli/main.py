@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "X12 files: their envelopes and what is wrong with them; the same bytes back",
     ),
     "hl7": ("medcodex.cli.hl7", "HL7 version 2 messages: what is in them; the same bytes back"),
+    "mllp": ("medcodex.cli.mllp", "hear HL7 version 2 messages over the network (MLLP) and keep what they tell"),
     "rules": ("medcodex.cli.rules", "payer rules: test, load, list, show and remove the files a billing office writes"),
     "chart": ("medcodex.cli.chart", "bring charts into the workbench: JSON, or text files"),
     "ingest": ("medcodex.cli.ingest", "take in what other systems sent: HL7 v2, FHIR, C-CDA, PDF, text"),
