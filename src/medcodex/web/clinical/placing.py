@@ -141,9 +141,7 @@ def together(placed: Sequence[Placed]) -> bytes:
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
         return {
-            key: names.get(inner, inner)
-            if key in {"reference", "url"} and isinstance(inner, str)
-            else _renamed(inner, names)
+            key: names.get(inner, inner) if key in {"reference", "url"} and isinstance(inner, str) else _renamed(inner, names)
             for key, inner in value.items()
         }
     return [_renamed(inner, names) for inner in value] if isinstance(value, list) else value
