@@ -90,7 +90,8 @@ def run(args: argparse.Namespace) -> int:
 @contextmanager
 def _doors(database: str | None, sign_on: str | None, settings: Settings, needed: bool) -> Iterator[Doors | None]:
     """The workbench's store and what people need to sign in; None where its packages are not installed and nobody asked
-    for it, by naming a database or because it is ``needed``. Raises MedcodexError where the database or the settings cannot be used."""
+    for it, by naming a database or because it is ``needed``. Raises MedcodexError where the database or the settings
+    cannot be used."""
     from medcodex.errors import UsageError  # noqa: PLC0415
 
     try:

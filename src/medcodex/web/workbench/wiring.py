@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from medcodex.app.coding_session.desk import CodingDesk, open_means
 from medcodex.app.coding_session.seeding import SeedGate
+from medcodex.app.ingest.rereading import site_at
+from medcodex.web.api.arrivals import arrivals_router
 from medcodex.web.api.audits import audits_router
 from medcodex.web.api.exports import exports_router
 from medcodex.web.api.legal_holds import legal_holds_router
@@ -14,6 +16,7 @@ from medcodex.web.api.quality import quality_router
 from medcodex.web.api.queries import queries_router
 from medcodex.web.api.session import session_router
 from medcodex.web.api.webhooks import webhooks_router
+from medcodex.web.workbench.arrivals import arrival_pages
 from medcodex.web.workbench.audits import audit_pages
 from medcodex.web.workbench.patients import patient_pages
 from medcodex.web.workbench.quality import quality_pages
@@ -39,6 +42,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     app.state.bench = bench
     means = means or open_means(shelf)
     desk = open_quality_desk(bench, shelf)
+    site = site_at(None, settings.home)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     app.include_router(session_router(bench, coding))
     add_worklist(app, bench)
@@ -51,6 +55,8 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         legal_holds_router(bench),
         exports_router(bench),
         patients_router(bench),
+        arrivals_router(bench, site),
+        arrival_pages(bench, site),
     ):
         app.include_router(router)
     for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk), patient_pages(bench)):
