@@ -34,7 +34,7 @@ TEXT = 'Chest pain.\n"=HYPERLINK(1)"'
 def chart(store: DatabaseStore) -> str:
     with store.begin(system("test")) as work:
         work.people.add(User("u1", "morgan", "Morgan Manager", Role.MANAGER, NOW))
-        work.charts.add_patient(Patient("p1", "MRN-1", "=cmd|'/c calc'!A1", dt.date(1950, 1, 1), "F"))
+        work.charts.add_patient(Patient("p1", "MRN-1", "=cmd|'/c calc'!A1", dt.date(1950, 1, 1), "F", "North"))
         work.charts.add(Chart("c1", "p1", "A-1", Setting.OUTPATIENT, NOW, payer="@payer"))
         work.charts.add_document(Document("d1", "c1", "1", 1, "progress note", "Note", TEXT, NOW, written=NOW))
         work.charts.add_charge(Charge("x1", "c1", "J1885", Decimal(-2), Decimal("-24.00"), ("59",), NOW.date()))
@@ -71,6 +71,7 @@ def test_json_is_the_chart_as_it_comes_in(store: DatabaseStore, chart: str) -> N
     assert told["final"] == []
     again = read_chart(body)
     assert (again.account, again.patient.mrn, again.documents[0].text) == ("A-1", "MRN-1", TEXT)
+    assert again.patient.authority == "North"
     assert again.charges[0].units == Decimal(-2)
     assert name.endswith(".json")
 

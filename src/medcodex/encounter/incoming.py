@@ -5,11 +5,11 @@ Numbers are the sender's own. Nothing here is judged against what is already kep
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - records are kept, and read again by these annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import datetime as dt
     from decimal import Decimal
 
     from medcodex.encounter.records import Claim, Setting

@@ -189,7 +189,11 @@ def _patient(raw: shape.Patient) -> IncomingPatient:
     if sex is not None and sex not in SEXES:
         raise InputError(f"one of {', '.join(SEXES)} expected", "patient.sex")
     return IncomingPatient(
-        mrn or "", text_in(raw.name, "patient.name"), _day(raw.birth_date, "patient.birth_date"), sex
+        mrn or "",
+        text_in(raw.name, "patient.name"),
+        _day(raw.birth_date, "patient.birth_date"),
+        sex,
+        _word(raw.authority, "patient.authority") or "",
     )
 
 

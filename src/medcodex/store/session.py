@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from medcodex.store.schema.session import decisions, final_claims, final_codes, rejected_codes, runs
 from medcodex.workflow.session.decision import Recorded
@@ -26,16 +26,27 @@ if TYPE_CHECKING:
 
     from medcodex.encounter import Claim
     from medcodex.store.sealing import Sealer
+    from medcodex.store.standing import SessionShare
+    from medcodex.workflow.session.coded import CodedClaim
     from medcodex.workflow.session.final import Final, FinalCode
     from medcodex.workflow.session.run import Run
+
+_ALL = 2**31 - 1
+_EVENTS = (
+    select(decisions)
+    .where(decisions.c.chart_id == bindparam("chart"), decisions.c.claim == bindparam("claim"))
+    .where(decisions.c.seq.between(bindparam("first"), bindparam("last")))
+    .order_by(decisions.c.seq)
+)
 
 
 class Decisions:
     """workflow.session.ports.DecisionRepository over its tables."""
 
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer, kept: SessionShare) -> None:
         self._connection = connection
         self._sealer = sealer
+        self._kept = kept
 
     def add_run(self, run: Run) -> None:
         of_claim = (runs.c.chart_id == run.chart_id, runs.c.claim == run.claim)
@@ -58,35 +69,34 @@ class Decisions:
     def run(self, run_id: str) -> Run | None:
         return self._run(select(runs).where(runs.c.id == run_id))
 
-    def events(self, chart_id: str, claim: Claim) -> Sequence[Recorded]:
-        asked = select(decisions).where(decisions.c.chart_id == chart_id, decisions.c.claim == str(claim))
-        return [self._recorded(row) for row in self._connection.execute(asked.order_by(decisions.c.seq))]
-
-    def by_key(self, chart_id: str, claim: Claim, key: str) -> Recorded | None:
-        asked = select(decisions).where(
-            decisions.c.chart_id == chart_id, decisions.c.claim == str(claim), decisions.c.key == key
+    def events(self, chart_id: str, claim: Claim, *, first: int = 1, last: int | None = None) -> Sequence[Recorded]:
+        """All decisions on a claim, or those of some numbers, in their order."""
+        found = self._connection.execute(
+            _EVENTS, {"chart": chart_id, "claim": str(claim), "first": first, "last": last or _ALL}
         )
-        row = self._connection.execute(asked).one_or_none()
-        return None if row is None else self._recorded(row)
+        return [self._recorded(row) for row in found]
 
-    def append(self, chart_id: str, claim: Claim, event: Recorded) -> None:
+    def append(self, chart_id: str, claim: Claim, event: Recorded, coded: CodedClaim | None = None) -> None:
         name, decision = f"{chart_id}:{claim}:{event.seq}", event.decision
         self._connection.execute(
-            insert(decisions).values(
-                id=name,
-                chart_id=chart_id,
-                claim=str(claim),
-                seq=event.seq,
-                key=event.key,
-                kind=str(decision.kind),
-                line=decision.line,
-                system=decision.system,
-                code=decision.code,
-                by=event.by,
-                at=event.at,
-                content=self._sealer.seal(write_decision(decision), table="decisions", row=name, column="content"),
-            )
+            insert(decisions),
+            {
+                "id": name,
+                "chart_id": chart_id,
+                "claim": str(claim),
+                "seq": event.seq,
+                "key": event.key,
+                "kind": str(decision.kind),
+                "line": decision.line,
+                "system": decision.system,
+                "code": decision.code,
+                "by": event.by,
+                "at": event.at,
+                "content": self._sealer.seal(write_decision(decision), table="decisions", row=name, column="content"),
+            },
         )
+        if coded is not None:
+            self._kept.claims.put((chart_id, str(claim)), coded)
 
     def add_final(self, final: Final) -> None:
         name = f"{final.chart_id}:{final.claim}:{final.number}"

@@ -8,20 +8,24 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from medcodex.store.arrivals import Arrivals
 from medcodex.store.charts import Charts
 from medcodex.store.coded import CodedClaims
 from medcodex.store.engine import READS
 from medcodex.store.faults import told
 from medcodex.store.hooks import Hooks
 from medcodex.store.identity.identities import Identities
+from medcodex.store.index import PatientIndex
 from medcodex.store.keeping import Keeping
 from medcodex.store.numbers import Numbers
 from medcodex.store.people import People
 from medcodex.store.policies import SitePolicies
 from medcodex.store.quality import Quality
 from medcodex.store.queries import Queries
+from medcodex.store.resources import Resources
 from medcodex.store.sealing import Sealer
 from medcodex.store.session import Decisions
+from medcodex.store.standing import KeptSessions, SessionShare, Standings
 from medcodex.store.trail import Trail
 from medcodex.store.worklist import Worklist
 from medcodex.workflow.hooks.queueing import queue
@@ -52,11 +56,14 @@ def new_id() -> str:
 class DatabaseWork:
     """workflow.work.Work over one connection in a transaction."""
 
-    def __init__(self, connection: Connection, sealer: Sealer, actor: Actor, now: dt.datetime) -> None:
+    def __init__(
+        self, connection: Connection, sealer: Sealer, actor: Actor, now: dt.datetime, kept: KeptSessions
+    ) -> None:
         self.connection = connection
         self.sealer = sealer
         self.actor = actor
         self.now = now
+        self.kept = SessionShare(kept)
         self._events: list[Event] = []
 
     def new_id(self) -> str:
@@ -64,6 +71,16 @@ class DatabaseWork:
 
     def record(self, event: Event) -> None:
         self._events.append(event)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        before = len(self._events)
+        try:
+            with told(), self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self._events[before:]
+            raise
 
     @cached_property
     def people(self) -> People:
@@ -75,11 +92,19 @@ class DatabaseWork:
 
     @cached_property
     def decisions(self) -> Decisions:
-        return Decisions(self.connection, self.sealer)
+        return Decisions(self.connection, self.sealer, self.kept)
+
+    @cached_property
+    def sessions(self) -> Standings:
+        return Standings(self.connection, self.kept, self.decisions, self.charts, self.worklist)
 
     @cached_property
     def identity(self) -> Identities:
         return Identities(self.connection, self.sealer)
+
+    @cached_property
+    def index(self) -> PatientIndex:
+        return PatientIndex(self.connection, self.sealer)
 
     @cached_property
     def worklist(self) -> Worklist:
@@ -114,6 +139,14 @@ class DatabaseWork:
         return Keeping(self.connection, self.sealer)
 
     @cached_property
+    def arrivals(self) -> Arrivals:
+        return Arrivals(self.connection, self.sealer)
+
+    @cached_property
+    def resources(self) -> Resources:
+        return Resources(self.connection, self.sealer)
+
+    @cached_property
     def trail(self) -> Trail:
         return Trail(self.connection, self.sealer)
 
@@ -137,6 +170,7 @@ class DatabaseStore:
         self.sealer = Sealer(keys, None if key_file is None else key_file.read)
         self._key_file = key_file
         self._now = now
+        self._kept = KeptSessions()
 
     @contextmanager
     def begin(self, actor: Actor) -> Iterator[DatabaseWork]:
@@ -144,15 +178,16 @@ class DatabaseStore:
         if self._key_file is not None and self._key_file.changed():
             self.sealer.take(self._key_file.read())
         with told(), self.engine.begin() as connection:
-            work = DatabaseWork(connection, self.sealer, actor, self._now())
+            work = DatabaseWork(connection, self.sealer, actor, self._now(), self._kept)
             yield work
             work.close()
+        work.kept.publish()
 
     @contextmanager
     def glance(self, actor: Actor) -> Iterator[DatabaseWork]:
         """A transaction that only reads; see workflow.work.Store.glance."""
         with told(), self.engine.connect().execution_options(**_READING) as connection, connection.begin():
-            yield DatabaseWork(connection, self.sealer, actor, self._now())
+            yield DatabaseWork(connection, self.sealer, actor, self._now(), self._kept)
 
     def dispose(self) -> None:
         """Close the connections."""

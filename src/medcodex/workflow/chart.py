@@ -31,13 +31,15 @@ class ChartStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """Whose chart it is. ``mrn`` is the medical record number, unique in its facility; ``sex`` is F, M or U."""
+    """Whose chart it is. ``mrn`` is the medical record number, unique with the ``authority`` that gave it, "" where
+    nobody is named; ``sex`` is F, M or U."""
 
     id: str
     mrn: str
     name: str
     birth_date: dt.date | None = None
     sex: str = "U"
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,8 @@ class ChartRepository(Protocol):
     def patient(self, patient_id: str) -> Patient | None:
         """The patient of an id."""
 
-    def patient_by_mrn(self, mrn: str) -> Patient | None:
-        """The patient of a medical record number."""
+    def patient_by_mrn(self, mrn: str, authority: str = "") -> Patient | None:
+        """The patient of a medical record number that an authority gave."""
 
     def add(self, chart: Chart) -> None:
         """Keep a new chart; ConflictError where the account number is taken."""
@@ -140,6 +142,9 @@ class ChartRepository(Protocol):
 
     def by_account(self, account: str) -> Chart | None:
         """The chart of an account number."""
+
+    def of_patient(self, patient_id: str) -> Sequence[Chart]:
+        """A patient's charts, in the order in which they came."""
 
     def save(self, chart: Chart) -> Chart:
         """Keep a changed chart and answer it with its new version; ConflictError where somebody else changed it since

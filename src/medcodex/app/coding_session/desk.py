@@ -165,8 +165,8 @@ class CodingDesk:
         return self._shown(session, around)
 
     def _around(self, work: Work, session: Session) -> _Around:
-        seeded = self._seeds.told(work, session) if self._seeds is not None else ()
-        return _Around(self._open_queries(work, session.chart), seeded)
+        seeded = self._seeds.told(work, session) if self._seeds is not None and session.seeded else ()
+        return _Around(self._open_queries(work, session.chart) if session.queried else (), seeded)
 
     def _shown(self, session: Session, around: _Around) -> Shown:
         now = self._judge.judge(session.encounter())
@@ -175,8 +175,8 @@ class CodingDesk:
         return Shown(
             session,
             now,
-            self._judge.judge(session.encounter(session.before)),
-            self._judge.judge(session.encounter(session.proposed())),
+            self._judge.judge(session.encounter(session.coded.before)),
+            self._judge.judge(session.encounter(session.coded.proposed)),
             findings,
             differences,
             (*around.seeded, *stops_of(session, findings, differences, around.queries)),

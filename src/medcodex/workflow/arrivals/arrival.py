@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
 
 
 class Standing(StrEnum):
@@ -22,12 +21,22 @@ class Standing(StrEnum):
     DISCARDED = "discarded"
 
 
+class Problem(StrEnum):
+    """Why a message is parked, for programs. INPUT: it cannot be read, or what it tells cannot be kept. NUMBER_AGAIN:
+    its sender gave another message the same number. FAULT: medcodex itself failed on it."""
+
+    INPUT = "input"
+    NUMBER_AGAIN = "number-again"
+    FAULT = "fault"
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One message. ``channel`` is the way in ("mllp", "fhir", "folder", "file", "api"), ``format`` "hl7v2", "fhir",
-    "ccda", "pdf", "text" ...; ``digest`` the SHA-256 of its bytes, by which the same message again is known;
-    ``control`` and ``sender`` as told; ``problem`` a word for programs and ``reason`` the same for a clerk, without
-    patient text, where it is parked."""
+    "ccda", "pdf", "text" ...; ``digest`` the SHA-256 of its bytes, by which the same message again is known; ``size``
+    how many there are; ``name`` of the file that it was in, which may name a patient; ``control`` and ``sender`` as
+    told; ``order`` the moment it speaks of; ``problem`` a word for programs and ``reason`` the same for a clerk,
+    without patient text; ``chart_id`` and ``patient_id`` what it was kept with; ``attempts`` how often it was tried."""
 
     id: str
     channel: str
@@ -44,36 +53,12 @@ class Arrival:
     chart_id: str | None = None
     patient_id: str | None = None
     attempts: int = 1
+    name: str = ""
+    size: int = 0
+    settled_by: str | None = None
+    settled_at: dt.datetime | None = None
 
 
 def digest(data: bytes) -> str:
     """SHA-256 of a message as it came, hexadecimal."""
     return sha256(data).hexdigest()
-
-
-class ArrivalRepository(Protocol):
-    """Messages as they are kept; their bytes are sealed."""
-
-    def add(self, arrival: Arrival, data: bytes) -> None:
-        """Keep a message; ConflictError where one of the same digest is kept."""
-
-    def save(self, arrival: Arrival) -> None:
-        """Keep what became of it since."""
-
-    def get(self, arrival_id: str, *, lock: bool = False) -> Arrival | None:
-        """The message of an id."""
-
-    def by_digest(self, digest: str) -> Arrival | None:
-        """The message whose bytes had this digest."""
-
-    def by_control(self, sender: str, control: str) -> Sequence[Arrival]:
-        """Messages that a sender gave this number, oldest first."""
-
-    def data(self, arrival_id: str) -> bytes:
-        """Its bytes as they came."""
-
-    def parked(self, *, limit: int, after: str | None = None) -> Sequence[Arrival]:
-        """Messages that wait for a clerk, oldest first, from the one after ``after`` on."""
-
-    def counts(self) -> dict[Standing, int]:
-        """How many messages stand how."""

@@ -74,6 +74,7 @@ def as_json(content: Content) -> bytes:
         "account": chart.account,
         "patient": {
             "mrn": patient.mrn,
+            **({"authority": patient.authority} if patient.authority else {}),
             "name": patient.name,
             "birth_date": _text(patient.birth_date),
             "sex": patient.sex,

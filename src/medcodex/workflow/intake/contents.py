@@ -98,7 +98,7 @@ def _kept(work: Work, chart: Chart, version: Version) -> Document:
 
 def add_charges(work: Work, chart: Chart, incoming: IncomingChart) -> int:
     """Keep the charges that are not there yet, and tell how many."""
-    found = list(new_charges(incoming.charges, work.charts.charges(chart.id)))
+    found = list(new_charges(incoming.charges, work.charts.charges(chart.id))) if incoming.charges else []
     for one in found:
         work.charts.add_charge(
             Charge(

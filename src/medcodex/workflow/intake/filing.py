@@ -14,12 +14,13 @@ from medcodex.workflow.access import require
 from medcodex.workflow.chart import Chart, ChartStatus
 from medcodex.workflow.documents import standing
 from medcodex.workflow.event import Event
+from medcodex.workflow.index.keeping import agree
 from medcodex.workflow.intake.after_finish import Came, Effect, effect_of
 from medcodex.workflow.intake.assembly.finding import find_chart, link_visit
 from medcodex.workflow.intake.assembly.order import VISIT, in_order, is_late, remember
 from medcodex.workflow.intake.comparing import DECIDING, facts_told, filled, with_fields
 from medcodex.workflow.intake.contents import add_charges, add_documents
-from medcodex.workflow.intake.patients import agree, file_patient
+from medcodex.workflow.intake.patients import file_patient
 from medcodex.workflow.worklist.deadline import due
 from medcodex.workflow.worklist.follow_up import Because
 from medcodex.workflow.worklist.following import flag
@@ -138,6 +139,12 @@ def _add(work: Work, patient: Patient, incoming: IncomingChart, telling: Telling
 def _change(work: Work, chart: Chart, incoming: IncomingChart, telling: Telling) -> Filed:
     if chart.practice != incoming.practice:
         raise InputError("the account is kept as " + ("practice" if chart.practice else "a real chart"), "practice")
+    return add_to(work, chart, incoming, telling)
+
+
+def add_to(work: Work, chart: Chart, incoming: IncomingChart, telling: Telling = PLAIN) -> Filed:
+    """Keep what is new of documents, charges and facts with a chart that is held by this transaction; of the patient
+    nothing is looked at."""
     versions = add_documents(work, chart, incoming, telling.order)
     charges = add_charges(work, chart, incoming)
     link_visit(work, chart, incoming.visit)

@@ -36,7 +36,7 @@ def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, qu
     require(work.actor, "code.complete")
     chart = opened(work, judged_session.chart.id, judged_session.claim)
     session = coded_session(work, chart, judged_session.claim)
-    if is_replay(work, session, wish):
+    if is_replay(session, wish):
         return session
     if session.folded.complete:
         raise ConflictError("the claim is complete already", "claim")
@@ -47,7 +47,7 @@ def complete(work: Work, judged_session: Session, wish: Wish, judged: Judged, qu
     stops = stops_of(session, findings, reconcile(session.folded.lines, session.charges), queries)
     require_none(stops, {stop.rule: decision.reason or "" for stop in stops})
     refuse_seeds(work, chart.id, str(session.claim), [(line.system, line.code) for line in session.folded.standing()])
-    event = record(work, session, wish, decision)
+    event = record(work, session, wish, decision).events[-1]
     drg = judged.groups.get("ms_drg") or {}
     work.decisions.add_final(
         Final(
@@ -75,7 +75,7 @@ def reopen(work: Work, chart_id: str, claim: Claim, wish: Wish) -> Session:
     require(work.actor, "code.complete")
     chart = opened(work, chart_id, claim)
     session = coded_session(work, chart, claim)
-    if is_replay(work, session, wish):
+    if is_replay(session, wish):
         return session
     if not session.folded.complete:
         raise ConflictError("the claim is not complete", "claim")

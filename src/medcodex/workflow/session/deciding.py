@@ -12,7 +12,6 @@ from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
 from medcodex.workflow.session.checking import check_key, checked
 from medcodex.workflow.session.decision import Decision, Kind, Recorded
-from medcodex.workflow.session.fold import fold
 from medcodex.workflow.session.history import history
 from medcodex.workflow.session.recoding import carried, first_ids
 from medcodex.workflow.session.session import followed, opened, session_of, uncoded
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from medcodex.encounter import Claim
     from medcodex.workflow.chart import Chart
     from medcodex.workflow.event import Detail
+    from medcodex.workflow.session.coded import CodedClaim
     from medcodex.workflow.session.ports import Books, Uncoded, Wish
     from medcodex.workflow.session.run import Run
     from medcodex.workflow.session.session import Session
@@ -46,24 +46,24 @@ def decide(work: Work, chart_id: str, claim: Claim, wish: Wish, books: Books) ->
     """
     require(work.actor, "code.write")
     chart = opened(work, chart_id, claim)
-    session = coded_session(work, chart, claim, with_before=False)
-    if is_replay(work, session, wish):
-        return coded_session(work, chart, claim)
+    session = coded_session(work, chart, claim)
+    if is_replay(session, wish):
+        return session
     _refuse_idle(session, wish.decision)
     decision = checked(wish.decision, session.folded)
     if decision.kind in {Kind.CHANGE, Kind.ADD}:
         decision = _named(decision, session, books)
     if decision.evidence:
         decision = replace(decision, evidence=tuple(_quoted(work, chart, one, books) for one in decision.evidence))
-    event = record(work, session, wish, decision)
-    return followed(session, event, _begun(work, chart))
+    coded = record(work, session, wish, decision)
+    return followed(session, coded, _begun(work, chart))
 
 
-def is_replay(work: Work, session: Session, wish: Wish) -> bool:
+def is_replay(session: Session, wish: Wish) -> bool:
     """Whether the decision was taken before, under the same key. InputError for a key out of form or an ``after`` that
     is no decision yet; ConflictError where the key was another's, StaleError where the decision is stale."""
     check_key(wish.key)
-    known = work.decisions.by_key(session.chart.id, session.claim, wish.key)
+    known = next((event for event in session.events if event.key == wish.key), None)
     if known is not None:
         if known.decision.said != digest(wish.decision):
             raise ConflictError("the key was used for another decision", "key")
@@ -90,19 +90,18 @@ def keep_run(work: Work, run: Run, claim: Claim, *, first: bool = False) -> Sess
     somebody else's run was kept meanwhile, that one stands."""
     require(work.actor, "code.write")
     chart = opened(work, run.chart_id, claim)
-    before = work.decisions.last_run(chart.id, claim)
-    events = work.decisions.events(chart.id, claim)
+    before = session_of(work, chart, claim)
     if before is not None and first:
-        return coded_session(work, chart, claim)
-    if before is not None and fold(before, events).complete:
+        return before
+    if before is not None and before.folded.complete:
         raise ConflictError("the claim was completed meanwhile; reopen it first", "claim")
     if before is None:
         run = replace(run, proposals=first_ids(run.proposals))
     else:
-        proposals, fresh = carried(run.proposals, before)
+        proposals, fresh = carried(run.proposals, before.run)
         run = replace(run, proposals=proposals, fresh=fresh)
     work.decisions.add_run(run)
-    seq = events[-1].seq + 1 if events else 1
+    seq = 1 if before is None else before.seq + 1
     decision = Decision(Kind.CODED, run=run.id)
     work.decisions.append(chart.id, claim, Recorded(seq, f"run-{run.id}", decision, work.actor.user_id, work.now))
     detail: dict[str, Detail] = {"claim": str(claim), "seq": seq, "codes": len(run.proposals), "fresh": len(run.fresh)}
@@ -110,20 +109,21 @@ def keep_run(work: Work, run: Run, claim: Claim, *, first: bool = False) -> Sess
     return coded_session(work, chart, claim)
 
 
-def coded_session(work: Work, chart: Chart, claim: Claim, *, with_before: bool = True) -> Session:
+def coded_session(work: Work, chart: Chart, claim: Claim) -> Session:
     """The session of a claim that was coded; see ``session_of``. ConflictError where it was not."""
-    session = session_of(work, chart, claim, with_before=with_before)
+    session = session_of(work, chart, claim)
     if session is None:
         raise ConflictError("the claim is not coded yet; open its session first", "claim")
     return session
 
 
-def record(work: Work, session: Session, wish: Wish, decision: Decision) -> Recorded:
-    """Keep a decision, checked and filled in, as the next of its claim; put it on the trail with ids and codes, without
-    words of the chart."""
+def record(work: Work, session: Session, wish: Wish, decision: Decision) -> CodedClaim:
+    """Keep a decision, checked and filled in, as the next of its claim, and put it on the trail with ids and codes,
+    without words of the chart; the claim with it."""
     decision = replace(decision, said=digest(wish.decision))
     event = Recorded(session.seq + 1, wish.key, decision, work.actor.user_id, work.now)
-    work.decisions.append(session.chart.id, session.claim, event)
+    coded = session.coded.after(event)
+    work.decisions.append(session.chart.id, session.claim, event, coded)
     told: dict[str, Detail | None] = {
         "claim": str(session.claim),
         "seq": event.seq,
@@ -137,7 +137,7 @@ def record(work: Work, session: Session, wish: Wish, decision: Decision) -> Reco
     subject = decision.line or f"{session.claim}:{event.seq}"
     action = f"decision.{decision.kind}"
     work.record(Event(action, "line", subject, session.chart.id, decision.reason, detail))
-    return event
+    return coded
 
 
 def _refuse_idle(session: Session, decision: Decision) -> None:

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from medcodex.encounter import Claim, Finding
     from medcodex.encounter.coded import Encounter
     from medcodex.text.model import Section
-    from medcodex.workflow.chart import Chart, Document, Patient
+    from medcodex.workflow.chart import Charge, Chart, Document, Patient
+    from medcodex.workflow.session.coded import CodedClaim
     from medcodex.workflow.session.decision import Decision, Recorded
     from medcodex.workflow.session.final import Final
     from medcodex.workflow.session.run import Run
+    from medcodex.workflow.worklist.hold import Hold
 
 
 class DecisionRepository(Protocol):
@@ -33,11 +35,9 @@ class DecisionRepository(Protocol):
     def events(self, chart_id: str, claim: Claim) -> Sequence[Recorded]:
         """All decisions on a claim, in their order."""
 
-    def by_key(self, chart_id: str, claim: Claim, key: str) -> Recorded | None:
-        """The decision that a client sent under a key."""
-
-    def append(self, chart_id: str, claim: Claim, event: Recorded) -> None:
-        """Keep a decision; ConflictError where its number or its key is taken."""
+    def append(self, chart_id: str, claim: Claim, event: Recorded, coded: CodedClaim | None = None) -> None:
+        """Keep a decision; ConflictError where its number or its key is taken. ``coded`` is the claim as it is with it,
+        where it was worked out already."""
 
     def add_final(self, final: Final) -> None:
         """Keep what was final, in plain rows for figures and whole as a sealed snapshot."""
@@ -50,6 +50,28 @@ class DecisionRepository(Protocol):
 
     def finals(self, chart_id: str, claim: Claim) -> Sequence[Final]:
         """Every completion of a claim, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that a session rests on besides its chart, as it is in this transaction. ``seeded``: wrong suggestions were
+    planted on the claim; ``queried``: there are queries about the chart."""
+
+    coded: CodedClaim
+    patient: Patient | None
+    charges: Sequence[Charge]
+    documents: Sequence[Document]
+    holds: Sequence[Hold]
+    final: Final | None
+    seeded: bool
+    queried: bool
+
+
+class SessionReader(Protocol):
+    """Coding sessions as they are kept."""
+
+    def standing(self, chart: Chart, claim: Claim) -> Standing | None:
+        """What a claim's session rests on; None where it was never coded."""
 
 
 @dataclass(frozen=True, slots=True)

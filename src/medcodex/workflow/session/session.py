@@ -13,8 +13,6 @@ from medcodex.workflow.documents import in_force
 from medcodex.workflow.quality.reviewing import refuse_unblinding
 from medcodex.workflow.reading import open_chart
 from medcodex.workflow.session.claim import as_encounter
-from medcodex.workflow.session.decision import Kind
-from medcodex.workflow.session.fold import fold
 from medcodex.workflow.session.ports import Uncoded
 
 if TYPE_CHECKING:
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
     from medcodex.encounter.coded import Encounter
     from medcodex.workflow.chart import Charge, Chart, Document, Patient
+    from medcodex.workflow.session.coded import CodedClaim
     from medcodex.workflow.session.decision import Recorded
     from medcodex.workflow.session.final import Final
     from medcodex.workflow.session.fold import Folded
@@ -33,21 +32,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A claim of a chart with its last run and all decisions: ``folded`` is the claim as it stands, ``before`` as it
-    stood before the last decision. ``final`` is what is final now, None while the claim is open."""
+    """A claim of a chart as it stands. ``final`` is what is final now, None while the claim is open; ``seeded`` and
+    ``queried`` as in ports.Standing."""
 
     chart: Chart
     patient: Patient
     claim: Claim
-    run: Run
-    events: Sequence[Recorded]
-    folded: Folded
-    before: Folded
+    coded: CodedClaim
     charges: Sequence[Charge]
     documents: Sequence[Document]
     holds: Sequence[Hold]
     today: dt.date
     final: Final | None = None
+    seeded: bool = False
+    queried: bool = False
+
+    @property
+    def run(self) -> Run:
+        """The last run of the engine."""
+        return self.coded.run
+
+    @property
+    def events(self) -> Sequence[Recorded]:
+        """All decisions."""
+        return self.coded.events
+
+    @property
+    def folded(self) -> Folded:
+        """The claim as it stands."""
+        return self.coded.folded
 
     @property
     def seq(self) -> int:
@@ -63,10 +76,6 @@ class Session:
         """The claim as checks and groupers read it; ``folded`` in the place of the present one."""
         folded = folded or self.folded
         return as_encounter(self.chart, self.patient, self.claim, folded.lines, folded.facts)
-
-    def proposed(self) -> Folded:
-        """The claim as the engine proposed it."""
-        return fold(self.run, ())
 
 
 def claims_of(chart: Chart) -> tuple[Claim, ...]:
@@ -120,45 +129,29 @@ def uncoded(work: Work, chart: Chart) -> Uncoded:
     return Uncoded(chart, patient_of(work, chart), documents, work.new_id(), work.now)
 
 
-def followed(session: Session, event: Recorded, chart: Chart, final: Final | None = None) -> Session:
+def followed(session: Session, coded: CodedClaim, chart: Chart, final: Final | None = None) -> Session:
     """The session after one decision more, without reading it all again."""
-    events = (*session.events, event)
-    folded = fold(session.run, events)
-    return replace(session, chart=chart, events=events, folded=folded, before=session.folded, final=final)
+    return replace(session, chart=chart, coded=coded, final=final)
 
 
-def session_of(work: Work, chart: Chart, claim: Claim, *, with_before: bool = True) -> Session | None:
-    """The session of a chart that is open already; None where the claim was never coded. ``with_before`` may be left
-    out by who adds a decision: ``before`` is then the present state."""
-    run = work.decisions.last_run(chart.id, claim)
-    if run is None:
+def session_of(work: Work, chart: Chart, claim: Claim) -> Session | None:
+    """The session of a chart that is open already; None where the claim was never coded."""
+    found = work.sessions.standing(chart, claim)
+    if found is None:
         return None
-    events = tuple(work.decisions.events(chart.id, claim))
-    folded = fold(run, events)
     return Session(
         chart,
-        patient_of(work, chart),
+        found.patient or patient_of(work, chart),
         claim,
-        run,
-        events,
-        folded,
-        _before(work, run, events) if with_before else folded,
-        work.charts.charges(chart.id),
-        work.charts.documents(chart.id),
-        work.worklist.holds(chart.id),
+        found.coded,
+        found.charges,
+        found.documents,
+        found.holds,
         work.now.date(),
-        work.decisions.final(chart.id, claim),
+        found.final,
+        seeded=found.seeded,
+        queried=found.queried,
     )
-
-
-def _before(work: Work, run: Run, events: Sequence[Recorded]) -> Folded:
-    """Before the last decision; where that was a new run, over the run before it."""
-    earlier, last = events[:-1], events[-1]
-    if last.decision.kind is Kind.CODED:
-        names = [one.decision.run for one in earlier if one.decision.kind is Kind.CODED]
-        former = work.decisions.run(names[-1]) if names and names[-1] else None
-        run = former or run
-    return fold(run, earlier)
 
 
 def patient_of(work: Work, chart: Chart) -> Patient:

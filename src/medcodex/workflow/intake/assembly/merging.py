@@ -10,12 +10,12 @@ from medcodex.encounter.incoming import Identifier, IncomingCharge, IncomingChar
 from medcodex.errors import InputError
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
+from medcodex.workflow.index.keeping import agree
 from medcodex.workflow.intake.assembly.assembled import Assembled
 from medcodex.workflow.intake.assembly.finding import by_number
 from medcodex.workflow.intake.assembly.ports import Number
 from medcodex.workflow.intake.assembly.renumbering import renumber
 from medcodex.workflow.intake.filing import Telling, file_chart, is_coded
-from medcodex.workflow.intake.patients import agree
 from medcodex.workflow.worklist.follow_up import Because
 from medcodex.workflow.worklist.following import flag
 

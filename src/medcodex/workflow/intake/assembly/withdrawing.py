@@ -10,12 +10,12 @@ from medcodex.errors import InputError
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.documents import standing
 from medcodex.workflow.event import Event
+from medcodex.workflow.index.keeping import agree
 from medcodex.workflow.intake.after_finish import Came, Effect, effect_of
 from medcodex.workflow.intake.assembly.assembled import Assembled, kept_chart
 from medcodex.workflow.intake.assembly.merging import incoming_document
 from medcodex.workflow.intake.assembly.ports import EVERY_VERSION, Withdrawal
 from medcodex.workflow.intake.filing import Telling, file_chart, settle
-from medcodex.workflow.intake.patients import agree
 from medcodex.workflow.worklist.follow_up import Because
 from medcodex.workflow.worklist.following import flag
 
