@@ -21,6 +21,10 @@ CBC = segment(
 )
 
 
+def encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
 def document(kind: str, *segments: str, site: Site | None = None) -> IncomingDocument:
     (found,) = only(FileChart, steps(kind, PID, PV1, *segments, site=site)).chart.documents
     return found
@@ -128,23 +132,32 @@ def test_each_report_of_a_message_is_one_document_and_one_number_is_one() -> Non
 @pytest.mark.parametrize(
     ("kind", "data", "text"),
     [
-        ("text^plain^Base64^", base64.b64encode(b"Caf\xc3\xa9.\nLine").decode(), "Café.\nLine"),
-        ("text^plain^Base64^", base64.b64encode(b"Caf\xe9").decode(), "Café"),
+        ("text^plain^Base64^", encoded(b"Caf\xc3\xa9.\nLine"), "Café.\nLine"),
+        ("text^plain^Base64^", encoded(b"Caf\xe9"), "Café"),
         ("text^plain^Hex^", b"Words".hex(), "Words"),
         ("text^plain^A^", "A\\T\\B", "A&B"),
         (
             "text^html^Base64^",
-            base64.b64encode(b"<html><head><style>p{}</style></head><p>One<br>two&amp;</p>").decode(),
+            encoded(b"<html><head><style>p{}</style></head><p>One<br>two&amp;</p>"),
             "One\ntwo&",
         ),
-        ("application^rtf^Base64^", base64.b64encode(b"{\\rtf1 One\\par two}").decode(), "One\ntwo"),
+        (
+            "multipart^x-hl7-cda-level-one^Base64^",
+            encoded(
+                b'<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><id root="1.2"/></patientRole>'
+                b"</recordTarget><component><structuredBody><component><section><title>Plan</title><text>Rest.</text>"
+                b"</section></component></structuredBody></component></ClinicalDocument>"
+            ),
+            "Plan:\nRest.",
+        ),
+        ("application^rtf^Base64^", encoded(b"{\\rtf1 One\\par two}"), "One\ntwo"),
         (
             "image^jpeg^Base64^",
-            base64.b64encode(b"\xff\xd8\xff\0").decode(),
+            encoded(b"\xff\xd8\xff\0"),
             "[Enclosed: jpeg, 4 bytes, kept with the message]",
         ),
     ],
-    ids=["utf8", "latin1", "hex", "plain", "html", "rtf", "image"],
+    ids=["utf8", "latin1", "hex", "plain", "html", "cda", "rtf", "image"],
 )
 def test_what_is_enclosed_is_read(kind: str, data: str, text: str) -> None:
     assert document("MDM^T02", TXA.format("AU"), f"OBX|1|ED|||^{kind.rstrip('^')}^{data}").text == text
@@ -156,7 +169,7 @@ def test_what_is_enclosed_is_read(kind: str, data: str, text: str) -> None:
         ("^text^plain^Base64^!!!", "no base64"),
         ("^text^plain^Hex^zz", "no hex"),
         ("^text^plain^Rot13^abc", "an encoding other than"),
-        ("^application^zip^Base64^" + base64.b64encode(b"PK\0\0").decode(), "neither text nor a PDF"),
+        ("^application^zip^Base64^" + encoded(b"PK\0\0"), "not text"),
     ],
 )
 def test_what_is_enclosed_and_cannot_be_read_parks_the_message(content: str, said: str) -> None:
