@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mllp": ("medcodex.cli.mllp", "hear HL7 version 2 messages over the network (MLLP) and keep what they tell"),
     "rules": ("medcodex.cli.rules", "payer rules: test, load, list, show and remove the files a billing office writes"),
     "chart": ("medcodex.cli.chart", "bring charts into the workbench: JSON, or text files"),
+    "ingest": ("medcodex.cli.ingest", "take in what other systems sent: HL7 v2, FHIR, C-CDA, PDF, text"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
     "backup": ("medcodex.cli.backup", "write the workbench's database, while it is in use, into one file"),
     "restore": ("medcodex.cli.restore", "put a backup into a new database, and verify its audit trail"),

@@ -56,6 +56,10 @@ class Arrivals:
         named = {"digest": self._digest(digest), "control": self._control(sender, control)}
         return [self._arrival(row) for row in self._connection.execute(_KNOWN, named)]
 
+    def by_digests(self, digests: Sequence[str]) -> Mapping[str, Arrival]:
+        asked = select(*_LIGHT).where(arrivals.c.digest.in_([self._digest(one) for one in digests]))
+        return {found.digest: found for found in self._all(asked)}
+
     def data(self, arrival_id: str) -> bytes:
         found = self._bytes(arrival_id, "data")
         if found is None:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, case, insert, select, update
 
 from medcodex.encounter import Claim, Setting
 from medcodex.errors import ConflictError
 from medcodex.store.schema.foundation import charges, charts, documents, patients
+from medcodex.store.schema.numbers import withdrawals
 from medcodex.workflow.chart import Charge, Chart, ChartStatus, Document, Patient
 
 if TYPE_CHECKING:
@@ -24,16 +25,17 @@ if TYPE_CHECKING:
 
 _CHART = select(charts).where(charts.c.id == bindparam("chart"))
 _LOCKED = _CHART.with_for_update()
+_TAKEN_BACK = case((withdrawals.c.version >= documents.c.version, withdrawals.c.at)).label("withdrawn")
+_SAME_DOCUMENT = and_(withdrawals.c.chart_id == documents.c.chart_id, withdrawals.c.number == documents.c.number)
+_DOCUMENTS = select(documents, _TAKEN_BACK).select_from(documents.outerjoin(withdrawals, _SAME_DOCUMENT))
 _UNDER_ACCOUNT = select(charts).where(charts.c.account_index == bindparam("account"))
 _SAVE_CHART = update(charts).where(charts.c.id == bindparam("chart"), charts.c.version == bindparam("seen"))
 _PATIENT = select(patients).where(patients.c.id == bindparam("which"))
 _NUMBERED = select(patients).where(patients.c.mrn_index == bindparam("which"))
 _SAVE_PATIENT = update(patients).where(patients.c.id == bindparam("patient"))
-_VERSIONS = (
-    select(documents)
-    .where(documents.c.chart_id == bindparam("chart"), documents.c.number == bindparam("which"))
-    .order_by(documents.c.version)
-)
+_VERSIONS = _DOCUMENTS.where(
+    documents.c.chart_id == bindparam("chart"), documents.c.number == bindparam("which")
+).order_by(documents.c.version)
 _CHARGES = select(charges).where(charges.c.chart_id == bindparam("chart"))
 # Building a statement takes longer than most databases take to run it, and messages come by the thousand.
 
@@ -101,7 +103,7 @@ class Charts:
         )
 
     def documents(self, chart_id: str) -> Sequence[Document]:
-        asked = select(documents).where(documents.c.chart_id == chart_id).order_by(documents.c.version)
+        asked = _DOCUMENTS.where(documents.c.chart_id == chart_id).order_by(documents.c.version)
         newest = {row.number: row for row in self._connection.execute(asked)}
         found = [self._document(row) for row in newest.values()]
         return sorted(found, key=lambda one: (one.written or one.received, one.number))
@@ -126,6 +128,7 @@ class Charts:
                 "start": charge.start,
                 "stop": charge.stop,
                 "description": charge.description,
+                "number": charge.number,
             },
         )
 
@@ -227,6 +230,7 @@ class Charts:
             author_role=row.author_role,
             signed=row.signed,
             written=row.written,
+            withdrawn=row.withdrawn,
         )
 
 
@@ -243,4 +247,5 @@ def _charge(row: Any) -> Charge:
         start=row.start,
         stop=row.stop,
         description=row.description,
+        number=row.number,
     )
