@@ -16,7 +16,7 @@ from medcodex.errors import InputError, MedcodexError, NotFoundError
 from medcodex.formats.hl7v2.reading import read_messages
 from medcodex.formats.mllp import Deframer, Frame, framed
 from medcodex.interchange.out import WRITERS
-from medcodex.workflow.event import Event
+from medcodex.workflow.event import Detail, Event
 from medcodex.workflow.exports.finished import finished_chart
 from medcodex.workflow.hooks.destinations import MLLP_PORT
 from medcodex.workflow.hooks.model import Answer
@@ -101,9 +101,9 @@ _REFUSALS = frozenset({"AE", "AR", "CE", "CR"})
 
 
 class MllpSender:
-    """workflow.hooks.ports.Sender for addresses such as mllp://ehr.example:2575/bar: what waits is the news that a chart
-    is complete, without a patient's words; the message is written when it is sent, from the codes that are final then.
-    """
+    """workflow.hooks.ports.Sender for addresses such as mllp://ehr.example:2575/bar: what waits is the news that a
+    chart is complete, without a patient's words; the message is written when it is sent, from the codes that are final
+    then."""
 
     def __init__(self, store: Store, actor: Actor, destinations: Destinations) -> None:
         self._store = store
@@ -138,7 +138,7 @@ class MllpSender:
         with self._store.begin(self._actor) as work:
             finished = finished_chart(work, chart_id)
             messages = messages_of(finished, kind)
-            told = {
+            told: dict[str, Detail] = {
                 "form": kind,
                 "to": host,
                 "sha256": sha256(b"".join(messages)).hexdigest(),
