@@ -36,8 +36,8 @@ def segment(name: str, fields: Mapping[int, str]) -> str:
 
 
 def text(value: str | None) -> str:
-    """A value as it may stand in a field."""
-    return MARKS.escaped(value or "")
+    """A value as it may stand in a field; what could break a line or a frame is a blank."""
+    return MARKS.escaped("".join(char if char >= " " or char in "\r\n" else " " for char in value or ""))
 
 
 def parts(*components: str) -> str:
