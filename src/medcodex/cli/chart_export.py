@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from medcodex.workflow.exports.finished import Finished
     from medcodex.workflow.people import Actor
 
-FORMATS = ("bar", "dft")
+FORMATS = ("bar", "dft", "fhir")
 
 
 def configure_export(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the action."""
     parser.add_argument("account", metavar="ACCOUNT", help="account number of a chart with a complete claim")
     parser.add_argument("--to", choices=FORMATS, required=True,
-                        help="HL7 BAR^P12 (diagnoses, procedures, DRG) or DFT^P03 (charges)")  # fmt: skip
+                        help="HL7 BAR^P12 (diagnoses, procedures, DRG), DFT^P03 (charges), or a FHIR Bundle")  # fmt: skip
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--out", metavar="PATH", type=Path, help="a file, or a folder (default: standard output)")
     where.add_argument("--send", metavar="URL", help="a receiver: mllp://HOST:PORT, or mllps://HOST:PORT with TLS")
@@ -32,40 +32,49 @@ def export(args: argparse.Namespace) -> int:
     """Write or send a chart. NotFoundError where there is no such chart or none of its claims is complete, InputError
     where there is nothing of the kind to tell, StorageError where it cannot be written or was not taken."""
     import sys  # noqa: PLC0415 - --help must not pay for the database
+    from importlib.metadata import version  # noqa: PLC0415
 
-    from medcodex.app.mllp.sending import messages_of, post  # noqa: PLC0415
     from medcodex.cli.database_options import existing  # noqa: PLC0415
     from medcodex.cli.workbench_options import operator  # noqa: PLC0415
+    from medcodex.interchange.out import WRITERS, write  # noqa: PLC0415
     from medcodex.workflow.people import system  # noqa: PLC0415
 
-    receiver = None if args.send is None else _receiver(args.send)
+    receiver = None if args.send is None else _receiver(args.send, args.to)
     actor = system(operator().login)
     store = existing(args)
     try:
         finished = _finished(store, actor, args.account)
-        messages = messages_of(finished, args.to)
-        data = b"".join(messages)
+        data = write(finished, args.to, version("medcodex"))
         _tell_trail(store, actor, finished, args.to, data)
     finally:
         store.dispose()
     if receiver is not None:
-        host, port, secure = receiver
-        said = post(host, port, host if secure else None, messages)
-        if said is not None:
-            raise StorageError(f"not taken: {said}", args.send)
-        print(f"{len(messages)} {'message' if len(messages) == 1 else 'messages'} taken by {args.send}")
+        _send(finished, args.to, args.send, receiver)
     elif args.out is not None:
-        print(_written(args.out, f"chart-{finished.chart.id}.{args.to}.hl7", data))
+        print(_written(args.out, f"chart-{finished.chart.id}.{args.to}.{WRITERS[args.to].ending}", data))
     else:
         sys.stdout.buffer.write(data)
     return 0
 
 
-def _receiver(url: str) -> tuple[str, int, bool]:
+def _send(finished: Finished, kind: str, url: str, receiver: tuple[str, int, bool]) -> None:
+    from medcodex.app.mllp.sending import messages_of, post  # noqa: PLC0415
+
+    host, port, secure = receiver
+    messages = messages_of(finished, kind)
+    said = post(host, port, host if secure else None, messages)
+    if said is not None:
+        raise StorageError(f"not taken: {said}", url)
+    print(f"{len(messages)} {'message' if len(messages) == 1 else 'messages'} taken by {url}")
+
+
+def _receiver(url: str, kind: str) -> tuple[str, int, bool]:
     from urllib.parse import urlsplit  # noqa: PLC0415
 
     from medcodex.workflow.hooks.destinations import MLLP, MLLP_PORT  # noqa: PLC0415
 
+    if kind not in {"bar", "dft"}:
+        raise UsageError("MLLP carries HL7 messages: --to bar or --to dft", "--send")
     try:
         split = urlsplit(url)
         port = split.port or MLLP_PORT

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Sequence
 
     from medcodex.encounter.incoming import Identifier, IncomingChart, IncomingPatient
+    from medcodex.encounter.resource import Resource, Shelf
 
 
 class Cancelled(StrEnum):
@@ -129,6 +131,15 @@ class NothingToKeep:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeepResources:
+    """Pieces of records that refer to one another across messages (FHIR). They are kept first; then ``assemble`` is
+    asked with those that are new or changed, and with all that are kept, for the steps that follow from them."""
+
+    resources: tuple[Resource, ...]
+    assemble: Callable[[Sequence[Resource], Shelf], tuple[Step, ...]]
+
+
 Step = (
     FileChart
     | KeepPatient
@@ -141,6 +152,7 @@ Step = (
     | WithdrawDocument
     | SignDocument
     | NothingToKeep
+    | KeepResources
 )
 
 

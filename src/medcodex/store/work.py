@@ -22,6 +22,7 @@ from medcodex.store.people import People
 from medcodex.store.policies import SitePolicies
 from medcodex.store.quality import Quality
 from medcodex.store.queries import Queries
+from medcodex.store.resources import Resources
 from medcodex.store.sealing import Sealer
 from medcodex.store.session import Decisions
 from medcodex.store.standing import KeptSessions, SessionShare, Standings
@@ -140,6 +141,10 @@ class DatabaseWork:
     @cached_property
     def arrivals(self) -> Arrivals:
         return Arrivals(self.connection, self.sealer)
+
+    @cached_property
+    def resources(self) -> Resources:
+        return Resources(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

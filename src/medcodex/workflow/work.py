@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
     from medcodex.workflow.querying.ports import QueryRepository
+    from medcodex.workflow.resources.ports import ResourceRepository
     from medcodex.workflow.session.ports import DecisionRepository, SessionReader
     from medcodex.workflow.worklist.ports import WorklistRepository
 
@@ -104,6 +105,10 @@ class Work(Protocol):
     @property
     def arrivals(self) -> ArrivalRepository:
         """What other systems sent, and documents that wait for their encounter."""
+
+    @property
+    def resources(self) -> ResourceRepository:
+        """Resources of other systems, whose parts come in messages of their own."""
 
     @property
     def trail(self) -> TrailReader:
