@@ -22,10 +22,13 @@ from medcodex.web.security import Guard
 from medcodex.web.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.types import ASGIApp
 
     from medcodex.app.coding_session.desk import Means
     from medcodex.app.fhir import LoadedSystems
+    from medcodex.formats.fhir.writing import Json
     from medcodex.web.identity.door import Doors
     from medcodex.web.workbench.bench import Workbench
 
@@ -56,7 +59,8 @@ def create_app(
     )
     handle(app)
     app.include_router(terminology_router(shelf, today))
-    app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
+    maps = (open_fhir_maps(settings.home, today=today),)
+    app.router.routes.extend(fhir_routes(open_service(systems, maps, _clinical() if bench is not None else ())))
     app.router.routes.extend(book_routes(shelf, today))
     if bench is not None:
         from medcodex.web.workbench.wiring import add_workbench  # noqa: PLC0415 - an extra of its own
@@ -67,6 +71,12 @@ def create_app(
         _add_doors(app, bench, doors, settings)
     app.add_middleware(Guard, settings=settings)
     return app
+
+
+def _clinical() -> Sequence[Json]:
+    from medcodex.web.clinical.routes import clinical_statement  # noqa: PLC0415 - an extra of its own
+
+    return clinical_statement()
 
 
 def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings) -> None:

@@ -34,6 +34,7 @@ BACKGROUND = "x-background"
 CSRF = "x-csrf-token"
 _LONGEST = 400
 _PRIVATE = ("/api", "/work")
+_PROGRAMS = ("/api", "/fhir", "/cds-services")
 _PUBLIC = ("/api/terminology", "/api/openapi")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _NEXT = {
@@ -139,7 +140,7 @@ class Gate:
             return answer_to(scope, error)
         standing = who(scope).standing
         place, kind, _ = _NEXT.get(standing, _NEXT[Standing.ENDED])
-        if str(scope["path"]).startswith("/api") or scope["method"] not in _SAFE:
+        if str(scope["path"]).startswith(_PROGRAMS) or scope["method"] not in _SAFE:
             answer = problem_answer(scope, 401, kind if standing is not Standing.ENDED else error.kind, error.message)
             answer.headers["www-authenticate"] = "Bearer"
             return answer

@@ -13,6 +13,7 @@ from medcodex.web.api.quality import quality_router
 from medcodex.web.api.queries import queries_router
 from medcodex.web.api.session import session_router
 from medcodex.web.api.webhooks import webhooks_router
+from medcodex.web.clinical.wiring import add_clinical
 from medcodex.web.workbench.audits import audit_pages
 from medcodex.web.workbench.quality import quality_pages
 from medcodex.web.workbench.quality_tools import open_quality_desk
@@ -39,6 +40,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     desk = open_quality_desk(bench, shelf)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_worklist(app, bench)
+    add_clinical(app, bench, means)
     app.include_router(session_router(bench, coding))
     app.router.routes.extend(session_routes(bench, coding))
     for router in (
