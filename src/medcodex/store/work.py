@@ -15,7 +15,9 @@ from medcodex.store.engine import READS
 from medcodex.store.faults import told
 from medcodex.store.hooks import Hooks
 from medcodex.store.identity.identities import Identities
+from medcodex.store.index import PatientIndex
 from medcodex.store.keeping import Keeping
+from medcodex.store.numbers import Numbers
 from medcodex.store.people import People
 from medcodex.store.policies import SitePolicies
 from medcodex.store.quality import Quality
@@ -101,6 +103,10 @@ class DatabaseWork:
         return Identities(self.connection, self.sealer)
 
     @cached_property
+    def index(self) -> PatientIndex:
+        return PatientIndex(self.connection, self.sealer)
+
+    @cached_property
     def worklist(self) -> Worklist:
         return Worklist(self.connection, self.sealer)
 
@@ -123,6 +129,10 @@ class DatabaseWork:
     @cached_property
     def hooks(self) -> Hooks:
         return Hooks(self.connection, self.sealer)
+
+    @cached_property
+    def assembly(self) -> Numbers:
+        return Numbers(self.connection, self.sealer)
 
     @cached_property
     def keeping(self) -> Keeping:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.hooks.ports import HookRepository
     from medcodex.workflow.identity.ports import IdentityRepository
+    from medcodex.workflow.index.ports import IndexRepository
+    from medcodex.workflow.intake.assembly.ports import AssemblyRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
@@ -65,6 +67,10 @@ class Work(Protocol):
         """How people and programs prove who they are."""
 
     @property
+    def index(self) -> IndexRepository:
+        """Who is the same person; merges of record numbers."""
+
+    @property
     def worklist(self) -> WorklistRepository:
         """Queues, rules, holds, follow-ups; lists over charts."""
 
@@ -87,6 +93,10 @@ class Work(Protocol):
     @property
     def hooks(self) -> HookRepository:
         """Webhooks and their deliveries."""
+
+    @property
+    def assembly(self) -> AssemblyRepository:
+        """Numbers of charts, the order of what was told, withdrawn documents."""
 
     @property
     def keeping(self) -> KeepingRepository:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from medcodex.encounter.arriving import FileChart, KeepPatient, KeepResources, NothingToKeep
+from medcodex.encounter.arriving import (
+    ChangeNumber,
+    FileChart,
+    KeepPatient,
+    KeepResources,
+    LinkPatients,
+    MergePatients,
+    NothingToKeep,
+)
 from medcodex.encounter.incoming import IncomingChart
 from medcodex.errors import InputError
 from medcodex.workflow.arrivals.waiting import attach_to, place_documents
+from medcodex.workflow.index.keeping import keep_person
+from medcodex.workflow.index.linking import apply_link
+from medcodex.workflow.index.merging import apply_merge
+from medcodex.workflow.index.renumbering import apply_change
 from medcodex.workflow.intake.filing import Outcome, file_chart
-from medcodex.workflow.intake.patients import file_patient
 from medcodex.workflow.resources.keeping import keep_resources
 
 if TYPE_CHECKING:
@@ -25,12 +36,14 @@ _DAYS = frozenset({"admitted", "discharged"})
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What a step was kept with: ids of charts and of the patient; ``account`` of the chart it names; ``said`` what a
-    clerk should know of it though it is kept, without patient text."""
+    clerk should know of it though it is kept, without patient text; ``changed`` where an encounter's facts or a
+    document that were there are told otherwise."""
 
     charts: tuple[str, ...] = ()
     patient_id: str | None = None
     account: str | None = None
     said: str = ""
+    changed: bool = False
 
 
 def apply(work: Work, step: Step) -> Applied:
@@ -49,7 +62,7 @@ def _file(work: Work, step: FileChart) -> Applied:
     chart = filed.chart
     if filed.outcome is Outcome.STORED or _DAYS & set(filed.facts):
         attach_to(work, chart)
-    return Applied((chart.id,), chart.patient_id, chart.account)
+    return Applied((chart.id,), chart.patient_id, chart.account, changed=bool(filed.versions or filed.facts))
 
 
 def _without_encounter(work: Work, told: IncomingChart) -> Applied:
@@ -65,9 +78,22 @@ def _documents(count: int) -> str:
 
 
 def _keep_patient(work: Work, step: KeepPatient) -> Applied:
-    if not step.patient.mrn:
-        raise InputError("no record number: whose particulars these are cannot be told")
-    return Applied(patient_id=file_patient(work, IncomingChart("", step.patient)).id)
+    return Applied(patient_id=keep_person(work, step.patient).id)
+
+
+def _merge_patients(work: Work, step: MergePatients) -> Applied:
+    return Applied(patient_id=apply_merge(work, step).id)
+
+
+def _link_patients(work: Work, step: LinkPatients) -> Applied:
+    one, _ = apply_link(work, step)
+    return Applied(patient_id=one.id)
+
+
+def _change_number(work: Work, step: ChangeNumber) -> Applied:
+    if step.kind != "patient":
+        raise InputError("a change that medcodex does not make by itself: somebody has to make it here")
+    return Applied(patient_id=apply_change(work, step).id)
 
 
 def _nothing(_: Work, step: NothingToKeep) -> Applied:
@@ -89,6 +115,9 @@ _STEPS: Mapping[type, Callable[[Work, Any], Applied]] = {
     FileChart: _file,
     KeepPatient: _keep_patient,
     KeepResources: _resources,
+    MergePatients: _merge_patients,
+    LinkPatients: _link_patients,
+    ChangeNumber: _change_number,
     NothingToKeep: _nothing,
 }
 """What is done at each kind of step."""
