@@ -46,16 +46,17 @@ def proposals(
     """The encounters of a record that have documents, each coded for ``claim``, else for the usual claim of its
     setting. Documents that name no encounter make one together. InputError where it cannot be read, or holds nothing to
     code, or more than MOST_CHARTS encounters."""
-    charts = [chart for chart in _charts(data, site) if chart.documents]
+    charts = [chart for chart in charts_in(data, site) if chart.documents]
     if not charts:
         raise InputError("there is no document to code: a DocumentReference, Composition or report with text, or facts")
     if len(charts) > MOST_CHARTS:
         raise InputError(f"more than {MOST_CHARTS} encounters with documents in one request")
     for told in charts:
-        yield _coded(told, engine, now, claim)
+        yield coded(told, engine, now, claim)
 
 
-def _charts(data: bytes, site: Site) -> Iterator[IncomingChart]:
+def charts_in(data: bytes, site: Site) -> Iterator[IncomingChart]:
+    """The charts of a record, without keeping it."""
     for part in read(data, "", site):
         if isinstance(part.told, InputError):
             raise part.told
@@ -71,7 +72,8 @@ def _followed(step: Step) -> tuple[Step, ...]:
     return (step,)
 
 
-def _coded(told: IncomingChart, engine: CodingEngine, now: dt.datetime, asked: Claim | None) -> Proposed:
+def coded(told: IncomingChart, engine: CodingEngine, now: dt.datetime, asked: Claim | None = None) -> Proposed:
+    """One chart as the engine would code it."""
     chart = _chart(told, now)
     claim = asked or Claim.default_for(chart.setting)
     patient = Patient(

@@ -94,6 +94,8 @@ class Gate:
         if scope["method"] not in _SAFE:
             if has_form(scope):
                 form, onward = await read_form(scope, receive)
+            if found.actor is None and str(scope["path"]).startswith("/fhir"):  # of programs alone, which have no pages
+                raise UnauthenticatedError(_NEXT[found.standing][2])
             if found.actor is None or found.actor.via == "web":  # nobody can make a browser send a program's token
                 _not_forged(scope, found, form)
         remember(scope, found, form)

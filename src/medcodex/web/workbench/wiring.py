@@ -40,7 +40,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     desk = open_quality_desk(bench, shelf)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_worklist(app, bench)
-    add_clinical(app, bench, means)
+    add_clinical(app, bench, means, settings.home)
     app.include_router(session_router(bench, coding))
     app.router.routes.extend(session_routes(bench, coding))
     for router in (
