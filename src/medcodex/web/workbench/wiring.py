@@ -16,6 +16,7 @@ from medcodex.web.api.quality import quality_router
 from medcodex.web.api.queries import queries_router
 from medcodex.web.api.session import session_router
 from medcodex.web.api.webhooks import webhooks_router
+from medcodex.web.clinical.wiring import add_clinical
 from medcodex.web.workbench.arrivals import arrival_pages
 from medcodex.web.workbench.audits import audit_pages
 from medcodex.web.workbench.patients import patient_pages
@@ -44,6 +45,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     desk = open_quality_desk(bench, shelf)
     site = site_at(None, settings.home)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
+    add_clinical(app, bench, means, settings.home)
     app.include_router(session_router(bench, coding))
     add_worklist(app, bench)
     app.router.routes.extend(session_routes(bench, coding))
