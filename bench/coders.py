@@ -65,18 +65,18 @@ class Coder:
         """Take the next chart and code all of its claims; False where none waits."""
         self._ask("worklist", "GET", "/work").raise_for_status()
         self._think()
-        found = self._post("claim next", f"/api/worklist/queues/{QUEUE}/next").json()["encounter"]
+        found = self._post("claim next", f"/api/worklist/queues/{QUEUE}/next").raise_for_status().json()["encounter"]
         if found is None:
             return False
         self.book.claimed.append(found)
         self._think()
-        for claim in self._ask("chart", "GET", f"/api/encounters/{found}").json()["claims"]:
+        for claim in self._ask("chart", "GET", f"/api/encounters/{found}").raise_for_status().json()["claims"]:
             self._think()
             self._ask("session page", "GET", f"/work/charts/{found}/{claim}").raise_for_status()
             self._ask("documents", "GET", f"/api/encounters/{found}/documents").raise_for_status()
-            state = self._ask("session", "GET", f"/api/encounters/{found}/claims/{claim}/session")
+            state = self._ask("session", "GET", f"/api/encounters/{found}/claims/{claim}/session").raise_for_status()
             self._think()
-            self.code_claim(found, claim, state.raise_for_status().json())
+            self.code_claim(found, claim, state.json())
         return True
 
     def code_claim(self, chart: str, claim: str, state: dict[str, Any]) -> None:

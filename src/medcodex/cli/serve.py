@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from medcodex.cli.arguments import expecting, whole_number
 from medcodex.cli.book_options import say
 from medcodex.cli.extras import WORKBENCH, check_installed
+from medcodex.cli.mllp_options import add_mllp, asked_for
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from medcodex.store.work import DatabaseStore
     from medcodex.web.identity.door import Doors
     from medcodex.web.settings import Settings
     from medcodex.web.sign_on.provider import Provider
@@ -55,6 +57,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="address of the proxy with TLS in front: its X-Forwarded headers are believed, nobody else's",
     )
+    parser.add_argument("--mllp", metavar="HOST:PORT", help="hear HL7 version 2 messages over MLLP too")
+    add_mllp(parser, "--mllp-")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -91,15 +95,33 @@ def _doors(args: argparse.Namespace, settings: Settings) -> Iterator[Doors | Non
         if (error.name or "").partition(".")[0] not in WORKBENCH:
             raise
         hint = f"{error.name} is not installed: pip install 'medcodex[workbench]'"
-        if args.database or args.sign_on:
+        if args.database or args.sign_on or args.mllp:
             raise UsageError(hint, "serve") from None
         say(f"the code books alone, as {hint}")
         yield None
         return
     try:
-        yield Doors(store, Argon2(), provider)
+        with _hearing(args, store):
+            yield Doors(store, Argon2(), provider)
     finally:
         store.dispose()
+
+
+@contextmanager
+def _hearing(args: argparse.Namespace, store: DatabaseStore) -> Iterator[None]:
+    """An MLLP listener beside the service, where one is asked for."""
+    if not args.mllp:
+        yield
+        return
+    from medcodex.app.mllp.opening import open_listener  # noqa: PLC0415
+
+    listener, address = open_listener(store, asked_for(args, args.mllp))
+    listener.start()
+    say(f"HL7 is heard at {address}")
+    try:
+        yield
+    finally:
+        listener.stop()
 
 
 def _provider(path: str) -> Provider:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Sequence
 
     from medcodex.encounter.incoming import Identifier, IncomingChart, IncomingPatient
+    from medcodex.encounter.resource import Resource, Shelf
 
 
 class Cancelled(StrEnum):
@@ -25,10 +27,12 @@ class Cancelled(StrEnum):
 class FileChart:
     """An encounter, new or told anew: patient, facts, documents, charges, as far as the message has them. ``owner`` is
     False where the sender does not own the encounter's facts, such as a laboratory: they fill in what nobody told, and
-    change nothing that somebody did."""
+    change nothing that somebody did. ``begins`` is False where the message does not say that the encounter takes place,
+    such as a correction: it brings back none that was cancelled."""
 
     chart: IncomingChart
     owner: bool = True
+    begins: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,15 @@ class NothingToKeep:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeepResources:
+    """Pieces of records that refer to one another across messages (FHIR). They are kept first; then ``assemble`` is
+    asked with those that are new or changed, and with all that are kept, for the steps that follow from them."""
+
+    resources: tuple[Resource, ...]
+    assemble: Callable[[Sequence[Resource], Shelf], tuple[Step, ...]]
+
+
 Step = (
     FileChart
     | KeepPatient
@@ -139,6 +152,7 @@ Step = (
     | WithdrawDocument
     | SignDocument
     | NothingToKeep
+    | KeepResources
 )
 
 

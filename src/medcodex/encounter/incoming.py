@@ -82,7 +82,8 @@ class IncomingDocument:
 
 @dataclass(frozen=True, slots=True)
 class IncomingCharge:
-    """One charged line. A credit has negative ``units``. ``amount`` in dollars."""
+    """One charged line. A credit has negative ``units``. ``amount`` in dollars. ``number`` is the sender's own of the
+    transaction, by which two lines that agree in all else are told apart; None where it gives none."""
 
     code: str
     units: Decimal
@@ -93,6 +94,7 @@ class IncomingCharge:
     start: dt.datetime | None = None
     stop: dt.datetime | None = None
     description: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

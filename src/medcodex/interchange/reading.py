@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.errors import InputError
+from medcodex.workflow.arrivals.attempting import fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,15 +20,17 @@ MAX_BYTES = 64 * 1024 * 1024
 
 class Part(NamedTuple):
     """One message of a file: its ``place`` ("" where it is all of it), its bytes as they came, and what it tells, or
-    why it cannot be read."""
+    why it cannot be read; ``format`` as in READERS, "" where nobody knows it."""
 
     place: str
     data: bytes
     told: Told | InputError
+    format: str = ""
 
 
 READERS = {
     "hl7v2": "medcodex.interchange.hl7v2.reading",
+    "fhir": "medcodex.interchange.fhir.reading",
     "ccda": "medcodex.interchange.ccda.reading",
     "pdf": "medcodex.interchange.pdf",
     "scan": "medcodex.interchange.picture",
@@ -44,8 +47,22 @@ def read_parts(data: bytes, name: str, site: Site) -> Iterator[Part]:
         raise InputError("empty: there is no message", name)
     if len(data) > MAX_BYTES:
         raise InputError(f"larger than {MAX_BYTES // (1024 * 1024)} MB", name)
-    for module in map(import_module, READERS.values()):
+    for kind, path in READERS.items():
+        module = import_module(path)
         if module.recognises(data, name):
-            yield from module.read(data, name, site)
+            for part in module.read(data, name, site):
+                yield part if part.format else part._replace(format=kind)
             return
     raise InputError("no kind of message or document that is known here", name)
+
+
+def every_part(data: bytes, name: str, site: Site) -> Iterator[Part]:
+    """The messages of a file and, where it or its rest cannot be read, a part that tells why. Never raises: whatever
+    is wrong with a file, or with a reader, is for a clerk."""
+    try:
+        yield from read_parts(data, name, site)
+    except InputError as error:
+        # The file's name may be a patient's.
+        yield Part("", data, InputError(error.message, None if error.where == name else error.where))
+    except Exception as error:
+        yield Part("", data, InputError(fault(error)))

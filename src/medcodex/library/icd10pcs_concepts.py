@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.library.over_book import OverBook
 from medcodex.terminology.concepts import Concept
-from medcodex.terminology.icd10pcs.axes import path_of
+from medcodex.terminology.icd10pcs.axes import title_of
 from medcodex.terminology.icd10pcs.codes import LENGTH, TABLE_LENGTH, normalise
 
 if TYPE_CHECKING:
@@ -53,24 +53,25 @@ class Icd10pcsConcepts(OverBook):
     def _prefixes(self) -> dict[str, Concept]:
         """The concepts above codes, in the book's order."""
         found: dict[str, Concept] = {}
-        for section, _ in self.book.next_characters(""):
-            self._add(found, section)
-            for system, _ in self.book.next_characters(section):
-                self._add(found, section + system)
-                for operation, _ in self.book.next_characters(section + system):
-                    self._add(found, section + system + operation)
+        self._add_below(found, "", ())
         return found
 
-    def _add(self, found: dict[str, Concept], prefix: str) -> None:
+    def _add_below(self, found: dict[str, Concept], above: str, said: tuple[str, ...]) -> None:
+        """What stands right below a prefix, each with what stands below it; ``said`` is what the prefix's own values
+        are called."""
+        for character, _ in self.book.next_characters(above):
+            prefix, (title, _) = above + character, title_of(self.book, above, character)
+            words = (*said, title) if title else said
+            found[prefix] = self._concept(prefix, words)
+            if len(prefix) < TABLE_LENGTH:
+                self._add_below(found, prefix, words)
+
+    def _concept(self, prefix: str, words: tuple[str, ...]) -> Concept:
         row = self.book.row(prefix) if len(prefix) == TABLE_LENGTH else None
-        if row is not None:
-            title = row.title
-        else:
-            titles = [step.values[0].title for step in path_of(self.book, prefix)]
-            title = ", ".join(each for each in titles if each) or prefix
+        title = row.title if row is not None else ", ".join(words) or prefix
         parents = (prefix[:-1],) if len(prefix) > 1 else ()
         properties = (("kind", _KINDS[len(prefix)]), ("notSelectable", True))
-        found[prefix] = Concept(prefix, title, False, parents=parents, properties=properties)
+        return Concept(prefix, title, False, parents=parents, properties=properties)
 
     def _above(self, code: str, told: set[str]) -> Iterator[Concept]:
         for length in range(1, TABLE_LENGTH + 1):

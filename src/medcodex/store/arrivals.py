@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, tuple_, update
 
 from medcodex.encounter.incoming import IncomingDocument
 from medcodex.errors import NotFoundError
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 _LIGHT = [column for column in arrivals.columns if column.name not in {"data", "repaired"}]
 """All columns but the bytes."""
+_KNOWN = (
+    select(*_LIGHT)
+    .where(or_(arrivals.c.digest == bindparam("digest"), arrivals.c.control == bindparam("control")))
+    .order_by(arrivals.c.received, arrivals.c.id)
+)
 
 
 class Arrivals:
@@ -35,7 +40,7 @@ class Arrivals:
 
     def add(self, arrival: Arrival, data: bytes, charts: Sequence[str] = ()) -> None:
         row = self._row(arrival) | {"data": self._seal(data, arrival.id, "data")}
-        self._connection.execute(insert(arrivals).values(row))
+        self._connection.execute(insert(arrivals), row)
         self._link(arrival, charts)
 
     def save(self, arrival: Arrival, charts: Sequence[str] = ()) -> None:
@@ -48,10 +53,12 @@ class Arrivals:
         return None if row is None else self._arrival(row)
 
     def known(self, digest: str, sender: str, control: str) -> Sequence[Arrival]:
-        same = arrivals.c.digest == self._digest(digest)
-        numbered = self._control(sender, control)
-        asked = select(*_LIGHT).where(same if numbered is None else or_(same, arrivals.c.control == numbered))
-        return self._all(asked.order_by(arrivals.c.received, arrivals.c.id))
+        named = {"digest": self._digest(digest), "control": self._control(sender, control)}
+        return [self._arrival(row) for row in self._connection.execute(_KNOWN, named)]
+
+    def by_digests(self, digests: Sequence[str]) -> Mapping[str, Arrival]:
+        asked = select(*_LIGHT).where(arrivals.c.digest.in_([self._digest(one) for one in digests]))
+        return {found.digest: found for found in self._all(asked)}
 
     def data(self, arrival_id: str) -> bytes:
         found = self._bytes(arrival_id, "data")

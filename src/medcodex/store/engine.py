@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, NoSuchModuleError
 
 from medcodex.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 READS = "medcodex_reads"
 """The option of a connection whose transaction only reads."""
+_SINCE = "medcodex_rests_since"
+_RESTED = 1.0
+"""Seconds."""
 _FORMS = "sqlite:///FILE or postgresql://USER@HOST/NAME"
 _WAIT = 30  # seconds that a writer of SQLite waits for another
 _PRAGMAS = (
@@ -42,14 +48,15 @@ def open_engine(url: str, pool: int = 10) -> Engine:
         address = address.set(drivername="postgresql+psycopg")
     try:
         if address.drivername == "postgresql+psycopg":
-            return create_engine(
+            engine = create_engine(
                 address,
                 pool_size=pool,
                 max_overflow=pool,
-                pool_pre_ping=True,
                 hide_parameters=True,
                 connect_args={"connect_timeout": 10, "options": "-c timezone=utc"},
             )
+            _ask_the_rested(engine)
+            return engine
         if address.drivername == "sqlite" and address.database:
             _folder(Path(address.database).parent)
             engine = create_engine(address, hide_parameters=True, connect_args={"check_same_thread": False})
@@ -66,6 +73,26 @@ def _folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StorageError(f"the database's folder cannot be made: {error.strerror}", str(folder)) from None
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    """Ask whether the server is still there before a connection is used that has rested. One that was used a moment ago
+    finds out by itself, and asking each time would cost as much as reading a row."""
+    dialect = engine.dialect
+
+    def rest(_: object, record: ConnectionPoolEntry) -> None:
+        record.info[_SINCE] = monotonic()
+
+    def wake(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+        if monotonic() - record.info.get(_SINCE, math.inf) < _RESTED:
+            return
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error:
+            raise InvalidatePoolError from None
+
+    event.listen(engine, "checkin", rest)
+    event.listen(engine, "checkout", wake)
 
 
 def _prepare(connection: Any, _: object) -> None:

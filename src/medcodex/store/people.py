@@ -10,7 +10,7 @@ from medcodex.store.schema.foundation import users
 from medcodex.workflow.people import Role, User
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -51,4 +51,9 @@ def _row(user: User) -> dict[str, Any]:
 
 
 def _user(row: Any) -> User | None:
-    return None if row is None else User(row.id, row.login, row.name, Role(row.role), row.created_at, row.active)
+    return None if row is None else user_of(row._asdict())
+
+
+def user_of(kept: Mapping[str, Any]) -> User:
+    """The user of a row of its table, for whoever reads the table together with others."""
+    return User(**{**kept, "role": Role(kept["role"])})

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from medcodex.errors import StorageError
 from medcodex.store.schema.foundation import trail, trail_head
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from medcodex.workflow.people import Actor
 
 START = "0" * 64
+_HEAD = select(trail_head.c.number, trail_head.c.link).where(trail_head.c.id == 1).with_for_update()
+_ADD = insert(trail)
+_PUT = update(trail_head).where(trail_head.c.id == 1).values(number=bindparam("last"), link=bindparam("with"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,7 @@ class Trail:
 
     def append(self, actor: Actor, at: dt.datetime, events: Sequence[Event]) -> None:
         """Add events. The head row is held until the transaction ends, so call it last."""
-        head = self._connection.execute(
-            select(trail_head.c.number, trail_head.c.link).where(trail_head.c.id == 1).with_for_update()
-        ).one_or_none()
+        head = self._connection.execute(_HEAD).one_or_none()
         if head is None:
             raise StorageError("the audit trail has lost its head; medcodex audit verify tells more")
         number, link, rows = head.number, head.link, []
@@ -64,8 +65,8 @@ class Trail:
             row = self._row(number, at, actor, event)
             link = row["link"] = _link(self._sealer.ring.trail, link, row)
             rows.append(row)
-        self._connection.execute(insert(trail), rows)
-        self._connection.execute(update(trail_head).where(trail_head.c.id == 1).values(number=number, link=link))
+        self._connection.execute(_ADD, rows if len(rows) > 1 else rows[0])
+        self._connection.execute(_PUT, {"last": number, "with": link})
 
     def about(self, chart_id: str, limit: int = 500) -> Sequence[Recorded]:
         """What happened to a chart, newest first."""

@@ -15,11 +15,14 @@ from medcodex.store.engine import READS
 from medcodex.store.faults import told
 from medcodex.store.hooks import Hooks
 from medcodex.store.identity.identities import Identities
+from medcodex.store.index import PatientIndex
 from medcodex.store.keeping import Keeping
+from medcodex.store.numbers import Numbers
 from medcodex.store.people import People
 from medcodex.store.policies import SitePolicies
 from medcodex.store.quality import Quality
 from medcodex.store.queries import Queries
+from medcodex.store.resources import Resources
 from medcodex.store.sealing import Sealer
 from medcodex.store.session import Decisions
 from medcodex.store.standing import KeptSessions, SessionShare, Standings
@@ -100,6 +103,10 @@ class DatabaseWork:
         return Identities(self.connection, self.sealer)
 
     @cached_property
+    def index(self) -> PatientIndex:
+        return PatientIndex(self.connection, self.sealer)
+
+    @cached_property
     def worklist(self) -> Worklist:
         return Worklist(self.connection, self.sealer)
 
@@ -124,12 +131,20 @@ class DatabaseWork:
         return Hooks(self.connection, self.sealer)
 
     @cached_property
+    def assembly(self) -> Numbers:
+        return Numbers(self.connection, self.sealer)
+
+    @cached_property
     def keeping(self) -> Keeping:
         return Keeping(self.connection, self.sealer)
 
     @cached_property
     def arrivals(self) -> Arrivals:
         return Arrivals(self.connection, self.sealer)
+
+    @cached_property
+    def resources(self) -> Resources:
+        return Resources(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import signal
-import socket
 from contextlib import contextmanager, nullcontext
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -15,7 +13,7 @@ import uvicorn
 from medcodex.app.coding_session.desk import open_means
 from medcodex.app.coding_session.warming import warm
 from medcodex.app.fhir import open_systems
-from medcodex.errors import UsageError
+from medcodex.app.listening import listen
 from medcodex.library.shelf import Shelf
 from medcodex.web.app import create_app
 from medcodex.web.asking import today
@@ -34,11 +32,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("medcodex.web")
 _GRACE = 5  # seconds that open requests get when the service ends
-_REASONS = {
-    errno.EADDRINUSE: "port {port} is in use; --port names another",
-    errno.EACCES: "no permission to listen on port {port}; --port names another",
-    errno.EADDRNOTAVAIL: "not an address of this machine",
-}
 
 
 def serve(
@@ -131,22 +124,3 @@ def _warm(systems: LoadedSystems, means: Means | None) -> None:
         systems.warm()
     except Exception as error:
         log.error("the code systems of FHIR are not ready: %s", type(error).__name__)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket on the address; port 0 takes a free one. UsageError, saying why, where that fails."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except (socket.gaierror, UnicodeError):
-        raise UsageError("no such host name or address", host) from None
-    family, kind, protocol, _, address = found[0]
-    listening = socket.socket(family, kind, protocol)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(128)
-    except OSError as error:
-        listening.close()
-        reason = _REASONS.get(error.errno or 0, error.strerror or "cannot be listened on")
-        raise UsageError(reason.format(port=port), f"{host}:{port}") from None
-    return listening

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 class ChartStatus(StrEnum):
     """Where a chart stands. READY waits for a coder, ASSIGNED is somebody's, CODING was opened by them, HELD waits for
-    something named, COMPLETE is final coded, REOPENED was final and is not any more."""
+    something named, COMPLETE is final coded, REOPENED was final and is not any more, CANCELLED did not take place and
+    is not to be coded."""
 
     READY = "ready"
     ASSIGNED = "assigned"
@@ -25,6 +26,7 @@ class ChartStatus(StrEnum):
     HELD = "held"
     COMPLETE = "complete"
     REOPENED = "reopened"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Chart:
 @dataclass(frozen=True, slots=True)
 class Document:
     """One version of a document. A new version never takes the old one's place: both stay, the higher one speaks.
-    ``number`` is the sender's own number of the document, by which versions of one belong together."""
+    ``number`` is the sender's own number of the document, by which versions of one belong together; ``withdrawn`` when
+    its sender took it back: nothing is coded from it any more."""
 
     id: str
     chart_id: str
@@ -89,6 +92,7 @@ class Document:
     author_role: str | None = None
     signed: bool | None = None
     written: dt.datetime | None = None
+    withdrawn: dt.datetime | None = None
 
     @property
     def digest(self) -> str:
@@ -99,7 +103,7 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Charge:
     """A charged line: what the department entered, to be held against what is coded. ``start`` and ``stop`` are the
-    times of an infusion or an observation where they were charted."""
+    times of an infusion or an observation where they were charted; ``number`` the sender's own of the line."""
 
     id: str
     chart_id: str
@@ -112,6 +116,7 @@ class Charge:
     start: dt.datetime | None = None
     stop: dt.datetime | None = None
     description: str | None = None
+    number: str | None = None
 
 
 class ChartRepository(Protocol):

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.hooks.ports import HookRepository
     from medcodex.workflow.identity.ports import IdentityRepository
+    from medcodex.workflow.index.ports import IndexRepository
+    from medcodex.workflow.intake.assembly.ports import AssemblyRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
     from medcodex.workflow.querying.ports import QueryRepository
+    from medcodex.workflow.resources.ports import ResourceRepository
     from medcodex.workflow.session.ports import DecisionRepository, SessionReader
     from medcodex.workflow.worklist.ports import WorklistRepository
 
@@ -64,6 +67,10 @@ class Work(Protocol):
         """How people and programs prove who they are."""
 
     @property
+    def index(self) -> IndexRepository:
+        """Who is the same person; merges of record numbers."""
+
+    @property
     def worklist(self) -> WorklistRepository:
         """Queues, rules, holds, follow-ups; lists over charts."""
 
@@ -88,12 +95,20 @@ class Work(Protocol):
         """Webhooks and their deliveries."""
 
     @property
+    def assembly(self) -> AssemblyRepository:
+        """Numbers of charts, the order of what was told, withdrawn documents."""
+
+    @property
     def keeping(self) -> KeepingRepository:
         """Legal holds, the end of charts."""
 
     @property
     def arrivals(self) -> ArrivalRepository:
         """What other systems sent, and documents that wait for their encounter."""
+
+    @property
+    def resources(self) -> ResourceRepository:
+        """Resources of other systems, whose parts come in messages of their own."""
 
     @property
     def trail(self) -> TrailReader:

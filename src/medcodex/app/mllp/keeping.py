@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("medcodex.mllp")
 INTERFACE = system("interface")
+FORMAT = "hl7v2"
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 2.0
 _AWAY = Verdict(Outcome.ERROR, Problem.INTERNAL, "the database does not answer; nothing was kept, send it again")
@@ -143,7 +144,7 @@ class Keeper:
             return self._read(data)
         except Exception as error:  # what nobody foresaw in one message must not stop the others
             log.error("a message could not be read: %s", type(error).__name__)
-            return [Part("", data, InputError(f"medcodex failed to read it ({type(error).__name__})"))]
+            return [Part("", data, InputError(f"medcodex failed to read it ({type(error).__name__})"), FORMAT)]
 
     def _all(self, actor: Actor, parts: Sequence[Part]) -> Iterable[Reply]:
         if not parts:

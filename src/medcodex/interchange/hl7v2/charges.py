@@ -55,6 +55,7 @@ def _transactions(group: Group) -> Iterator[IncomingCharge]:
             modifiers=_modifiers(ft1, 26, place),
             date=date_of(ft1.value(4)) or date_of(ft1.value(5)),
             revenue=revenue,
+            number=plain(ft1.value(2), MAX_WORD) or None,
             description=plain(coded(ft1, service) if ft1.value(service, 2) else ft1.value(8) or coded(ft1, 7), 400)
             or None,
         )

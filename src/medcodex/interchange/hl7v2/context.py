@@ -67,7 +67,7 @@ class Context:
             documents=documents,
             charges=charges,
         )
-        return FileChart(told, owner=self.owner)
+        return FileChart(told, owner=self.owner, begins=self.owner and self.meaning.action != "update")
 
 
 def has_number(group: Group) -> bool:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, true, update
 
-from medcodex.store.schema.identity import api_tokens, attempts, errands, invitations, sessions
+from medcodex.store.people import user_of
+from medcodex.store.schema.foundation import users
+from medcodex.store.schema.identity import api_tokens, attempts, errands, invitations, sessions, sign_in_rules
 from medcodex.workflow.identity.records import ApiToken, Session, Standing
 from medcodex.workflow.people import Role
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
+
+    from medcodex.workflow.people import User
+
+_KNOWN = (
+    select(*sessions.c, *users.c, sign_in_rules.c.name, sign_in_rules.c.value)
+    .select_from(sessions.join(users, users.c.id == sessions.c.user_id).outerjoin(sign_in_rules, true()))
+    .where(sessions.c.digest == bindparam("digest"))
+)
 
 
 class Sessions:
@@ -29,6 +39,15 @@ class Sessions:
     def by_digest(self, digest: str) -> Session | None:
         row = self._connection.execute(select(sessions).where(sessions.c.digest == digest)).one_or_none()
         return None if row is None else _session(row)
+
+    def known(self, digest: str) -> tuple[Session, User, Mapping[str, str]] | None:
+        rows = self._connection.execute(_KNOWN, {"digest": digest}).all()
+        if not rows:
+            return None
+        told, whose = rows[0][: len(sessions.c)], rows[0][len(sessions.c) : -2]
+        session = Session(**_typed(dict(zip(sessions.c.keys(), told, strict=True))))
+        user = user_of(dict(zip(users.c.keys(), whose, strict=True)))
+        return session, user, {row[-2]: row[-1] for row in rows if row[-2] is not None}
 
     def save(self, session: Session) -> None:
         self._connection.execute(update(sessions).where(sessions.c.id == session.id).values(_session_row(session)))
@@ -98,8 +117,11 @@ def _session_row(session: Session) -> dict[str, Any]:
 
 
 def _session(row: Any) -> Session:
-    kept = row._asdict()
-    return Session(**kept | {"waits": None if row.waits is None else Standing(row.waits)})
+    return Session(**_typed(row._asdict()))
+
+
+def _typed(kept: dict[str, Any]) -> dict[str, Any]:
+    return kept | {"waits": None if kept["waits"] is None else Standing(kept["waits"])}
 
 
 def _token_row(token: ApiToken) -> dict[str, Any]:

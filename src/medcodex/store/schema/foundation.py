@@ -96,6 +96,7 @@ charges = Table(
     Column("start", UtcTime),
     Column("stop", UtcTime),
     Column("description", String(400)),
+    Column("number", Word),
 )
 
 trail = Table(

@@ -3,6 +3,7 @@ without any."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medcodex.terminology.icd10pcs.codes import LENGTH
@@ -26,12 +27,12 @@ def told_by_titles(book: Icd10pcsBook, prefix: str, character: str) -> str | Non
     if len(prefix) < _MIN_PREFIX or (prefix[0] == _NEW_TECHNOLOGY and len(prefix) == LENGTH - 1):
         return None  # the qualifier of new technology is the year it came in, whatever else changed with it
     with_value = [row.title for row in book.below(prefix + character, _ENOUGH)]
-    behind = [row.title for row in book.below(prefix, _ENOUGH)]
-    if len(with_value) == len(behind) and len(prefix) > _MIN_PREFIX:
+    count, shared = _behind(book, prefix)  # type: ignore[arg-type] # a protocol says nothing of hashing
+    if len(with_value) == count and len(prefix) > _MIN_PREFIX:
         return None
     if not with_value:
         return None
-    telling = _shared(with_value) - _shared(behind)
+    telling = _shared(with_value) - shared
     title = with_value[0]
     if len(prefix) == _BODY_PART:  # an approach that always goes with the body part is not its name
         title = ", ".join(part for part in title.split(", ") if not part.endswith("Approach"))
@@ -39,6 +40,14 @@ def told_by_titles(book: Icd10pcsBook, prefix: str, character: str) -> str | Non
     if len(prefix) == _MIN_PREFIX:  # the operation opens the title; what follows is its object
         return runs[0].partition(" of ")[0] if runs else None
     return max(runs, key=lambda run: len(run.split()), default=None)
+
+
+@lru_cache(maxsize=32)
+def _behind(book: Icd10pcsBook, prefix: str) -> tuple[int, frozenset[str]]:
+    """How many codes there are behind a prefix, and the words that all their titles share: asked again for each value
+    of the axis."""
+    titles = [row.title for row in book.below(prefix, _ENOUGH)]
+    return len(titles), frozenset(_shared(titles))
 
 
 def _runs(words: Sequence[str], telling: set[str]) -> list[str]:

@@ -57,7 +57,7 @@ class Declared:
 
     def __init__(self, routes: Iterable[BaseRoute]) -> None:
         """LookupError, naming them, where routes lack a row."""
-        self._routes = list(flat(routes))
+        self._routes = [(_path(route).partition("{")[0], route) for route in flat(routes)]
         self._asks: Mapping[tuple[str, str], str] = {(row.method, row.path): row.asks for row in rows()}
         missing = [f"{method} {path}" for method, path in self.served() if self.of(method, path) is None]
         if missing:
@@ -65,7 +65,7 @@ class Declared:
 
     def served(self) -> Iterator[tuple[str, str]]:
         """Every method and path that the application serves; HEAD goes with GET, a mounted folder has GET alone."""
-        for route in self._routes:
+        for _, route in self._routes:
             for method in sorted(getattr(route, "methods", None) or {"GET"}):
                 if method != "HEAD":
                     yield method, _path(route)
@@ -73,7 +73,10 @@ class Declared:
     def asks(self, scope: Scope) -> str | frozenset[str]:
         """What the route of a request asks; where there is none, the methods that its path takes, none for no path."""
         methods: set[str] = set()
-        for route in self._routes:
+        asked = str(scope["path"])
+        for begins, route in self._routes:
+            if not asked.startswith(begins):
+                continue
             match, _ = route.matches(scope)
             if match is Match.FULL:
                 method = "GET" if scope["method"] == "HEAD" else scope["method"]

@@ -11,6 +11,8 @@ from medcodex.workflow.arrivals.applying import apply
 from medcodex.workflow.arrivals.arrival import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from medcodex.encounter.arriving import Told
     from medcodex.workflow.work import Work
 
@@ -21,12 +23,13 @@ _HERE = "medcodex"
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the steps of a message were kept with: ids of charts, first to last, and of the first patient; ``account``
-    of the first chart; ``said`` what a clerk should know."""
+    of the first chart; ``said`` what a clerk should know, ``changed`` whether what was there was told otherwise."""
 
     charts: tuple[str, ...] = ()
     patient_id: str | None = None
     account: str | None = None
     said: str = ""
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,27 @@ class Refused:
     reason: str
 
 
-def attempt(work: Work, told: Told) -> Kept | Refused:
-    """Do what a message tells. What clashes with somebody else's change, or is not allowed, is raised: that is not the
+class _RefusedError(Exception):
+    """Undoes what was tried."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.reason)
+        self.refused = refused
+
+
+def attempt(work: Work, told: Told, check: Callable[[Kept], Refused | None] | None = None) -> Kept | Refused:
+    """Do what a message tells; ``check`` may refuse what came of it.
+
+    What clashes with somebody else's change, or is not allowed, is raised: that is not the
     message's fault. A fault of the program is: one message that it stumbles over stops none of the others."""
     try:
         with work.attempt():
-            return _kept(work, told)
+            kept = _kept(work, told)
+            if check is not None and (refused := check(kept)) is not None:
+                raise _RefusedError(refused)
+            return kept
+    except _RefusedError as error:
+        return error.refused
     except InputError as error:
         return Refused(Problem.INPUT, in_words(error))
     except (ConflictError, BusyError, ForbiddenError):
@@ -54,7 +72,7 @@ def attempt(work: Work, told: Told) -> Kept | Refused:
 
 
 def _kept(work: Work, told: Told) -> Kept:
-    done = [apply(work, step) for step in told.steps]
+    done = [apply(work, step, told.order) for step in told.steps]
     if not done:
         raise InputError("the message tells nothing that is kept here")
     return Kept(
@@ -62,6 +80,7 @@ def _kept(work: Work, told: Told) -> Kept:
         next((one.patient_id for one in done if one.patient_id), None),
         next((one.account for one in done if one.account), None),
         _cut("; ".join(dict.fromkeys(one.said for one in done if one.said))),
+        any(one.changed for one in done),
     )
 
 

@@ -39,6 +39,9 @@ class ArrivalRepository(Protocol):
         """Messages whose bytes had this digest or, where ``control`` is not "", to which the sender gave this number;
         oldest first."""
 
+    def by_digests(self, digests: Sequence[str]) -> Mapping[str, Arrival]:
+        """Messages whose bytes had one of these digests, by it."""
+
     def data(self, arrival_id: str) -> bytes:
         """Its bytes as they came. NotFoundError."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from medcodex.errors import BusyError, ConflictError, InputError
 from medcodex.workflow.access import require
 from medcodex.workflow.arrivals.arrival import Arrival, Problem, Standing, digest
-from medcodex.workflow.arrivals.attempting import Refused, attempt, in_words
+from medcodex.workflow.arrivals.attempting import Kept, Refused, attempt, in_words
 from medcodex.workflow.event import Event
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from medcodex.workflow.work import Store, Work
 
 _TRIES = 8
+_IN = frozenset({Standing.STORED, Standing.RELEASED})
+_WHICH = "the sender gave another message the same number, of the same encounter and moment: which of them is right?"
 _MAX_WORD = 80
 _MAX_SENDER = 200
 
@@ -57,27 +59,29 @@ def receive(store: Store, actor: Actor, message: Message, channel: str, name: st
     """Take in a message, in a transaction of its own. ``channel`` is the way in, ``name`` that of the file it was in.
     ForbiddenError; StorageError where the database cannot be reached or written: then nothing is kept, and it has to be
     sent again."""
-    return receive_many(store, actor, [message], channel, name)[0]
+    return receive_many(store, actor, [message], channel, [name])[0]
 
 
 def receive_many(
-    store: Store, actor: Actor, messages: Sequence[Message], channel: str, name: str = ""
+    store: Store, actor: Actor, messages: Sequence[Message], channel: str, names: Sequence[str] = ()
 ) -> Sequence[Received]:
     """Take in several messages in one transaction, each by itself: one that is parked leaves the others as they are.
-    Errors as for ``receive``, of all of them at once."""
+    ``names`` are those of their files. Errors as for ``receive``, of all of them at once."""
     for _ in range(_TRIES - 1):
         try:
-            return _take_all(store, actor, messages, channel, name)
+            return _take_all(store, actor, messages, channel, names or [""] * len(messages))
         except (ConflictError, BusyError):
             # Somebody else kept the same chart, patient or message at this moment: look again.
             continue
-    return _take_all(store, actor, messages, channel, name)
+    return _take_all(store, actor, messages, channel, names or [""] * len(messages))
 
 
-def _take_all(store: Store, actor: Actor, messages: Sequence[Message], channel: str, name: str) -> Sequence[Received]:
+def _take_all(
+    store: Store, actor: Actor, messages: Sequence[Message], channel: str, names: Sequence[str]
+) -> Sequence[Received]:
     with store.begin(actor) as work:
         require(actor, "chart.create")
-        return [take(work, message, channel, name) for message in messages]
+        return [take(work, message, channel, name) for message, name in zip(messages, names, strict=True)]
 
 
 def take(work: Work, message: Message, channel: str, name: str = "") -> Received:
@@ -88,7 +92,7 @@ def take(work: Work, message: Message, channel: str, name: str = "") -> Received
     known = work.arrivals.known(of, sender, control)
     for one in known:
         if one.digest == of:
-            return _again(work, one)
+            return received_before(work, one)
     arrival = Arrival(
         id=work.new_id(),
         channel=channel,
@@ -105,10 +109,8 @@ def take(work: Work, message: Message, channel: str, name: str = "") -> Received
     )
     if isinstance(told, InputError):
         return _park(work, arrival, message.data, Problem.INPUT, in_words(told))
-    if any(_contradicts(one, arrival) for one in known):
-        said = "the sender gave another message the same number, of the same moment: which of them is right?"
-        return _park(work, arrival, message.data, Problem.NUMBER_AGAIN, said)
-    kept = attempt(work, told)
+    same = [one for one in known if _number_again(one, arrival)]
+    kept = attempt(work, told, lambda kept: _rival(kept, same))
     if isinstance(kept, Refused):
         return _park(work, arrival, message.data, kept.problem, kept.reason)
     arrival = replace(
@@ -119,8 +121,8 @@ def take(work: Work, message: Message, channel: str, name: str = "") -> Received
     return Received("stored", kept.said, arrival.id, kept.account, arrival.chart_id)
 
 
-def _again(work: Work, kept: Arrival) -> Received:
-    """The same bytes once more: nothing changes. What waits still waits."""
+def received_before(work: Work, kept: Arrival) -> Received:
+    """What is answered to the same bytes once more: nothing changes, and what waits still waits."""
     if kept.standing is Standing.PARKED:
         return Received("parked", kept.reason, kept.id)
     said = f"received before, {kept.received:%Y-%m-%d %H:%M} UTC"
@@ -130,10 +132,19 @@ def _again(work: Work, kept: Arrival) -> Received:
     return Received("duplicate", said, kept.id, chart.account if chart else None, kept.chart_id)
 
 
-def _contradicts(kept: Arrival, arrival: Arrival) -> bool:
-    """Whether a message of the same sender and number cannot be told from this one but by its content. A sender that
-    counts from the beginning again, or sends a corrected message, tells another moment or another kind."""
-    return kept.kind == arrival.kind and kept.order == arrival.order and kept.standing is not Standing.DISCARDED
+def _number_again(kept: Arrival, arrival: Arrival) -> bool:
+    """Whether a kept message of the same sender and number is of the same kind and moment. A sender that counts from
+    the beginning again, or corrects a message, tells another moment or another kind."""
+    return kept.kind == arrival.kind and kept.order == arrival.order and kept.standing in _IN
+
+
+def _rival(kept: Kept, same: Sequence[Arrival]) -> Refused | None:
+    """What refuses a message that tells an encounter otherwise than another of its number: nobody but the sender knows
+    which of them is right. What only adds to it, or says the same, contradicts nothing."""
+    chart = kept.charts[0] if kept.charts else None
+    if kept.changed and any((one.chart_id, one.patient_id) == (chart, kept.patient_id) for one in same):
+        return Refused(Problem.NUMBER_AGAIN, _WHICH)
+    return None
 
 
 def _park(work: Work, arrival: Arrival, data: bytes, problem: Problem, reason: str) -> Received:

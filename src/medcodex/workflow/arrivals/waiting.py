@@ -14,7 +14,7 @@ from medcodex.encounter.incoming import IncomingChart, IncomingDocument, Incomin
 from medcodex.errors import InputError, NotFoundError
 from medcodex.workflow.access import require
 from medcodex.workflow.event import Event
-from medcodex.workflow.intake.filing import Filed, add_to
+from medcodex.workflow.intake.filing import Filed, Telling, add_to
 from medcodex.workflow.intake.patients import file_patient
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _attach(work: Work, one: WaitingDocument, chart: Chart) -> Filed:
     if fresh is None:
         raise NotFoundError("no such chart", chart.id)
     told = IncomingChart(fresh.account, IncomingPatient(""), documents=(one.document,))
-    return add_to(work, fresh, told)
+    return add_to(work, fresh, told, Telling(owner=False, begins=False))
 
 
 def _gone(work: Work, one: WaitingDocument, chart_id: str) -> None:

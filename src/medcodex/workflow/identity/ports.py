@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from medcodex.workflow.identity.records import ApiToken, Credential, Errand, Grant, Invitation, Session
     from medcodex.workflow.identity.throttle import Attempts
+    from medcodex.workflow.people import User
 
 
 class SessionRepository(Protocol):
@@ -20,6 +21,9 @@ class SessionRepository(Protocol):
 
     def by_digest(self, digest: str) -> Session | None:
         """The session of a token's hash."""
+
+    def known(self, digest: str) -> tuple[Session, User, Mapping[str, str]] | None:
+        """The session of a token's hash with its user and what the site set: all that every request asks, at once."""
 
     def save(self, session: Session) -> None:
         """Keep a changed session."""

@@ -118,11 +118,13 @@ def find_session(store: Store, token: str, address: str | None, *, awake: bool =
 
 
 def _known(work: Work, key: str) -> Known | None:
-    session = work.identity.sessions.by_digest(key)
-    user = work.people.get(session.user_id) if session is not None else None
-    if session is None or user is None or not user.active:
+    found = work.identity.sessions.known(key)
+    if found is None:
         return None
-    rules = read_rules(work.identity.rules())
+    session, user, kept = found
+    if not user.active:
+        return None
+    rules = read_rules(kept)
     standing = session.standing(work.now, rules)
     return None if standing is Standing.ENDED else Known(user, session, standing, rules.idle)
 
