@@ -28,7 +28,8 @@ from medcodex.formats.x12.claims.writing import Sending
 NPI = "1234567893"
 HERE = PostalAddress(("1 SAMPLE STREET",), "SAMPLETOWN", "OH", "430040001")
 BILLING = Party(
-    "SAMPLE CLINIC", identifier=NPI, qualifier="XX", address=HERE, taxonomy="207Q00000X", references=(("EI", "990000001"),),
+    "SAMPLE CLINIC", identifier=NPI, qualifier="XX", address=HERE, taxonomy="207Q00000X",
+    references=(("EI", "990000001"),),
     contacts=(Contact("BILLING OFFICE", (("TE", "6145550100"),)),),
 )  # fmt: skip
 DOCTOR = Party("ZEBRAFIELD", "QUAGGA", person=True, identifier=NPI, qualifier="XX", taxonomy="207Q00000X")
@@ -82,14 +83,15 @@ DENTAL = BilledClaim(
     coverage=Coverage("P", SUBSCRIBER, PAYER, "18", "CI"), signature="Y", assignment="A", assigned="Y", released="Y",
     providers={"rendering": (DOCTOR,)}, missing_teeth=(("1", "M"),), orthodontics=(Decimal(24), Decimal(12), False),
     lines=(
-        BilledLine(Decimal(300), "AD", "D2391", units=Decimal(1), first=DAY, teeth=(Tooth("14", ("M", "O")),), cavity=("10",)),
+        BilledLine(Decimal(300), "AD", "D2391", units=Decimal(1), first=DAY, teeth=(Tooth("14", ("M", "O")),),
+                   cavity=("10",)),
     ),
 )  # fmt: skip
 
 SECONDARY = BilledClaim(
     kind=ClaimKind.PROFESSIONAL, number="D1", charge=Decimal(100), place="22", frequency="7", billing=BILLING,
-    coverage=Coverage("S", SUBSCRIBER, PAYER, "", "CI", "G1", "SAMPLE GROUP"), signature="Y", assignment="A", assigned="Y",
-    released="Y", patient=Party("OKAPI", "CHILD", person=True, address=HERE, birth_date=dt.date(2015, 1, 2), sex="M"),
+    coverage=Coverage("S", SUBSCRIBER, PAYER, "", "CI", "G1", "SAMPLE GROUP"), signature="Y", assignment="A",
+    assigned="Y", released="Y", patient=Party("OKAPI", "CHILD", person=True, address=HERE, birth_date=dt.date(2015, 1, 2), sex="M"),
     relationship="19", references=(("F8", "PAYER77"), ("G1", "AUTH1")), causes=("AA",), accident_state="OH",
     dates=(Period("439", "20260510"),), notes=(("ADD", "SEEN AFTER A COLLISION"),),
     attachments=(Attachment("OZ", "EL", "ATT1"),), diagnoses=(BilledDiagnosis("S060X0A", "principal"),),

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from billed_claims import (
     CLAIMS,
-    COVERAGE,
     DENTAL,
     DOCTOR,
     HERE,
@@ -20,12 +20,14 @@ from billed_claims import (
     SECONDARY,
     SUBSCRIBER,
 )
-
 from medcodex.claims.finding import rules
 from medcodex.claims.validating import validate_claim
 from medcodex.encounter.billing import Adjustment, Attachment, BilledClaim, BilledDiagnosis, DrugBilled, Tooth
 
 P, I, D, S = PROFESSIONAL, INSTITUTIONAL, DENTAL, SECONDARY  # noqa: E741 - the names of the guides
+
+
+ONE = Decimal(1)
 
 
 def line(claim: BilledClaim, number: int, **told: Any) -> BilledClaim:
@@ -53,7 +55,7 @@ def dates(claim: BilledClaim, *without: str) -> BilledClaim:
 BROKEN: dict[str, tuple[BilledClaim, str]] = {
     "BL-01": (replace(P, charge=Decimal(171)), "charge"),
     "BL-02": (
-        line(S, 0, adjudications=(replace(S.lines[0].adjudications[0], adjustments=(Adjustment("CO", "45", Decimal(1)),)),)),
+        line(S, 0, adjudications=(replace(S.lines[0].adjudications[0], adjustments=(Adjustment("CO", "45", ONE),)),)),
         "lines[0].adjudications[0]"),
     "BL-03": (other(S, paid=Decimal(61)), "others[0].paid"),
     "BL-04": (line(replace(P, charge=Decimal("-0.5")), 0, charge=Decimal("-50.5")), "charge"),

@@ -21,7 +21,7 @@ def configure_export(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the action."""
     parser.add_argument("account", metavar="ACCOUNT", help="account number of a chart with a complete claim")
     parser.add_argument("--to", choices=FORMATS, required=True,
-                        help="HL7 BAR^P12 (diagnoses, procedures, DRG), DFT^P03 (charges), or a FHIR Bundle")  # fmt: skip
+                        help="HL7 BAR^P12 (codes, DRG), DFT^P03 (charges), or a FHIR Bundle")  # fmt: skip
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--out", metavar="PATH", type=Path, help="a file, or a folder (default: standard output)")
     where.add_argument("--send", metavar="URL", help="a receiver: mllp://HOST:PORT, or mllps://HOST:PORT with TLS")

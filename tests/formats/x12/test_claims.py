@@ -8,8 +8,8 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import pytest
-from billed_claims import CLAIMS, PROFESSIONAL, SENDING, SECONDARY
 
+from billed_claims import CLAIMS, PROFESSIONAL, SECONDARY, SENDING
 from medcodex.errors import InputError
 from medcodex.formats.x12.claims.reading import ReadClaim, read_claims
 from medcodex.formats.x12.claims.writing import write_claims

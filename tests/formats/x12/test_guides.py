@@ -1,14 +1,14 @@
-"""Guides as data, and sets held against them: what is missing, too much, out of place or of wrong form is told where."""
+"""Guides as data, and sets held against them: what is missing, too much, out of place or of wrong form is told."""
 
 from __future__ import annotations
 
 import io
 
 import pytest
-from billed_claims import CLAIMS, SENDING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billed_claims import CLAIMS, SENDING
 from medcodex.formats.x12.claims.writing import write_claims
 from medcodex.formats.x12.dictionary import Condition, segment_forms
 from medcodex.formats.x12.faults import Fault
