@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from tests.cli.conftest import chromium  # noqa: F401 - the browser for these tests too
 from tests.web.serving import Served, linked, served
 
 if TYPE_CHECKING:

@@ -25,9 +25,29 @@ def press(page: Page, *keys: str) -> None:
 
 
 def saved(page: Page) -> None:
-    """Wait until all that was pressed is saved. A dialog that closes hands its answer on in a task of its own."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    """Wait until all that was pressed is acted on and saved."""
+    acted_on(page)
     expect(page.locator("#saving-words")).to_have_text("All saved")
+
+
+def acted_on(page: Page) -> None:
+    """Wait until no key waits for what it was meant for."""
+    expect(page.locator("html[data-typing-waits]")).to_have_count(0)
+
+
+def at_once(page: Page, *keys: str) -> None:
+    """Press keys faster than the browser does anything else: no event, no answer and no drawing comes between them."""
+    page.evaluate(
+        """async (keys) => {
+        for (const key of keys) {
+            const on = document.activeElement;
+            const went = on.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+            if (went && key === "Enter" && on.matches("a, button")) on.click();
+            for (let turns = 0; turns < 20; turns += 1) await null;
+        }
+    }""",
+        keys,
+    )
 
 
 def line(page: Page, code: str) -> Locator:

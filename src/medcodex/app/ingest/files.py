@@ -19,6 +19,8 @@ MAX_MEMBERS = 100_000
 MAX_UNPACKED = 4 * 1024 * 1024 * 1024
 """What an archive may hold unpacked, all of it together."""
 TOO_LARGE = f"larger than {MAX_BYTES // (1024 * 1024)} MB: it is not kept; take it apart"
+_AT_ONCE = 64
+_BYTES_AT_ONCE = 16_000_000
 _ZIP = b"PK\x03\x04"
 _PASSED = (".", "~", "#")
 _PARTIAL = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
@@ -64,6 +66,20 @@ def items_of(path: str) -> Iterator[Item]:
             yield Item(path, _limited(file))
     except OSError as error:
         yield Item(path, InputError(f"cannot be read: {error.strerror}"))
+
+
+def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Items in lists of a bounded size."""
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.data) if isinstance(item.data, bytes) else 0
+        if len(batch) >= _AT_ONCE or size >= _BYTES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _unreadable(error: OSError) -> None:

@@ -99,7 +99,7 @@ def _part(place: str, data: bytes, kind: str, found: Sequence[Entry], site: Site
 
 def _bundle(bundle: Element, data: bytes, site: Site) -> Iterator[Part]:
     kind = bundle.required("type")
-    whole = kind in {"transaction", "document", "message"}
+    whole, refused = kind in {"transaction", "document", "message"}, False
     good: list[Entry] = []
     found = list(entries(bundle))
     names = frozenset(one.kept.name for one in found if not isinstance(one, InputError))
@@ -111,11 +111,13 @@ def _bundle(bundle: Element, data: bytes, site: Site) -> Iterator[Part]:
         except InputError as error:
             if whole:
                 raise
+            refused = True
             place = (error.where or "").partition(".resource")[0]
             yield Part(place, _alone(bundle, place, data), _placed(error))
             continue
         good.append(one)
-    yield Part("", data, _told_bundle(bundle, kind, once(good), site))
+    if good or not refused:
+        yield Part("", data, _told_bundle(bundle, kind, once(good), site))
 
 
 def _alone(bundle: Element, place: str, data: bytes) -> bytes:
