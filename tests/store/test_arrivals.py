@@ -110,7 +110,7 @@ PARKED: dict[str, tuple[Message, str]] = {
     "nothing at all": (message(), "tells nothing"),
     "a fault of ours": (
         message(FileChart(replace(CHART, documents=(None,)))),  # type: ignore[arg-type]
-        "AttributeError in filing.py"),
+        "AttributeError in contents.py"),
 }  # fmt: skip
 
 

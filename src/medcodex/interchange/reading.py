@@ -31,6 +31,11 @@ class Part(NamedTuple):
 READERS = {
     "hl7v2": "medcodex.interchange.hl7v2.reading",
     "fhir": "medcodex.interchange.fhir.reading",
+    "ccda": "medcodex.interchange.ccda.reading",
+    "pdf": "medcodex.interchange.pdf",
+    "scan": "medcodex.interchange.picture",
+    "chart": "medcodex.interchange.charts",
+    "text": "medcodex.interchange.text",
 }
 """Where each kind of file is read: a module with ``recognises(data, name) -> bool`` (cheap, by content) and
 ``read(data, name, site) -> Iterator[Part]``. The first that recognises a file reads it."""

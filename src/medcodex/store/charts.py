@@ -193,7 +193,7 @@ class Charts:
             "version": chart.version,
         }
 
-    def _patient_row(self, patient: Patient) -> Mapping[str, Any]:
+    def _patient_row(self, patient: Patient) -> dict[str, Any]:
         born = patient.birth_date and patient.birth_date.isoformat()
         particulars = json.dumps([patient.mrn, patient.name, born, patient.sex])
         authority = self._sealer.seal(patient.authority, table="patients", row=patient.id, column="authority")

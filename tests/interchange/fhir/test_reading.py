@@ -40,10 +40,10 @@ from medcodex.interchange.fhir.reading import recognises
 from medcodex.interchange.site import DocumentKind, Site
 
 _CDA = (
-    '<ClinicalDocument xmlns="urn:hl7-org:v3"><section><title>Plan</title><text>Rest</text></section>'
-    "</ClinicalDocument>"
+    '<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody><component><section><title>Plan</title>'
+    "<text>Rest</text></section></component></structuredBody></component></ClinicalDocument>"
 )
-_PICTURE = {"contentType": "image/png", "data": base64(b"\x89PNG")}
+_SOUND = {"contentType": "audio/mpeg", "data": base64(b"ID3\x04\x00\x00\x00")}
 
 
 def test_an_encounter_is_a_chart_with_patient_days_and_documents() -> None:
@@ -298,7 +298,7 @@ def test_reference_resources_are_kept_for_their_names() -> None:
         (encoded(encounter(subject={"reference": "Patient p1"})), "Encounter.subject.reference"),
         (encoded(note(content=[])), "DocumentReference.content"),
         (encoded(note(content=[{"attachment": {"data": "%%%"}}])), "attachment.data"),
-        (encoded(note(content=[{"attachment": _PICTURE}])), "image/png"),
+        (encoded(note(content=[{"attachment": _SOUND}])), "content[0].attachment"),
         (encoded(bundle(patient(), patient(gender="male"))), "Bundle.entry[1]: the same id as Bundle.entry[0]"),
         (encoded({**bundle(patient()), "type": "pile"}), "Bundle.type"),
         (encoded({"resourceType": "Bundle", "type": "transaction", "entry": [

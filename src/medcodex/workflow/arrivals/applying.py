@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from medcodex.encounter.arriving import (
@@ -14,20 +14,21 @@ from medcodex.encounter.arriving import (
     MergePatients,
     NothingToKeep,
 )
-from medcodex.encounter.incoming import IncomingChart
-from medcodex.errors import InputError
 from medcodex.workflow.arrivals.waiting import attach_to, place_documents
 from medcodex.workflow.index.keeping import keep_person
 from medcodex.workflow.index.linking import apply_link
 from medcodex.workflow.index.merging import apply_merge
 from medcodex.workflow.index.renumbering import apply_change
+from medcodex.workflow.intake.assembly.steps import assemble, telling_of
 from medcodex.workflow.intake.filing import Outcome, file_chart
 from medcodex.workflow.resources.keeping import keep_resources
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from medcodex.encounter.arriving import Step
+    from medcodex.encounter.incoming import IncomingChart
     from medcodex.workflow.work import Work
 
 _DAYS = frozenset({"admitted", "discharged"})
@@ -46,19 +47,28 @@ class Applied:
     changed: bool = False
 
 
-def apply(work: Work, step: Step) -> Applied:
-    """One step. InputError, with a reason for a clerk, where it contradicts what is kept or cannot be kept."""
-    function = _STEPS.get(type(step))
-    if function is None:
-        raise InputError("a change that medcodex does not make by itself: somebody has to make it here")
-    return function(work, step)
+def apply(work: Work, step: Step, order: dt.datetime | None = None) -> Applied:
+    """One step; ``order`` is the moment its message speaks of. InputError, with a reason for a clerk, where it
+    contradicts what is kept or cannot be kept."""
+    if isinstance(step, FileChart):
+        return _file(work, step, order)
+    if isinstance(step, KeepResources):
+        return _resources(work, step, order)
+    function = _PATIENTS.get(type(step))
+    if function is not None and getattr(step, "kind", "patient") == "patient":
+        return function(work, step)
+    done = assemble(work, step, order)
+    chart = done.chart
+    if chart is None:
+        return Applied(said=done.said)
+    return Applied((chart.id,), chart.patient_id, chart.account, done.said, changed=True)
 
 
-def _file(work: Work, step: FileChart) -> Applied:
+def _file(work: Work, step: FileChart, order: dt.datetime | None) -> Applied:
     told = step.chart
     if not (told.account or told.visit):
         return _without_encounter(work, told)
-    filed = file_chart(work, replace(told, account=told.account or told.visit))
+    filed = file_chart(work, told, telling_of(step, order))
     chart = filed.chart
     if filed.outcome is Outcome.STORED or _DAYS & set(filed.facts):
         attach_to(work, chart)
@@ -91,8 +101,6 @@ def _link_patients(work: Work, step: LinkPatients) -> Applied:
 
 
 def _change_number(work: Work, step: ChangeNumber) -> Applied:
-    if step.kind != "patient":
-        raise InputError("a change that medcodex does not make by itself: somebody has to make it here")
     return Applied(patient_id=apply_change(work, step).id)
 
 
@@ -100,9 +108,9 @@ def _nothing(_: Work, step: NothingToKeep) -> Applied:
     return Applied(said=step.why)
 
 
-def _resources(work: Work, step: KeepResources) -> Applied:
+def _resources(work: Work, step: KeepResources, order: dt.datetime | None) -> Applied:
     """What a resource tells follows from all that are kept: the steps of it are taken in turn."""
-    done = [apply(work, one) for one in keep_resources(work, step)]
+    done = [apply(work, one, order) for one in keep_resources(work, step)]
     return Applied(
         tuple(dict.fromkeys(chart for one in done for chart in one.charts)),
         next((one.patient_id for one in done if one.patient_id), None),
@@ -111,13 +119,11 @@ def _resources(work: Work, step: KeepResources) -> Applied:
     )
 
 
-_STEPS: Mapping[type, Callable[[Work, Any], Applied]] = {
-    FileChart: _file,
+_PATIENTS: Mapping[type, Callable[[Work, Any], Applied]] = {
     KeepPatient: _keep_patient,
-    KeepResources: _resources,
     MergePatients: _merge_patients,
     LinkPatients: _link_patients,
     ChangeNumber: _change_number,
     NothingToKeep: _nothing,
 }
-"""What is done at each kind of step."""
+"""What is done at each kind of step about a person; all others are of an encounter's life."""

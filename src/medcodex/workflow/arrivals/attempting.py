@@ -72,7 +72,7 @@ def attempt(work: Work, told: Told, check: Callable[[Kept], Refused | None] | No
 
 
 def _kept(work: Work, told: Told) -> Kept:
-    done = [apply(work, step) for step in told.steps]
+    done = [apply(work, step, told.order) for step in told.steps]
     if not done:
         raise InputError("the message tells nothing that is kept here")
     return Kept(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _TRIES = 8
 _IN = frozenset({Standing.STORED, Standing.RELEASED})
 _WHICH = "the sender gave another message the same number, of the same encounter and moment: which of them is right?"
+_STANDS = "it cannot stand beside what is kept"
 _MAX_WORD = 80
 _MAX_SENDER = 200
 
@@ -73,19 +74,31 @@ def receive_many(
         except (ConflictError, BusyError):
             # Somebody else kept the same chart, patient or message at this moment: look again.
             continue
-    return _take_all(store, actor, messages, channel, names or [""] * len(messages))
+    if len(messages) > 1:
+        each = zip(messages, names or [""] * len(messages), strict=True)
+        return [receive_many(store, actor, [message], channel, [name])[0] for message, name in each]
+    try:
+        return _take_all(store, actor, messages, channel, names or [""])
+    except ConflictError as error:
+        # It is not that somebody else was at it: what it tells cannot stand beside what is kept.
+        return _take_all(store, actor, messages, channel, names or [""], InputError(f"{_STANDS}: {error.message}"))
 
 
 def _take_all(
-    store: Store, actor: Actor, messages: Sequence[Message], channel: str, names: Sequence[str]
+    store: Store,
+    actor: Actor,
+    messages: Sequence[Message],
+    channel: str,
+    names: Sequence[str],
+    refused: InputError | None = None,
 ) -> Sequence[Received]:
     with store.begin(actor) as work:
         require(actor, "chart.create")
-        return [take(work, message, channel, name) for message, name in zip(messages, names, strict=True)]
+        return [take(work, message, channel, name, refused) for message, name in zip(messages, names, strict=True)]
 
 
-def take(work: Work, message: Message, channel: str, name: str = "") -> Received:
-    """Take in a message within a transaction; errors as for ``receive``."""
+def take(work: Work, message: Message, channel: str, name: str = "", refused: InputError | None = None) -> Received:
+    """Take in a message within a transaction, or park it for ``refused``; errors as for ``receive``."""
     told = message.told
     of = digest(message.data)
     sender, control = ("", "") if isinstance(told, InputError) else (_plain(told.sender, _MAX_SENDER), told.control)
@@ -109,6 +122,8 @@ def take(work: Work, message: Message, channel: str, name: str = "") -> Received
     )
     if isinstance(told, InputError):
         return _park(work, arrival, message.data, Problem.INPUT, in_words(told))
+    if refused is not None:
+        return _park(work, arrival, message.data, Problem.INPUT, in_words(refused))
     same = [one for one in known if _number_again(one, arrival)]
     kept = attempt(work, told, lambda kept: _rival(kept, same))
     if isinstance(kept, Refused):

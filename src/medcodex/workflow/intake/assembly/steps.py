@@ -24,11 +24,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
-    from medcodex.encounter.arriving import FileChart
+    from medcodex.encounter.arriving import FileChart, Step
     from medcodex.workflow.intake.assembly.assembled import Assembled
     from medcodex.workflow.work import Work
-
-    Step = CancelEncounter | MergeAccounts | MoveAccount | ChangeNumber | WithdrawDocument | SignDocument
 
 STEPS: Mapping[type, Callable[[Work, Any, dt.datetime | None], Assembled]] = {
     CancelEncounter: cancel,
@@ -42,7 +40,7 @@ STEPS: Mapping[type, Callable[[Work, Any, dt.datetime | None], Assembled]] = {
 
 
 def assemble(work: Work, step: Step, order: dt.datetime | None = None) -> Assembled:
-    """Do a step; ``order`` is the moment its message speaks of. InputError, with a reason for a clerk and nothing
+    """Do one of STEPS; ``order`` is the moment its message speaks of. InputError, with a reason for a clerk and nothing
     changed that the transaction will keep, where it contradicts what is kept; ForbiddenError."""
     require(work.actor, "chart.create")
     return STEPS[type(step)](work, step, order)
