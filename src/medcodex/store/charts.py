@@ -17,7 +17,7 @@ from medcodex.store.schema.numbers import withdrawals
 from medcodex.workflow.chart import Charge, Chart, ChartStatus, Document, Patient
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection, Select
 

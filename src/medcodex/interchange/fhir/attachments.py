@@ -103,6 +103,15 @@ def content_at(attachment: Element, owner: Held, record: Record) -> Content | No
     return content_of(data, kind or attachment.text("contentType"), f"{binary.element.path}.data") if data else None
 
 
+def attachments_of(element: Element) -> list[Element]:
+    """The attachments of a DocumentReference or a DiagnosticReport."""
+    if element.text("resourceType") == "DiagnosticReport":
+        return list(element.each("presentedForm"))
+    if element.text("resourceType") != "DocumentReference":
+        return []
+    return [one for content in element.each("content") if (one := content.one("attachment")) is not None]
+
+
 def is_elsewhere(attachment: Element) -> bool:
     """Whether the content has to be fetched from another server, unless it comes as a Binary too."""
     return not attachment.text("data") and urlsplit(attachment.text("url")).scheme in {"http", "https"}
