@@ -13,7 +13,7 @@ from medcodex.store.schema.arrivals import arrivals, waiting_documents
 from medcodex.store.schema.foundation import charts, patients
 from medcodex.store.schema.keeping import legal_holds
 from medcodex.workflow.arrivals.arrival import Standing
-from medcodex.workflow.chart import ChartStatus
+from medcodex.workflow.chart import OVER
 from medcodex.workflow.keeping.holds import LegalHold
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Keeping:
         kept = exists().where(legal_holds.c.chart_id == charts.c.id, legal_holds.c.lifted_at.is_(None))
         asked = (
             select(charts.c.id)
-            .where(charts.c.status == str(ChartStatus.COMPLETE), over, ~kept)
+            .where(charts.c.status.in_([str(status) for status in OVER]), over, ~kept)
             .order_by(ended, charts.c.id)
         )
         return list(self._connection.execute(asked).scalars())
