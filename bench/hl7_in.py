@@ -60,7 +60,8 @@ def _sent(found: list[tuple[str, bytes]], order: str) -> None:
         store.dispose()
     total = sum(first.values())
     stored = first["stored"] + first["nothing"]
-    print(f"\n{order}: {total} messages, {stored} stored ({stored / total:.0%}), of them {first['nothing']} keep nothing")
+    print(f"\n{order}: {total} messages, {stored} stored ({stored / total:.0%})")
+    print(f"  {first['nothing']:3} of them keep nothing, as nothing in them concerns coding")
     for what, count in sorted(first.items()):
         if what.startswith("parked"):
             print(f"  {count:3} {what}")

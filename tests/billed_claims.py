@@ -41,6 +41,7 @@ SUBSCRIBER = Party(
 PAYER = Party("SAMPLE PAYER", identifier="99999", qualifier="PI")
 OTHER_PAYER = Party("EARLIER PAYER", identifier="88888", qualifier="PI")
 INSURED = Party("OKAPI", "SAMPLE", person=True, identifier="M77", qualifier="MI")
+CHILD = Party("OKAPI", "CHILD", person=True, address=HERE, birth_date=dt.date(2015, 1, 2), sex="M")
 COVERAGE = Coverage("P", SUBSCRIBER, PAYER, "18", "MB")
 DAY = dt.date(2026, 5, 15)
 
@@ -91,7 +92,7 @@ DENTAL = BilledClaim(
 SECONDARY = BilledClaim(
     kind=ClaimKind.PROFESSIONAL, number="D1", charge=Decimal(100), place="22", frequency="7", billing=BILLING,
     coverage=Coverage("S", SUBSCRIBER, PAYER, "", "CI", "G1", "SAMPLE GROUP"), signature="Y", assignment="A",
-    assigned="Y", released="Y", patient=Party("OKAPI", "CHILD", person=True, address=HERE, birth_date=dt.date(2015, 1, 2), sex="M"),
+    assigned="Y", released="Y", patient=CHILD,
     relationship="19", references=(("F8", "PAYER77"), ("G1", "AUTH1")), causes=("AA",), accident_state="OH",
     dates=(Period("439", "20260510"),), notes=(("ADD", "SEEN AFTER A COLLISION"),),
     attachments=(Attachment("OZ", "EL", "ATT1"),), diagnoses=(BilledDiagnosis("S060X0A", "principal"),),

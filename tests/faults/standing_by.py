@@ -101,13 +101,13 @@ def opened() -> Callable[[list[str]], int]:
     import medcodex.app.coding_session.desk as sessions  # noqa: PLC0415 - both before anything takes names from them
     from medcodex.app import fhir  # noqa: PLC0415
     from medcodex.app.coding_session.warming import warm  # noqa: PLC0415
-    from medcodex.library.home import Home  # noqa: PLC0415
+    from medcodex.library.home import default_home  # noqa: PLC0415
     from medcodex.library.shelf import Shelf  # noqa: PLC0415
     from medcodex.web.asking import today  # noqa: PLC0415
 
-    means = sessions.open_means(Shelf(Home()))
+    means = sessions.open_means(Shelf(default_home()))
     warm(means, today())
-    systems = fhir.open_systems(Home(), today=today)
+    systems = fhir.open_systems(default_home(), today=today)
     systems.warm()
     sessions.open_means = lambda *_, **__: means
     fhir.open_systems = lambda *_, **__: systems

@@ -11,14 +11,18 @@ from tests.store.completed_claims import completed, line
 from tests.workbench_fixture import hired
 
 from medcodex.encounter import Claim, Setting
+from medcodex.errors import ConflictError
 from medcodex.interchange.reading import read_parts
 from medcodex.interchange.site import Site
 from medcodex.workflow.arrivals.receiving import receive
 from medcodex.workflow.chart import Chart, ChartStatus
 from medcodex.workflow.documents import in_force
 from medcodex.workflow.people import Actor, Role, system
+from medcodex.workflow.worklist.claiming import assign
 from medcodex.workflow.worklist.filter import Filter, View
 from medcodex.workflow.worklist.follow_up import Because
+from medcodex.workflow.worklist.holding import place_hold
+from medcodex.workflow.worklist.stop import Coded, stops
 
 if TYPE_CHECKING:
     from medcodex.encounter.arriving import Told
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from medcodex.store.work import DatabaseStore
     from medcodex.workflow.arrivals.receiving import Received
     from medcodex.workflow.chart import Document
+    from medcodex.workflow.people import User
 
 INTERFACE = system("interface")
 DISCHARGED = PV1 + "|20260504"
@@ -79,11 +84,15 @@ def flags_of(store: DatabaseStore, account: str = "ACC7") -> set[Because]:
         return {one.because for one in work.worklist.follow_ups(chart.id)}
 
 
+def as_actor(user: User) -> Actor:
+    return Actor(user.id, user.login, user.role, "web")
+
+
 def finish(store: DatabaseStore, account: str = "ACC7") -> None:
     """Final codes on a chart, by a coder."""
     (coder,) = hired(store, Role.CODER)
     at = dt.datetime(2026, 5, 6, 9, tzinfo=dt.UTC)
-    completed(store, Actor(coder.id, coder.login, Role.CODER, "web"), chart_of(store, account).id, at, line("J18.9"))
+    completed(store, as_actor(coder), chart_of(store, account).id, at, line("J18.9"))
     assert chart_of(store, account).status is ChartStatus.COMPLETE
 
 
@@ -300,3 +309,23 @@ def test_numbers_that_nobody_knows_say_so(store: DatabaseStore) -> None:
     assert "nothing to merge" in send(store, "ADT^A41", PID, "MRG|||ACC9").reason
     assert "no encounter is kept" in send(store, "ADT^A49", PID, "MRG|||ACC9").reason
     assert "not here yet" in offered(store, "MDM^T03", PID, PV1, txa()).reason
+
+
+def test_a_cancelled_chart_is_not_coded_held_or_assigned(store: DatabaseStore) -> None:
+    send(store, "ADT^A01", PID, PV1)
+    send(store, "ADT^A11", PID, PV1, at="1100")
+    (manager,) = hired(store, Role.MANAGER)
+    chart = chart_of(store)
+    for attempt in (lambda work: assign(work, chart.id, manager.id), lambda work: place_hold(work, chart.id, "other")):
+        with pytest.raises(ConflictError, match="cancelled"), store.begin(as_actor(manager)) as work:
+            attempt(work)
+
+
+def test_codes_that_rest_on_a_withdrawn_document_stop_the_claim(store: DatabaseStore) -> None:
+    send(store, "ADT^A03", PID, DISCHARGED)
+    send(store, "MDM^T02", PID, PV1, txa(), *SUMMARY, at="1020")
+    send(store, "MDM^T11", PID, PV1, txa(), at="1100")
+    chart = chart_of(store)
+    coded = Coded(Claim.FACILITY, "J18.9", withdrawn=1)
+    found = {one.rule for one in stops(chart, in_force(documents_of(store)), (), coded, dt.date(2026, 5, 6))}
+    assert {"ST-01", "ST-32"} <= found

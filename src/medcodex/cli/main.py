@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "em": ("medcodex.cli.em", "the level of a visit from decision making or time, who bills it and with what"),
     "query": ("medcodex.cli.query", "drafts of compliant queries to the provider; a linter for any query"),
     "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
+    "claim": ("medcodex.cli.claim", "a coded encounter as an X12 claim: 837P, 837I or 837D"),
     "x12": (
         "medcodex.cli.x12",
         "X12 files: their envelopes and what is wrong with them; the same bytes back",

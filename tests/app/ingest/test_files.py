@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medcodex.app.ingest import files
-from medcodex.app.ingest.files import files_of, items_of
+from medcodex.app.folders import files_of
+from medcodex.app.ingest.files import items_of
 from medcodex.errors import InputError
 
 if TYPE_CHECKING:

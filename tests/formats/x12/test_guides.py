@@ -67,7 +67,8 @@ def test_what_is_written_has_no_fault(name: str) -> None:
         ("professional", "SBR", [], [(1, "IK304:3", "SBR")]),
         ("professional", "BHT", ["BHT*0019*00*1*20261322*1000*CH~"], [(1, "IK403:8", "BHT04")]),
         ("professional", "BHT", ["BHT*0019*00*1*20261122*2500*CH~"], [(1, "IK403:9", "BHT05")]),
-        ("professional", "CLM", ["CLM*A1*12O*X**11:B:1*Y*A*Y*Y~"], [(1, "IK403:6", "CLM02"), (1, "IK403:I10", "CLM03")]),
+        ("professional", "CLM", ["CLM*A1*12O*X**11:B:1*Y*A*Y*Y~"],
+         [(1, "IK403:6", "CLM02"), (1, "IK403:I10", "CLM03")]),
         ("professional", "CLM", ["CLM**170.5***11:B:1*Y*A*Y*Y~"], [(1, "IK403:1", "CLM01")]),
         ("professional", "CLM", ["CLM*A1*170.5***11:B*Y*A*Y*Y~"], [(1, "IK403:1", "CLM05-3")]),
         ("professional", "CLM", ["CLM*A1*170.5***11:B:1:9*Y*A*Y*Y~"], [(1, "IK403:13", "CLM05")]),
@@ -117,7 +118,7 @@ def test_relations_of_elements(kind: str, present: set[int], broken: int | None)
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_no_change_goes_unread(data: st.DataObject) -> None:
-    """However a file is cut, doubled or filled with odd characters, it is read to its end, and each fault has a place."""
+    """However a file is cut, doubled or filled with odd characters, it is read to its end; each fault has a place."""
     segments = list(WHOLE[data.draw(st.sampled_from(sorted(WHOLE)))])
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(1, len(segments) - 1))

@@ -220,3 +220,16 @@ def test_character_sets_and_marks() -> None:
     wide = "\ufeff" + data.decode()
     for encoding in ("utf-16-le", "utf-16-be"):
         assert only(KeepPatient, told(wide.encode(encoding)).steps).patient.name == "ZEBRAFIELD, MUñOZ Q"
+
+
+def test_vaccinations_are_a_document() -> None:
+    rxa = {3: "20260502", 5: "115^Tdap^CVX", 6: "0.5", 7: "mL", 10: "D1^ROE^RAE^^^^RN", 15: "L77", 17: "Q^Quagga Bio"}
+    refused = {3: "20260502", 5: "88^influenza^CVX", 6: "999", 18: "00^Parental decision", 20: "RE"}
+    found = document("VXU^V04", "ORC|RE||F9", segment("RXA", rxa | {20: "CP"}), segment("RXA", refused))
+    assert (found.number, found.title) == ("immunizations F9", "Immunizations")
+    assert (found.author, found.author_role) == ("RAE ROE", "RN")
+    assert found.text.splitlines() == [
+        "2026-05-02: Tdap (115), 0.5 mL, lot L77, Quagga Bio, completed",
+        "2026-05-02: influenza (88), refused, Parental decision",
+    ]
+    assert only(KeepPatient, steps("VXU^V04", PID.replace("ACC7", ""), "ORC|RE||F9")).patient.mrn == "MR77"

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Route
     from tests.web.workbench.standin import Standin
 
 FACILITY = "/work/charts/enc1/facility"
@@ -64,3 +70,24 @@ def focused(page: Page, script: str = "one.dataset.line ?? one.id") -> Any:
 
 def states(standin: Standin, claim: str = "facility") -> dict[str, str]:
     return {line["code"]: line["state"] for line in standin.state(claim)["lines"]}
+
+
+@contextmanager
+def late(page: Page, address: str | re.Pattern[str], *, came: bool = True) -> Iterator[list[Route]]:
+    """Answers from an address come when the block ends, or the connection is lost then."""
+    waiting: list[Route] = []
+    page.route(address, lambda route: waiting.append(route))  # noqa: PLW0108 - a bound method cannot be marked
+    yield waiting
+    for route in waiting:
+        route.continue_() if came else route.abort()
+    page.unroute(address)
+    page.route(address, lambda route: route.continue_())
+
+
+def arrived(page: Page, waiting: list[Route], number: int = 1) -> None:
+    """Wait until so many requests have come."""
+    for _ in range(400):
+        if len(waiting) >= number:
+            return
+        page.wait_for_timeout(10)
+    pytest.fail("no request came")

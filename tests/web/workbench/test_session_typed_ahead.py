@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 from tests.web.workbench.session_page import (
     FACILITY,
     PROFESSIONAL,
     acted_on,
+    arrived,
     at_once,
     at_work,
     chosen,
     focused,
+    late,
     line,
     press,
     saved,
@@ -23,33 +24,10 @@ from tests.web.workbench.session_page import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.web.workbench.standin import Standin
 
 CODE = re.compile(r"/api/terminology/icd10cm/codes/")
 SEARCH = re.compile(r"/api/terminology/search")
-
-
-@contextmanager
-def late(page: Page, address: str | re.Pattern[str], *, came: bool = True) -> Iterator[list[Route]]:
-    """Answers from an address come when the block ends, or the connection is lost then."""
-    waiting: list[Route] = []
-    page.route(address, lambda route: waiting.append(route))  # noqa: PLW0108 - a bound method cannot be marked
-    yield waiting
-    for route in waiting:
-        route.continue_() if came else route.abort()
-    page.unroute(address)
-    page.route(address, lambda route: route.continue_())
-
-
-def arrived(page: Page, waiting: list[Route], number: int = 1) -> None:
-    """Wait until so many requests have come."""
-    for _ in range(400):
-        if len(waiting) >= number:
-            return
-        page.wait_for_timeout(10)
-    pytest.fail("no request came")
 
 
 @pytest.mark.parametrize("away", ["h", "i", "b", "w", "o"])
@@ -239,7 +217,7 @@ def test_a_password_is_never_kept(page: Page) -> None:
 def test_on_a_slow_machine(page: Page, standin: Standin) -> None:
     at_work(page)
     session = page.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": 20})
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     press(page, "j", "g", "Escape", "c", "Escape", "r", "Escape", "i", "q", "h", "b", "w", "Enter", "Escape", "a")
     press(page, "r", "6", "c", "Escape", "s", "a")
     session.send("Emulation.setCPUThrottlingRate", {"rate": 1})

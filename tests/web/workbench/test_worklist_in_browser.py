@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.cli.test_report_in_browser import CONTRAST
 from tests.web.workbench.conftest import watch
+from tests.web.workbench.session_page import arrived, late
 from tests.web.workbench.worklist_charts import Department, department
 from tests.workbench_fixture import as_user
 
@@ -231,14 +232,10 @@ def test_it_works_without_scripts(browser: Browser, people: Department) -> None:
 def test_keys_typed_ahead_are_for_the_page_that_comes(page: Page) -> None:
     """Of "claim next, hold" the second is for the chart that is claimed, not for one on the list that is left."""
     page.goto("/work?queue=waiting")
-    late: list[Route] = []
-    page.route(re.compile("/work/charts/"), lambda route: late.append(route))  # noqa: PLW0108 - a bound method cannot be marked
-    page.keyboard.press("n")
-    page.keyboard.press("h")
-    expect(page.get_by_role("dialog")).to_be_hidden()
-    while not late:
-        page.wait_for_timeout(10)
-    late[0].continue_()
-    page.unroute(re.compile("/work/charts/"))
+    with late(page, "**/work/next") as waiting:
+        page.keyboard.press("n")
+        page.keyboard.press("h")
+        arrived(page, waiting)
+        expect(page.get_by_role("dialog")).to_be_hidden()
     page.wait_for_url(re.compile("/work/charts/"))
     expect(page.locator('details[data-open-by="h"] :focus')).to_have_count(1)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.app.ingest.files import batches, files_of, items_of
+from medcodex.app.folders import files_of
+from medcodex.app.ingest.files import batches, items_of
 from medcodex.app.ingest.taking import FileTaken, Taken, take_items
 from medcodex.errors import StorageError, UsageError
 

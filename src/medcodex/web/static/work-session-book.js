@@ -2,7 +2,7 @@
 import { bringIntoSight, button, cap, el, refill, told } from "./work-dom.js";
 
 const WAIT = 120;
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 const SHOWN = 14;
 const LABELS = [
   ["notes", "Note"], ["includes", "Includes"], ["inclusion_terms", "Inclusion terms"], ["code_first", "Code first"], ["code_also", "Code also"],
