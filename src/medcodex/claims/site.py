@@ -11,8 +11,9 @@ from medcodex.claims.told_parties import known_keys, read_party, table, text
 from medcodex.errors import InputError
 
 if TYPE_CHECKING:
-    from medcodex.encounter.billing import Party
     from collections.abc import Mapping
+
+    from medcodex.encounter.billing import Party
 
 _PAYER = {"name", "id", "filing", "receiver", "receiver_name"}
 _TOP = {"submitter", "billing", "facility", "pay_to", "providers", "payers", "patient", "sample"}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from medcodex.app.ingest import files
 from medcodex.app.folders import files_of
+from medcodex.app.ingest import files
 from medcodex.app.ingest.files import items_of
 from medcodex.errors import InputError
 
