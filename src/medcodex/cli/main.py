@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "em": ("medcodex.cli.em", "the level of a visit from decision making or time, who bills it and with what"),
     "query": ("medcodex.cli.query", "drafts of compliant queries to the provider; a linter for any query"),
     "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
+    "claim": ("medcodex.cli.claim", "a coded encounter as an X12 claim: 837P, 837I or 837D"),
     "x12": (
         "medcodex.cli.x12",
         "X12 files: their envelopes and what is wrong with them; the same bytes back",
@@ -45,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("medcodex.cli.rules", "payer rules: test, load, list, show and remove the files a billing office writes"),
     "chart": ("medcodex.cli.chart", "bring charts into the workbench: JSON, or text files"),
     "ingest": ("medcodex.cli.ingest", "take in what other systems sent: HL7 v2, FHIR, C-CDA, PDF, text"),
+    "watch": ("medcodex.cli.watch", "take in what other systems put into a folder, as it comes"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
     "backup": ("medcodex.cli.backup", "write the workbench's database, while it is in use, into one file"),
     "restore": ("medcodex.cli.restore", "put a backup into a new database, and verify its audit trail"),

@@ -109,6 +109,7 @@ def _document(one: Document) -> dict[str, Any]:
         "author_role": one.author_role,
         "signed": one.signed,
         "written": _text(one.written),
+        "withdrawn": _text(one.withdrawn),
         "text": one.text,
     }
 

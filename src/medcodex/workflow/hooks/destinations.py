@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
 
 MAX_URL = 500
-_PORTS = {"https": 443, "http": 80}
+MLLP_PORT = 2575
+MLLP = frozenset({"mllp", "mllps"})
+"""Schemes of receivers of HL7 messages, plain and over TLS."""
+_PORTS = {"https": 443, "http": 80, "mllp": MLLP_PORT, "mllps": MLLP_PORT}
 
 
 @dataclass(frozen=True, slots=True)

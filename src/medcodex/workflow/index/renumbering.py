@@ -43,7 +43,7 @@ def apply_change(work: Work, step: ChangeNumber) -> Patient:
     if has is not None:
         if surviving(work, has).id != surviving(work, had).id:
             raise InputError("the new record number is another patient's: a merge is needed")
-        if (had.mrn, had.authority) != (old.value, old.authority):
+        if has.id != had.id or (had.mrn, had.authority) != (old.value, old.authority):
             return surviving(work, had)
     work.index.lock((had.id,))
     work.index.remove_number(new)
