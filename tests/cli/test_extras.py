@@ -31,6 +31,7 @@ entry()
         ["keys", "list"],
         ["backup", "b"],
         ["retention"],
+        ["patients"],
         ["chart", "add", "c.json"],
     ],
     ids=lambda command: command[0],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, insert, or_, select, update
 
 from medcodex.store.erasing import erase
 from medcodex.store.schema.foundation import charts, patients
+from medcodex.store.schema.index import patient_merges
 from medcodex.store.schema.keeping import legal_holds
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.keeping.holds import LegalHold
@@ -63,8 +65,17 @@ class Keeping:
         erased = erase(self._connection, charts, chart_id)
         others = self._connection.execute(select(charts.c.id).where(charts.c.patient_id == patient_id).limit(1))
         if others.one_or_none() is None:
-            erased = {**erased, **erase(self._connection, patients, patient_id)}
+            erased = {**erased, **self._erase_patient(patient_id)}
         return erased
+
+    def _erase_patient(self, patient_id: str) -> Mapping[str, int]:
+        """The patient with those whose numbers were merged into this one: nothing would lead to them any more."""
+        erased: Counter[str] = Counter()
+        merged = (patient_merges.c.survivor == patient_id) & patient_merges.c.undone_at.is_(None)
+        for retired in list(self._connection.execute(select(patient_merges.c.retired).where(merged)).scalars()):
+            erased.update(self._erase_patient(retired))
+        erased.update(erase(self._connection, patients, patient_id))
+        return dict(erased)
 
     def _row(self, hold: LegalHold) -> dict[str, Any]:
         return {

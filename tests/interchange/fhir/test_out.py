@@ -83,9 +83,7 @@ def test_must_support_elements_of_us_core_are_there(finished: Sequence[Finished]
 def test_the_claim_says_what_is_final(finished: Sequence[Finished]) -> None:
     for one in finished:
         for claim in one.claims:
-            told = next(
-                each for each in _resources(one, "Claim") if each["id"].endswith(f"{claim.final.claim}-claim")
-            )
+            told = next(each for each in _resources(one, "Claim") if each["id"].endswith(f"{claim.final.claim}-claim"))
             codes = {each["id"]: each["code"]["coding"][0]["code"] for each in _resources(one)
                      if each["resourceType"] in {"Condition", "Procedure"}}  # fmt: skip
             reported = [code for code in claim.final.reported if code.section == "diagnosis"]
