@@ -28,11 +28,13 @@ class FileChart:
     """An encounter, new or told anew: patient, facts, documents, charges, as far as the message has them. ``owner`` is
     False where the sender does not own the encounter's facts, such as a laboratory: they fill in what nobody told, and
     change nothing that somebody did. ``begins`` is False where the message does not say that the encounter takes place,
-    such as a correction: it brings back none that was cancelled."""
+    such as a correction: it brings back none that was cancelled. ``sources`` are the names of the kept resources that
+    it was put together from."""
 
     chart: IncomingChart
     owner: bool = True
     begins: bool = True
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

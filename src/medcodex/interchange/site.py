@@ -4,6 +4,7 @@ What the site does not name is looked up in the tables that come along (data/sit
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +22,7 @@ MAX_WORD = 80
 """Characters of a kind, a role or a payer."""
 
 
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[A-Za-z0-9._~\-/]*)?")
 _Found = TypeVar("_Found")
 
 
@@ -36,13 +38,15 @@ class DocumentKind(NamedTuple):
 class Site:
     """The site's own tables, in lower case on the left: ``documents`` a sender's type (code or text), ``settings`` a
     patient class or service, ``roles`` an author's type, ``payers`` a plan or insurer, ``zone`` the time zone of times
-    without one (IANA name)."""
+    without one (IANA name); ``origins`` are addresses below which the content of documents that a message only links to
+    may be fetched."""
 
     documents: Mapping[str, DocumentKind] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     payers: Mapping[str, str] = field(default_factory=dict)
     zone: str = "UTC"
+    origins: tuple[str, ...] = ()
 
     def document(self, *told: str) -> DocumentKind | None:
         """The kind for the first of the sender's words (codes, texts) that the site names, else that the tables that
@@ -88,9 +92,9 @@ def read_site(data: bytes, where: str) -> Site:
         raise InputError("not in UTF-8", where) from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"no TOML: {error}", where) from None
-    unknown = sorted(told.keys() - {"zone", "documents", "settings", "roles", "payers"})
+    unknown = sorted(told.keys() - {"zone", "documents", "settings", "roles", "payers", "origins"})
     if unknown:
-        raise InputError(f"{unknown[0]}: not known; known are zone, documents, settings, roles, payers", where)
+        raise InputError(f"{unknown[0]}: not known; known are zone, documents, settings, roles, payers, origins", where)
     settings = {key: _setting(value, f"settings.{key}", where) for key, value in _table(told, "settings", where)}
     return Site(
         documents={key: _document(value, f"documents.{key}", where) for key, value in _table(told, "documents", where)},
@@ -98,6 +102,7 @@ def read_site(data: bytes, where: str) -> Site:
         roles={key: _word(value, f"roles.{key}", where) for key, value in _table(told, "roles", where)},
         payers={key: _word(value, f"payers.{key}", where) for key, value in _table(told, "payers", where)},
         zone=_zone(told.get("zone", "UTC"), where),
+        origins=_origins(told.get("origins", []), where),
     )
 
 
@@ -135,6 +140,13 @@ def _setting(value: object, key: str, where: str) -> str:
     if value not in {str(one) for one in Setting}:
         raise InputError(f"{key}: must be one of " + ", ".join(Setting), where)
     return str(value)
+
+
+def _origins(value: object, where: str) -> tuple[str, ...]:
+    told = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    if not isinstance(value, list) or len(told) != len(value) or not all(_ORIGIN.fullmatch(one) for one in told):
+        raise InputError('origins: must be a list of addresses, such as "https://ehr.example.org/fhir"', where)
+    return tuple(one.rstrip("/") for one in told)
 
 
 def _zone(value: object, where: str) -> str:

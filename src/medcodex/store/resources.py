@@ -65,10 +65,16 @@ class Resources:
     def referring(self, names: Iterable[str]) -> Sequence[Resource]:
         return self._by(resource_references, names)
 
+    def tie(self, names: Iterable[str], chart_id: str) -> None:
+        for some in _batches(map(self._blind, names)):
+            untied = (resources.c.chart_id.is_(None)) | (resources.c.chart_id != chart_id)
+            changed = update(resources).where(resources.c.name_index.in_(some), untied)
+            self._connection.execute(changed.values(chart_id=chart_id))
+
     def counts(self) -> dict[str, int]:
         counted = func.count().label("count")
         asked = select(resources.c.kind, counted).group_by(resources.c.kind).order_by(resources.c.kind)
-        return {str(kind): int(count) for kind, count in self._connection.execute(asked).tuples()}
+        return {str(kind): int(count) for kind, count in self._connection.execute(asked)}
 
     def _rows(self, indexes: Iterable[str]) -> Iterator[Any]:
         columns = (resources.c.id, resources.c.name_index, resources.c.digest, resources.c.updated)

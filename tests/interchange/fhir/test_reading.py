@@ -8,7 +8,9 @@ import json
 import zipfile
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -39,11 +41,14 @@ from medcodex.errors import InputError
 from medcodex.interchange.fhir.reading import recognises
 from medcodex.interchange.site import DocumentKind, Site
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _CDA = (
-    '<ClinicalDocument xmlns="urn:hl7-org:v3"><section><title>Plan</title><text>Rest</text></section>'
-    "</ClinicalDocument>"
+    '<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody><component><section><title>Plan</title>'
+    "<text>Rest</text></section></component></structuredBody></component></ClinicalDocument>"
 )
-_PICTURE = {"contentType": "image/png", "data": base64(b"\x89PNG")}
+_SOUND = {"contentType": "audio/mpeg", "data": base64(b"ID3\x04\x00\x00\x00")}
 
 
 def test_an_encounter_is_a_chart_with_patient_days_and_documents() -> None:
@@ -252,6 +257,54 @@ def test_content_elsewhere_is_parked_and_stops_nothing_else() -> None:
     assert json.loads(parked.data)["entry"][0]["resource"]["id"] == "d1"
 
 
+class _Ehr(BaseHTTPRequestHandler):
+    """A server of others: a document, a Binary resource, a redirect, nothing."""
+
+    def do_GET(self) -> None:
+        answers = {
+            "/fhir/Binary/text": (200, "text/plain", b"Fever."),
+            "/fhir/Binary/resource": (200, "application/fhir+json", encoded(
+                {"resourceType": "Binary", "contentType": "text/plain", "data": base64("Fever.")})),
+            "/fhir/Binary/away": (302, "text/plain", b""),
+        }  # fmt: skip
+        status, kind, body = answers.get(self.path, (404, "text/plain", b""))
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        if status == 302:
+            self.send_header("location", "/fhir/Binary/text")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def ehr() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Ehr)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed", "fetched"),
+    [("/fhir/Binary/text", "/fhir", True), ("/fhir/Binary/resource", "/fhir", True),
+     ("/fhir/Binary/text", "/other", False),
+     ("/fhir/Binary/away", "/fhir", False), ("/fhir/Binary/none", "/fhir", False),
+     ("/fhir/../fhir/Binary/text", "/fhir", False)],
+)  # fmt: skip
+def test_linked_content_is_fetched_where_the_site_allows_it(ehr: str, path: str, allowed: str, fetched: bool) -> None:
+    told = note(content=[{"attachment": {"contentType": "text/plain", "url": f"{ehr}{path}"}}])
+    site = Site(origins=(f"{ehr}{allowed}",))
+    found = parts(bundle(patient(), encounter(), told), site)
+    assert any(isinstance(part.told, InputError) for part in found) is not fetched
+    if fetched:
+        (chart,) = charts(steps(bundle(patient(), encounter(), told), site=site))
+        assert chart.documents[0].text == "Fever.\n"
+
+
 def test_claims_are_charges_in_dollars() -> None:
     claim = {
         "resourceType": "Claim", "id": "c", "status": "active", "use": "claim", "patient": {"reference": "Patient/p1"},
@@ -298,7 +351,7 @@ def test_reference_resources_are_kept_for_their_names() -> None:
         (encoded(encounter(subject={"reference": "Patient p1"})), "Encounter.subject.reference"),
         (encoded(note(content=[])), "DocumentReference.content"),
         (encoded(note(content=[{"attachment": {"data": "%%%"}}])), "attachment.data"),
-        (encoded(note(content=[{"attachment": _PICTURE}])), "image/png"),
+        (encoded(note(content=[{"attachment": _SOUND}])), "content[0].attachment"),
         (encoded(bundle(patient(), patient(gender="male"))), "Bundle.entry[1]: the same id as Bundle.entry[0]"),
         (encoded({**bundle(patient()), "type": "pile"}), "Bundle.type"),
         (encoded({"resourceType": "Bundle", "type": "transaction", "entry": [

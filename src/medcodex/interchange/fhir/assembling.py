@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from medcodex.interchange.site import Site
 
 _MOST_NAMED = 5
+_OWN = (Place.DOCUMENT, Place.FACT, Place.CHARGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class _Assembly:
         elif state == "planned":
             yield NothingToKeep("a planned encounter: its chart is made when the patient is there")
         elif found is not None:
-            yield FileChart(self._chart(held, found))
+            yield FileChart(self._chart(held, found), sources=self._sources(held))
             for one in self._parts(held, Place.DOCUMENT):
                 if is_withdrawn(one):
                     yield WithdrawDocument(number_of(one), number.account, number.visit, found)
@@ -108,6 +109,11 @@ class _Assembly:
             documents=tuple(self._documents(held)),
             charges=tuple(charges(held, billed)),
         )
+
+    def _sources(self, held: Held) -> tuple[str, ...]:
+        """The encounter and all that names it as its own."""
+        parts = (one for place in _OWN for one in self._parts(held, place))
+        return tuple(dict.fromkeys((held.name, *(one.name for one in parts))))
 
     def _documents(self, held: Held) -> Iterator[IncomingDocument]:
         told: set[str] = set()

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from medcodex.errors import InputError
-from medcodex.formats.text_bytes import decode_note
+from medcodex.formats.ccda.body import body_text
+from medcodex.formats.ccda.reading import is_cda, read_cda
+from medcodex.interchange.attached import attached_text
 from medcodex.interchange.fhir.record import contained
 from medcodex.interchange.fhir.references import linked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
 
     from medcodex.formats.fhir.reading import Element
     from medcodex.interchange.fhir.record import Held, Record
@@ -23,13 +25,14 @@ if TYPE_CHECKING:
 MAX_BYTES = 16 * 1024 * 1024
 _CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9._-]{1,40})")
 _SPACES = re.compile(r"\s+")
-_BEGINNINGS = (
-    (b"%PDF-", "application/pdf"),
-    (b"{\\rtf", "application/rtf"),
-    (b"<!DOCTYPE html", "text/html"),
-    (b"<html", "text/html"),
-    (b"<?xml", "application/xml"),
-)
+_READ = (
+    "text/plain", "text/markdown", "text/html", "application/xhtml+xml", "application/xhtml", "text/xml",
+    "application/xml", "application/cda+xml", "application/hl7-cda+xml", "application/rtf", "text/rtf",
+    "application/pdf",
+)  # fmt: skip
+"""Media types that are read as text, best first."""
+_HTML = frozenset({"application/xhtml", "text/xhtml"})
+_UTF8 = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
 
 
 class Content(NamedTuple):
@@ -42,19 +45,31 @@ class Content(NamedTuple):
 
 @lru_cache(maxsize=64)
 def text_of(content: Content, path: str) -> str:
-    """The text of a content. InputError where nobody can read it: a picture, a sound, a broken file. What was read
-    lately is remembered, as a chart is put together anew with each of its parts."""
-    kind = content.media_type
-    if kind not in _READERS:
-        kind = next((media for start, media in _BEGINNINGS if content.data.lstrip()[:15].startswith(start)), kind)
-    reader = _READERS.get(kind)
-    if reader is None:
-        told = content.media_type if content.media_type.isprintable() else "this"
-        raise InputError(f"{path}: {told[:60] or 'content without a type'} is not read as text", path)
-    text = reader(content, path).replace("\0", " ")
+    """The text of a content: plain, HTML, RTF, PDF, a picture where OCR is installed, a CDA document. InputError where
+    nobody can read it: a sound, a broken file. What was read lately is remembered, as a chart is put together anew with
+    each of its parts."""
+    try:
+        text = _text(content, path).replace("\0", " ")
+    except InputError as error:
+        raise InputError(error.message, path) from None
     if not text.strip():
-        raise InputError(f"{path}: there is no text in it", path)
+        raise InputError("there is no text in it", path)
     return text
+
+
+def _text(content: Content, path: str) -> str:
+    if is_cda(content.data):
+        document = read_cda(content.data, path)
+        attached = document.attachment
+        if attached is not None and attached.data is not None:
+            return attached_text(attached.data, attached.media_type, path)
+        return body_text(document.sections)
+    if content.media_type.startswith("text/plain") and content.charset.lower() not in _UTF8:
+        try:
+            return content.data.decode(content.charset)
+        except (LookupError, UnicodeDecodeError):
+            raise InputError(f"not text in the character set {content.charset[:40]}", path) from None
+    return attached_text(content.data, "text/html" if content.media_type in _HTML else content.media_type, path)
 
 
 def inline(attachment: Element) -> Content | None:
@@ -88,6 +103,15 @@ def content_at(attachment: Element, owner: Held, record: Record) -> Content | No
     return content_of(data, kind or attachment.text("contentType"), f"{binary.element.path}.data") if data else None
 
 
+def attachments_of(element: Element) -> list[Element]:
+    """The attachments of a DocumentReference or a DiagnosticReport."""
+    if element.text("resourceType") == "DiagnosticReport":
+        return list(element.each("presentedForm"))
+    if element.text("resourceType") != "DocumentReference":
+        return []
+    return [one for content in element.each("content") if (one := content.one("attachment")) is not None]
+
+
 def is_elsewhere(attachment: Element) -> bool:
     """Whether the content has to be fetched from another server, unless it comes as a Binary too."""
     return not attachment.text("data") and urlsplit(attachment.text("url")).scheme in {"http", "https"}
@@ -95,11 +119,10 @@ def is_elsewhere(attachment: Element) -> bool:
 
 def readable_first(attachments: Iterable[Element]) -> list[Element]:
     """Several forms of one document, the one that is read best first."""
-    order = list(_READERS)
 
     def rank(one: Element) -> int:
         kind = one.text("contentType").partition(";")[0].strip().lower()
-        return order.index(kind) if kind in _READERS else len(order)
+        return _READ.index(kind) if kind in _READ else len(_READ)
 
     return sorted(attachments, key=rank)
 
@@ -112,54 +135,3 @@ def _binary(attachment: Element, owner: Held, record: Record) -> Held | None:
         name = linked(attachment, owner.base)
         found = record.named(name) if name else None
     return found if found is not None and found.kind == "Binary" else None
-
-
-def _plain(content: Content, path: str) -> str:
-    if content.charset.lower() not in {"", "utf-8", "utf8", "us-ascii", "ascii"}:
-        try:
-            return content.data.decode(content.charset)
-        except (LookupError, UnicodeDecodeError):
-            raise InputError(f"{path}: not text in the character set {content.charset[:40]}", path) from None
-    return decode_note(content.data, path)[0]
-
-
-def _html(content: Content, path: str) -> str:
-    from medcodex.formats.rich_text import html_text  # noqa: PLC0415 - most documents are plain text
-
-    return html_text(content.data, path)
-
-
-def _rtf(content: Content, path: str) -> str:
-    from medcodex.formats.rich_text import rtf_text  # noqa: PLC0415
-
-    return rtf_text(content.data.decode("latin-1"), path)  # RTF is ASCII, and says of other letters what they are
-
-
-def _pdf(content: Content, path: str) -> str:
-    from medcodex.formats.pdf import pdf_text  # noqa: PLC0415
-
-    return pdf_text(content.data, path)
-
-
-def _xml(content: Content, path: str) -> str:
-    from medcodex.interchange.fhir.cda_text import cda_text  # noqa: PLC0415
-
-    return cda_text(content.data, path)
-
-
-_READERS: Mapping[str, Callable[[Content, str], str]] = {
-    "text/plain": _plain,
-    "text/markdown": _plain,
-    "text/html": _html,
-    "application/xhtml+xml": _html,
-    "application/xhtml": _html,
-    "text/xhtml": _html,
-    "application/xml": _xml,
-    "text/xml": _xml,
-    "application/cda+xml": _xml,
-    "application/hl7-cda+xml": _xml,
-    "application/rtf": _rtf,
-    "text/rtf": _rtf,
-    "application/pdf": _pdf,
-}
-"""What is read as text, best first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.errors import InputError
-from medcodex.interchange.fhir.attachments import is_elsewhere
+from medcodex.interchange.fhir.attachments import attachments_of, is_elsewhere
 from medcodex.interchange.fhir.charges import charges, money
 from medcodex.interchange.fhir.documents import AwaitedError, document
 from medcodex.interchange.fhir.encounters import STATES, facts_of
@@ -80,7 +80,7 @@ def _document(held: Held, record: Record, site: Site, names: Collection[str]) ->
 def _may_come(element: Element, name: str, names: Collection[str]) -> None:
     if name in names:
         return
-    for one in _attachments(element):
+    for one in attachments_of(element):
         if is_elsewhere(one):
             path = f"{one.path}.url"
             raise InputError(
@@ -88,9 +88,3 @@ def _may_come(element: Element, name: str, names: Collection[str]) -> None:
                 "an operator allow that server",
                 path,
             )
-
-
-def _attachments(element: Element) -> list[Element]:
-    if element.text("resourceType") == "DiagnosticReport":
-        return list(element.each("presentedForm"))
-    return [one for content in element.each("content") if (one := content.one("attachment")) is not None]

@@ -33,8 +33,13 @@ class Fact(NamedTuple):
 
 def is_withdrawn(held: Held) -> bool:
     """Whether its sender says that it should never have been told."""
-    verified = code_in(held.element.one("verificationStatus"))
-    return WITHDRAWN in (status(held.element), verified, held.element.raw.get("docStatus"))
+    return withdrawn(held.element)
+
+
+def withdrawn(element: Element) -> bool:
+    """The same of what a resource says."""
+    verified = code_in(element.one("verificationStatus"))
+    return WITHDRAWN in (status(element), verified, element.raw.get("docStatus"))
 
 
 def fact(held: Held, record: Record) -> Fact | None:

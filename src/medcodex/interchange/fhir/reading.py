@@ -13,6 +13,7 @@ from medcodex.interchange.fhir.assembling import Assembling
 from medcodex.interchange.fhir.bundles import Entry, entries, once
 from medcodex.interchange.fhir.checking import check
 from medcodex.interchange.fhir.kept import kept
+from medcodex.interchange.fhir.linked import with_content
 from medcodex.interchange.fhir.times import moment
 from medcodex.interchange.reading import Part
 
@@ -78,7 +79,7 @@ def _many(lines: Sequence[tuple[int, bytes]], site: Site) -> Iterator[Part]:
                 if element.text("resourceType") in {"Bundle", *_NOTHING}:
                     yield from (part._replace(place=place) for part in read(line, place, site))
                     continue
-                one = Entry(place, element, kept(element))
+                one = with_content(Entry(place, element, kept(element)), site)
                 check(one, site)
             except InputError as error:
                 yield Part(place, line, _placed(error))
@@ -99,7 +100,7 @@ def _part(place: str, data: bytes, kind: str, found: Sequence[Entry], site: Site
 
 def _bundle(bundle: Element, data: bytes, site: Site) -> Iterator[Part]:
     kind = bundle.required("type")
-    whole = kind in {"transaction", "document", "message"}
+    whole, refused = kind in {"transaction", "document", "message"}, False
     good: list[Entry] = []
     found = list(entries(bundle))
     names = frozenset(one.kept.name for one in found if not isinstance(one, InputError))
@@ -107,15 +108,18 @@ def _bundle(bundle: Element, data: bytes, site: Site) -> Iterator[Part]:
         try:
             if isinstance(one, InputError):
                 raise one
+            one = with_content(one, site)  # noqa: PLW2901 - the entry goes on with its content
             check(one, site, names)
         except InputError as error:
             if whole:
                 raise
+            refused = True
             place = (error.where or "").partition(".resource")[0]
             yield Part(place, _alone(bundle, place, data), _placed(error))
             continue
         good.append(one)
-    yield Part("", data, _told_bundle(bundle, kind, once(good), site))
+    if good or not refused:
+        yield Part("", data, _told_bundle(bundle, kind, once(good), site))
 
 
 def _alone(bundle: Element, place: str, data: bytes) -> bytes:
@@ -143,7 +147,7 @@ def _told(element: Element, site: Site) -> Told:
     kind = element.required("resourceType")
     if kind in _NOTHING:
         return Told(kind, (NothingToKeep(_NOTHING[kind]),))
-    one = Entry(element.path, element, kept(element))
+    one = with_content(Entry(element.path, element, kept(element)), site)
     check(one, site)
     return Told(kind, (_keep([one], site),))
 

@@ -16,6 +16,7 @@ resources = Table(
     Column("received", UtcTime, nullable=False),
     Column("updated", UtcTime),
     Column("digest", String(64), nullable=False),  # blind index of the content
+    Column("chart_id", Id, ForeignKey("charts.id"), index=True),  # with which it ends
     Column("content", Sealed, nullable=False),  # name, aliases, what it refers to, content
 )
 

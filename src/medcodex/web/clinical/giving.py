@@ -1,11 +1,12 @@
-"""Finished charts out: single resources, searches by encounter and patient, everything of an encounter. Every reading is
-on the trail."""
+"""Finished charts out: single resources, searches by encounter and patient, everything of an encounter. Every reading
+is on the trail."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ForbiddenError, InputError, NotFoundError
+from medcodex.formats.fhir.writing import without_empty
 from medcodex.interchange.fhir.out.bundle import bundle, full_url, resources
 from medcodex.interchange.fhir.out.naming import inward, part_of
 from medcodex.web.clinical.kinds import SEARCHED
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.work import Work
 
 _MOST = 200
-_PARTS = ("-facility", "-coverage")
+_ENDINGS = ("-facility", "-coverage")
 
 
 def read(work: Work, kind: str, identifier: str, version: str) -> Json:
@@ -49,20 +50,14 @@ def search(work: Work, kind: str, query: Mapping[str, str], version: str, base: 
     if unknown is not None or not asked:
         raise InputError(f"search {kind} by {' or '.join(known) or 'nothing'}", unknown or "parameters")
     sets = [set(_asked_charts(work, kind, name, value)) for name, value in asked.items()]
-    found = []
-    for finished in _charts(work, sorted(set.intersection(*sets))[:_MOST]):
-        for one in resources(finished, version):
-            if one["resourceType"] == kind and asked.get("_id", one["id"]) == one["id"]:
-                found.append(one)
-    once = {one["id"]: one for one in found}
-    return {
-        "resourceType": "Bundle",
-        "type": "searchset",
-        "total": len(once),
-        "entry": [
-            {"fullUrl": full_url(one, base), "resource": one, "search": {"mode": "match"}} for one in once.values()
-        ],
-    } | ({} if once else {"entry": []})
+    once = {
+        one["id"]: one
+        for finished in _charts(work, sorted(set.intersection(*sets))[:_MOST])
+        for one in resources(finished, version)
+        if one["resourceType"] == kind and asked.get("_id", one["id"]) == one["id"]
+    }
+    entries = [{"fullUrl": full_url(one, base), "resource": one, "search": {"mode": "match"}} for one in once.values()]
+    return without_empty(resourceType="Bundle", type="searchset", total=len(once), entry=entries)
 
 
 def _charts(work: Work, ids: Iterable[str]) -> Iterator[Finished]:
@@ -101,6 +96,6 @@ def _charts_of(work: Work, kind: str, identifier: str) -> Iterator[str]:
     if part is not None:
         yield part.chart_id
         return
-    for ending in _PARTS:
+    for ending in _ENDINGS:
         identifier = identifier.removesuffix(ending)
     yield inward(identifier)

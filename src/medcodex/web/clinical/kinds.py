@@ -5,7 +5,8 @@ from __future__ import annotations
 from medcodex.interchange.fhir.out.bundle import KINDS as GIVEN
 
 TAKEN = (
-    "Patient", "Encounter", "EpisodeOfCare", "Account", "DocumentReference", "Binary", "Composition", "DiagnosticReport",
+    "Patient", "Encounter", "EpisodeOfCare", "Account", "DocumentReference", "Binary", "Composition",
+    "DiagnosticReport",
     "Observation", "Condition", "Procedure", "MedicationRequest", "MedicationAdministration", "MedicationDispense",
     "MedicationStatement", "Medication", "AllergyIntolerance", "Immunization", "FamilyMemberHistory", "ServiceRequest",
     "CarePlan", "CareTeam", "Goal", "ClinicalImpression", "QuestionnaireResponse", "ImagingStudy", "Device", "Coverage",

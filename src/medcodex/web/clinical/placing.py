@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from medcodex.formats.fhir.reading import Element
 
 _URL = re.compile(r"(?P<kind>[A-Za-z]+)(?:/(?P<id>[A-Za-z0-9.\-]{1,64}))?(?:\?(?P<query>.+))?")
+_POINTING = frozenset({"reference", "url"})
 _NAMESPACE = uuid.UUID("6f0b8f5e-3f5a-5d0a-9c43-6b5d9f6f2f10")
 
 
@@ -141,7 +142,7 @@ def together(placed: Sequence[Placed]) -> bytes:
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
         return {
-            key: names.get(inner, inner) if key in {"reference", "url"} and isinstance(inner, str) else _renamed(inner, names)
+            key: names.get(inner, inner) if key in _POINTING and isinstance(inner, str) else _renamed(inner, names)
             for key, inner in value.items()
         }
     return [_renamed(inner, names) for inner in value] if isinstance(value, list) else value

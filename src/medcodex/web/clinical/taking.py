@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -85,8 +86,6 @@ class Taking:
         return placed
 
     def _record(self, actor: Actor, bundle: Element) -> Json:
-        import json  # noqa: PLC0415 - of this path alone
-
         said = self._receive(actor, json.dumps(bundle.raw, ensure_ascii=False).encode())
         return outcome("informational", said or "kept", severity="information")
 

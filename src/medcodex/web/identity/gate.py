@@ -14,7 +14,6 @@ from medcodex.errors import ForbiddenError, MedcodexError, SignInError, Throttle
 from medcodex.web.identity.body import has_form, read_form
 from medcodex.web.identity.cookies import same, session_token, visit_token
 from medcodex.web.identity.declared import DOOR, OPEN, SESSION, SIGNED_IN
-from medcodex.web.identity.pace import Pace
 from medcodex.web.identity.who import Who, address_of, remember, who
 from medcodex.web.problems import answer_to, problem_answer
 from medcodex.workflow.access import require
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from medcodex.web.identity.declared import Declared
+    from medcodex.web.identity.pace import Pace
     from medcodex.workflow.work import Store
 
 BACKGROUND = "x-background"
@@ -34,6 +34,7 @@ BACKGROUND = "x-background"
 CSRF = "x-csrf-token"
 _LONGEST = 400
 _PRIVATE = ("/api", "/work")
+_PROGRAMS = ("/api", "/fhir", "/cds-services")
 _PUBLIC = ("/api/terminology", "/api/openapi")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _NEXT = {
@@ -47,11 +48,11 @@ _NEXT = {
 class Gate:
     """Middleware over the declared routes of an application and the store behind it."""
 
-    def __init__(self, app: ASGIApp, declared: Declared, store: Store, requests_a_minute: int) -> None:
+    def __init__(self, app: ASGIApp, declared: Declared, store: Store, pace: Pace) -> None:
         self._app = app
         self._declared = declared
         self._store = store
-        self._pace = Pace(requests_a_minute)
+        self._pace = pace
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -93,6 +94,8 @@ class Gate:
         if scope["method"] not in _SAFE:
             if has_form(scope):
                 form, onward = await read_form(scope, receive)
+            if found.actor is None and str(scope["path"]).startswith("/fhir"):  # of programs alone, which have no pages
+                raise UnauthenticatedError(_NEXT[found.standing][2])
             if found.actor is None or found.actor.via == "web":  # nobody can make a browser send a program's token
                 _not_forged(scope, found, form)
         remember(scope, found, form)
@@ -139,7 +142,7 @@ class Gate:
             return answer_to(scope, error)
         standing = who(scope).standing
         place, kind, _ = _NEXT.get(standing, _NEXT[Standing.ENDED])
-        if str(scope["path"]).startswith("/api") or scope["method"] not in _SAFE:
+        if str(scope["path"]).startswith(_PROGRAMS) or scope["method"] not in _SAFE:
             answer = problem_answer(scope, 401, kind if standing is not Standing.ENDED else error.kind, error.message)
             answer.headers["www-authenticate"] = "Bearer"
             return answer

@@ -110,7 +110,12 @@ def _nothing(_: Work, step: NothingToKeep) -> Applied:
 
 def _resources(work: Work, step: KeepResources, order: dt.datetime | None) -> Applied:
     """What a resource tells follows from all that are kept: the steps of it are taken in turn."""
-    done = [apply(work, one, order) for one in keep_resources(work, step)]
+    done = []
+    for one in keep_resources(work, step):
+        applied = apply(work, one, order)
+        if isinstance(one, FileChart) and applied.charts:
+            work.resources.tie(one.sources, applied.charts[0])
+        done.append(applied)
     return Applied(
         tuple(dict.fromkeys(chart for one in done for chart in one.charts)),
         next((one.patient_id for one in done if one.patient_id), None),

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class FinishedClaim:
     """A complete claim: ``lines`` in claim order are those that stand, with their evidence; ``facts`` what the coder
-    told of the stay; ``coder`` the name of who completed it; ``releases`` the code books that the engine read."""
+    told of the stay; ``coder`` the name of who completed it; ``releases`` the code books that the engine read.
+    ``proposed``: the engine's alone, which nobody has decided on."""
 
     final: Final
     lines: Sequence[Line]
     facts: Mapping[str, str]
     coder: str
     releases: Mapping[str, Mapping[str, str]]
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

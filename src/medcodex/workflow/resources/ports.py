@@ -24,5 +24,8 @@ class ResourceRepository(Protocol):
     def referring(self, names: Iterable[str]) -> Sequence[Resource]:
         """Those that refer to one of these names, each once, in the order in which they came."""
 
+    def tie(self, names: Iterable[str], chart_id: str) -> None:
+        """Let resources end with the chart that is made of them."""
+
     def counts(self) -> dict[str, int]:
         """How many are kept of each kind."""

@@ -53,7 +53,8 @@ def see_chart(work: Work, chart_id: str) -> ChartSeen:
     if patient is None:  # the database binds charts to patients
         raise LookupError("a chart without a patient")
     documents = work.charts.documents(chart.id)
-    earlier = {one.number: work.charts.versions(chart.id, one.number)[:-1] for one in documents if one.version > 1}
+    # Also a first version may have one before it, which came late.
+    earlier = {one.number: work.charts.versions(chart.id, one.number)[:-1] for one in documents}
     work.record(Event("documents.read", "chart", chart.id, chart.id, None, {"documents": len(documents)}))
     return ChartSeen(
         chart=chart,

@@ -48,7 +48,7 @@ def claim_resource(
         resourceType="Claim",
         id=part_id(finished.chart.id, final.claim, "claim"),
         identifier=[{"type": {"text": "account"}, "value": finished.chart.account}],
-        status="active",
+        status="draft" if claim.proposed else "active",
         type=term("claim-type", kind, kind.capitalize()),
         use="claim",
         patient=subject(finished),

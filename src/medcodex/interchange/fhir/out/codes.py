@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from medcodex.encounter import Assertion
-from medcodex.formats.fhir.code_systems import coded, term
+from medcodex.formats.fhir.code_systems import EXTENSIONS, coded, term
 from medcodex.formats.fhir.writing import Json, without_empty
 from medcodex.interchange.fhir.out.naming import part_id
 from medcodex.interchange.fhir.out.subjects import period, profile, subject, visit
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.session.line import Line
 
 CONDITION, PROCEDURE = "d", "p"
+UNCONFIRMED = "unconfirmed"
 
 
 def conditions(finished: Finished, claim: FinishedClaim) -> Iterator[tuple[Line, Json]]:
@@ -46,18 +47,17 @@ def _of(claim: FinishedClaim, section: Section) -> list[Line]:
 
 def _condition(finished: Finished, claim: FinishedClaim, line: Line, number: int) -> Json:
     """An uncertain diagnosis that a facility codes as if it existed (Official Guidelines II.H) is provisional; what is
-    history is not said to be active."""
-    possible, past = line.assertion == Assertion.POSSIBLE, line.assertion == Assertion.HISTORICAL
+    history is not said to be active; what nobody decided on is unconfirmed."""
+    past = line.assertion == Assertion.HISTORICAL
+    verified = "provisional" if line.assertion == Assertion.POSSIBLE else "confirmed"
+    if claim.proposed:
+        verified = UNCONFIRMED
     return without_empty(
         resourceType="Condition",
         id=part_id(finished.chart.id, claim.final.claim, f"{CONDITION}{number}"),
         meta=profile("us-core-condition-encounter-diagnosis"),
         clinicalStatus={} if past else term("condition-clinical", "active", "Active"),
-        verificationStatus=term(
-            "condition-ver-status",
-            "provisional" if possible else "confirmed",
-            "Provisional" if possible else "Confirmed",
-        ),
+        verificationStatus=term("condition-ver-status", verified, verified.capitalize()),
         category=[term("condition-category", "encounter-diagnosis", "Encounter Diagnosis")],
         code=coded(line.system, line.code, line.display),
         subject=subject(finished),
@@ -72,7 +72,8 @@ def _procedure(finished: Finished, claim: FinishedClaim, line: Line, number: int
         resourceType="Procedure",
         id=part_id(finished.chart.id, claim.final.claim, f"{PROCEDURE}{number}"),
         meta=profile("us-core-procedure"),
-        status="completed",
+        extension=[{"url": f"{EXTENSIONS}/verification-status", "valueCode": UNCONFIRMED}] if claim.proposed else [],
+        status="unknown" if claim.proposed else "completed",
         code=coded(line.system, line.code, line.display),
         subject=subject(finished),
         encounter=visit(finished),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.encounter import Claim
-from medcodex.formats.fhir.writing import Json
+
+if TYPE_CHECKING:
+    from medcodex.formats.fhir.writing import Json
 
 _OURS = str.maketrans("_", ".")
 _BACK = str.maketrans(".", "_")

@@ -49,9 +49,7 @@ def _of(
     *,
     version: str | None,
 ) -> Json:
-    agents = [
-        without_empty(type=term(_TYPES, "author", "Author"), who=without_empty(display=claim.coder)),
-    ]
+    agents = [] if claim.proposed else [{"type": term(_TYPES, "author", "Author"), "who": {"display": claim.coder}}]
     if version is not None:
         assembler = without_empty(
             type=term(_TYPES, "assembler", "Assembler"), who={"reference": "#engine", "display": f"medcodex {version}"}

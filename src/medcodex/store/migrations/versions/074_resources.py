@@ -23,8 +23,10 @@ def upgrade() -> None:
         sa.Column("received", UtcTime, nullable=False),
         sa.Column("updated", UtcTime),
         sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("chart_id", Id, sa.ForeignKey("charts.id", name="fk_resources_chart_id")),
         sa.Column("content", Sealed, nullable=False),
     )
+    op.create_index("ix_resources_chart_id", "resources", ["chart_id"])
     for table in ("resource_names", "resource_references"):
         op.create_table(
             table,
