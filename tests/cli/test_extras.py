@@ -32,6 +32,7 @@ entry()
         ["backup", "b"],
         ["retention"],
         ["export", "codes", "--purpose", "audit", "--reason", "x"],
+        ["patients"],
         ["chart", "add", "c.json"],
     ],
     ids=lambda command: command[0],
