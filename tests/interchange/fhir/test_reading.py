@@ -354,6 +354,11 @@ def test_reference_resources_are_kept_for_their_names() -> None:
         (encoded(note(content=[{"attachment": _SOUND}])), "content[0].attachment"),
         (encoded(bundle(patient(), patient(gender="male"))), "Bundle.entry[1]: the same id as Bundle.entry[0]"),
         (encoded({**bundle(patient()), "type": "pile"}), "Bundle.type"),
+        (encoded(encounter(partOf={"reference": "Encounter/e1"})), "Encounter.partOf: leads back"),
+        (encoded(bundle(
+            of("Observation", "a", code={"text": "A"}, hasMember=[{"reference": "Observation/b"}]),
+            of("Observation", "b", code={"text": "B"}, hasMember=[{"reference": "Observation/a"}]))),
+         "hasMember: leads back"),
         (encoded({"resourceType": "Bundle", "type": "transaction", "entry": [
             {"request": {"method": "DELETE", "url": "Patient/p1"}}]}), "Bundle.entry[0].request.method"),
         (encoded(encounter(actualPeriod={"start": "2026-03-01"})), "FHIR R5"),

@@ -12,6 +12,7 @@ from medcodex.formats.fhir.reading import parse_json, resource
 from medcodex.interchange.fhir.assembling import Assembling
 from medcodex.interchange.fhir.bundles import Entry, entries, once
 from medcodex.interchange.fhir.checking import check
+from medcodex.interchange.fhir.cycles import refuse_cycles
 from medcodex.interchange.fhir.kept import kept
 from medcodex.interchange.fhir.linked import with_content
 from medcodex.interchange.fhir.times import moment
@@ -153,6 +154,7 @@ def _told(element: Element, site: Site) -> Told:
 
 
 def _keep(found: Sequence[Entry], site: Site) -> KeepResources:
+    refuse_cycles(found)
     held = [one for one in found if one.kept.kind not in _NOTHING]
     return KeepResources(tuple(one.kept for one in held), Assembling(site))
 
