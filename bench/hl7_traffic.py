@@ -106,6 +106,8 @@ class _Visit:
         self._born = dt.date(1930, 1, 1) + dt.timedelta(days=chance.randrange(30_000))
         self._sex = chance.choice("FM")
         self._admitted = _BEGIN + dt.timedelta(minutes=chance.randrange(20_000))
+        phone = f"(555)555-{chance.randrange(10_000):04}"
+        self._home = f"{chance.randrange(100, 1000)} Invented St^^Springfield^IL^62701||{phone}"
         self._told = 0
 
     def message(self, kind: str, control: str, place: int) -> bytes:
@@ -114,13 +116,12 @@ class _Visit:
         at = self._admitted + dt.timedelta(hours=5 * self._told)
         event = kind.partition("^")[2]
         sender = {"ADT": "REG", "ORU": "LAB", "MDM": "EHR", "DFT": "CHG"}[kind[:3]]
-        address = f"{100 + place % 900} Invented St^^Springfield^IL^62701||(555)555-{place % 10000:04}"
         gnu = "1234567893^GNU^GARY"
         left = f"|{at:%Y%m%d%H%M}" if event == "A03" else ""
         lines = [
             f"MSH|^~\\&|{sender}|GENERATED|MEDCODEX|HIM|{at:%Y%m%d%H%M%S}||{kind}|{control}|P|2.5.1",
             f"EVN|{event}|{at:%Y%m%d%H%M%S}",
-            f"PID|1||{self._mrn}^^^GENERATED^MR||{self._name}||{self._born:%Y%m%d}|{self._sex}|||{address}|||||{self.account}",
+            f"PID|1||{self._mrn}^^^GENERATED^MR||{self._name}||{self._born:%Y%m%d}|{self._sex}|||{self._home}|||||{self.account}",
             f"PV1|1|I|4W^4{place % 60:02}^1^HOSP||||{gnu}|||MED|||||||{gnu}|IN|{self._visit}"
             + "|" * 25
             + f"{self._admitted:%Y%m%d%H%M}{left}",

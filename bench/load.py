@@ -1,11 +1,12 @@
 """Fifty coders at once on PostgreSQL: how long pages take, and whether every decision is kept once.
 
-    python bench/load.py [--coders 50] [--think 1.0] [--minutes 5] [--sqlite]
+    python bench/load.py [--coders 50] [--think 1.0] [--minutes 5] [--workers 1] [--sqlite]
 
 A real server process, a throw-away cluster with fsync on, and the coders are on this machine together. Each coder signs
 in, then takes the next chart, opens its session, decides on every proposed code and completes, with a pause of thinking
 before each request. Afterwards what was acknowledged is held against the database, and the audit trail is verified.
-Exits 1 where a decision is lost or doubled, a chart half finished, or the trail broken.
+What the server and PostgreSQL used of the processors is told too: unlike the times it says something on a machine that
+is busy otherwise. Exits 1 where a decision is lost or doubled, a chart half finished, or the trail broken.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ import httpx
 from coders import PASSWORD, Coder, RefusedError
 from medcodex.store.engine import sqlite_url
 from postgres import cluster
-from workbench_server import Server, check, fill
+from workbench_server import Server, check, fill, processor_seconds, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,18 +40,25 @@ if TYPE_CHECKING:
 def main() -> int:
     """Run it and print what was measured."""
     asked = _arguments()
-    with tempfile.TemporaryDirectory(prefix="medcodex-load-") as made, _database(Path(made), asked.sqlite) as url:
-        server = Server(Path(made), url)
+    with (
+        tempfile.TemporaryDirectory(prefix="medcodex-load-") as made,
+        _database(Path(made), asked.sqlite) as (url, base),
+    ):
+        server = Server(Path(made), url, workers=asked.workers)
         store = server.store()
         copies = max(4, round(asked.coders * asked.minutes * 60 / (asked.think + 0.1) / 14 / 16) + 2)
         logins = fill(store, asked.coders, copies, dt.datetime.now(dt.UTC).date(), PASSWORD)
         server.start()
         try:
             first = _open_books(server.url, logins[0])
-            books, refused, seconds = _work(server.url, logins, asked.think, asked.minutes * 60)
+            time.sleep(asked.settle)
+            before = _used(server, base)
+            books, refused, seconds = _work(server.url, logins, asked.think, asked.arrive, asked.minutes * 60)
+            used = [after - then for after, then in zip(_used(server, base), before, strict=True)]
         finally:
             server.stop()
         _tell(books, refused, seconds, asked)
+        _tell_used(used, sum(len(book.times) for book in books), seconds)
         found = check(store, [first, *books])
         store.dispose()
     print(f"\ndecisions acknowledged {found.acknowledged}, found {found.found}")
@@ -66,19 +74,29 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--coders", type=int, default=50)
     parser.add_argument("--think", type=float, default=1.0, help="seconds before each request")
+    parser.add_argument("--arrive", type=float, default=5.0, help="seconds within which all sign in")
     parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--workers", type=int, default=1, help="processes of the server")
+    parser.add_argument("--settle", type=float, default=0.0, help="seconds between the start and the first coder")
     parser.add_argument("--sqlite", action="store_true", help="on SQLite in place of PostgreSQL")
     parser.add_argument("--out", type=Path, help="a file for the figures as JSON")
     return parser.parse_args()
 
 
 @contextmanager
-def _database(folder: Path, sqlite: bool) -> Iterator[str]:
+def _database(folder: Path, sqlite: bool) -> Iterator[tuple[str, int | None]]:
+    """The database's address, and PostgreSQL's first process."""
     if sqlite:
-        yield sqlite_url(folder / "workbench.sqlite")
+        yield sqlite_url(folder / "workbench.sqlite"), None
         return
     with cluster(fsync=True) as running:
-        yield running.create("load")
+        yield running.create("load"), running.process()
+
+
+def _used(server: Server, base: int | None) -> tuple[float, float, float]:
+    """Seconds of processors that the server, PostgreSQL and the coders themselves have used by now."""
+    database = processor_seconds(tree(base)) if base is not None else 0.0
+    return processor_seconds(server.processes()), database, time.process_time()
 
 
 def _open_books(url: str, login: str) -> Book:
@@ -91,14 +109,16 @@ def _open_books(url: str, login: str) -> Book:
     return first.book
 
 
-def _work(url: str, logins: list[str], think: float, seconds: float) -> tuple[list[Book], list[str], float]:
+def _work(
+    url: str, logins: list[str], think: float, arrive: float, seconds: float
+) -> tuple[list[Book], list[str], float]:
     """All coders at once until the time is over; each finishes the request at hand."""
     stop = threading.Event()
     refused: list[str] = []
     coders = [Coder(url, login, random.Random(login), lambda: _pause(stop, think)) for login in logins]  # noqa: S311
 
     def run(coder: Coder) -> None:
-        stop.wait(random.Random(coder.login).uniform(0, 5 * think))  # noqa: S311 - nobody comes in at the same second
+        stop.wait(random.Random(coder.login).uniform(0, arrive))  # noqa: S311 - nobody comes in at the same second
         try:
             coder.sign_in()
             while not stop.is_set():
@@ -157,7 +177,7 @@ def _quantile(values: list[float], part: float) -> float:
 
 def _tell(books: list[Book], refused: list[str], seconds: float, asked: argparse.Namespace) -> None:
     kind = "SQLite" if asked.sqlite else "PostgreSQL"
-    print(f"{asked.coders} coders, {asked.think:g} s think time, {seconds:.0f} s, {kind}")
+    print(f"{asked.coders} coders, {asked.think:g} s think time, {seconds:.0f} s, {kind}, workers {asked.workers}")
     print(f"{'page':<14} {'requests':>8} {'/s':>7} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8} {'max ms':>8}")
     for page, row in _figures(books, seconds).items():
         cells = [row[name] for name in ("p50_ms", "p95_ms", "p99_ms", "max_ms")]
@@ -169,6 +189,13 @@ def _tell(books: list[Book], refused: list[str], seconds: float, asked: argparse
           f"{sum(book.faults for book in books)}")  # fmt: skip
     for line in refused[:10]:
         print(f"refused: {line}", file=sys.stderr)
+
+
+def _tell_used(used: list[float], requests: int, seconds: float) -> None:
+    for name, busy in zip(("server", "PostgreSQL", "coders"), used, strict=True):
+        print(
+            f"processors, {name}: {1000 * busy / max(requests, 1):.1f} ms a request, {busy / seconds:.2f} of one busy"
+        )
 
 
 if __name__ == "__main__":

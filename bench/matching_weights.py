@@ -76,8 +76,8 @@ def main() -> int:
 def _related(pairs: Pairs) -> Iterator[tuple[str, int, int]]:
     """All pairs of one household, with what they are of each other."""
     households = defaultdict(list)
-    for place, one in enumerate(pairs.registered):
-        households[one.household].append(place)
+    for place, registered in enumerate(pairs.registered):
+        households[registered.household].append(place)
     for places in households.values():
         for one, other in combinations(places, 2):
             a, b = pairs.registered[one], pairs.registered[other]

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import signal
 import socket
 import subprocess
@@ -296,20 +297,23 @@ def reading(sent: Traffic, most: int = 4000) -> str:
 def measured(name: str, url: str, folder: Path, sent: Traffic, kills: int) -> bool:
     """One database: send, kill, check, print; whether nothing is wrong."""
     listening = Listening(folder, url)
+    used = _processor()
     listening.start()
     try:
         ran = run(listening, sent, kills)
     finally:
         status = listening.end(signal.SIGTERM)
+    each = (_processor() - used) * 1000 / sent.count
     found = check(folder, url, sent, ran.acknowledged)
     times, up = ran.times, ran.seconds - ran.down
     again = sum(book.again for book in ran.books)
     print(
         f"{name}: {len(ran.acknowledged):,} of {sent.count:,} messages acknowledged over {len(sent.streams)} "
-        f"connections, {kills} kills, {again} sent again\n"
+        f"connections, {kills} kills, {again} attempts more\n"
         f"  {len(ran.acknowledged) / up:,.0f} messages/s while it listened ({up:.1f} s; {ran.down:.1f} s without it); "
         f"answers p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {times[int(len(times) * 0.99)] * 1000:.1f} ms, "
         f"worst {times[-1] * 1000:.0f} ms\n"
+        f"  the listener's processor: {each:.1f} ms a message, its {kills + 1} starts included\n"
         f"  kept: {', '.join(f'{count:,} {standing}' for standing, count in sorted(found.standing.items()))}; "
         f"lost {len(found.lost)}, doubled {len(found.doubled)}, encounters unlike what was sent {len(found.unlike)} of "
         f"{len(sent.expected):,}\n"
@@ -320,6 +324,12 @@ def measured(name: str, url: str, folder: Path, sent: Traffic, kills: int) -> bo
         if listed := getattr(found, what):
             print(f"  {what}: {', '.join(listed[:5])}")
     return found.sound and len(ran.acknowledged) == sent.count and status == 0
+
+
+def _processor() -> float:
+    """Seconds of the processor that listeners which have ended took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @contextmanager

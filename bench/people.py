@@ -1,5 +1,5 @@
-"""Invented people and what registrations make of them: the same person twice with slips of the hand, nicknames, exchanged
-names and dates, other homes and names; and others who look alike: twins, fathers and sons, namesakes.
+"""Invented people and what registrations make of them: the same person twice with slips of the hand, nicknames,
+exchanged names and dates, other homes and names; and others who look alike: twins, fathers and sons, namesakes.
 
 Everything is generated from a seed; no real person is in it. Names are drawn by the shares that Faker lists, of the
 thousand most common family names alone, so that namesakes are more frequent than among real people.
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 AUTHORITY = "BENCH"
 _LATEST = dt.date(2026, 6, 30)
-_STREETS = ("Oak", "Maple", "Main", "Park", "Cedar", "Washington", "Lake", "Hill", "Pine", "Walnut", "Spring", "North",
-            "Ridge", "Church", "Willow", "Mill", "Sunset", "Railroad", "Jackson", "Lincoln", "River", "Highland")  # fmt: skip
+_STREETS = ("Oak", "Maple", "Main", "Park", "Cedar", "Washington", "Lake", "Hill", "Pine", "Walnut", "Spring",
+            "North", "Ridge", "Church", "Willow", "Mill", "Sunset", "Railroad", "Jackson", "Lincoln", "River",
+            "Highland")  # fmt: skip
 _KINDS = ("St", "Ave", "Rd", "Dr", "Ln", "Ct", "Blvd")
 _LONG = {"St": "Street", "Ave": "Avenue", "Rd": "Road", "Dr": "Drive", "Ln": "Lane", "Ct": "Court", "Blvd": "Boulevard"}
 _SHORT_NAMES = {
@@ -108,7 +109,11 @@ def _household(chance: random.Random, number: int) -> list[Person]:
     kind = chance.random()
     if kind < 0.55:
         return [one]
-    same = {"family": one.family, "home": one.home, "phone": one.phone if chance.random() < 0.6 else _phone(chance)}
+    same: dict[str, Any] = {
+        "family": one.family,
+        "home": one.home,
+        "phone": one.phone if chance.random() < 0.6 else _phone(chance),
+    }
     if kind < 0.75:  # a couple
         other = replace(_person(chance, number + 1), **{**same, "born": _near(chance, one.born, 8)}, kin="married")
         return [replace(one, kin="married"), other]
@@ -130,9 +135,7 @@ def _household(chance: random.Random, number: int) -> list[Person]:
         if one.sex == "M" and chance.random() < 0.6:
             return [replace(one, suffix="Sr", kin="father or son"), replace(child, suffix="Jr")]
         return [replace(one, kin="father or son"), child]
-    children = [
-        replace(_person(chance, number + 1 + at), **same, born=_near(chance, younger, 6)) for at in range(2)
-    ]
+    children = [replace(_person(chance, number + 1 + at), **same, born=_near(chance, younger, 6)) for at in range(2)]
     return [one, *children]
 
 
@@ -257,7 +260,9 @@ def _social_slip(chance: random.Random, person: Person) -> Person | None:
 
 
 TROUBLES: Mapping[str, Callable[[random.Random, Person], Any]] = {
-    "typing error in the family name": lambda chance, one: replace(one, family=_typo(chance, one.family)),
+    "typing error in the family name": lambda chance, one: (
+        replace(one, family=_typo(chance, one.family)) if len(one.family) > 2 else None
+    ),
     "typing error in the given name": lambda chance, one: (
         replace(one, given=_typo(chance, one.given)) if len(one.given) > 2 else None
     ),
@@ -278,7 +283,9 @@ TROUBLES: Mapping[str, Callable[[random.Random, Person], Any]] = {
     ),
     "digits of the national number": _social_slip,
     "phone changed": lambda chance, one: replace(one, phone=_phone(chance)),
-    "other sex": lambda chance, one: replace(one, sex="M" if one.sex == "F" else "F") if chance.random() < 0.2 else None,
+    "other sex": lambda chance, one: (
+        replace(one, sex="M" if one.sex == "F" else "F") if chance.random() < 0.2 else None
+    ),
     "another middle name": lambda chance, one: (
         replace(one, middle=_given(chance, one.sex)) if one.middle and chance.random() < 0.3 else None
     ),

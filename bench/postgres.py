@@ -46,6 +46,10 @@ class Cluster:
         options = f"{_OPTIONS.format(fsync='on' if self._fsync else 'off')} -p {self.port} -k {self.folder}"
         _run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
+    def process(self) -> int:
+        """The number of the server's first process."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def stop(self, mode: str = "immediate") -> None:
         """Stop the server: "fast", or "immediate" as if it were killed."""
         _run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", mode, "stop")

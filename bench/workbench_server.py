@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import httpx
@@ -28,7 +30,7 @@ from medcodex.workflow.people import Role, User, system
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from random import Random
 
     from coders import Book
     from medcodex.store.work import DatabaseStore
@@ -42,9 +44,10 @@ UNSTOPPED = frozenset({"unsigned-colonoscopy", "missing-summary-copd"})
 class Server:
     """``medcodex serve`` over a database; ``folder`` keeps the keys and the log."""
 
-    def __init__(self, folder: Path, database: str, port: int = 0) -> None:
+    def __init__(self, folder: Path, database: str, port: int = 0, workers: int = 1) -> None:
         self.folder = folder
         self.database = database
+        self.workers = workers
         self.url = ""
         self._port = port
         self._process: subprocess.Popen[str] | None = None
@@ -59,7 +62,11 @@ class Server:
         """Start the server and wait until it answers; after the first time on the same port."""
         self._log = (self.folder / "server.log").open("a")
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _CODE, "serve", "--port", str(self._port), "--database", self.database],
+            [
+                *(sys.executable, "-c", _CODE, "serve", "--port", str(self._port)),
+                *("--database", self.database),
+                *(("--workers", str(self.workers)) if self.workers > 1 else ()),
+            ],
             env=os.environ | {"MEDCODEX_KEYS": str(self.folder / "keys")},
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -81,6 +88,19 @@ class Server:
     def log(self) -> str:
         """What the server has said on standard error."""
         return (self.folder / "server.log").read_text()
+
+    def processes(self) -> list[int]:
+        """The process that was started and all that it started."""
+        if self._process is None:
+            raise RuntimeError("the server does not run")
+        return tree(self._process.pid)
+
+    def kill_worker(self, chance: Random) -> int:
+        """Kill one of several workers, as a fault in it would; its number."""
+        workers = [one for one in self.processes()[1:] if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+        found = chance.choice(workers)
+        os.kill(found, signal.SIGKILL)
+        return found
 
     def kill(self) -> None:
         """As a power cut would."""
@@ -105,6 +125,32 @@ def _output(process: subprocess.Popen[str]) -> IO[str]:
     if process.stdout is None:
         raise RuntimeError("the server was started without a pipe")
     return process.stdout
+
+
+def tree(root: int) -> list[int]:
+    """A process and all below it, as Linux tells them."""
+    below: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended meanwhile
+            below.setdefault(int(_fields(stat)[1]), []).append(int(stat.parent.name))
+    found = [root]
+    for process in found:
+        found += below.get(process, [])
+    return found
+
+
+def processor_seconds(processes: Iterable[int]) -> float:
+    """How long processes have kept processors busy by now, those that they started and that ended included."""
+    ticks = 0
+    for process in processes:
+        with suppress(OSError):
+            ticks += sum(int(one) for one in _fields(Path(f"/proc/{process}/stat"))[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _fields(stat: Path) -> list[str]:
+    """What stands behind the name, which may hold blanks: state, parent ..."""
+    return stat.read_text().rpartition(")")[2].split()
 
 
 def fill(store: DatabaseStore, people: int, copies: int, today: dt.date, password: str) -> list[str]:

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("MEDCODEX_FAULT_KILLS", "5"))
-"""On each of the two databases. Each takes some seconds, so that the suite has few; MEDCODEX_FAULT_KILLS=50 makes a
-hundred in all."""
+KILLS = int(os.environ.get("MEDCODEX_FAULT_KILLS", "20"))
+"""On each of the two databases; MEDCODEX_FAULT_KILLS=50 makes a hundred in all."""
 RESTARTS = 3
 PEOPLE = 4
 
@@ -35,22 +34,44 @@ def sound(server: Server, books: list[object], least: int) -> None:
     assert found.acknowledged >= least
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_server_killed_at_random_points(
-    request: pytest.FixtureRequest, opened: Callable[..., tuple[Server, list[str]]], kind: str
+    request: pytest.FixtureRequest, opened: Callable[..., tuple[Server, list[str]]], kind: str, workers: int
 ) -> None:
+    """With several workers the process that watches them is killed, and they have to go with it."""
     url = None if kind == "sqlite" else request.getfixturevalue("durable").create("killed")
-    server, logins = opened(url, PEOPLE, max(4, KILLS // 2))
+    server, logins = opened(url, PEOPLE, max(4, KILLS // 2), workers, standing_by=workers == 1)
     chance = random.Random(KILLS)  # noqa: S311 - nothing secret hangs on it
     with crowd(server.url, logins) as people:
         for _ in range(KILLS):
-            people.wait_for(chance.randint(1, 15))
+            people.wait_for(chance.randint(1, 8))
             time.sleep(chance.random() * 0.3)
             server.kill()
             server.start()
         people.wait_for(10)
     assert people.failures == []
     sound(server, people.books, KILLS)
+    assert "Traceback" not in server.log()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_workers_killed_at_random_points(
+    request: pytest.FixtureRequest, opened: Callable[..., tuple[Server, list[str]]], kind: str
+) -> None:
+    """Another takes its place, and the others go on meanwhile."""
+    url = None if kind == "sqlite" else request.getfixturevalue("durable").create("killed")
+    server, logins = opened(url, PEOPLE, max(4, KILLS), 2)
+    chance = random.Random(KILLS)  # noqa: S311 - nothing secret hangs on it
+    with crowd(server.url, logins) as people:
+        for _ in range(KILLS):
+            people.wait_for(chance.randint(1, 15))
+            time.sleep(chance.random() * 0.3)
+            server.kill_worker(chance)
+        people.wait_for(10)
+    assert people.failures == []
+    sound(server, people.books, KILLS)
+    assert server.log().count("another takes its place") == KILLS
     assert "Traceback" not in server.log()
 
 

@@ -21,12 +21,16 @@ from medcodex.encounter.incoming import (
     IncomingPatient,
 )
 from medcodex.errors import ForbiddenError, InputError
+from medcodex.store.keys import KeyRing
+from medcodex.store.resealing import reseal, sealed_with
 from medcodex.store.schema.arrivals import arrivals, waiting_documents
 from medcodex.store.schema.foundation import charts, documents, patients, trail
 from medcodex.workflow.arrivals.arrival import Standing
 from medcodex.workflow.arrivals.ports import Asked
 from medcodex.workflow.arrivals.receiving import receive, receive_many
 from medcodex.workflow.arrivals.waiting import attach, put_aside
+from medcodex.workflow.keeping.messages import end_messages, expired_messages
+from medcodex.workflow.keeping.rules import Rules
 from medcodex.workflow.people import Actor, Role, system
 
 if TYPE_CHECKING:
@@ -273,3 +277,51 @@ def test_a_document_is_put_aside_with_a_reason(store: DatabaseStore) -> None:
             put_aside(work, waiting.id, " ")
         put_aside(work, waiting.id, "of another hospital")
         assert work.arrivals.waiting(limit=5) == []
+
+
+def test_a_message_of_several_charts_ends_with_the_last_of_them(store: DatabaseStore) -> None:
+    other = replace(CHART, account="ACC-2", patient=IncomingPatient("MRN-2"))
+    found = taken(store, message(FileChart(CHART), FileChart(other)))
+    with store.begin(INTERFACE) as work:
+        first, second = (work.charts.by_account(account) for account in ("ACC-1", "ACC-2"))
+        assert first is not None
+        assert second is not None
+        work.keeping.erase(first.id)
+        kept = work.arrivals.get(found.arrival_id)
+        assert kept is not None
+        assert (kept.chart_id, kept.patient_id) == (second.id, second.patient_id)
+        assert work.keeping.erase(second.id)["arrivals"] == 1
+        assert work.arrivals.get(found.arrival_id) is None
+
+
+def test_a_patient_stays_while_a_document_of_theirs_waits(store: DatabaseStore) -> None:
+    came = taken(store, message(FileChart(replace(CHART, documents=())), data=b"1"))
+    taken(store, message(FileChart(numberless(IncomingDocument("D7", "Of another year."))), data=b"2"))
+    with store.begin(INTERFACE) as work:
+        assert came.chart_id is not None
+        work.keeping.erase(came.chart_id)
+        assert len(work.arrivals.waiting(limit=5)) == 1
+
+
+def test_messages_of_nobody_end_when_nobody_waits_for_them(store: DatabaseStore) -> None:
+    taken(store, message(NothingToKeep("no"), data=b"1"))
+    taken(store, Message(b"2", InputError("broken")))
+    rules = Rules.load()
+    with store.begin(INTERFACE) as work:
+        today = work.now.date()
+        assert end_messages(work, rules, today) == 0
+        later = today.replace(year=today.year + 22, day=1)
+        assert expired_messages(work, rules, later) == 1
+        assert end_messages(work, rules, later) == 1
+        assert work.arrivals.counts() == {(Standing.PARKED, "file"): 1}
+
+
+def test_bytes_are_sealed_anew_with_a_new_key(store: DatabaseStore) -> None:
+    data = b"\xff\xfe\x00 no text at all"
+    kept = taken(store, Message(data, InputError("broken")))
+    ring = store.sealer.ring
+    store.sealer.take(KeyRing({**ring.sealing, 2: b"k" * 32}, 2, ring.trail, ring.index))
+    assert sum(reseal(store)) > 0
+    assert set(sealed_with(store.engine)) == {2}
+    with store.begin(INTERFACE) as work:
+        assert work.arrivals.data(kept.arrival_id) == data

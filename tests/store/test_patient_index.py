@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from identity_fixture import hired
 from sqlalchemy import text
 
+from identity_fixture import hired
 from medcodex.encounter.arriving import ChangeNumber, LinkPatients, MergePatients
 from medcodex.encounter.incoming import Address, Identifier, IncomingChart, IncomingPatient, PersonName
 from medcodex.errors import ConflictError, ForbiddenError, InputError

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+import time
+from pathlib import Path
 
 import httpx
 import pytest
+from bench.workbench_server import tree
 from tests.web.serving import COMMAND, linked, served
 
 from medcodex.cli.main import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_starts_with_nothing_set_and_ends_when_told(tmp_path: Path) -> None:
@@ -106,3 +106,48 @@ def test_another_host_name_is_served_when_allowed(embedded_home: Path, tmp_path:
 def test_the_command_is_the_one_users_type() -> None:
     done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
     assert "--allowed-host" in done.stdout
+
+
+def test_a_worker_that_dies_is_replaced_and_all_end_together(embedded_home: Path, tmp_path: Path) -> None:
+    with served(linked(embedded_home, into=tmp_path / "home"), tmp_path / "log", "--workers", "2") as one:
+        workers = workers_of(one.process.pid)
+        assert len(workers) == 2
+        os.kill(workers[0], signal.SIGKILL)
+        until = time.monotonic() + 60
+        while len(now := workers_of(one.process.pid)) < 2 or workers[0] in now:
+            assert time.monotonic() < until, "no other took its place"
+            assert httpx.get(f"{one.url}/book", trust_env=False, timeout=60).status_code == 200
+        assert one.end() == 0
+        assert not any(Path(f"/proc/{worker}").exists() for worker in (*workers, *now))
+    log = (tmp_path / "log").read_text()
+    assert "a worker ended with -9; another takes its place" in log
+    assert "Traceback" not in log
+
+
+def test_workers_go_with_the_one_that_started_them(embedded_home: Path, tmp_path: Path) -> None:
+    with served(linked(embedded_home, into=tmp_path / "home"), tmp_path / "log", "--workers", "2") as one:
+        workers = workers_of(one.process.pid)
+        one.process.kill()
+        one.process.wait()
+        until = time.monotonic() + 30
+        while any(alive(worker) for worker in workers):
+            assert time.monotonic() < until, "a worker outlived the service"
+            time.sleep(0.05)
+
+
+def test_a_number_of_workers_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--workers", "none"]) == 2
+    assert "a number from 1 to 64" in capsys.readouterr().err
+
+
+def workers_of(process: int) -> list[int]:
+    below = [one for one in tree(process)[1:] if alive(one)]
+    return [one for one in below if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
+def alive(process: int) -> bool:
+    """Whether a process runs; one that ended and was not asked for its end has no command any more."""
+    try:
+        return bool(Path(f"/proc/{process}/cmdline").read_bytes())
+    except OSError:
+        return False

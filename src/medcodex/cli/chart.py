@@ -1,10 +1,11 @@
-"""``medcodex chart``: brings charts into the workbench."""
+"""``medcodex chart``: brings charts into the workbench, and finished ones out."""
 
 from __future__ import annotations
 
 import getpass
 from typing import TYPE_CHECKING, Any
 
+from medcodex.cli.chart_export import configure_export, export
 from medcodex.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -37,11 +38,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     text.add_argument("--discharged", metavar="D", help="YYYY-MM-DD")
     text.add_argument("--payer", metavar="NAME")
     text.add_argument("--kind", metavar="KIND", help='kind of document, such as "discharge summary"')
+    configure_export(actions.add_parser("export", help="a finished chart as HL7 messages: a file, or sent"))
 
 
 def run(args: argparse.Namespace) -> int:
-    """Add charts: 0 where all are in, 1 where some of many were refused. Raises MedcodexError where a file cannot be
-    read, the only chart is refused, or the database cannot be written."""
+    """Add charts, or export one: 0 where all are in, 1 where some of many were refused. Raises MedcodexError where a
+    file cannot be read, the only chart is refused, or the database cannot be written."""
+    if args.action == "export":
+        return export(args)
     from medcodex.app.workbench import open_store  # noqa: PLC0415 - --help must not pay for the database
     from medcodex.library.home import default_home  # noqa: PLC0415
     from medcodex.workflow.intake.taking import take_in  # noqa: PLC0415

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     from medcodex.cli.progress import progress  # noqa: PLC0415 - --help must not pay for it
 
     try:
-        from medcodex.app.ingest.files import files_of  # noqa: PLC0415 - as above
+        from medcodex.app.folders import files_of  # noqa: PLC0415 - as above
         from medcodex.app.ingest.process import Into, take_data, try_again  # noqa: PLC0415 - as above
         from medcodex.app.ingest.rereading import site_at  # noqa: PLC0415 - as above
         from medcodex.interchange.reading import MAX_BYTES  # noqa: PLC0415 - as above

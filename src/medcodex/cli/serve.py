@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from medcodex.cli.arguments import expecting, whole_number
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from medcodex.store.work import DatabaseStore
     from medcodex.web.identity.door import Doors
     from medcodex.web.settings import Settings
     from medcodex.web.sign_on.provider import Provider
 
 _MAX_PORT = 65535
+_MOST_WORKERS = 64
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +54,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--sign-on", metavar="FILE", help="settings of single sign-on (OpenID Connect), in TOML")
     parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=expecting(whole_number(1, _MOST_WORKERS), f"a number from 1 to {_MOST_WORKERS}"),
+        default=1,
+        help="processes that answer requests, up to one a processor; each needs half a gigabyte (default: 1)",
+    )
+    parser.add_argument(
         "--proxy",
         metavar="ADDRESS",
         help="address of the proxy with TLS in front: its X-Forwarded headers are believed, nobody else's",
@@ -73,15 +81,17 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings(
         hosts=(*LOOPBACK, args.host, *args.allowed_host), proxy=args.proxy, webhook_origins=tuple(args.webhook_origin)
     )
-    serve(args.host, args.port, settings, say, lambda line: print(line, flush=True),
-          open_doors=lambda: _doors(args, settings))  # fmt: skip
+    doors = partial(_doors, args.database, args.sign_on, settings, bool(args.mllp))
+    serve(args.host, args.port, settings, say, lambda line: print(line, flush=True), open_doors=doors,
+          beside=partial(_hearing, args), workers=args.workers)  # fmt: skip
     return 0
 
 
 @contextmanager
-def _doors(args: argparse.Namespace, settings: Settings) -> Iterator[Doors | None]:
+def _doors(database: str | None, sign_on: str | None, settings: Settings, needed: bool) -> Iterator[Doors | None]:
     """The workbench's store and what people need to sign in; None where its packages are not installed and nobody asked
-    for it. Raises MedcodexError where the database or the settings cannot be used."""
+    for it, by naming a database or because it is ``needed``. Raises MedcodexError where the database or the settings
+    cannot be used."""
     from medcodex.errors import UsageError  # noqa: PLC0415
 
     try:
@@ -89,33 +99,32 @@ def _doors(args: argparse.Namespace, settings: Settings) -> Iterator[Doors | Non
         from medcodex.store.identity.passwords import Argon2  # noqa: PLC0415
         from medcodex.web.identity.door import Doors  # noqa: PLC0415
 
-        provider = _provider(args.sign_on) if args.sign_on else None
-        store = open_store(args.database, settings.home)
+        provider = _provider(sign_on) if sign_on else None
+        store = open_store(database, settings.home)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in WORKBENCH:
             raise
         hint = f"{error.name} is not installed: pip install 'medcodex[workbench]'"
-        if args.database or args.sign_on or args.mllp:
+        if database or sign_on or needed:
             raise UsageError(hint, "serve") from None
         say(f"the code books alone, as {hint}")
         yield None
         return
     try:
-        with _hearing(args, store):
-            yield Doors(store, Argon2(), provider)
+        yield Doors(store, Argon2(), provider)
     finally:
         store.dispose()
 
 
 @contextmanager
-def _hearing(args: argparse.Namespace, store: DatabaseStore) -> Iterator[None]:
+def _hearing(args: argparse.Namespace, doors: Doors) -> Iterator[None]:
     """An MLLP listener beside the service, where one is asked for."""
     if not args.mllp:
         yield
         return
     from medcodex.app.mllp.opening import open_listener  # noqa: PLC0415
 
-    listener, address = open_listener(store, asked_for(args, args.mllp))
+    listener, address = open_listener(doors.store, asked_for(args, args.mllp))
     listener.start()
     say(f"HL7 is heard at {address}")
     try:

@@ -30,4 +30,4 @@ def read_parts_about(data: bytes, name: str, site: Site, about: About) -> Iterat
         yield from read_parts(data, name, site)
         return
     for part in import_module(READERS[kind]).read(data, name, site, about):
-        yield part._replace(format=kind) if "format" in part._fields else part
+        yield part if part.format else part._replace(format=kind)

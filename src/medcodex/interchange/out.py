@@ -21,6 +21,8 @@ class Writer(NamedTuple):
 
 WRITERS = {
     "fhir": Writer("medcodex.interchange.fhir.out.writing", "application/fhir+json", "json"),
+    "bar": Writer("medcodex.interchange.hl7v2.out.bar", "x-application/hl7-v2+er7", "hl7"),
+    "dft": Writer("medcodex.interchange.hl7v2.out.dft", "x-application/hl7-v2+er7", "hl7"),
 }
 
 

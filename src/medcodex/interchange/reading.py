@@ -56,13 +56,18 @@ def read_parts(data: bytes, name: str, site: Site) -> Iterator[Part]:
     raise InputError("no kind of message or document that is known here", name)
 
 
+def _unnamed(error: InputError, name: str) -> InputError:
+    """An error without the file's name, which may be a patient's."""
+    return InputError(error.message, None if error.where == name else error.where)
+
+
 def every_part(data: bytes, name: str, site: Site) -> Iterator[Part]:
     """The messages of a file and, where it or its rest cannot be read, a part that tells why. Never raises: whatever
     is wrong with a file, or with a reader, is for a clerk."""
     try:
-        yield from read_parts(data, name, site)
+        for part in read_parts(data, name, site):
+            yield part._replace(told=_unnamed(part.told, name)) if isinstance(part.told, InputError) else part
     except InputError as error:
-        # The file's name may be a patient's.
-        yield Part("", data, InputError(error.message, None if error.where == name else error.where))
+        yield Part("", data, _unnamed(error, name))
     except Exception as error:
         yield Part("", data, InputError(fault(error)))

@@ -51,7 +51,7 @@ class Charts:
         self._connection.execute(insert(patients), self._patient_row(patient))
 
     def save_patient(self, patient: Patient) -> None:
-        self._connection.execute(_SAVE_PATIENT, self._patient_row(patient) | {"patient": patient.id})
+        self._connection.execute(_SAVE_PATIENT, {**self._patient_row(patient), "patient": patient.id})
 
     def patient(self, patient_id: str) -> Patient | None:
         return self._patient(_PATIENT, patient_id)
@@ -78,7 +78,7 @@ class Charts:
     def save(self, chart: Chart) -> Chart:
         saved = replace(chart, version=chart.version + 1)
         known = {"chart": chart.id, "seen": chart.version}
-        done = self._connection.execute(_SAVE_CHART, self._chart_row(saved) | known)
+        done = self._connection.execute(_SAVE_CHART, {**self._chart_row(saved), **known})
         if done.rowcount != 1:
             raise ConflictError("the chart was changed by somebody else meanwhile", chart.id)
         return saved

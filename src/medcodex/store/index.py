@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from medcodex.encounter.incoming import Identifier
 from medcodex.store.schema.arrivals import waiting_documents
@@ -33,6 +33,17 @@ if TYPE_CHECKING:
     from medcodex.store.sealing import Sealer
 
 _HALF = 32
+# Asked for with every message that comes in, so that these are built once.
+_LOCK = (
+    select(patients.c.id)
+    .where(patients.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(patients.c.id)
+    .with_for_update()
+)
+_TRAITS = select(patient_traits).where(patient_traits.c.patient_id == bindparam("patient"))
+_RETIRED = select(patient_merges).where(
+    patient_merges.c.retired == bindparam("number"), patient_merges.c.undone_at.is_(None)
+)
 
 
 class PatientIndex:
@@ -43,13 +54,10 @@ class PatientIndex:
         self._sealer = sealer
 
     def lock(self, patients_of: Iterable[str]) -> None:
-        ids = sorted(set(patients_of))
-        asked = select(patients.c.id).where(patients.c.id.in_(ids)).order_by(patients.c.id)
-        self._connection.execute(asked.with_for_update()).all()
+        self._connection.execute(_LOCK, {"ids": sorted(set(patients_of))}).all()
 
     def traits(self, patient_id: str) -> Traits | None:
-        asked = select(patient_traits).where(patient_traits.c.patient_id == patient_id)
-        row = self._connection.execute(asked).one_or_none()
+        row = self._connection.execute(_TRAITS, {"patient": patient_id}).one_or_none()
         return None if row is None else self._traits(row)
 
     def keep(self, patient_id: str, traits: Traits, keys: frozenset[str]) -> None:
@@ -142,8 +150,7 @@ class PatientIndex:
         return None if row is None else _merge(row)
 
     def merge_of(self, retired: str) -> Merge | None:
-        standing = patient_merges.c.retired == retired, patient_merges.c.undone_at.is_(None)
-        row = self._connection.execute(select(patient_merges).where(*standing)).one_or_none()
+        row = self._connection.execute(_RETIRED, {"number": retired}).one_or_none()
         return None if row is None else _merge(row)
 
     def merges_into(self, survivor: str) -> Sequence[Merge]:

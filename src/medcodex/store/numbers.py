@@ -7,7 +7,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from medcodex.store.schema.foundation import documents
 from medcodex.store.schema.numbers import chart_numbers, chart_orders, withdrawals
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 
     from medcodex.store.sealing import Sealer
 
+# Asked for with every message that comes in, so that these are built once.
+_FIND = select(chart_numbers.c.chart_id).where(
+    chart_numbers.c.kind == bindparam("of"), chart_numbers.c.number_index == bindparam("index")
+)
+_POINT = update(chart_numbers).where(
+    chart_numbers.c.kind == bindparam("of"), chart_numbers.c.number_index == bindparam("index")
+)
+_ORDERS = select(chart_orders.c.orders).where(chart_orders.c.chart_id == bindparam("chart"))
+_SAVE_ORDERS = update(chart_orders).where(chart_orders.c.chart_id == bindparam("chart"))
+_WITHDRAWAL = select(withdrawals).where(
+    withdrawals.c.chart_id == bindparam("chart"), withdrawals.c.number == bindparam("document")
+)
+
 
 class Numbers:
     """workflow.intake.assembly.ports.AssemblyRepository."""
@@ -29,26 +42,25 @@ class Numbers:
         self._sealer = sealer
 
     def find(self, kind: str, value: str) -> str | None:
-        asked = select(chart_numbers.c.chart_id).where(
-            chart_numbers.c.kind == kind, chart_numbers.c.number_index == self._sealer.ring.blind(kind, value)
-        )
-        found: str | None = self._connection.execute(asked).scalar_one_or_none()
+        which = {"of": kind, "index": self._sealer.ring.blind(kind, value)}
+        found: str | None = self._connection.execute(_FIND, which).scalar_one_or_none()
         return found
 
     def point(self, chart_id: str, number: Number) -> None:
         index = self._sealer.ring.blind(number.kind, number.value)
-        same = (chart_numbers.c.kind == number.kind, chart_numbers.c.number_index == index)
-        if self._connection.execute(update(chart_numbers).where(*same).values(chart_id=chart_id)).rowcount:
+        which = {"of": number.kind, "index": index, "chart_id": chart_id}
+        if self._connection.execute(_POINT, which).rowcount:
             return
         row = secrets.token_urlsafe(16)
         self._connection.execute(
-            insert(chart_numbers).values(
-                id=row,
-                chart_id=chart_id,
-                kind=number.kind,
-                number_index=index,
-                number=self._sealer.seal(number.value, table="chart_numbers", row=row, column="number"),
-            )
+            insert(chart_numbers),
+            {
+                "id": row,
+                "chart_id": chart_id,
+                "kind": number.kind,
+                "number_index": index,
+                "number": self._sealer.seal(number.value, table="chart_numbers", row=row, column="number"),
+            },
         )
 
     def numbers(self, chart_id: str) -> Sequence[Number]:
@@ -60,19 +72,17 @@ class Numbers:
         return sorted(found, key=lambda one: (one.kind, one.value))
 
     def orders(self, chart_id: str) -> Mapping[str, dt.datetime]:
-        asked = select(chart_orders.c.orders).where(chart_orders.c.chart_id == chart_id)
-        told = self._connection.execute(asked).scalar_one_or_none()
+        told = self._connection.execute(_ORDERS, {"chart": chart_id}).scalar_one_or_none()
         return {} if told is None else {name: dt.datetime.fromisoformat(at) for name, at in json.loads(told).items()}
 
     def save_orders(self, chart_id: str, orders: Mapping[str, dt.datetime]) -> None:
         told = json.dumps({name: at.astimezone(dt.UTC).isoformat() for name, at in sorted(orders.items())})
-        same = chart_orders.c.chart_id == chart_id
-        if not self._connection.execute(update(chart_orders).where(same).values(orders=told)).rowcount:
-            self._connection.execute(insert(chart_orders).values(chart_id=chart_id, orders=told))
+        if not self._connection.execute(_SAVE_ORDERS, {"chart": chart_id, "orders": told}).rowcount:
+            self._connection.execute(insert(chart_orders), {"chart_id": chart_id, "orders": told})
 
     def withdrawal(self, chart_id: str, number: str) -> Withdrawal | None:
-        asked = select(withdrawals).where(*self._document(chart_id, number))
-        row = self._connection.execute(asked).one_or_none()
+        which = {"chart": chart_id, "document": self._sealer.ring.blind("document", number)}
+        row = self._connection.execute(_WITHDRAWAL, which).one_or_none()
         return None if row is None else Withdrawal(row.version, row.at, row.told)
 
     def withdraw(self, chart_id: str, number: str, withdrawal: Withdrawal) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from medcodex.app.fhir import LoadedSystems
     from medcodex.formats.fhir.writing import Json
     from medcodex.web.identity.door import Doors
+    from medcodex.web.identity.pace import Tally
     from medcodex.web.workbench.bench import Workbench
 
 
@@ -41,10 +42,12 @@ def create_app(
     bench: Workbench | None = None,
     means: Means | None = None,
     doors: Doors | None = None,
+    tally: Tally | None = None,
 ) -> FastAPI:
     """The application over the releases of the data folder, and over the workbench's store where there is one, which
     codes with ``means``. Each part of it is added here, and nowhere else; all of them ask the same shelf, but for FHIR,
-    which asks ``systems``. With ``doors`` people sign in, and a gate lets nobody pass who may not."""
+    which asks ``systems``. With ``doors`` people sign in, and a gate lets nobody pass who may not; ``tally`` is
+    where it counts their requests."""
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.home)
     systems = systems or open_systems(settings.home, today=today)
@@ -58,17 +61,19 @@ def create_app(
         redirect_slashes=False,
     )
     handle(app)
-    app.include_router(terminology_router(shelf, today))
+    # Routes are tried one by one: those asked with every key stroke of a coder come early; those of the code systems
+    # come before FHIR's of patients, which take what is left of the same addresses.
     maps = (open_fhir_maps(settings.home, today=today),)
     app.router.routes.extend(fhir_routes(open_service(systems, maps, _clinical() if bench is not None else ())))
-    app.router.routes.extend(book_routes(shelf, today))
     if bench is not None:
         from medcodex.web.workbench.wiring import add_workbench  # noqa: PLC0415 - an extra of its own
 
         add_workbench(app, bench, settings, shelf, means)
+    app.include_router(terminology_router(shelf, today))
+    app.router.routes.extend(book_routes(shelf, today))
     app.mount("/static", assets())
     if bench is not None and doors is not None:
-        _add_doors(app, bench, doors, settings)
+        _add_doors(app, bench, doors, settings, tally)
     app.add_middleware(Guard, settings=settings)
     return app
 
@@ -79,12 +84,13 @@ def _clinical() -> Sequence[Json]:
     return clinical_statement()
 
 
-def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings) -> None:
+def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings, tally: Tally | None) -> None:
     """Signing in, and the gate before all that was added by now."""
-    from medcodex.web.identity.wiring import add_gate, identity_routes  # noqa: PLC0415 - an extra of its own
+    from medcodex.web.identity.pace import Pace  # noqa: PLC0415 - an extra of its own
+    from medcodex.web.identity.wiring import add_gate, identity_routes  # noqa: PLC0415
 
     app.router.routes.extend(identity_routes(bench, doors))
-    add_gate(app, doors, settings.requests_a_minute)
+    add_gate(app, doors, Pace(settings.requests_a_minute, tally))
 
 
 def assets() -> ASGIApp:

@@ -29,6 +29,10 @@ class ChartStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+OVER = frozenset({ChartStatus.COMPLETE, ChartStatus.CANCELLED})
+"""Where nothing is left to be coded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patient:
     """Whose chart it is. ``mrn`` is the medical record number, unique with the ``authority`` that gave it, "" where

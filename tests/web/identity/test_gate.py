@@ -12,6 +12,7 @@ from tests.identity_fixture import PASSWORD, actor_of, entered
 
 from medcodex.web.app import create_app
 from medcodex.web.identity.declared import DOOR, OPEN, SESSION, SIGNED_IN, Declared, rows
+from medcodex.web.identity.pace import Pace, Tally
 from medcodex.workflow.access import permissions
 from medcodex.workflow.identity.api_tokens import make_token
 from medcodex.workflow.people import Role
@@ -254,14 +255,21 @@ def test_a_revoked_token_opens_nothing(house: House) -> None:
 
 
 def test_one_who_runs_wild_is_slowed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from medcodex.web.identity.pace import Pace  # noqa: PLC0415
-
     pace = Pace(3)
     monkeypatch.setattr("medcodex.web.identity.pace.monotonic", lambda: 60.0)
     assert [pace.beyond("a") for _ in range(4)] == [False, False, False, True]
     assert not pace.beyond("b")
     monkeypatch.setattr("medcodex.web.identity.pace.monotonic", lambda: 120.0)
     assert not pace.beyond("a")
+
+
+def test_processes_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("medcodex.web.identity.pace.monotonic", lambda: 60.0)
+    tally = Tally()
+    one, other = Pace(3, tally), Pace(3, tally)
+    assert [pace.beyond("a") for pace in (one, other, one, other)] == [False, False, False, True]
+    crowd = [one.beyond(f"session {number}") for number in range(2000)]
+    assert not any(crowd)
 
 
 def test_sessions_are_found_by_their_token_only(house: House) -> None:

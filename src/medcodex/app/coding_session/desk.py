@@ -128,7 +128,11 @@ class CodingDesk:
         """The documents of a chart with their sections, their reading recorded."""
         with self._store.begin(actor) as work:
             found = work.charts.documents(open_chart(work, chart_id).id)
-        return [(one, self._books.sections(one.text)) for one in found]
+        return self.with_sections(found)
+
+    def with_sections(self, documents: Sequence[Document]) -> Sequence[tuple[Document, Sequence[Section]]]:
+        """Documents that were read already, with their sections."""
+        return [(one, self._books.sections(one.text)) for one in documents]
 
     def history(self, actor: Actor, chart_id: str, claim: Claim) -> Sequence[tuple[Recorded, User | None, bool]]:
         """Every decision on a claim, with who took it and whether it holds."""

@@ -1,14 +1,14 @@
-"""The files to take in: named ones, those of folders, and the members of zip archives, within limits."""
+"""What files to take in hold: themselves, or the members of zip archives, within limits."""
 
 from __future__ import annotations
 
-import os
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from medcodex.app.folders import is_passed
 from medcodex.errors import InputError
 from medcodex.interchange.reading import MAX_BYTES
 
@@ -19,9 +19,9 @@ MAX_MEMBERS = 100_000
 MAX_UNPACKED = 4 * 1024 * 1024 * 1024
 """What an archive may hold unpacked, all of it together."""
 TOO_LARGE = f"larger than {MAX_BYTES // (1024 * 1024)} MB: it is not kept; take it apart"
+_AT_ONCE = 64
+_BYTES_AT_ONCE = 16_000_000
 _ZIP = b"PK\x03\x04"
-_PASSED = (".", "~", "#")
-_PARTIAL = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +30,6 @@ class Item:
 
     name: str
     data: bytes | InputError
-
-
-def is_passed(name: str) -> bool:
-    """Whether a file's name says that it is hidden or not complete yet."""
-    return name.startswith(_PASSED) or name.lower().endswith(_PARTIAL)
-
-
-def files_of(paths: Iterable[str]) -> Iterator[str]:
-    """Each named file, and the files of each named folder and its folders, by name. InputError for what is not there;
-    links to folders are not followed, as they may lead round."""
-    for path in paths:
-        if not os.path.lexists(path):
-            raise InputError("no such file or folder", path)
-        if not Path(path).is_dir():
-            yield path
-            continue
-        for folder, folders, names in os.walk(path, onerror=_unreadable):
-            folders[:] = sorted(one for one in folders if not is_passed(one))
-            for name in sorted(names):
-                if not is_passed(name) and (found := Path(folder, name)).is_file():
-                    yield str(found)
 
 
 def items_of(path: str) -> Iterator[Item]:
@@ -66,8 +45,18 @@ def items_of(path: str) -> Iterator[Item]:
         yield Item(path, InputError(f"cannot be read: {error.strerror}"))
 
 
-def _unreadable(error: OSError) -> None:
-    raise InputError(f"cannot be read: {error.strerror}", error.filename)
+def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Items in lists of a bounded size."""
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.data) if isinstance(item.data, bytes) else 0
+        if len(batch) >= _AT_ONCE or size >= _BYTES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _limited(file: IO[bytes]) -> bytes | InputError:

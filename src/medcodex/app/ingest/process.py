@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from medcodex.app.ingest.files import TOO_LARGE, Item, items_of
+from medcodex.app.ingest.files import TOO_LARGE, Item, batches, items_of
 from medcodex.app.ingest.rereading import reader, site_at, try_all_again
 from medcodex.app.ingest.taking import FileTaken, Taken, take_items
 from medcodex.app.workbench import open_store
@@ -16,14 +16,11 @@ from medcodex.library.home import default_home
 from medcodex.workflow.people import system
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from medcodex.interchange.site import Site
     from medcodex.store.work import DatabaseStore
     from medcodex.workflow.arrivals.receiving import Received
-
-_AT_ONCE = 64
-_BYTES_AT_ONCE = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,8 @@ def take_files(into: Into, paths: Sequence[str]) -> list[FileTaken]:
     """What became of each file, members of archives by themselves."""
     store, site = _opened(into.database, into.site)
     actor = system(into.login)
-    return [one for items in _batches(paths) for one in take_items(store, actor, items, site, into.channel)]
+    found = (item for path in paths for item in items_of(path))
+    return [one for items in batches(found) for one in take_items(store, actor, items, site, into.channel)]
 
 
 def take_data(into: Into, name: str, data: bytes) -> FileTaken:
@@ -74,17 +72,3 @@ def _as_now(part: Taken, received: Received | None) -> Taken:
 def _opened(database: str | None, site: str | None) -> tuple[DatabaseStore, Site]:
     home = default_home()
     return open_store(database, home), site_at(site, home)
-
-
-def _batches(paths: Sequence[str]) -> Iterator[list[Item]]:
-    batch: list[Item] = []
-    size = 0
-    for path in paths:
-        for item in items_of(path):
-            batch.append(item)
-            size += len(item.data) if isinstance(item.data, bytes) else 0
-            if len(batch) >= _AT_ONCE or size >= _BYTES_AT_ONCE:
-                yield batch
-                batch, size = [], 0
-    if batch:
-        yield batch

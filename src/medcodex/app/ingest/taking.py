@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 GROUP = 64
 """Messages in one transaction."""
 GROUP_BYTES = 4_000_000
+_SINGLE = frozenset({"pdf", "scan", "text"})
 _ORDER = ("parked", "stored", "duplicate")
 
 
@@ -119,11 +120,15 @@ def take_items(store: Store, actor: Actor, items: Sequence[Item], site: Site, ch
 
 
 def _seen(store: Store, actor: Actor, items: Sequence[Item]) -> dict[int, Received]:
-    """Files whose bytes came before as one message: they need not be read again."""
+    """Files whose bytes came before, of the kinds that hold one message each and are slow to read."""
     digests = {number: digest(item.data) for number, item in enumerate(items) if isinstance(item.data, bytes)}
     with store.glance(actor) as work:
         known = work.arrivals.by_digests(sorted(set(digests.values())))
-        return {number: received_before(work, known[one]) for number, one in digests.items() if one in known}
+        return {
+            number: received_before(work, known[one])
+            for number, one in digests.items()
+            if one in known and known[one].format in _SINGLE
+        }
 
 
 def _receive(

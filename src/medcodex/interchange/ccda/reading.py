@@ -102,7 +102,7 @@ def _patient(document: Document, person: Person) -> IncomingPatient:
 
 
 def _document(document: Document, site: Site, where: str) -> IncomingDocument | None:
-    text = _text(document, where)
+    text = text_of(document, where)
     if not text.strip():
         return None
     if len(text) > MAX_CHARACTERS:
@@ -122,7 +122,8 @@ def _document(document: Document, site: Site, where: str) -> IncomingDocument | 
     )
 
 
-def _text(document: Document, where: str) -> str:
+def text_of(document: Document, where: str) -> str:
+    """The text of its body, whatever it is. InputError where it cannot be read."""
     if document.attachment is None:
         return body_text(document.sections)
     attached = document.attachment

@@ -9,6 +9,7 @@ from medcodex.errors import InputError
 from medcodex.interchange.hl7v2.charges import charges_of
 from medcodex.interchange.hl7v2.context import has_number, kept, named
 from medcodex.interchange.hl7v2.documents import documents_of
+from medcodex.interchange.hl7v2.immunized import immunizations_of
 from medcodex.interchange.hl7v2.results import results_of
 from medcodex.interchange.hl7v2.visit import account_of, visit_of
 
@@ -99,6 +100,13 @@ def results(context: Context) -> Iterator[Step]:
     """Results as reports (ORU, OUL)."""
     for group, patient in context.patients():
         yield _placed(context, group, patient, results_of(group, context.site, context.message.control))
+
+
+def immunizations(context: Context) -> Iterator[Step]:
+    """Vaccinations as a document (VXU)."""
+    for group, patient in context.patients():
+        document = immunizations_of(group, context.site, context.message.control)
+        yield _placed(context, group, patient, () if document is None else (document,))
 
 
 def charges(context: Context) -> Iterator[Step]:

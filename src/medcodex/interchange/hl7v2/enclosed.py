@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
-from html.parser import HTMLParser
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from medcodex.errors import InputError
+from medcodex.formats.ccda.reading import is_cda, read_cda
+from medcodex.interchange.attached import attached_text
+from medcodex.interchange.ccda.reading import text_of
+from medcodex.interchange.scan import is_picture, scanned_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from medcodex.formats.hl7v2.message import Segment
 
-PDF_READER = "medcodex.interchange.pdf"
-"""Where a PDF is read: a module with ``text_of(data: bytes, where: str) -> str``."""
-_PIECES = re.compile(r"[ \t]*\n[ \t\n]*")
+_SEEN_OR_HEARD = frozenset({"image", "im", "audio", "video", "multipart"})
+"""Types of data (ED-2, HL7 tables 0191 and 0834) that are no text."""
 
 
 def enclosed_text(obx: Segment, where: str) -> str:
-    """The text of everything enclosed in OBX-5; of an image, a line that says so. InputError, with ``where`` it
-    stands, for what should be text and cannot be read."""
+    """The text of everything enclosed in OBX-5: text, HTML, RTF, PDF, a clinical document, a scan by OCR where it is
+    installed; of a picture in which nothing is read, a line that says so. InputError, with ``where`` it stands, for
+    what should be text and cannot be read."""
     return "\n".join(filter(None, (_one(obx, told, where) for told in obx.repetitions(5))))
 
 
@@ -36,12 +34,12 @@ def _one(obx: Segment, told: str, where: str) -> str:
     if encoding == "a" or not encoding:
         data = obx.separators.unescaped(content).encode()
     else:
-        data = _decoded(content, encoding, where)
-    return text_in(data, f"{kind}/{subtype}", where)
+        data = _decoded(obx.separators.unescaped(content), encoding, where)
+    return text_in(data, kind, subtype, where).strip("\n")
 
 
 def _decoded(content: str, encoding: str, where: str) -> bytes:
-    compact = "".join(content.replace("\\.br\\", "").split())
+    compact = "".join(content.split())
     try:
         if encoding == "hex":
             return bytes.fromhex(compact)
@@ -52,81 +50,19 @@ def _decoded(content: str, encoding: str, where: str) -> bytes:
     raise InputError("what is enclosed has an encoding other than A, Hex, Base64", where)
 
 
-def text_in(data: bytes, kind: str, where: str) -> str:
-    """The text of enclosed bytes, read as what they are; ``kind`` is what the sender calls them."""
-    start = data[:1024].lstrip().lower()
-    if start.startswith(b"%pdf-"):
-        return _pdf(data, where)
-    if start.startswith(b"{\\rtf"):
-        return _rtf(data, where)
-    if kind.startswith(("image/", "im/", "audio/", "video/")) or kind.rpartition("/")[2] in {
-        "jpeg",
-        "png",
-        "tiff",
-        "dicom",
-    }:
-        return f"[Enclosed: {kind.rpartition('/')[2] or 'image'}, {len(data)} bytes, kept with the message]"
-    if b"\0" in data:
-        raise InputError("what is enclosed is neither text nor a PDF", where)
-    told = _text(data)
-    if start.startswith((b"<!doctype html", b"<html")) or kind.endswith("/html"):
-        return _html(told)
-    if b"clinicaldocument" in start:
-        raise InputError("encloses a clinical document (CDA), which is taken in by itself", where)
-    return told
+def text_in(data: bytes, kind: str, subtype: str, where: str) -> str:
+    """The text of enclosed bytes, read as what they are; ``kind`` and ``subtype`` are what the sender calls them."""
+    if is_cda(data):
+        return text_of(read_cda(data, where), where)
+    if is_picture(data):
+        try:
+            return scanned_text(data, where)
+        except InputError:
+            return _unread(kind, subtype, data)
+    if kind in _SEEN_OR_HEARD:
+        return _unread(kind, subtype, data)
+    return attached_text(data, f"text/{subtype}" if kind in {"", "text", "tx", "ft"} else f"{kind}/{subtype}", where)
 
 
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def _pdf(data: bytes, where: str) -> str:
-    if find_spec(PDF_READER) is None:
-        raise InputError("encloses a PDF, which this installation does not read", where)
-    read: Callable[[bytes, str], str] = import_module(PDF_READER).text_of
-    return read(data, where)
-
-
-def _rtf(data: bytes, where: str) -> str:
-    try:
-        from striprtf.striprtf import rtf_to_text  # noqa: PLC0415 - an extra, needed by few messages
-    except ImportError:
-        raise InputError("encloses RTF; to read it, install medcodex[interfaces]", where) from None
-    try:
-        told: str = rtf_to_text(data.decode("latin-1"), errors="replace")  # type: ignore[no-untyped-call]
-    except (ValueError, LookupError, RecursionError, TypeError):
-        raise InputError("encloses RTF that cannot be read", where) from None
-    return told.strip()
-
-
-class _Lines(HTMLParser):
-    """The text of a page; blocks begin lines, scripts and styles say nothing."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in {"script", "style", "head"}
-        if tag in {"p", "div", "br", "tr", "li", "table", "h1", "h2", "h3", "h4", "h5", "h6"}:
-            self.found.append("\n")
-        elif tag in {"td", "th"}:
-            self.found.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= self._silent > 0 and tag in {"script", "style", "head"}
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.found.append(data)
-
-
-def _html(told: str) -> str:
-    lines = _Lines()
-    lines.feed(told)
-    lines.close()
-    return _PIECES.sub("\n", "".join(lines.found)).strip()
+def _unread(kind: str, subtype: str, data: bytes) -> str:
+    return f"[Enclosed: {subtype or kind or 'picture'}, {len(data)} bytes, kept with the message]"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from medcodex.encounter.arriving import Cancelled, NothingToKeep, Told
 from medcodex.errors import InputError
 from medcodex.interchange.hl7v2.context import Context
-from medcodex.interchange.hl7v2.documenting import charges, documents, notices, results, withdrawal
+from medcodex.interchange.hl7v2.documenting import charges, documents, immunizations, notices, results, withdrawal
 from medcodex.interchange.hl7v2.meanings import kind_of, meaning_of
 from medcodex.interchange.hl7v2.registering import cancelling, encounter, mentioning, person, update
 from medcodex.interchange.hl7v2.renumbering import changing, linking, merging, moving, moving_patient
@@ -82,6 +82,7 @@ _ACTIONS: Mapping[str, Action] = {
     "replaced": notices(replaces=True),
     "withdrawal": withdrawal,
     "results": results,
+    "immunizations": immunizations,
     "charges": charges,
     "nothing": _nothing,
     "park": _park,

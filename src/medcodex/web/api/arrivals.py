@@ -10,8 +10,9 @@ from starlette.requests import Request  # noqa: TC002 - routes are read by their
 from starlette.responses import Response  # noqa: TC002 - likewise
 
 from medcodex.app.ingest.files import Item
+from medcodex.app.ingest.repairing import repair_of
 from medcodex.app.ingest.rereading import reader
-from medcodex.app.ingest.showing import repaired, shown
+from medcodex.app.ingest.showing import shown
 from medcodex.app.ingest.taking import take_items
 from medcodex.web.api.arrival_models import (
     ArrivalsModel,
@@ -66,12 +67,6 @@ def interface_of(actor: Actor) -> Actor:
     chart, which nobody's role alone allows; what it may not do is anything but what messages do."""
     require(actor, "interface.use")
     return replace(system(actor.login), user_id=actor.user_id, address=actor.address)
-
-
-def repair_of(work_data: bytes, asked: ReleaseModel) -> settling.Repair:
-    """A repair as it was typed, of a message's bytes."""
-    data = None if asked.text is None else repaired(work_data, asked.text)
-    return settling.Repair(data, settling.Numbers(asked.account.strip(), asked.mrn.strip(), asked.authority.strip()))
 
 
 def _add_sending(router: APIRouter, bench: Workbench, site: Site) -> None:
@@ -137,8 +132,8 @@ def _add_settling(router: APIRouter, bench: Workbench, site: Site) -> None:
     def release(request: Request, arrival_id: Key, asked: ReleaseModel) -> dict[str, Any]:
         """Try a message again. Its answer is "parked" with the new reason where that fails."""
         with bench.begin(request) as work:
-            require(work.actor, "arrival.repair")
-            repair = repair_of(work.arrivals.data(arrival_id), asked)
+            numbers = settling.Numbers(asked.account.strip(), asked.mrn.strip(), asked.authority.strip())
+            repair = repair_of(work, arrival_id, asked.text, numbers)
             return _received(settling.release(work, arrival_id, read, repair))
 
     @router.post("/arrivals/{arrival_id}/discard", status_code=204)

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from medcodex.errors import ConflictError, ForbiddenError, InputError, MedcodexError, NotFoundError, NotLoadedError, StorageError
+from medcodex.errors import (
+    ConflictError,
+    ForbiddenError,
+    InputError,
+    MedcodexError,
+    NotFoundError,
+    NotLoadedError,
+    StorageError,
+)
 from medcodex.formats.fhir.outcome import write_outcome
 from medcodex.interchange.fhir.out.bundle import encoded
 from medcodex.terminology.valueset.messages import Issue

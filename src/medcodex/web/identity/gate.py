@@ -14,7 +14,6 @@ from medcodex.errors import ForbiddenError, MedcodexError, SignInError, Throttle
 from medcodex.web.identity.body import has_form, read_form
 from medcodex.web.identity.cookies import same, session_token, visit_token
 from medcodex.web.identity.declared import DOOR, OPEN, SESSION, SIGNED_IN
-from medcodex.web.identity.pace import Pace
 from medcodex.web.identity.who import Who, address_of, remember, who
 from medcodex.web.problems import answer_to, problem_answer
 from medcodex.workflow.access import require
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from medcodex.web.identity.declared import Declared
+    from medcodex.web.identity.pace import Pace
     from medcodex.workflow.work import Store
 
 BACKGROUND = "x-background"
@@ -48,11 +48,11 @@ _NEXT = {
 class Gate:
     """Middleware over the declared routes of an application and the store behind it."""
 
-    def __init__(self, app: ASGIApp, declared: Declared, store: Store, requests_a_minute: int) -> None:
+    def __init__(self, app: ASGIApp, declared: Declared, store: Store, pace: Pace) -> None:
         self._app = app
         self._declared = declared
         self._store = store
-        self._pace = Pace(requests_a_minute)
+        self._pace = pace
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

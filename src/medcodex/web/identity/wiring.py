@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from starlette.routing import Route
 
     from medcodex.web.identity.door import Doors
+    from medcodex.web.identity.pace import Pace
     from medcodex.web.workbench.bench import Workbench
 
 
@@ -33,6 +34,6 @@ def identity_routes(bench: Workbench, doors: Doors) -> list[Route]:
     return found
 
 
-def add_gate(app: FastAPI, doors: Doors, requests_a_minute: int) -> None:
+def add_gate(app: FastAPI, doors: Doors, pace: Pace) -> None:
     """Put the gate before all routes that an application has by now. LookupError where one is not declared."""
-    app.add_middleware(Gate, declared=Declared(app.routes), store=doors.store, requests_a_minute=requests_a_minute)
+    app.add_middleware(Gate, declared=Declared(app.routes), store=doors.store, pace=pace)

@@ -27,12 +27,13 @@ def session_routes(bench: Workbench, desk: CodingDesk) -> list[Route]:
         """The claim as it stands and the record it rests on, for scripts to bring to life."""
         actor = bench.acting(request)
         chart, claim = request.path_params["chart"], _claim(request.path_params["claim"])
-        state = state_object(desk.session(actor, chart, claim))
+        shown = desk.session(actor, chart, claim)
+        state = state_object(shown)
         return bench.page(
             request,
             "session.html",
             session=state,
-            documents=[document_object(one, sections) for one, sections in desk.documents(actor, chart)],
+            documents=[document_object(one, sections) for one, sections in desk.with_sections(shown.session.documents)],
             links=links(chart, claim, state["claims"]),
             allowed={
                 "write": may(actor, "code.write"),

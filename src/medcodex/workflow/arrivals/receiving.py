@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from medcodex.workflow.people import Actor
     from medcodex.workflow.work import Store, Work
 
-_TRIES = 8
+_TRIES = 5
+_CLASHES = "a number in it is kept already with something else"
 _IN = frozenset({Standing.STORED, Standing.RELEASED})
 _WHICH = "the sender gave another message the same number, of the same encounter and moment: which of them is right?"
-_STANDS = "it cannot stand beside what is kept"
 _MAX_WORD = 80
 _MAX_SENDER = 200
 
@@ -68,37 +68,29 @@ def receive_many(
 ) -> Sequence[Received]:
     """Take in several messages in one transaction, each by itself: one that is parked leaves the others as they are.
     ``names`` are those of their files. Errors as for ``receive``, of all of them at once."""
-    for _ in range(_TRIES - 1):
+    batch = list(zip(messages, names or [""] * len(messages), strict=True))
+    tries = 0
+    while True:
         try:
-            return _take_all(store, actor, messages, channel, names or [""] * len(messages))
-        except (ConflictError, BusyError):
+            with store.begin(actor) as work:
+                require(actor, "chart.create")
+                return [take(work, message, channel, name) for message, name in batch]
+        except (ConflictError, BusyError) as error:
             # Somebody else kept the same chart, patient or message at this moment: look again.
-            continue
-    if len(messages) > 1:
-        each = zip(messages, names or [""] * len(messages), strict=True)
-        return [receive_many(store, actor, [message], channel, [name])[0] for message, name in each]
-    try:
-        return _take_all(store, actor, messages, channel, names or [""])
-    except ConflictError as error:
-        # It is not that somebody else was at it: what it tells cannot stand beside what is kept.
-        return _take_all(store, actor, messages, channel, names or [""], InputError(f"{_STANDS}: {error.message}"))
+            tries += 1
+            if tries < _TRIES:
+                continue
+            if isinstance(error, BusyError):
+                raise
+        if len(batch) == 1:
+            # Nobody else, again and again: it clashes with what is kept, in a way that nobody foresaw.
+            with store.begin(actor) as work:
+                return [take(work, batch[0][0], channel, batch[0][1], Refused(Problem.INPUT, _CLASHES))]
+        return [receive_many(store, actor, [message], channel, [name])[0] for message, name in batch]
 
 
-def _take_all(
-    store: Store,
-    actor: Actor,
-    messages: Sequence[Message],
-    channel: str,
-    names: Sequence[str],
-    refused: InputError | None = None,
-) -> Sequence[Received]:
-    with store.begin(actor) as work:
-        require(actor, "chart.create")
-        return [take(work, message, channel, name, refused) for message, name in zip(messages, names, strict=True)]
-
-
-def take(work: Work, message: Message, channel: str, name: str = "", refused: InputError | None = None) -> Received:
-    """Take in a message within a transaction, or park it for ``refused``; errors as for ``receive``."""
+def take(work: Work, message: Message, channel: str, name: str = "", refused: Refused | None = None) -> Received:
+    """Take in a message within a transaction; errors as for ``receive``. ``refused`` parks what was tried before."""
     told = message.told
     of = digest(message.data)
     sender, control = ("", "") if isinstance(told, InputError) else (_plain(told.sender, _MAX_SENDER), told.control)
@@ -122,10 +114,8 @@ def take(work: Work, message: Message, channel: str, name: str = "", refused: In
     )
     if isinstance(told, InputError):
         return _park(work, arrival, message.data, Problem.INPUT, in_words(told))
-    if refused is not None:
-        return _park(work, arrival, message.data, Problem.INPUT, in_words(refused))
     same = [one for one in known if _number_again(one, arrival)]
-    kept = attempt(work, told, lambda kept: _rival(kept, same))
+    kept = refused or attempt(work, told, lambda kept: _rival(kept, same))
     if isinstance(kept, Refused):
         return _park(work, arrival, message.data, kept.problem, kept.reason)
     arrival = replace(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from medcodex.encounter.incoming import IncomingChart, IncomingDocument, IncomingPatient
 from medcodex.errors import InputError, NotFoundError
 from medcodex.workflow.access import require
+from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
 from medcodex.workflow.intake.filing import Filed, Telling, add_to
 from medcodex.workflow.intake.patients import file_patient
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from medcodex.workflow.chart import Chart, Patient
     from medcodex.workflow.work import Work
 
+_BESIDE = Telling(owner=False, begins=False)
+"""A document tells nothing of its encounter."""
 _DAY = dt.timedelta(days=1)
 """A document may be written around midnight, and times are kept in UTC."""
 
@@ -133,7 +136,7 @@ def covers(chart: Chart, first: dt.date, last: dt.date) -> bool:
 
 
 def _chart_for(work: Work, one: WaitingDocument, charts: Sequence[Chart]) -> Chart | None:
-    real = [chart for chart in charts if not chart.practice]
+    real = [chart for chart in charts if not chart.practice and chart.status is not ChartStatus.CANCELLED]
     if not real:
         return None
     went = [chart for chart in real if work.charts.versions(chart.id, one.document.number)]
@@ -165,7 +168,7 @@ def _attach(work: Work, one: WaitingDocument, chart: Chart) -> Filed:
     if fresh is None:
         raise NotFoundError("no such chart", chart.id)
     told = IncomingChart(fresh.account, IncomingPatient(""), documents=(one.document,))
-    return add_to(work, fresh, told, Telling(owner=False, begins=False))
+    return add_to(work, fresh, told, _BESIDE)
 
 
 def _gone(work: Work, one: WaitingDocument, chart_id: str) -> None:

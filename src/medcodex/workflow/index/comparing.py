@@ -36,16 +36,15 @@ def compare(one: Known, other: Known) -> Compared:
     levels: dict[str, str] = {}
     rarity: dict[str, float] = {}
     _compare_names(one.names, other.names, levels, rarity)
-    for field, level in (
+    others = (
         ("birth", _best(_BIRTH, (_birth(a, b) for a in one.births for b in other.births))),
         ("sex", _sex(one.sexes, other.sexes)),
         ("address", _best(_ADDRESS, (_address(a, b) for a in one.homes for b in other.homes))),
         ("phone", _best(_PHONE, (_phone(a, b) for a in one.phones for b in other.phones))),
         ("national", _best(_NATIONAL, (_national(a, b) for a in one.national for b in other.national))),
         ("personal", _personal(one.personal, other.personal)),
-    ):
-        if level is not None:
-            levels[field] = level
+    )
+    levels.update((field, level) for field, level in others if level is not None)
     return Compared(levels, rarity)
 
 

@@ -1,5 +1,5 @@
-"""Whether two records are one person: certain by numbers, or by the weight of all fields together. A contradiction keeps
-a pair from ever being linked by the program."""
+"""Whether two records are one person: certain by numbers, or by the weight of all fields together. A contradiction
+keeps a pair from ever being linked by the program."""
 
 from __future__ import annotations
 

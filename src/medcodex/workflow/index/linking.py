@@ -3,7 +3,7 @@ taking a link back. Charts and record numbers stay where they are."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ConflictError, InputError, NotFoundError
@@ -27,10 +27,18 @@ PERMISSION = "patient.link"
 MAX_REASON = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    state: PairState
+    happened: Happened
+    rule: str
+    reason: str | None = None
+
+
 def link(work: Work, one: str, other: str, reason: str | None = None) -> Pair:
     """Two patients are one person, as somebody decides. ConflictError where they are linked already."""
     require(work.actor, PERMISSION)
-    return _decide(work, one, other, PairState.LINKED, Happened.LINKED, "a person", reason)
+    return _decide(work, (one, other), _Decision(PairState.LINKED, Happened.LINKED, "a person", reason))
 
 
 def set_apart(work: Work, one: str, other: str, reason: str | None = None) -> Pair:
@@ -39,7 +47,7 @@ def set_apart(work: Work, one: str, other: str, reason: str | None = None) -> Pa
     kept = work.index.pair(one, other)
     if kept is not None and kept.state is PairState.LINKED:
         raise InputError("they are linked: unlink them, with a reason", "reason")
-    return _decide(work, one, other, PairState.APART, Happened.APART, "a person", reason)
+    return _decide(work, (one, other), _Decision(PairState.APART, Happened.APART, "a person", reason))
 
 
 def put_off(work: Work, one: str, other: str) -> Pair:
@@ -48,7 +56,7 @@ def put_off(work: Work, one: str, other: str) -> Pair:
     kept = work.index.pair(one, other)
     if kept is None or kept.state is not PairState.POSSIBLE:
         raise ConflictError("the pair does not wait any more")
-    return _decide(work, one, other, PairState.LATER, Happened.LATER, kept.rule, None)
+    return _decide(work, (one, other), _Decision(PairState.LATER, Happened.LATER, kept.rule))
 
 
 def unlink(work: Work, one: str, other: str, reason: str) -> Pair:
@@ -60,7 +68,7 @@ def unlink(work: Work, one: str, other: str, reason: str) -> Pair:
     kept = work.index.pair(one, other)
     if kept is None or kept.state is not PairState.LINKED:
         raise ConflictError("they are not linked")
-    return _decide(work, one, other, PairState.APART, Happened.UNLINKED, "a person", reason)
+    return _decide(work, (one, other), _Decision(PairState.APART, Happened.UNLINKED, "a person", reason))
 
 
 def apply_link(work: Work, step: LinkPatients) -> tuple[Patient, Patient]:
@@ -75,7 +83,7 @@ def apply_link(work: Work, step: LinkPatients) -> tuple[Patient, Patient]:
     kept = work.index.pair(one.id, other.id)
     if kept is None or kept.state is not state:
         happened = Happened.LINKED if step.linked else Happened.UNLINKED
-        _decide(work, one.id, other.id, state, happened, "registration", None)
+        _decide(work, (one.id, other.id), _Decision(state, happened, "registration"))
     return one, other
 
 
@@ -86,13 +94,11 @@ def _told(work: Work, number: Identifier) -> Patient:
     return found
 
 
-def _decide(
-    work: Work, one: str, other: str, state: PairState, happened: Happened, rule: str, reason: str | None
-) -> Pair:
-    reason = (reason or "").strip() or None
+def _decide(work: Work, patients: tuple[str, str], decision: _Decision) -> Pair:
+    reason = (decision.reason or "").strip() or None
     if reason is not None and len(reason) > MAX_REASON:
         raise InputError(f"longer than {MAX_REASON} characters", "reason")
-    first, second = in_order(one, other)
+    first, second = in_order(*patients)
     if first == second:
         raise InputError("a patient is not linked with itself")
     work.index.lock((first, second))
@@ -102,16 +108,19 @@ def _decide(
         if work.index.merge_of(patient) is not None:
             raise ConflictError("the record number was merged into another meanwhile", patient)
     kept = work.index.pair(first, second)
-    if kept is not None and kept.state is state:
+    if kept is not None and kept.state is decision.state:
         raise ConflictError("somebody has decided so already")
     by = work.actor.user_id
-    changed = replace(kept or _judged(work, first, second), state=state, rule=rule, changed_at=work.now, changed_by=by)
+    pair = kept or _judged(work, first, second)
+    changed = replace(pair, state=decision.state, rule=decision.rule, changed_at=work.now, changed_by=by)
     work.index.save_pair(changed)
     work.index.add_event(
-        PatientEvent(work.new_id(), work.now, by, work.actor.login, happened, first, second, reason or rule)
+        PatientEvent(
+            work.new_id(), work.now, by, work.actor.login, decision.happened, first, second, reason or decision.rule
+        )
     )
-    detail = {"other": second, "by": rule}
-    action = f"patient.{happened.replace(' ', '-')}"
+    detail = {"other": second, "by": decision.rule}
+    action = f"patient.{decision.happened.replace(' ', '-')}"
     work.record(Event(action, "patient", first, reason=reason, detail=detail))
     return changed
 

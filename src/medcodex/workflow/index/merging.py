@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from medcodex.encounter.incoming import IncomingPatient
 from medcodex.errors import ConflictError, InputError, NotFoundError
 from medcodex.workflow.access import require
-from medcodex.workflow.chart import ChartStatus, Patient
 from medcodex.workflow.event import Event
 from medcodex.workflow.index.finding import holder, surviving
 from medcodex.workflow.index.keeping import keep_person
 from medcodex.workflow.index.linking import PERMISSION
 from medcodex.workflow.index.records import Happened, Merge, PairState, PatientEvent, in_order
+from medcodex.workflow.intake.filing import is_coded
 from medcodex.workflow.worklist.follow_up import Because
 from medcodex.workflow.worklist.following import flag
 
 if TYPE_CHECKING:
     from medcodex.encounter.arriving import MergePatients
-    from medcodex.workflow.chart import Chart
+    from medcodex.workflow.chart import Chart, Patient
     from medcodex.workflow.event import Detail
     from medcodex.workflow.index.records import Pair
     from medcodex.workflow.work import Work
@@ -55,8 +55,8 @@ def apply_merge(work: Work, step: MergePatients) -> Patient:
 
 
 def unmerge(work: Work, merge_id: str, reason: str) -> Merge:
-    """Undo a merge: the retired number is in use again, and what was moved goes back to it, but for charts that somebody
-    moved elsewhere since. InputError without a reason; ConflictError where it is undone."""
+    """Undo a merge: the retired number is in use again, and what was moved goes back to it, but for charts that
+    somebody moved elsewhere since. InputError without a reason; ConflictError where it is undone."""
     require(work.actor, PERMISSION)
     if not reason.strip():
         raise InputError("a reason expected", "reason")
@@ -67,14 +67,14 @@ def unmerge(work: Work, merge_id: str, reason: str) -> Merge:
 
 
 def move_chart(work: Work, chart: Chart, patient: Patient) -> Chart:
-    """Put a chart under another patient; a finished one is flagged, as its claim names the former."""
+    """Put a chart under another patient; one whose codes were final is flagged, as its claim names the former."""
     if chart.patient_id == patient.id:
         return chart
     moved = work.charts.save(replace(chart, patient_id=patient.id))
     detail = {"from": chart.patient_id, "to": patient.id}
     work.record(Event("chart.moved", "chart", chart.id, chart.id, detail=detail))
-    if chart.status is ChartStatus.COMPLETE:
-        flag(work, chart.id, Because.LATE_CHANGE)
+    if is_coded(work, chart):
+        flag(work, chart.id, Because.MOVED)
     return moved
 
 

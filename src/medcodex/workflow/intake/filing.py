@@ -24,6 +24,7 @@ from medcodex.workflow.intake.patients import file_patient
 from medcodex.workflow.worklist.deadline import due
 from medcodex.workflow.worklist.follow_up import Because
 from medcodex.workflow.worklist.following import flag
+from medcodex.workflow.worklist.hold import Block, blocked
 from medcodex.workflow.worklist.opening import waiting
 from medcodex.workflow.worklist.routing import route
 
@@ -166,7 +167,8 @@ def add_to(work: Work, chart: Chart, incoming: IncomingChart, telling: Telling =
             chart = replace(chart, due=due(chart, work.worklist.deadline_rules()) or chart.due)
         work.record(Event("chart.changed", "chart", chart.id, chart.id, None, {"facts": " ".join(sorted(changed))}))
     if back:
-        chart = waiting(chart)
+        held = Block.WORK in blocked(work.worklist.holds(chart.id), work.now.date())
+        chart = replace(waiting(chart), status=ChartStatus.HELD) if held else waiting(chart)
         work.record(Event("chart.reinstated", "chart", chart.id, chart.id))
     chart = settle(work, chart, effect, " ".join(sorted({one.what for one in came})), route_it=back)
     if effect is Effect.FLAG:

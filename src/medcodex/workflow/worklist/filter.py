@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from medcodex.encounter import Setting
 from medcodex.errors import InputError
-from medcodex.workflow.chart import ChartStatus
+from medcodex.workflow.chart import OVER, ChartStatus
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.chart import Chart
 
 ANYBODY, NOBODY, ME = "anybody", "nobody", "me"
-OPEN = tuple(status for status in ChartStatus if status not in {ChartStatus.COMPLETE, ChartStatus.CANCELLED})
+OPEN = tuple(status for status in ChartStatus if status not in OVER)
 MAX_VALUES = 100
 MAX_DAYS = 100_000
 _MAX_WORD = 80

@@ -9,6 +9,7 @@ from medcodex.encounter.incoming import Identifier, IncomingChart
 from medcodex.errors import InputError
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
+from medcodex.workflow.index.finding import find_patient
 from medcodex.workflow.intake.after_finish import Came, Effect, effect_of
 from medcodex.workflow.intake.assembly.assembled import Assembled
 from medcodex.workflow.intake.assembly.finding import by_number
@@ -43,8 +44,8 @@ def _to_patient(work: Work, chart: Chart, step: MoveAccount) -> Chart:
     patient = file_patient(work, IncomingChart(chart.account, step.patient))
     if patient.id == chart.patient_id:
         return chart
-    former = work.charts.patient(chart.patient_id)
-    if step.former is None or former is None or former.mrn != step.former.value:
+    former = find_patient(work, step.former.value, step.former.authority) if step.former is not None else None
+    if former is None or former.id != chart.patient_id:
         raise InputError("the encounter is kept as another's than the former patient's")
     effect = effect_of([Came("patient")]) if chart.status is ChartStatus.COMPLETE else Effect.NONE
     if is_coded(work, chart):

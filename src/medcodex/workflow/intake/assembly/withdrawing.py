@@ -10,7 +10,7 @@ from medcodex.errors import InputError
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.documents import standing
 from medcodex.workflow.event import Event
-from medcodex.workflow.index.keeping import agree
+from medcodex.workflow.index.finding import find_patient
 from medcodex.workflow.intake.after_finish import Came, Effect, effect_of
 from medcodex.workflow.intake.assembly.assembled import Assembled, kept_chart
 from medcodex.workflow.intake.assembly.merging import incoming_document
@@ -75,9 +75,8 @@ def _chart(work: Work, step: WithdrawDocument | SignDocument, order: dt.datetime
     chart = work.charts.get(found[0], lock=True) if len(found) == 1 else None
     if chart is None:
         raise InputError("neither account nor visit number tells of which encounter the document is")
-    kept = work.charts.patient(chart.patient_id)
-    if kept is not None and step.patient is not None:
-        if step.patient.mrn and kept.mrn != step.patient.mrn:
-            raise InputError("the document is another patient's")
-        agree(kept, step.patient)
+    told = step.patient
+    patient = find_patient(work, told.mrn, told.authority) if told is not None and told.mrn else None
+    if patient is None or patient.id != chart.patient_id:
+        raise InputError("the document is another patient's")
     return chart
