@@ -251,7 +251,7 @@ def test_content_elsewhere_is_parked_and_stops_nothing_else() -> None:
     parked, stored = parts(bundle(patient(), encounter(), note(content=[link]), kind="searchset"))
     assert isinstance(parked.told, InputError)
     assert parked.place == "Bundle.entry[2]"
-    assert parked.told.where == "Bundle.entry[2].resource.content[0].attachment.url"
+    assert parked.told.where == "resource.content[0].attachment.url"
     assert not isinstance(stored.told, InputError)
     assert [one.name for one in stored.told.steps[0].resources] == ["Patient/p1", "Encounter/e1"]
     assert json.loads(parked.data)["entry"][0]["resource"]["id"] == "d1"

@@ -21,8 +21,8 @@ def refuse_cycles(found: Sequence[Entry]) -> None:
     known = {name: one for one in found for name in (one.kept.name, *one.kept.aliases)}
     leads = {one.kept.name: list(_leads(one, known)) for one in found}
     done: set[str] = set()
-    for start in leads:
-        way: list[tuple[str, Iterator[tuple[str, str]]]] = [(start, iter(leads[start]))]
+    for start, first in leads.items():
+        way: list[tuple[str, Iterator[tuple[str, str]]]] = [(start, iter(first))]
         on_the_way = {start}
         while way:
             name, rest = way[-1]
