@@ -32,10 +32,10 @@ workbench: $(WORKING) ## a throw-away workbench with sample charts, in the brows
 	$(BIN)/medcodex demo
 
 test: $(DEV) ## the test suite, but for the long runs that `make slow` does
-	$(RUN) pytest -n 2 -m "not slow"
+	$(RUN) pytest -n 2 --dist worksteal -m "not slow"
 
 slow: $(DEV) ## the long runs: whole corpora, fuzzing, killed servers (needs the official files: MEDCODEX_SHARED)
-	$(RUN) pytest -n 2 -m slow
+	$(RUN) pytest -n 2 --dist worksteal -m slow
 
 lint: $(DEV) ## style, and formatting as ruff writes it
 	$(RUN) ruff check .

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from browser_fixture import browser  # noqa: F401 - a fixture for all tests
 from library_fixture import embedded_home, full_home, icd11_home, pcs_home  # noqa: F401 - fixtures for all tests
-from store_fixture import database_url, postgres, store  # noqa: F401 - likewise
+from store_fixture import database_url, migrated_file, postgres, store  # noqa: F401 - likewise
 
 ROOT = Path(__file__).resolve().parent.parent
 

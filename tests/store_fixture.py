@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -37,15 +38,23 @@ def postgres() -> Iterator[Cluster]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database to copy."""
+    path = tmp_path_factory.mktemp("migrated") / "workbench.sqlite"
+    engine = open_engine(sqlite_url(path))
+    migrate(engine)
+    engine.dispose()  # the last connection takes the write-ahead log into the file
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty, migrated database."""
     if request.param == "sqlite":
-        url = sqlite_url(tmp_path / "workbench.sqlite")
-        engine = open_engine(url)
-        migrate(engine)
-        engine.dispose()
-        yield url
+        path = tmp_path / "workbench.sqlite"
+        shutil.copyfile(request.getfixturevalue("migrated_file"), path)
+        yield sqlite_url(path)
         return
     running: Cluster = request.getfixturevalue("postgres")
     name = f"test{next(_NUMBERS)}"

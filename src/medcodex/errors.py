@@ -48,6 +48,10 @@ class StorageError(MedcodexError):
     kind = "storage"
 
 
+class BusyError(StorageError):
+    """The database is held by others; the same again may go through."""
+
+
 class DownloadError(MedcodexError):
     """A file that could not be fetched whole from its publisher or mirror."""
 

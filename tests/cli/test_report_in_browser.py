@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from tests.cli.fakes import coded
 
 from medcodex.cli.render_html import render_html
@@ -16,70 +16,66 @@ if TYPE_CHECKING:
 
 VISIT = (Path(__file__).resolve().parents[2] / "samples" / "visit.txt").read_text(encoding="utf-8")
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script> Hypertension"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
-def page(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(render_html([coded(VISIT, "visit"), coded(HOSTILE, HOSTILE)]), encoding="utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-        problems: list[str] = []
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("request", lambda request: problems.append(request.url) if request.url != path.as_uri() else None)
-        page.goto(path.as_uri())
-        yield page
-        browser.close()
-        assert problems == []
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda request: problems.append(request.url) if request.url != path.as_uri() else None)
+    page.goto(path.as_uri())
+    yield page
+    page.close()
+    assert problems == []
 
 
-def lit(page: Page) -> tuple[list[str], list[str]]:
-    """The codes and the words of the note that are lit."""
-    return page.locator(".card.lit h4").all_inner_texts(), page.locator("mark.lit").all_inner_texts()
+def expect_lit(page: Page, *codes: str) -> None:
+    """These codes become lit, and no other. A pointer that moves is told to a page at its next drawing only."""
+    expect(page.locator(".card.lit h4")).to_have_text(list(codes))
 
 
 def test_pointing_at_a_code_lights_its_words(page: Page) -> None:
     page.locator(".card", has_text="E11.22").first.hover()
-    cards, words = lit(page)
-    assert cards == ["E11.22"]
-    joined = "".join(words)
+    expect_lit(page, "E11.22")
+    joined = "".join(page.locator("mark.lit").all_inner_texts())
     assert "Type 2 diabetes mellitus" in joined
     assert "stage 3a chronic kidney disease" in joined
     page.mouse.move(1, 1)
-    assert lit(page) == ([], [])
+    expect_lit(page)
+    expect(page.locator("mark.lit")).to_have_count(0)
 
 
 def test_pointing_at_words_lights_their_codes(page: Page) -> None:
     page.locator("mark", has_text="Essential hypertension").hover()
-    cards, words = lit(page)
-    assert cards == ["I10"]
-    assert words == ["Essential hypertension"]
+    expect_lit(page, "I10")
+    expect(page.locator("mark.lit")).to_have_text(["Essential hypertension"])
     page.locator("mark", has_text="stage 3a chronic kidney disease").last.hover()
-    assert set(lit(page)[0]) == {"E11.22", "N18.31"}
+    expect_lit(page, "E11.22", "N18.31")
     page.mouse.move(1, 1)
 
 
 def test_the_keyboard_walks_the_codes(page: Page) -> None:
     page.keyboard.press("j")
-    assert lit(page)[0] == ["E11.22"]
+    expect_lit(page, "E11.22")
     page.keyboard.press("j")
-    assert lit(page)[0] == ["N18.31"]
+    expect_lit(page, "N18.31")
     page.keyboard.press("e")
-    assert page.locator("mark.flash").count() >= 1
+    expect(page.locator("mark.flash").first).to_be_attached()
     page.keyboard.press("k")
-    assert lit(page)[0] == ["E11.22"]
+    expect_lit(page, "E11.22")
     page.keyboard.press("Escape")
-    assert lit(page) == ([], [])
+    expect_lit(page)
+    expect(page.locator("mark.lit")).to_have_count(0)
 
 
 def test_words_can_be_reached_by_tab(page: Page) -> None:
     page.locator("mark[tabindex]").first.focus()
-    cards, words = lit(page)
-    assert cards
-    assert words
+    expect(page.locator(".card.lit").first).to_be_attached()
+    expect(page.locator("mark.lit").first).to_be_attached()
     page.keyboard.press("Escape")
 
 
@@ -88,9 +84,7 @@ def test_a_quote_leads_to_its_place(page: Page) -> None:
     quote = page.locator(".card", has_text="M17.11").locator(".quote").first
     quote.click()
     place = page.locator("mark", has_text="osteoarthritis of the right knee").first
-    box = place.bounding_box()
-    assert box
-    assert 0 < box["y"] < 900
+    expect(place).to_be_in_viewport()
     page.keyboard.press("Escape")
 
 
@@ -100,9 +94,10 @@ def test_the_legend_hides_and_shows(page: Page) -> None:
     assert mark.evaluate(line) == "underline"
     key = page.locator(".key[data-show=negated]")
     key.click()
-    assert key.get_attribute("aria-pressed") == "false"
+    expect(key).to_have_attribute("aria-pressed", "false")
     assert mark.evaluate(line) == "none"
     key.click()
+    expect(key).to_have_attribute("aria-pressed", "true")
     assert mark.evaluate(line) == "underline"
 
 

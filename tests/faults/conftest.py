@@ -9,6 +9,7 @@ import pytest
 from bench.coders import PASSWORD
 from bench.postgres import cluster
 from bench.workbench_server import Server, fill
+from tests.faults.standing_by import StandingBy
 
 from medcodex.store.engine import sqlite_url
 
@@ -30,14 +31,18 @@ def durable(postgres: Cluster) -> Iterator[Cluster]:
 
 @pytest.fixture
 def opened(tmp_path: Path, embedded_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Server]]:
-    """Starts a server over a database with so many coders and copies of the sample charts."""
+    """Starts a server over a database with so many coders and copies of the sample charts; ``standing_by`` is one that
+    is to be killed often."""
     monkeypatch.setenv("MEDCODEX_HOME", str(embedded_home))
     monkeypatch.delenv("MEDCODEX_DATABASE", raising=False)
     monkeypatch.setenv("MEDCODEX_KEYS", str(tmp_path / "keys"))
     made: list[Server] = []
 
-    def start(url: str | None, people: int, copies: int, workers: int = 1) -> tuple[Server, list[str]]:
-        server = Server(tmp_path, url or sqlite_url(tmp_path / "workbench.sqlite"), workers=workers)
+    def start(
+        url: str | None, people: int, copies: int, workers: int = 1, *, standing_by: bool = False
+    ) -> tuple[Server, list[str]]:
+        database = url or sqlite_url(tmp_path / "workbench.sqlite")
+        server = StandingBy(tmp_path, database) if standing_by else Server(tmp_path, database, workers=workers)
         store = server.store()
         logins = fill(store, people, copies, TODAY, PASSWORD)
         store.dispose()

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("MEDCODEX_FAULT_KILLS", "5"))
-"""On each of the two databases. Each takes some seconds, so that the suite has few; MEDCODEX_FAULT_KILLS=50 makes a
-hundred in all."""
+KILLS = int(os.environ.get("MEDCODEX_FAULT_KILLS", "20"))
+"""On each of the two databases; MEDCODEX_FAULT_KILLS=50 makes a hundred in all."""
 RESTARTS = 3
 PEOPLE = 4
 
@@ -42,11 +41,11 @@ def test_server_killed_at_random_points(
 ) -> None:
     """With several workers the process that watches them is killed, and they have to go with it."""
     url = None if kind == "sqlite" else request.getfixturevalue("durable").create("killed")
-    server, logins = opened(url, PEOPLE, max(4, KILLS // 2), workers)
+    server, logins = opened(url, PEOPLE, max(4, KILLS // 2), workers, standing_by=workers == 1)
     chance = random.Random(KILLS)  # noqa: S311 - nothing secret hangs on it
     with crowd(server.url, logins) as people:
         for _ in range(KILLS):
-            people.wait_for(chance.randint(1, 15))
+            people.wait_for(chance.randint(1, 8))
             time.sleep(chance.random() * 0.3)
             server.kill()
             server.start()

@@ -19,7 +19,7 @@ from medcodex.formats.chart_json import MAX_CHARACTERS, number_of, read_chart, r
 
 WHOLE: dict[str, Any] = {
     "account": "A-1",
-    "patient": {"mrn": "M-1", "name": "Test, Anna", "birth_date": "1950-02-03", "sex": "f"},
+    "patient": {"mrn": "M-1", "name": "Test, Anna", "birth_date": "1950-02-03", "sex": "f", "authority": "North"},
     "encounter": {
         "setting": "inpatient",
         "claims": ["facility", "professional", "facility"],
@@ -61,7 +61,7 @@ WHOLE: dict[str, Any] = {
 }
 CHART = IncomingChart(
     account="A-1",
-    patient=IncomingPatient("M-1", "Test, Anna", dt.date(1950, 2, 3), "F"),
+    patient=IncomingPatient("M-1", "Test, Anna", dt.date(1950, 2, 3), "F", "North"),
     setting=Setting.INPATIENT,
     claims=(Claim.FACILITY, Claim.PROFESSIONAL),
     admitted=dt.date(2026, 5, 1),

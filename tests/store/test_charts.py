@@ -53,6 +53,21 @@ def test_everything_comes_back(store: DatabaseStore) -> None:
         assert work.charts.charges("c1") == [CHARGE]
 
 
+def test_a_record_number_belongs_to_who_gave_it(store: DatabaseStore) -> None:
+    north, south = (replace(PATIENT, id=place, authority=f"Oryx {place}") for place in ("north", "south"))
+    with store.begin(system("test")) as work:
+        for patient in (PATIENT, north, south):
+            work.charts.add_patient(patient)
+    with store.begin(system("test")) as work:
+        found = [work.charts.patient_by_mrn(PATIENT.mrn, of) for of in ("", "Oryx north", "Oryx south", "Oryx east")]
+    assert found == [PATIENT, north, south, None]
+    with store.engine.connect() as connection:
+        lying = [bytes(row[0] or b"") for row in connection.execute(text("SELECT authority FROM patients"))]
+    assert not [value for value in lying if b"Oryx" in value]
+    with pytest.raises(ConflictError), store.begin(system("test")) as work:
+        work.charts.add_patient(replace(north, id="again"))
+
+
 def test_nothing_that_names_a_patient_lies_open(store: DatabaseStore) -> None:
     kept(store)
     with store.engine.connect() as connection:

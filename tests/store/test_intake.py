@@ -223,6 +223,13 @@ def test_a_patient_is_told_more_of(store: DatabaseStore) -> None:
     assert (patient.name, patient.birth_date, patient.sex) == ("Quagga Zebrafield", dt.date(1950, 6, 1), "F")
 
 
+def test_one_number_of_two_authorities_is_two_patients(store: DatabaseStore) -> None:
+    other = IncomingPatient("MRN-1", "Okapi Antelope", dt.date(1999, 1, 1), "M", authority="South")
+    first, second = filed(store).chart, filed(store, account="ACC-2", patient=other).chart
+    assert first.patient_id != second.patient_id
+    assert filed(store, account="ACC-2", patient=other).outcome is Outcome.DUPLICATE
+
+
 def test_without_a_record_number_each_account_is_a_patient_of_its_own(store: DatabaseStore) -> None:
     nobody = IncomingPatient("")
     first, second = (filed(store, account=one, patient=nobody).chart for one in ("1", "2"))

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from tests.cli.conftest import chromium  # noqa: F401 - the browser for these tests too
 from tests.web.serving import Served, linked, served
+
+from library_fixture import once, searched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from medcodex.library.home import Home
 
 MAY = "2026-05-15"
 
@@ -25,10 +28,21 @@ def plain(embedded_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="session")
-def official(full_home: Path, pcs_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def official_home(full_home: Path, pcs_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All official files of ICD-10-CM and ICD-10-PCS, and their search indexes. Read only: copy it to change it."""
+
+    def build(home: Home) -> None:
+        linked(full_home, pcs_home, into=home.root)
+        searched(home)
+
+    return once(tmp_path_factory, "home-official", build)
+
+
+@pytest.fixture(scope="session")
+def official(official_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The service over all official files of ICD-10-CM and ICD-10-PCS."""
     folder = tmp_path_factory.mktemp("official")
-    with served(linked(full_home, pcs_home, into=folder / "home"), folder / "log") as one:
+    with served(linked(official_home, into=folder / "home"), folder / "log") as one:
         # The first search of a date may build the index over its releases; what is tested later is not that.
         httpx.get(f"{one.url}/api/terminology/search", params={"text": "a", "date": MAY}, timeout=300, trust_env=False)
         yield one

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
-from tests.cli.test_report_in_browser import CONTRAST, FLAGS
+from playwright.sync_api import Browser, Page, expect
+from tests.cli.test_report_in_browser import CONTRAST
+
+from browser_fixture import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.web.serving import Served
 
@@ -35,21 +36,19 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def page(chromium: Path, official: Served) -> Iterator[Page]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        context = browser.new_context(
-            base_url=official.url, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
-        )
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        problems: list[str] = []
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("request", lambda one: None if one.url.startswith(official.url) else problems.append(one.url))
-        yield page
-        browser.close()
-        assert problems == []
+def page(browser: Browser, official: Served) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=official.url, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda one: None if one.url.startswith(official.url) else problems.append(one.url))
+    yield page
+    context.close()
+    assert problems == []
 
 
 def type_in(page: Page, text: str) -> None:
@@ -171,12 +170,12 @@ def test_the_theme_is_chosen_and_kept(page: Page) -> None:
     assert page.evaluate(paper) == dark
     page.locator("[data-theme-switch]").click()
     assert page.evaluate(paper) == light
+    page.evaluate("localStorage.clear()")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", PAGES)
 def test_contrast_is_at_least_aa(page: Page, address: str, scheme: str) -> None:
-    page.evaluate("localStorage.clear()")
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(address)
     poor = page.evaluate(CONTRAST)
@@ -205,7 +204,7 @@ def test_it_works_without_scripts(page: Page, official: Served) -> None:
     plain.goto(f"/book/icd10pcs{ON}")
     for character in "0FT44ZZ":
         plain.locator(".choices > li > a").filter(has=plain.locator(f'.char:text-is("{character}")')).click()
-    assert "Percutaneous Endoscopic Approach" in plain.inner_text("h1")
+    expect(plain.locator("h1")).to_contain_text("Percutaneous Endoscopic Approach")
     plain.context.close()
 
 

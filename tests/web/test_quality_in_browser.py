@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
-from tests.cli.test_report_in_browser import FLAGS
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.store.completed_claims import completed, line
 from tests.store.quality_making import department
 from tests.web.test_quality_work import ASKED, HOSTILE, TEXT
@@ -30,19 +29,21 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 class Windows:
     """A browser's windows by role; what a page complains of is collected."""
 
-    def __init__(self, url: str, there: Department, browser: object) -> None:
+    def __init__(self, url: str, there: Department, browser: Browser) -> None:
         self.url, self.there, self._browser = url, there, browser
         self.complaints: list[str] = []
+        self.contexts: list[BrowserContext] = []
         self.http = httpx.Client(base_url=url, timeout=60)
 
     def page(self, role: Role, path: str, width: int = 1280, scheme: str = "light") -> Page:
-        context = self._browser.new_context(  # type: ignore[attr-defined]
+        context = self._browser.new_context(
             base_url=self.url,
             viewport={"width": width, "height": 900},
-            color_scheme=scheme,
+            color_scheme=scheme,  # type: ignore[arg-type]
             extra_http_headers=as_user(self.there.users[role]),
         )
-        page: Page = context.new_page()
+        self.contexts.append(context)
+        page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
         page.goto(path)
@@ -55,19 +56,19 @@ class Windows:
 
 
 @pytest.fixture
-def windows(store: DatabaseStore, embedded_home: Path, chromium: Path) -> Iterator[Windows]:
+def windows(store: DatabaseStore, embedded_home: Path, browser: Browser) -> Iterator[Windows]:
     there = department(store)
     coder = there.actor(Role.CODER)
     for number in range(3):
         completed(
             store, coder, f"c{number}", dt.datetime.now(dt.UTC) - dt.timedelta(days=1), line("J18.9"), line("I10")
         )
-    with workbench(store, embedded_home) as url, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(chromium), args=FLAGS)
+    with workbench(store, embedded_home) as url:
         found = Windows(url, there, browser)
         yield found
+        for context in found.contexts:
+            context.close()
         found.http.close()
-        browser.close()
 
 
 def test_the_linter_follows_what_is_typed(windows: Windows) -> None:

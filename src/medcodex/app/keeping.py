@@ -12,6 +12,7 @@ from medcodex.store.keys import default_keys, read_keys
 from medcodex.store.work import DatabaseStore
 from medcodex.workflow.event import Detail, Event
 from medcodex.workflow.keeping.ending import Expired, end, expired
+from medcodex.workflow.keeping.messages import end_messages, expired_messages
 from medcodex.workflow.keeping.rules import Rules
 from medcodex.workflow.people import system
 
@@ -68,6 +69,18 @@ def find_expired(store: DatabaseStore, rules: Rules, day: dt.date) -> Sequence[E
     """The charts that need not be kept any longer, as of a day or today."""
     with store.begin(ACTOR) as work:
         return expired(work, rules, day)
+
+
+def find_expired_messages(store: DatabaseStore, rules: Rules, day: dt.date) -> int:
+    """How many messages that belong to nobody need not be kept any longer."""
+    with store.begin(ACTOR) as work:
+        return expired_messages(work, rules, day)
+
+
+def end_expired_messages(store: DatabaseStore, rules: Rules, day: dt.date) -> int:
+    """End them; tells how many."""
+    with store.begin(ACTOR) as work:
+        return end_messages(work, rules, day)
 
 
 def end_expired(store: DatabaseStore, rules: Rules, day: dt.date) -> Sequence[Expired]:

@@ -1,4 +1,4 @@
-"""Sends what webhooks wait for: over HTTP, to allowed addresses only, from a thread of the server."""
+"""Sends what webhooks wait for: over HTTP or MLLP, to allowed addresses only, from a thread of the server."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from medcodex.app.mllp.sending import MllpSender
 from medcodex.errors import MedcodexError
 from medcodex.workflow.hooks.delivering import deliver_due
+from medcodex.workflow.hooks.destinations import MLLP
 from medcodex.workflow.hooks.model import Answer
 from medcodex.workflow.people import system
 
@@ -92,7 +94,12 @@ class WebhookWorker:
         self._thread.join(timeout=_TIMEOUT.read)
 
     def _run(self) -> None:
-        sender = HttpSender(self._destinations)
+        http = HttpSender(self._destinations)
+        mllp = MllpSender(self._store, ACTOR, self._destinations)
+
+        def sender(url: str, headers: Sequence[tuple[str, str]], body: bytes) -> Answer:
+            return (mllp if url.partition(":")[0].lower() in MLLP else http)(url, headers, body)
+
         forgotten = None
         try:
             while not self._stop.is_set():
@@ -109,7 +116,7 @@ class WebhookWorker:
                     pause = _AFTER_FAULT
                 self._stop.wait(pause)
         finally:
-            sender.close()
+            http.close()
 
     def _forget(self, last: dt.date | None) -> dt.date:
         """Once a day, let go of what was delivered or given up a quarter of a year ago."""

@@ -1,10 +1,11 @@
-"""``medcodex chart``: brings charts into the workbench."""
+"""``medcodex chart``: brings charts into the workbench, and finished ones out."""
 
 from __future__ import annotations
 
 import getpass
 from typing import TYPE_CHECKING, Any
 
+from medcodex.cli.chart_export import configure_export, export
 from medcodex.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -23,11 +24,15 @@ _OF_ENCOUNTER = ("setting", "admitted", "discharged", "payer")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    add = actions.add_parser("add", help="add charts: JSON files, or text files as the documents of one account")
-    add.add_argument("files", nargs="+", metavar="FILE", help=f"JSON ({', '.join(_JSON)}) or text; - is standard input")
+    add = actions.add_parser(
+        "add", help="add charts: JSON files, or text, PDF, RTF, HTML and scans as the documents of one account"
+    )
+    add.add_argument(
+        "files", nargs="+", metavar="FILE", help=f"JSON ({', '.join(_JSON)}) or documents; - is standard input"
+    )
     add.add_argument("--database", metavar="URL", help="sqlite:///FILE or postgresql://USER@HOST/NAME")
     add.add_argument("--json", action="store_true", help="print JSON")
-    text = add.add_argument_group("of text files")
+    text = add.add_argument_group("of documents")
     text.add_argument("--account", metavar="N", help="the account they belong to")
     text.add_argument("--mrn", metavar="N", help="the patient's medical record number")
     text.add_argument("--birth-date", metavar="D", help="YYYY-MM-DD")
@@ -37,11 +42,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     text.add_argument("--discharged", metavar="D", help="YYYY-MM-DD")
     text.add_argument("--payer", metavar="NAME")
     text.add_argument("--kind", metavar="KIND", help='kind of document, such as "discharge summary"')
+    configure_export(actions.add_parser("export", help="a finished chart as HL7 messages: a file, or sent"))
 
 
 def run(args: argparse.Namespace) -> int:
-    """Add charts: 0 where all are in, 1 where some of many were refused. Raises MedcodexError where a file cannot be
-    read, the only chart is refused, or the database cannot be written."""
+    """Add charts, or export one: 0 where all are in, 1 where some of many were refused. Raises MedcodexError where a
+    file cannot be read, the only chart is refused, or the database cannot be written."""
+    if args.action == "export":
+        return export(args)
     from medcodex.app.workbench import open_store  # noqa: PLC0415 - --help must not pay for the database
     from medcodex.library.home import default_home  # noqa: PLC0415
     from medcodex.workflow.intake.taking import take_in  # noqa: PLC0415
@@ -95,7 +103,7 @@ def _chart_of(args: argparse.Namespace, texts: Sequence[tuple[str, bytes]]) -> I
 
     from medcodex.cli.sources import STDIN, source_name  # noqa: PLC0415
     from medcodex.formats.chart_json import chart_of  # noqa: PLC0415
-    from medcodex.formats.text_bytes import decode_note  # noqa: PLC0415
+    from medcodex.interchange.text import text_of  # noqa: PLC0415
 
     if args.account is None:
         raise UsageError("a text file needs --account", texts[0][0])
@@ -103,7 +111,7 @@ def _chart_of(args: argparse.Namespace, texts: Sequence[tuple[str, bytes]]) -> I
         {
             "id": None if name == source_name(STDIN) else PurePath(name).name,
             "kind": args.kind,
-            "text": decode_note(data, name)[0],
+            "text": text_of(data, name),
         }
         for name, data in texts
     ]

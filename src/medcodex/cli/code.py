@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from medcodex.cli.arguments import expecting, share, whole_number
 from medcodex.cli.note_lines import default_note
@@ -20,10 +21,12 @@ from medcodex.errors import NotLoadedError, UsageError
 if TYPE_CHECKING:
     import argparse
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from medcodex.app import Coder
     from medcodex.app.verifying import Verifying
+    from medcodex.cli.jsonl import BatchConfig
+    from medcodex.cli.lines import Line
     from medcodex.cli.note_lines import Defaults
     from medcodex.coding import CodedNote
 
@@ -33,7 +36,7 @@ MAX_WORKERS = 256
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("notes", nargs="*", metavar="NOTE", help="a text file; - is standard input")
+    parser.add_argument("notes", nargs="*", metavar="NOTE", help="a text file or a folder; - is standard input")
     add_note_options(parser)
     parser.add_argument(
         "--procedures",
@@ -56,7 +59,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=expecting(whole_number(1, MAX_WORKERS), f"1 to {MAX_WORKERS}"),
         default=1,
         metavar="N",
-        help="processes for --jsonl",
+        help="processes for --jsonl and folders",
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="with --out: go on where an earlier run of the same command was ended",
     )
     parser.add_argument(
         "--verify", action="store_true", help="let the language model that verifier.toml names look at the codes"
@@ -80,6 +88,12 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if not args.notes:
         raise UsageError("no note given: name a file, or - for standard input", "medcodex code")
+    if args.resume or any(path != STDIN and Path(path).is_dir() for path in args.notes):
+        if args.format not in (None, "json"):
+            raise UsageError("folders are answered in JSON Lines only", "--format")
+        _run_lines(args, defaults, selection)
+        _tell_usage(args)
+        return 0
     if args.notes.count(STDIN) > 1:
         raise UsageError("standard input can be read only once", STDIN)
     _write(_code_files(args, defaults, selection), output_format, args)
@@ -181,19 +195,57 @@ def _texts(notes: list[CodedNote], output_format: str) -> list[str]:
 def _run_lines(args: argparse.Namespace, defaults: Defaults, selection: Selection) -> None:
     from medcodex.app.long_run import begin_long_run  # noqa: PLC0415 - single notes do without
     from medcodex.cli.jsonl import BatchConfig, code_lines  # noqa: PLC0415 - likewise
-    from medcodex.cli.lines import read_lines  # noqa: PLC0415 - likewise
     from medcodex.cli.progress import progress  # noqa: PLC0415 - likewise
 
+    if args.resume and args.out in (None, "-"):
+        raise UsageError("needs --out FILE", "--resume")
     begin_long_run()
+    config = BatchConfig(_opening(args), defaults, selection, files=args.jsonl is None)
+    with _lines_of(args) as (lines, size), _answers_to(args, config, lines) as (out, left):
+        if args.workers > 1:
+            # What a first run builds is built here, once; a date that no release covers is told line by line.
+            with suppress(NotLoadedError):
+                _opening(args)()(defaults.date)
+        with progress(size) as advance:
+            for line, answer in code_lines(left, config, args.workers):
+                out.write(answer)
+                out.flush()  # whoever feeds us line by line may wait for each answer
+                advance(line.size)
+
+
+@contextmanager
+def _lines_of(args: argparse.Namespace) -> Iterator[tuple[Iterable[Line], int | None]]:
+    """The lines to answer, and their size where it is known: those of --jsonl, or the files of the folders."""
+    from medcodex.cli.jsonl import file_lines  # noqa: PLC0415 - likewise
+    from medcodex.cli.lines import read_lines  # noqa: PLC0415 - likewise
+
+    if args.jsonl is None:
+        from medcodex.app.folders import files_of  # noqa: PLC0415 - likewise
+
+        if STDIN in args.notes:
+            raise UsageError("folders and standard input cannot both be meant", STDIN)
+        paths = list(files_of(args.notes))
+        yield file_lines(paths), len(paths) or None
+        return
     source = open_source(args.jsonl)
     size = None if args.jsonl == STDIN else Path(args.jsonl).stat().st_size or None
-    if args.workers > 1:
-        # What a first run builds is built here, once; a date that no release covers is told line by line.
-        with suppress(NotLoadedError):
-            _opening(args)()(defaults.date)
-    config = BatchConfig(_opening(args), defaults, selection)
-    with source as stream, open_output(args.out) as out, progress(size) as advance:
-        for line, answer in code_lines(read_lines(stream), config, args.workers):
-            out.write(answer)
-            out.flush()  # whoever feeds us line by line may wait for each answer
-            advance(line.size)
+    with source as stream:
+        yield read_lines(stream), size
+
+
+@contextmanager
+def _answers_to(
+    args: argparse.Namespace, config: BatchConfig, lines: Iterable[Line]
+) -> Iterator[tuple[IO[str], Iterable[Line]]]:
+    """Where answers go, and the lines that have none yet."""
+    if not args.resume:
+        with open_output(args.out) as out:
+            yield out, lines
+        return
+    from medcodex.cli.resuming import id_of_json, open_resumable  # noqa: PLC0415 - only --resume pays for it
+
+    options = repr((config.defaults, config.selection, args.verify, args.procedures))
+    with open_resumable(args.out, options) as resumed:
+        if resumed.done:
+            print(f"medcodex: {resumed.done} answers are there already", file=sys.stderr)
+        yield resumed.out, resumed.behind(lines, os.fsdecode if config.files else id_of_json)

@@ -43,9 +43,10 @@ def run(args: argparse.Namespace) -> int:
     end; then its folder is removed. UsageError where the packages of the workbench are not installed."""
     try:
         from medcodex.app.demo.opening import open_demo  # noqa: PLC0415 - --help must not pay for the service
+        from medcodex.app.listening import listen  # noqa: PLC0415
         from medcodex.library.home import default_home  # noqa: PLC0415
         from medcodex.library.shelf import Shelf  # noqa: PLC0415
-        from medcodex.web.serving import listen, serve  # noqa: PLC0415
+        from medcodex.web.serving import serve  # noqa: PLC0415
         from medcodex.web.settings import Settings  # noqa: PLC0415
     except ModuleNotFoundError as error:
         check_installed(error, "demo")

@@ -5,32 +5,25 @@ Reading and writing are streams; at any time only a bounded number of lines is i
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
-from collections import deque
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from medcodex.app.long_run import begin_long_run
-from medcodex.cli.lines import answer_line
-from medcodex.cli.note_lines import Defaults, read_line
+from medcodex.cli.lines import Line, answer_line
+from medcodex.cli.note_lines import Defaults, default_note, read_line
+from medcodex.cli.notes import read_note
+from medcodex.cli.processes import in_order
 from medcodex.coding.as_json import note_object
-from medcodex.errors import MedcodexError
+from medcodex.errors import InputError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
 
-    from medcodex.cli.lines import Line
     from medcodex.cli.selection import Selection
     from medcodex.coding import CodedNote, NoteInput
-    from medcodex.errors import InputError
 
 CHUNK_LINES = 8
 CHUNK_BYTES = 256_000
@@ -46,11 +39,12 @@ class NoteCoder(Protocol):
 @dataclass(frozen=True, slots=True)
 class BatchConfig:
     """What every line is coded with. ``open_coders`` makes what gives the coder of a date; it must be importable by
-    name, for other processes."""
+    name, for other processes. ``files``: a line is the path of a note, not a note."""
 
     open_coders: Callable[[], Callable[[dt.date], NoteCoder]]
     defaults: Defaults
     selection: Selection
+    files: bool = False
 
 
 class LineCoder:
@@ -65,10 +59,25 @@ class LineCoder:
         return answer_line(line, self._read, self._code)
 
     def _read(self, data: bytes, where: str) -> tuple[str | int | None, NoteInput | InputError]:
+        if self._config.files:
+            return _read_file(os.fsdecode(data), self._config.defaults)
         return read_line(data, where, self._config.defaults)
 
     def _code(self, note: NoteInput) -> dict[str, Any]:
         return note_object(self._config.selection.apply(self._coder(note.date).code(note)))
+
+
+def file_lines(paths: Iterable[str]) -> Iterator[Line]:
+    """Paths of notes as the lines of a config of ``files``."""
+    for number, path in enumerate(paths, 1):
+        yield Line(number, os.fsencode(path), 1)
+
+
+def _read_file(path: str, defaults: Defaults) -> tuple[str, NoteInput | InputError]:
+    try:
+        return path, default_note(path, read_note(path).text, defaults)
+    except InputError as error:
+        return path, error
 
 
 def code_lines(lines: Iterable[Line], config: BatchConfig, workers: int) -> Iterator[tuple[Line, str]]:
@@ -78,32 +87,8 @@ def code_lines(lines: Iterable[Line], config: BatchConfig, workers: int) -> Iter
         for line in lines:
             yield line, coder.answer(line)
         return
-    # Spawned, not forked: a fork would copy whatever threads and locks this process happens to hold.
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
-    pending: deque[tuple[list[Line], Future[list[str]]]] = deque()
-    try:
-        for chunk in _chunks(lines):
-            pending.append((chunk, executor.submit(_code_chunk, config, chunk)))
-            if len(pending) >= workers * 3:
-                yield from _finished(pending)
-        while pending:
-            yield from _finished(pending)
-    except BrokenProcessPool:
-        raise MedcodexError(
-            "a worker process ended unexpectedly, perhaps for want of memory; try fewer", "--workers"
-        ) from None
-    except BaseException:
-        for process in multiprocessing.active_children():
-            process.terminate()
-        raise
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _finished(pending: deque[tuple[list[Line], Future[list[str]]]]) -> Iterator[tuple[Line, str]]:
-    chunk, future = pending.popleft()
-    yield from zip(chunk, future.result(), strict=True)
+    for chunk, answers in in_order(partial(_code_chunk, config), _chunks(lines), workers, begin_long_run):
+        yield from zip(chunk, answers, strict=True)
 
 
 def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -128,17 +113,3 @@ def _code_chunk(config: BatchConfig, chunk: list[Line]) -> list[str]:
 def _worker_coder(config: BatchConfig) -> LineCoder:
     """The one coder of a worker process, kept from chunk to chunk."""
     return LineCoder(config)
-
-
-def _start_worker() -> None:
-    begin_long_run()
-    # An interrupt from the keyboard reaches every process; only the parent answers it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress(size: int | None) -> Iterator[Callable[[int], None]]:
-    """A function to call with the bytes of each line done; ``size`` is their sum where it is known."""
+def progress(size: int | None, what: str = "notes") -> Iterator[Callable[[int], None]]:
+    """A function to call with the size of each piece done; ``size`` is their sum where it is known, ``what`` the
+    pieces' name."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -23,18 +24,18 @@ def progress(size: int | None) -> Iterator[Callable[[int], None]]:
 
     columns = (
         BarColumn(),
-        TextColumn("{task.fields[notes]} notes"),
+        TextColumn(f"{{task.fields[done]}} {what}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(elapsed_when_finished=True),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("coding", total=size, notes=0)
+        task = bar.add_task("", total=size, done=0)
         done = 0
 
-        def advance(bytes_done: int) -> None:
+        def advance(amount: int) -> None:
             nonlocal done
             done += 1
-            bar.update(task, advance=bytes_done, notes=done)
+            bar.update(task, advance=amount, done=done)
 
         yield advance
 

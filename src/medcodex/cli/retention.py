@@ -31,7 +31,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """List the charts that need not be kept any longer, or end them."""
     try:
-        from medcodex.app.keeping import end_expired, find_expired, read_rules  # noqa: PLC0415
+        from medcodex.app.keeping import (  # noqa: PLC0415
+            end_expired,
+            end_expired_messages,
+            find_expired,
+            find_expired_messages,
+            read_rules,
+        )
     except ModuleNotFoundError as error:
         check_installed(error, "retention")
         raise
@@ -39,13 +45,17 @@ def run(args: argparse.Namespace) -> int:
     store = existing(args)
     try:
         found = (end_expired if args.end else find_expired)(store, rules, date_of(args.date))
+        messages = (end_expired_messages if args.end else find_expired_messages)(store, rules, date_of(args.date))
     finally:
         store.dispose()
     rows = [{"chart": one.chart_id, "until": one.until.day.isoformat(), "rule": one.until.rule.kind} for one in found]
     if args.json:
-        print(json.dumps({"ended": args.end, "charts": rows}))
+        print(json.dumps({"ended": args.end, "charts": rows, "messages": messages}))
         return 0
     for row in rows:
         print(f"{row['chart']}  kept until {row['until']} by the rule for {row['rule']}")
-    print(f"{len(rows)} charts {'ended' if args.end else 'whose time is over'}")
+    said = "ended" if args.end else "whose time is over"
+    print(f"{len(rows)} charts {said}")
+    if messages:
+        print(f"{messages} messages of no chart and no patient {said}")
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from medcodex.cli.arguments import expecting, whole_number
 from medcodex.cli.book_options import say
 from medcodex.cli.extras import WORKBENCH, check_installed
+from medcodex.cli.mllp_options import add_mllp, hearing
 
 if TYPE_CHECKING:
     import argparse
@@ -64,6 +65,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="address of the proxy with TLS in front: its X-Forwarded headers are believed, nobody else's",
     )
+    parser.add_argument("--mllp", metavar="HOST:PORT", help="hear HL7 version 2 messages over MLLP too")
+    add_mllp(parser, "--mllp-")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -78,16 +81,17 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings(
         hosts=(*LOOPBACK, args.host, *args.allowed_host), proxy=args.proxy, webhook_origins=tuple(args.webhook_origin)
     )
-    doors = partial(_doors, args.database, args.sign_on, settings)
+    doors = partial(_doors, args.database, args.sign_on, settings, bool(args.mllp))
     serve(args.host, args.port, settings, say, lambda line: print(line, flush=True), open_doors=doors,
-          workers=args.workers)  # fmt: skip
+          beside=partial(_hearing, args), workers=args.workers)  # fmt: skip
     return 0
 
 
 @contextmanager
-def _doors(database: str | None, sign_on: str | None, settings: Settings) -> Iterator[Doors | None]:
+def _doors(database: str | None, sign_on: str | None, settings: Settings, needed: bool) -> Iterator[Doors | None]:
     """The workbench's store and what people need to sign in; None where its packages are not installed and nobody asked
-    for it. Raises MedcodexError where the database or the settings cannot be used."""
+    for it, by naming a database or because it is ``needed``. Raises MedcodexError where the database or the settings
+    cannot be used."""
     from medcodex.errors import UsageError  # noqa: PLC0415
 
     try:
@@ -101,7 +105,7 @@ def _doors(database: str | None, sign_on: str | None, settings: Settings) -> Ite
         if (error.name or "").partition(".")[0] not in WORKBENCH:
             raise
         hint = f"{error.name} is not installed: pip install 'medcodex[workbench]'"
-        if database or sign_on:
+        if database or sign_on or needed:
             raise UsageError(hint, "serve") from None
         say(f"the code books alone, as {hint}")
         yield None
@@ -110,6 +114,17 @@ def _doors(database: str | None, sign_on: str | None, settings: Settings) -> Ite
         yield Doors(store, Argon2(), provider)
     finally:
         store.dispose()
+
+
+@contextmanager
+def _hearing(args: argparse.Namespace, doors: Doors) -> Iterator[None]:
+    """An MLLP listener beside the service, where one is asked for."""
+    if not args.mllp:
+        yield
+        return
+    with hearing(args, args.mllp, doors.store) as address:
+        say(f"HL7 is heard at {address}")
+        yield
 
 
 def _provider(path: str) -> Provider:

@@ -1,4 +1,4 @@
-"""medcodex x12 read|rewrite"""
+"""medcodex x12 read|rewrite|check"""
 
 from __future__ import annotations
 
@@ -22,14 +22,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     reading.add_argument("--json", action="store_true", help="one JSON object")
     rewriting = actions.add_parser("rewrite", help="read a file and write the same bytes", allow_abbrev=False)
-    for action in (reading, rewriting):
+    checking = actions.add_parser(
+        "check", help="a file against its guides, and its claims against the rules of billing", allow_abbrev=False
+    )
+    checking.add_argument("--json", action="store_true", help="one JSON object")
+    for action in (reading, rewriting, checking):
         action.add_argument("file", metavar="FILE", help="an X12 file; - for standard input")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read or rewrite a file, in constant memory; InputError where it is no X12 at all. Faults are the answer, not a
-    failure."""
+    """Read, rewrite or check a file, in constant memory; InputError where it is no X12 at all. Faults are the answer of
+    ``read``, not a failure; ``check`` exits with 1 where it finds an error."""
     with open_source(args.file) as stream:
+        if args.action == "check":
+            return _check(stream, source_name(args.file), as_json=args.json)
         if args.action == "rewrite":
             _rewrite(stream, source_name(args.file), sys.stdout.buffer)
         else:
@@ -61,3 +67,12 @@ def _read(stream: IO[bytes], where: str, *, as_json: bool) -> None:
     for step in walk(counted()):
         summary.add(step)
     summary.end(number)
+
+
+def _check(stream: IO[bytes], where: str, *, as_json: bool) -> int:
+    from medcodex.app.checking_x12 import check_file  # noqa: PLC0415
+    from medcodex.cli.render_x12_check import json_report, text_report  # noqa: PLC0415
+
+    report = check_file(stream, where)
+    sys.stdout.write(json_report(report) if as_json else text_report(report))
+    return 0 if report.clean else 1

@@ -5,24 +5,63 @@ Numbers are the sender's own. Nothing here is judged against what is already kep
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - records are kept, and read again by these annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import datetime as dt
     from decimal import Decimal
 
     from medcodex.encounter.records import Claim, Setting
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number that somebody gave: ``kind`` as in HL7 table 0203 (MR record number, AN account, VN visit, SS social
+    security, PI, DL ...), ``authority`` who gave it, "" where the sender names nobody."""
+
+    value: str
+    authority: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name in its parts. ``use`` is "official", "maiden", "alias", "nickname" or "" as the sender told."""
+
+    family: str = ""
+    given: str = ""
+    middle: str = ""
+    suffix: str = ""
+    use: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody lives; ``state`` and ``country`` as the sender wrote them."""
+
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    postal: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingPatient:
-    """Whose chart it is. ``mrn`` is the medical record number; None or "" where the sender told nothing."""
+    """Whose chart it is. ``mrn`` is the medical record number and ``authority`` who gave it; "" where the sender told
+    nothing. ``name`` is the name as people read it ("Family, Given"), ``names`` all of them in parts."""
 
     mrn: str
     name: str | None = None
     birth_date: dt.date | None = None
     sex: str | None = None
+    authority: str = ""
+    identifiers: tuple[Identifier, ...] = ()
+    names: tuple[PersonName, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    phones: tuple[str, ...] = ()
+    died: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +82,8 @@ class IncomingDocument:
 
 @dataclass(frozen=True, slots=True)
 class IncomingCharge:
-    """One charged line. A credit has negative ``units``. ``amount`` in dollars."""
+    """One charged line. A credit has negative ``units``. ``amount`` in dollars. ``number`` is the sender's own of the
+    transaction, by which two lines that agree in all else are told apart; None where it gives none."""
 
     code: str
     units: Decimal
@@ -54,12 +94,14 @@ class IncomingCharge:
     start: dt.datetime | None = None
     stop: dt.datetime | None = None
     description: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingChart:
-    """One encounter of one patient. ``account`` is the number under which it is billed. What is None was not told;
-    ``setting`` None is taken as it is kept, or as outpatient where the chart is new."""
+    """One encounter of one patient. ``account`` is the number under which it is billed, ``visit`` the number of the
+    visit; one of them may be "" where the sender tells but the other. What is None was not told; ``setting`` None is
+    taken as it is kept, or as outpatient where the chart is new."""
 
     account: str
     patient: IncomingPatient
@@ -76,3 +118,4 @@ class IncomingChart:
     practice: bool = False
     documents: tuple[IncomingDocument, ...] = ()
     charges: tuple[IncomingCharge, ...] = ()
+    visit: str = ""

@@ -51,14 +51,20 @@ class ReadChart(NamedTuple):
 def read_charts(data: bytes) -> Iterator[ReadChart]:
     """Every chart of the input, in its order; one that cannot be read stops none of the others. InputError where the
     input as a whole is no JSON, is empty, or holds more than MAX_CHARTS."""
+    for place, one in split_charts(data):
+        yield ReadChart(place, _read(one))
+
+
+def split_charts(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Place and bytes of every chart of the input, unread. InputError as for ``read_charts``."""
     data = data.removeprefix(_MARK).strip(_WHITE)
     if not data:
         raise InputError("empty: there is no chart")
     if data.startswith(b"["):
         for place, one in enumerate(_listed(data)):
-            yield ReadChart(f"[{place}]", _read(bytes(one)))
+            yield f"[{place}]", bytes(one)
     elif _is_whole(data):
-        yield ReadChart("", _read(data))
+        yield "", data
     else:
         yield from _lines(data)
 
@@ -114,12 +120,12 @@ def _is_whole(data: bytes) -> bool:
     return True
 
 
-def _lines(data: bytes) -> Iterator[ReadChart]:
+def _lines(data: bytes) -> Iterator[tuple[str, bytes]]:
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip(_WHITE)]
     if len(lines) > MAX_CHARTS:
         raise InputError(f"more than {MAX_CHARTS} charts")
     for number, line in lines:
-        yield ReadChart(f"line {number}", _read(line))
+        yield f"line {number}", line
 
 
 def _read(data: bytes) -> IncomingChart | InputError:
@@ -189,7 +195,11 @@ def _patient(raw: shape.Patient) -> IncomingPatient:
     if sex is not None and sex not in SEXES:
         raise InputError(f"one of {', '.join(SEXES)} expected", "patient.sex")
     return IncomingPatient(
-        mrn or "", text_in(raw.name, "patient.name"), _day(raw.birth_date, "patient.birth_date"), sex
+        mrn or "",
+        text_in(raw.name, "patient.name"),
+        _day(raw.birth_date, "patient.birth_date"),
+        sex,
+        _word(raw.authority, "patient.authority") or "",
     )
 
 

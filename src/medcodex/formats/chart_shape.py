@@ -9,6 +9,7 @@ import msgspec
 
 class Patient(msgspec.Struct):
     mrn: str | int | None = None
+    authority: str | None = None
     name: str | None = None
     birth_date: str | None = None
     sex: str | None = None

@@ -63,6 +63,11 @@ def read_encounter(data: bytes, where: str, default_date: dt.date) -> Encounter:
     return found
 
 
+def read_billing(data: bytes) -> dict[str, Any] | None:
+    """What an encounter that was read tells of the patient's account under ``billing``; None where it tells nothing."""
+    return _DECODER.decode(data).billing
+
+
 def read_encounter_line(
     data: bytes, where: str, default_date: dt.date
 ) -> tuple[str | int | None, Encounter | InputError]:

@@ -93,3 +93,4 @@ class Encounter(msgspec.Struct):
     values: list[Value] | None = None
     history: list[PastService] | None = None
     facts: dict[str, Any] | None = None
+    billing: dict[str, Any] | None = None

@@ -56,6 +56,7 @@ def open_engine(url: str, pool: int = 10) -> Engine:
                 connect_args={"connect_timeout": 10, "options": "-c timezone=utc"},
             )
             _ask_the_rested(engine)
+            event.listen(engine, "checkout", _as_the_database_says)
             return engine
         if address.drivername == "sqlite" and address.database:
             _folder(Path(address.database).parent)
@@ -93,6 +94,12 @@ def _ask_the_rested(engine: Engine) -> None:
 
     event.listen(engine, "checkin", rest)
     event.listen(engine, "checkout", wake)
+
+
+def _as_the_database_says(connection: Any, _record: object, _pool: object) -> None:
+    """After a transaction that only read, the driver would begin each one as one that writes, whatever the operator
+    has set for the database."""
+    connection.read_only = None
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
 from medcodex.store.erasing import erase
+from medcodex.store.handing_over import hand_over_chart, hand_over_patient
+from medcodex.store.schema.arrivals import arrivals, waiting_documents
 from medcodex.store.schema.foundation import charts, patients
+from medcodex.store.schema.index import patient_merges
 from medcodex.store.schema.keeping import legal_holds
-from medcodex.workflow.chart import ChartStatus
+from medcodex.workflow.arrivals.arrival import Standing
+from medcodex.workflow.chart import OVER
 from medcodex.workflow.keeping.holds import LegalHold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from medcodex.store.sealing import Sealer
 
@@ -53,18 +58,38 @@ class Keeping:
         kept = exists().where(legal_holds.c.chart_id == charts.c.id, legal_holds.c.lifted_at.is_(None))
         asked = (
             select(charts.c.id)
-            .where(charts.c.status == str(ChartStatus.COMPLETE), over, ~kept)
+            .where(charts.c.status.in_([str(status) for status in OVER]), over, ~kept)
             .order_by(ended, charts.c.id)
         )
         return list(self._connection.execute(asked).scalars())
 
     def erase(self, chart_id: str) -> Mapping[str, int]:
         patient_id = self._connection.execute(select(charts.c.patient_id).where(charts.c.id == chart_id)).scalar_one()
+        hand_over_chart(self._connection, chart_id)
         erased = erase(self._connection, charts, chart_id)
-        others = self._connection.execute(select(charts.c.id).where(charts.c.patient_id == patient_id).limit(1))
-        if others.one_or_none() is None:
-            erased = {**erased, **erase(self._connection, patients, patient_id)}
+        if not any(
+            self._connection.execute(select(table.c.id).where(table.c.patient_id == patient_id).limit(1)).first()
+            for table in (charts, waiting_documents)
+        ):
+            erased = {**erased, **self._erase_patient(patient_id)}
         return erased
+
+    def _erase_patient(self, patient_id: str) -> Mapping[str, int]:
+        """The patient with those whose numbers were merged into this one: nothing would lead to them any more."""
+        erased: Counter[str] = Counter()
+        merged = (patient_merges.c.survivor == patient_id) & patient_merges.c.undone_at.is_(None)
+        for retired in list(self._connection.execute(select(patient_merges.c.retired).where(merged)).scalars()):
+            erased.update(self._erase_patient(retired))
+        hand_over_patient(self._connection, patient_id)
+        erased.update(erase(self._connection, patients, patient_id))
+        return dict(erased)
+
+    def loose_messages(self, day: dt.date) -> int:
+        asked = select(func.count()).select_from(arrivals).where(_loose(day))
+        return self._connection.execute(asked).scalar_one()
+
+    def erase_loose_messages(self, day: dt.date) -> int:
+        return self._connection.execute(delete(arrivals).where(_loose(day))).rowcount
 
     def _row(self, hold: LegalHold) -> dict[str, Any]:
         return {
@@ -80,3 +105,12 @@ class Keeping:
     def _hold(self, row: Any) -> LegalHold:
         reason = self._sealer.open(row.reason, table="legal_holds", row=row.id, column="reason")
         return LegalHold(row.id, row.chart_id, reason, row.placed_by, row.placed_at, row.lifted_by, row.lifted_at)
+
+
+def _loose(day: dt.date) -> ColumnElement[bool]:
+    return and_(
+        arrivals.c.received < dt.datetime.combine(day, dt.time.min, dt.UTC),
+        arrivals.c.chart_id.is_(None),
+        arrivals.c.patient_id.is_(None),
+        arrivals.c.standing != str(Standing.PARKED),
+    )

@@ -90,7 +90,7 @@ def _step(store: DatabaseStore, place: Place, last: Sequence[object] | None) -> 
             if key_of(bytes(value)) == store.sealer.ring.current:
                 continue
             here = {"table": place.table.name, "row": place.row(key), "column": place.column.name}
-            fresh = store.sealer.seal(store.sealer.open(bytes(value), **here), **here)
+            fresh = store.sealer.seal_bytes(store.sealer.open_bytes(bytes(value), **here), **here)
             same = [column == part for column, part in zip(place.key, key, strict=True)]
             done = connection.execute(
                 update(place.table).where(*same, place.column == value).values({place.column: fresh})

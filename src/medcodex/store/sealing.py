@@ -37,13 +37,24 @@ class Sealer:
 
     def seal(self, text: str, *, table: str, row: str, column: str) -> bytes:
         """A text, sealed with the current key."""
+        return self.seal_bytes(text.encode(), table=table, row=row, column=column)
+
+    def seal_bytes(self, data: bytes, *, table: str, row: str, column: str) -> bytes:
+        """The same for what is no text, or is to come back byte for byte."""
         number, nonce = self.ring.current, secrets.token_bytes(_NONCE)
         head = _HEAD.pack(_FORM, number)
-        return head + nonce + self._ciphers[number].encrypt(nonce, text.encode(), head + _place(table, row, column))
+        return head + nonce + self._ciphers[number].encrypt(nonce, data, head + _place(table, row, column))
 
     def open(self, sealed: bytes, *, table: str, row: str, column: str) -> str:
         """The text again. StorageError, naming table and column, where the key is missing or the bytes were changed
         or moved."""
+        try:
+            return self.open_bytes(sealed, table=table, row=row, column=column).decode()
+        except UnicodeDecodeError:
+            raise StorageError("a sealed value is no text", f"{table}.{column}") from None
+
+    def open_bytes(self, sealed: bytes, *, table: str, row: str, column: str) -> bytes:
+        """The bytes again; StorageError as for ``open``."""
         where = f"{table}.{column}"
         if len(sealed) <= _HEAD.size + _NONCE:
             raise StorageError("a sealed value is cut short", where)
@@ -59,8 +70,8 @@ class Sealer:
         if cipher is None:
             raise StorageError(f"a value was sealed with key {number}, which the file of keys lacks", where)
         try:
-            return cipher.decrypt(nonce, body, head + _place(table, row, column)).decode()
-        except (InvalidTag, UnicodeDecodeError):
+            return cipher.decrypt(nonce, body, head + _place(table, row, column))
+        except InvalidTag:
             raise StorageError("a sealed value was changed or moved", where) from None
 
 

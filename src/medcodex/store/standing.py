@@ -12,11 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import String, and_, bindparam, cast, exists, func, select
 
 from medcodex.errors import ConflictError
 from medcodex.store.kept import Kept, Share
 from medcodex.store.schema.foundation import charges, documents, patients
+from medcodex.store.schema.numbers import withdrawals
 from medcodex.store.schema.quality import provider_queries, seeds
 from medcodex.store.schema.session import decisions, final_claims, runs
 from medcodex.store.schema.worklist import holds
@@ -27,7 +28,7 @@ from medcodex.workflow.session.ports import Standing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import BindParameter, Column, Connection, Label, Select
+    from sqlalchemy import BindParameter, ColumnElement, Connection, Label, Select
 
     from medcodex.encounter import Claim
     from medcodex.store.charts import Charts
@@ -41,6 +42,8 @@ _MOST = 512
 
 
 _Row = TypeVar("_Row")
+_TAKEN_BACK = withdrawals.c.number + cast(withdrawals.c.version, String)
+"""Tells a withdrawal from every other: a document that is withdrawn is another one, under the same id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class KeptSessions:
         self.claims: Kept[tuple[str, str], CodedClaim] = Kept(most)
         self.documents: Kept[str, _Rows[Document]] = Kept(most)
         self.charges: Kept[str, _Rows[Charge]] = Kept(most)
-        self.patients: Kept[bytes, Patient] = Kept(most)
+        self.patients: Kept[tuple[bytes, bytes | None], Patient] = Kept(most)
 
 
 class SessionShare:
@@ -97,7 +100,7 @@ class Standings:
             coded=self._claim(row, chart.id, claim),
             patient=self._patient(row, chart.patient_id),
             charges=self._charges(row.charges, chart.id),
-            documents=self._documents(row.documents, chart.id),
+            documents=self._documents(row.documents, row.withdrawn, chart.id),
             holds=self._worklist.holds(chart.id) if row.held else (),
             final=self._decisions.final(chart.id, claim) if row.final else None,
             seeded=row.seeded,
@@ -139,15 +142,16 @@ class Standings:
     def _patient(self, row: Any, patient_id: str) -> Patient | None:
         if row.patient is None:
             return None
-        sealed = bytes(row.patient)
+        authority = None if row.authority is None else bytes(row.authority)
+        sealed = bytes(row.patient), authority
         found = self._kept.patients.get(sealed)
         if found is None or found.id != patient_id:
-            found = self._charts.patient_of(patient_id, sealed)
+            found = self._charts.patient_of(patient_id, *sealed)
             self._kept.patients.put(sealed, found)
         return found
 
-    def _documents(self, told: str | None, chart_id: str) -> Sequence[Document]:
-        ids = _ids(told)
+    def _documents(self, told: str | None, withdrawn: str | None, chart_id: str) -> Sequence[Document]:
+        ids = _ids(told) | _ids(withdrawn)
         kept = self._kept.documents.get(chart_id)
         if kept is None or kept.ids != ids:
             kept = _Rows(ids, self._charts.documents(chart_id) if ids else ())
@@ -189,7 +193,9 @@ def _statement() -> Select[Any]:
             decisions.c.key,
             decisions.c.at,
             _one(select(patients.c.particulars).where(patients.c.id == bindparam("patient")), "patient"),
+            _one(select(patients.c.authority).where(patients.c.id == bindparam("patient")), "authority"),
             _one(_joined(documents.c.id).where(documents.c.chart_id == chart), "documents"),
+            _one(_joined(_TAKEN_BACK).where(withdrawals.c.chart_id == chart), "withdrawn"),
             _one(_joined(charges.c.id).where(charges.c.chart_id == chart), "charges"),
             exists().where(holds.c.chart_id == chart).label("held"),
             exists()
@@ -209,7 +215,7 @@ def _one(asked: Select[Any], name: str) -> Label[Any]:
     return asked.scalar_subquery().label(name)
 
 
-def _joined(column: Column[Any]) -> Select[Any]:
+def _joined(column: ColumnElement[Any]) -> Select[Any]:
     return select(func.aggregate_strings(column, " "))
 
 

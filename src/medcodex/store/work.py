@@ -8,17 +8,21 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from medcodex.store.arrivals import Arrivals
 from medcodex.store.charts import Charts
 from medcodex.store.coded import CodedClaims
 from medcodex.store.engine import READS
 from medcodex.store.faults import told
 from medcodex.store.hooks import Hooks
 from medcodex.store.identity.identities import Identities
+from medcodex.store.index import PatientIndex
 from medcodex.store.keeping import Keeping
+from medcodex.store.numbers import Numbers
 from medcodex.store.people import People
 from medcodex.store.policies import SitePolicies
 from medcodex.store.quality import Quality
 from medcodex.store.queries import Queries
+from medcodex.store.resources import Resources
 from medcodex.store.sealing import Sealer
 from medcodex.store.session import Decisions
 from medcodex.store.standing import KeptSessions, SessionShare, Standings
@@ -68,6 +72,16 @@ class DatabaseWork:
     def record(self, event: Event) -> None:
         self._events.append(event)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        before = len(self._events)
+        try:
+            with told(), self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self._events[before:]
+            raise
+
     @cached_property
     def people(self) -> People:
         return People(self.connection)
@@ -87,6 +101,10 @@ class DatabaseWork:
     @cached_property
     def identity(self) -> Identities:
         return Identities(self.connection, self.sealer)
+
+    @cached_property
+    def index(self) -> PatientIndex:
+        return PatientIndex(self.connection, self.sealer)
 
     @cached_property
     def worklist(self) -> Worklist:
@@ -113,8 +131,20 @@ class DatabaseWork:
         return Hooks(self.connection, self.sealer)
 
     @cached_property
+    def assembly(self) -> Numbers:
+        return Numbers(self.connection, self.sealer)
+
+    @cached_property
     def keeping(self) -> Keeping:
         return Keeping(self.connection, self.sealer)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        return Arrivals(self.connection, self.sealer)
+
+    @cached_property
+    def resources(self) -> Resources:
+        return Resources(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

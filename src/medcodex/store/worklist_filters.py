@@ -32,6 +32,7 @@ _COLUMNS = {
 
 NOT_COMPLETE: ColumnElement[bool] = charts.c.status != literal_column("'complete'")
 """Written out, not as a parameter: by it both databases know the indexes over open charts."""
+TO_BE_CODED: ColumnElement[bool] = and_(NOT_COMPLETE, charts.c.status != literal_column("'cancelled'"))
 
 
 def condition(view: View) -> ColumnElement[bool]:
@@ -39,10 +40,11 @@ def condition(view: View) -> ColumnElement[bool]:
     asked = view.filter
     statuses = asked.statuses or OPEN
     found: list[ColumnElement[bool]] = [charts.c.practice.is_(False)]
-    if ChartStatus.COMPLETE not in statuses:
-        found.append(NOT_COMPLETE)
-    if set(statuses) != set(OPEN):
-        found.append(charts.c.status.in_([str(status) for status in statuses]))
+    if set(statuses) == set(OPEN):
+        found.append(TO_BE_CODED)
+    else:
+        among = charts.c.status.in_([str(status) for status in statuses])
+        found.append(among if ChartStatus.COMPLETE in statuses else and_(NOT_COMPLETE, among))
     for column, wanted in (
         (charts.c.setting, asked.settings),
         (charts.c.payer, asked.payers),

@@ -12,7 +12,7 @@ from sqlalchemy import and_, case, func, or_, select
 from medcodex.encounter import Setting
 from medcodex.store.charts import Charts
 from medcodex.store.schema.foundation import charts, patients
-from medcodex.store.worklist_filters import NOT_COMPLETE, condition, ordering
+from medcodex.store.worklist_filters import TO_BE_CODED, condition, ordering
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.worklist.filter import OPEN
 from medcodex.workflow.worklist.row import Backlog, Choices, Figures, Load, Row, age_on
@@ -66,7 +66,7 @@ class ChartLists:
     def take(self, view: View, order: Order) -> Chart | None:
         asked = (
             select(charts)
-            .where(condition(view), NOT_COMPLETE, charts.c.assignee.is_(None), charts.c.status.in_(_TAKABLE))
+            .where(condition(view), TO_BE_CODED, charts.c.assignee.is_(None), charts.c.status.in_(_TAKABLE))
             .order_by(*ordering(order))
             .limit(1)
             .with_for_update(skip_locked=True, of=charts)
@@ -76,7 +76,7 @@ class ChartLists:
 
     def backlog(self, today: dt.date) -> Backlog:
         waits = charts.c.discharged <= today
-        figures = self._figures(and_(charts.c.practice.is_(False), NOT_COMPLETE, waits), today)
+        figures = self._figures(and_(charts.c.practice.is_(False), TO_BE_CODED, waits), today)
         since = today - dt.timedelta(days=_REVENUE_DAYS)
         recent = self._connection.execute(
             select(func.sum(charts.c.value)).where(
@@ -118,7 +118,7 @@ class ChartLists:
         def values(column: ColumnElement[Any]) -> tuple[str, ...]:
             asked = (
                 select(column)
-                .where(charts.c.practice.is_(False), NOT_COMPLETE, column.is_not(None))
+                .where(charts.c.practice.is_(False), TO_BE_CODED, column.is_not(None))
                 .distinct()
                 .order_by(column)
                 .limit(_MOST_CHOICES)

@@ -22,10 +22,13 @@ from medcodex.web.security import Guard
 from medcodex.web.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.types import ASGIApp
 
     from medcodex.app.coding_session.desk import Means
     from medcodex.app.fhir import LoadedSystems
+    from medcodex.formats.fhir.writing import Json
     from medcodex.web.identity.door import Doors
     from medcodex.web.identity.pace import Tally
     from medcodex.web.workbench.bench import Workbench
@@ -58,19 +61,27 @@ def create_app(
         redirect_slashes=False,
     )
     handle(app)
-    # Routes are tried one by one: those asked with every key stroke of a coder come first.
+    # Routes are tried one by one: those asked with every key stroke of a coder come early; those of the code systems
+    # come before FHIR's of patients, which take what is left of the same addresses.
+    maps = (open_fhir_maps(settings.home, today=today),)
+    app.router.routes.extend(fhir_routes(open_service(systems, maps, _clinical() if bench is not None else ())))
     if bench is not None:
         from medcodex.web.workbench.wiring import add_workbench  # noqa: PLC0415 - an extra of its own
 
         add_workbench(app, bench, settings, shelf, means)
     app.include_router(terminology_router(shelf, today))
-    app.router.routes.extend(fhir_routes(open_service(systems, (open_fhir_maps(settings.home, today=today),))))
     app.router.routes.extend(book_routes(shelf, today))
     app.mount("/static", assets())
     if bench is not None and doors is not None:
         _add_doors(app, bench, doors, settings, tally)
     app.add_middleware(Guard, settings=settings)
     return app
+
+
+def _clinical() -> Sequence[Json]:
+    from medcodex.web.clinical.routes import clinical_statement  # noqa: PLC0415 - an extra of its own
+
+    return clinical_statement()
 
 
 def _add_doors(app: FastAPI, bench: Workbench, doors: Doors, settings: Settings, tally: Tally | None) -> None:

@@ -27,7 +27,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_CHARTS = re.compile(r"/api/encounters|/work/new(?:/file)?|/work/charts/[^/]+/documents")
+_CHARTS = re.compile(
+    r"/api/encounters|/(?:api|work)/arrivals(?:/[^/]+/release)?|/work/new(?:/file)?|/work/charts/[^/]+/documents"
+)
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",

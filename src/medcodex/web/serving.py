@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import logging
-import socket
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from medcodex.errors import UsageError
+from medcodex.app.listening import listen
 from medcodex.library.shelf import Shelf
 from medcodex.web.worker import answer
 from medcodex.web.workers import Workers
@@ -16,17 +14,13 @@ from medcodex.workflow.hooks.destinations import Destinations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from medcodex.web.identity.door import Doors
     from medcodex.web.settings import Settings
     from medcodex.web.workers import OpenDoors
 
 log = logging.getLogger("medcodex.web")
-_REASONS = {
-    errno.EADDRINUSE: "port {port} is in use; --port names another",
-    errno.EACCES: "no permission to listen on port {port}; --port names another",
-    errno.EADDRNOTAVAIL: "not an address of this machine",
-}
 
 
 def serve(
@@ -37,13 +31,14 @@ def serve(
     announce: Callable[[str], None],
     *,
     open_doors: OpenDoors = nullcontext,
+    beside: Callable[[Doors], AbstractContextManager[object]] = nullcontext,
     workers: int = 1,
 ) -> None:
     """Serve until the process is told to end (SIGTERM, or an interrupt from the terminal); open requests get some
     seconds. ``announce`` takes the address once requests are answered there, and then, where nobody is administrator
     yet, the link by which somebody becomes it. Where ``open_doors`` opens nothing there are the code books alone. More
     ``workers`` than one are processes of their own, which ``open_doors`` is sent to; what has to be done once, such as
-    reminders, this process does. UsageError where the address cannot be listened on."""
+    reminders and what runs ``beside``, this process does. UsageError where the address cannot be listened on."""
     listening = listen(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listening.getsockname()[1]}/"
@@ -59,7 +54,7 @@ def serve(
                 announce(f"nobody is administrator yet; within a day, make yourself one at {link}")
             return link is None
 
-        with _at_work(doors, settings):
+        with _at_work(doors, settings), beside(doors) if doors is not None else nullcontext():
             if workers == 1:
                 answer(listening, settings, doors, ready, say=say)
             else:
@@ -87,22 +82,3 @@ def _at_work(doors: Doors | None, settings: Settings) -> Iterator[None]:
     finally:
         for worker in workers:
             worker.stop()
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket on the address; port 0 takes a free one. UsageError, saying why, where that fails."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except (socket.gaierror, UnicodeError):
-        raise UsageError("no such host name or address", host) from None
-    family, kind, protocol, _, address = found[0]
-    listening = socket.socket(family, kind, protocol)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(128)
-    except OSError as error:
-        listening.close()
-        reason = _REASONS.get(error.errno or 0, error.strerror or "cannot be listened on")
-        raise UsageError(reason.format(port=port), f"{host}:{port}") from None
-    return listening

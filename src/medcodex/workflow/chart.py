@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 class ChartStatus(StrEnum):
     """Where a chart stands. READY waits for a coder, ASSIGNED is somebody's, CODING was opened by them, HELD waits for
-    something named, COMPLETE is final coded, REOPENED was final and is not any more."""
+    something named, COMPLETE is final coded, REOPENED was final and is not any more, CANCELLED did not take place and
+    is not to be coded."""
 
     READY = "ready"
     ASSIGNED = "assigned"
@@ -25,17 +26,24 @@ class ChartStatus(StrEnum):
     HELD = "held"
     COMPLETE = "complete"
     REOPENED = "reopened"
+    CANCELLED = "cancelled"
+
+
+OVER = frozenset({ChartStatus.COMPLETE, ChartStatus.CANCELLED})
+"""Where nothing is left to be coded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """Whose chart it is. ``mrn`` is the medical record number, unique in its facility; ``sex`` is F, M or U."""
+    """Whose chart it is. ``mrn`` is the medical record number, unique with the ``authority`` that gave it, "" where
+    nobody is named; ``sex`` is F, M or U."""
 
     id: str
     mrn: str
     name: str
     birth_date: dt.date | None = None
     sex: str = "U"
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,8 @@ class Chart:
 @dataclass(frozen=True, slots=True)
 class Document:
     """One version of a document. A new version never takes the old one's place: both stay, the higher one speaks.
-    ``number`` is the sender's own number of the document, by which versions of one belong together."""
+    ``number`` is the sender's own number of the document, by which versions of one belong together; ``withdrawn`` when
+    its sender took it back: nothing is coded from it any more."""
 
     id: str
     chart_id: str
@@ -87,6 +96,7 @@ class Document:
     author_role: str | None = None
     signed: bool | None = None
     written: dt.datetime | None = None
+    withdrawn: dt.datetime | None = None
 
     @property
     def digest(self) -> str:
@@ -97,7 +107,7 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Charge:
     """A charged line: what the department entered, to be held against what is coded. ``start`` and ``stop`` are the
-    times of an infusion or an observation where they were charted."""
+    times of an infusion or an observation where they were charted; ``number`` the sender's own of the line."""
 
     id: str
     chart_id: str
@@ -110,6 +120,7 @@ class Charge:
     start: dt.datetime | None = None
     stop: dt.datetime | None = None
     description: str | None = None
+    number: str | None = None
 
 
 class ChartRepository(Protocol):
@@ -124,8 +135,8 @@ class ChartRepository(Protocol):
     def patient(self, patient_id: str) -> Patient | None:
         """The patient of an id."""
 
-    def patient_by_mrn(self, mrn: str) -> Patient | None:
-        """The patient of a medical record number."""
+    def patient_by_mrn(self, mrn: str, authority: str = "") -> Patient | None:
+        """The patient of a medical record number that an authority gave."""
 
     def add(self, chart: Chart) -> None:
         """Keep a new chart; ConflictError where the account number is taken."""
@@ -135,6 +146,9 @@ class ChartRepository(Protocol):
 
     def by_account(self, account: str) -> Chart | None:
         """The chart of an account number."""
+
+    def of_patient(self, patient_id: str) -> Sequence[Chart]:
+        """A patient's charts, in the order in which they came."""
 
     def save(self, chart: Chart) -> Chart:
         """Keep a changed chart and answer it with its new version; ConflictError where somebody else changed it since

@@ -9,9 +9,16 @@ from medcodex.coding.note import DocumentInput
 from medcodex.coding.standing import Standings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from medcodex.coding.standing import Standing
     from medcodex.encounter.incoming import IncomingDocument
     from medcodex.workflow.chart import Document
+
+
+def in_force(documents: Iterable[Document]) -> Sequence[Document]:
+    """The documents that are coded from: those that their senders did not take back."""
+    return [one for one in documents if one.withdrawn is None]
 
 
 def standing(document: Document | IncomingDocument) -> Standing:

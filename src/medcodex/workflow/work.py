@@ -8,15 +8,19 @@ if TYPE_CHECKING:
     import datetime as dt
     from contextlib import AbstractContextManager
 
+    from medcodex.workflow.arrivals.ports import ArrivalRepository
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.hooks.ports import HookRepository
     from medcodex.workflow.identity.ports import IdentityRepository
+    from medcodex.workflow.index.ports import IndexRepository
+    from medcodex.workflow.intake.assembly.ports import AssemblyRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
     from medcodex.workflow.querying.ports import QueryRepository
+    from medcodex.workflow.resources.ports import ResourceRepository
     from medcodex.workflow.session.ports import DecisionRepository, SessionReader
     from medcodex.workflow.worklist.ports import WorklistRepository
 
@@ -38,6 +42,10 @@ class Work(Protocol):
     def record(self, event: Event) -> None:
         """Put an event on the trail when the work is kept."""
 
+    def attempt(self) -> AbstractContextManager[None]:
+        """A part of the work that is undone by itself, with its events, where it raises; what was done before stays.
+        ConflictError where it clashes with another's."""
+
     @property
     def people(self) -> PeopleRepository:
         """Users."""
@@ -57,6 +65,10 @@ class Work(Protocol):
     @property
     def identity(self) -> IdentityRepository:
         """How people and programs prove who they are."""
+
+    @property
+    def index(self) -> IndexRepository:
+        """Who is the same person; merges of record numbers."""
 
     @property
     def worklist(self) -> WorklistRepository:
@@ -83,8 +95,20 @@ class Work(Protocol):
         """Webhooks and their deliveries."""
 
     @property
+    def assembly(self) -> AssemblyRepository:
+        """Numbers of charts, the order of what was told, withdrawn documents."""
+
+    @property
     def keeping(self) -> KeepingRepository:
         """Legal holds, the end of charts."""
+
+    @property
+    def arrivals(self) -> ArrivalRepository:
+        """What other systems sent, and documents that wait for their encounter."""
+
+    @property
+    def resources(self) -> ResourceRepository:
+        """Resources of other systems, whose parts come in messages of their own."""
 
     @property
     def trail(self) -> TrailReader:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
-from tests.cli.test_report_in_browser import FLAGS
+from playwright.sync_api import Browser, Page, expect
 from tests.identity_fixture import PASSWORD
 
 from medcodex.workflow.people import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.web.identity.conftest import House
 
@@ -21,22 +19,22 @@ DOORS = ["/login", "/welcome?token=x", "/work/account", "/work/people", "/work/t
 
 
 @pytest.fixture
-def page(chromium: Path, house: House) -> Iterator[Page]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        page = browser.new_context(base_url=house.url, viewport={"width": 820, "height": 900}).new_page()
-        page.set_default_timeout(60_000)
-        broken: list[str] = []
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        page.on("console", lambda message: broken.append(message.text) if "Content Security" in message.text else None)
-        yield page
-        browser.close()
-        assert broken == []
+def page(browser: Browser, house: House) -> Iterator[Page]:
+    context = browser.new_context(base_url=house.url, viewport={"width": 820, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("console", lambda message: broken.append(message.text) if "Content Security" in message.text else None)
+    yield page
+    context.close()
+    assert broken == []
 
 
 def sign_in(page: Page, role: Role) -> None:
     """By keyboard alone: the first field has the focus."""
     page.goto("/login?next=/work/account")
+    expect(page.get_by_label("Login")).to_be_focused()
     page.keyboard.type(str(role))
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

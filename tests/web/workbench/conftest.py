@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-from tests.cli.conftest import chromium  # noqa: F401 - the browser for these tests too
-from tests.cli.test_report_in_browser import FLAGS
 from tests.web.serving import linked, served_here
 from tests.web.workbench.standin import Standin
 
@@ -20,15 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser, Page
+
 NOISE = "Failed to load resource"  # how a browser tells that an answer was no success; the page tells it better
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: Path) -> Iterator[Browser]:  # noqa: F811 - the fixture
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

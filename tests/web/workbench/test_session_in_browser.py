@@ -275,6 +275,7 @@ def test_a_complete_claim_is_read_only_until_reopened(page: Page, standin: Stand
 def test_accepting_all_asks_first(page: Page, standin: Standin) -> None:
     at_work(page)
     press(page, "A", "Enter")
+    saved(page)
     assert standin.events["facility"] == []
     press(page, "A", "y")
     saved(page)
@@ -287,11 +288,13 @@ def test_the_key_map_is_shown_and_letters_can_be_turned_off(page: Page, standin:
     expect(page.get_by_role("dialog")).to_contain_text("reject, with a reason or without")
     page.get_by_label("One-letter keys").uncheck()
     press(page, "Escape", "a")
+    saved(page)
     assert standin.events["facility"] == []
     press(page, "ArrowDown")
     assert chosen(page) == "I50.23"
     at_work(page)
     press(page, "a")
+    saved(page)
     assert standin.events["facility"] == []  # the choice is kept
     press(page, "?")
     page.get_by_label("One-letter keys").check()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.web.charts import ADDENDUM, NOTE, add_document, kept_stay
 from tests.web.workbench.conftest import watch
+from tests.web.workbench.session_page import saved
 
 from medcodex.app.coding_session.desk import Means, open_means
 from medcodex.library.home import HOME_VARIABLE, Home
@@ -63,11 +64,6 @@ def at_work(page: Page, claim: str = "facility") -> dict[str, str]:
 def on_server(page: Page, claim: str = "facility") -> dict[str, str]:
     state = page.request.get(f"/api/encounters/c1/claims/{claim}/session").json()
     return {line["code"]: line["state"] for line in state["lines"]} | {"complete": state["complete"]}
-
-
-def saved(page: Page) -> None:
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-    expect(page.locator("#saving-words")).to_have_text("All saved", timeout=30_000)
 
 
 def tab_to(page: Page, name: str) -> None:
@@ -165,9 +161,10 @@ def test_a_stay_is_coded_to_final_by_keys(page: Page, store: DatabaseStore) -> N
 def test_a_code_is_added_moved_and_changed(page: Page, store: DatabaseStore) -> None:
     kept_stay(store)
     at_work(page)
+    page.request.get("/api/terminology/search?text=a", timeout=240_000)  # the first one builds the index
     page.keyboard.press("+")
     page.keyboard.type("J44.1")
-    expect(page.locator("#book-list [role=option]").first).to_contain_text("J44.1", timeout=120_000)
+    expect(page.locator("#book-list [role=option]").first).to_contain_text("J44.1")
     page.keyboard.press("Enter")
     saved(page)
     page.keyboard.press("p")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.cli.test_report_in_browser import CONTRAST
 from tests.web.workbench.conftest import watch
+from tests.web.workbench.session_page import arrived, late
 from tests.web.workbench.worklist_charts import Department, department
 from tests.workbench_fixture import as_user
 
@@ -176,6 +177,7 @@ def test_a_manager_gives_charts_and_makes_a_queue_and_a_rule(managing: Page, peo
     managing.get_by_label(f"Choose {account}").check()
     managing.get_by_label("Give chosen charts to").select_option(label=coder)
     managing.get_by_role("button", name="Give").click()
+    expect(managing.locator("tr", has_text=account)).to_have_count(0)  # it waits no longer
     managing.goto("/work?queue=open")
     expect(managing.locator("tr", has_text=account)).to_contain_text(coder)
     managing.goto("/work/settings/worklist")
@@ -184,12 +186,14 @@ def test_a_manager_gives_charts_and_makes_a_queue_and_a_rule(managing: Page, peo
     form.get_by_label("Name").fill("Long stays")
     form.get_by_label("Holds what rules put into it").check()
     form.get_by_role("button", name="Save queue").click()
+    managing.wait_for_url(re.compile("#queues$"))
     managing.get_by_text("New rule").click()
     form = managing.locator("form[action$='/rules']").last
     form.get_by_label("Name").fill("stays")
     form.get_by_label("Inpatient").check()
     form.get_by_label("Gives to").select_option(label="queue Long stays")
     form.get_by_role("button", name="Save rule").click()
+    managing.wait_for_url(re.compile("#rules$"))
     people.bring("RULE-1")
     managing.goto("/work")
     managing.locator(".queues a", has_text="Long stays").click()
@@ -218,7 +222,19 @@ def test_it_works_without_scripts(browser: Browser, people: Department) -> None:
         page.goto("/work?queue=waiting")
         page.locator(".filters [name=payer]").select_option("Medicare")
         page.get_by_role("button", name="Narrow").click()
+        page.wait_for_url(re.compile("payer=Medicare"))
         page.get_by_role("button", name="Claim next").click()
         page.wait_for_url(re.compile("/work/charts/"))
         page.get_by_role("button", name="Give back").click()
         expect(page.locator(".status.ready")).to_be_visible()
+
+
+def test_keys_typed_ahead_are_for_the_page_that_comes(page: Page) -> None:
+    """Of "claim next, hold" the second is for the chart that is claimed, not for one on the list that is left."""
+    page.goto("/work?queue=waiting")
+    with late(page, "**/work/next") as waiting:
+        page.keyboard.press("n")
+        page.keyboard.press("h")
+        arrived(page, waiting)
+    page.wait_for_url(re.compile("/work/charts/"))
+    expect(page.locator('details[data-open-by="h"] :focus')).to_have_count(1)

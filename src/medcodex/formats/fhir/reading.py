@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from medcodex.errors import InputError
@@ -16,15 +17,22 @@ _DEEPEST = 64
 _NAMES = {str: "a string", bool: "true or false", int: "a whole number", dict: "an object", list: "a list"}
 
 
-def parse_json(body: bytes) -> Any:
+def parse_json(body: bytes, *, strict: bool = False) -> Any:
     """The value of a JSON text. InputError, saying where, for a text that is not JSON, not UTF-8, holds a number that
-    is not one, or is nested deeper than any resource is."""
+    is not one, or is nested deeper than any resource is; ``strict`` refuses a name that stands twice in one object
+    too."""
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"the body is not UTF-8 (byte {error.start})", "body") from None
     try:
-        value = json.loads(text, parse_constant=_no_number, parse_float=_decimal, parse_int=_whole)
+        value = json.loads(
+            text,
+            parse_constant=_no_number,
+            parse_float=_decimal,
+            parse_int=_whole,
+            object_pairs_hook=_without_doubles if strict else None,
+        )
         deep = isinstance(value, dict | list) and _too_deep(value)
     except json.JSONDecodeError as error:
         reason = f"the body is not JSON: {error.msg} (line {error.lineno}, column {error.colno})"
@@ -48,6 +56,15 @@ def _too_deep(value: Any) -> bool:
 def _inside(outer: Any) -> Iterator[Any]:
     inner = outer.values() if isinstance(outer, dict) else outer
     return (each for each in inner if isinstance(each, dict | list))
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        told = name if name.isascii() and name.isalnum() and len(name) <= 40 else "a name"
+        raise InputError(f"the body is contradictory: {told} stands twice in one object", "body")
+    return found
 
 
 def _no_number(name: str) -> NoReturn:

@@ -122,6 +122,14 @@ class Message:
         """Its first segment of a name."""
         return next(self.all(name), None)
 
+    @property
+    def body(self) -> bytes:
+        """Its segments alone, without what stood around them in the file."""
+        return self._text.encode(self.encoding)
+
+    @property
+    def _text(self) -> str:
+        return "".join(segment.line + segment.end for segment in self.segments)
+
     def __bytes__(self) -> bytes:
-        body = "".join(segment.line + segment.end for segment in self.segments)
-        return (self.lead + body + self.trail).encode(self.encoding)
+        return (self.lead + self._text + self.trail).encode(self.encoding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from medcodex.errors import InputError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|$)")
 _BATCH = frozenset({"FHS", "BHS", "BTS", "FTS"})
 _BEFORE = "\ufeff\x0b\x1c \t"
+_FRAME_END = "\x1c"
 _CHARACTER_SETS = {
     "8859/1": "latin-1",
     "8859/2": "iso8859-2",
@@ -37,41 +39,74 @@ def read_messages(data: bytes, where: str) -> tuple[Message, ...]:
     """The messages of a file; put together again they are the file, byte for byte. A line that begins with no segment
     name goes on from the one before: senders break lines within a text. InputError where the file holds no message."""
     encoding = _encoding(data)
-    messages: list[Message] = []
-    segments: list[Segment] = []
-    lead, separators = "", Separators()
+    file = _File(encoding)
     for number, (line, end) in enumerate(_lines(data.decode(encoding)), 1):
+        file.take(number, line, end)
+    messages = file.done()
+    if not messages:
+        raise InputError("no HL7 message: no segment MSH begins a line", where)
+    return messages
+
+
+class _File:
+    """A file as far as it is read: the messages that are whole, and the lines of the one that is not."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._messages: list[Message] = []
+        self._segments: list[_Open] = []
+        self._lead: list[str] = []
+        self._before: list[str] = []
+        self._separators = Separators()
+
+    def take(self, number: int, line: str, end: str) -> None:
+        """The next line of the file with its end."""
         begin = len(line) - len(line.lstrip(_BEFORE))
         name = line[begin : begin + 3]
         if name in HEADERS and _header(line[begin:]):
-            if segments:
-                messages.append(Message(tuple(segments), encoding, lead))
-                lead, segments = "", []
-            lead += line[:begin]
-            separators = declared(line[begin:])
+            self._close()
+            self._separators = declared(line[begin:])
             if name == "MSH":
-                segments.append(Segment(number, line[begin:], end, separators))
+                self._lead = [*self._before, line[:begin]]
+                self._before = []
+                self._segments = [_Open(number, [line[begin:]], end, self._separators)]
             else:
-                lead += line[begin:] + end
-        elif not segments:
-            lead += line + end
-        elif name in _BATCH:
-            messages.append(Message(tuple(segments), encoding, lead))
-            lead, segments = line + end, []
-        elif _named(line, separators):
-            segments.append(Segment(number, line, end, separators))
+                self._before.append(line + end)
+        elif not self._segments:
+            self._before.append(line + end)
+        elif name in _BATCH or line.startswith(_FRAME_END):
+            self._close()
+            self._before.append(line + end)
+        elif _named(line, self._separators):
+            self._segments.append(_Open(number, [line], end, self._separators))
         else:
-            last = segments[-1]
-            segments[-1] = Segment(last.number, last.line + last.end + line, end, separators)
-    if segments:
-        messages.append(Message(tuple(segments), encoding, lead))
-        lead = ""
-    if not messages:
-        raise InputError("no HL7 message: no segment MSH begins a line", where)
-    if lead:
-        last_one = messages[-1]
-        messages[-1] = Message(last_one.segments, encoding, last_one.lead, lead)
-    return tuple(messages)
+            last = self._segments[-1]
+            last.lines += [last.end, line]
+            last.end = end
+
+    def done(self) -> tuple[Message, ...]:
+        """The messages; what comes after the last is its trail."""
+        self._close()
+        trail = "".join(self._before)
+        if self._messages and trail:
+            self._messages[-1] = replace(self._messages[-1], trail=trail)
+        return tuple(self._messages)
+
+    def _close(self) -> None:
+        if self._segments:
+            segments = tuple(Segment(one.number, "".join(one.lines), one.end, one.marks) for one in self._segments)
+            self._messages.append(Message(segments, self._encoding, "".join(self._lead)))
+            self._segments, self._lead = [], []
+
+
+@dataclass(slots=True)
+class _Open:
+    """A segment whose lines are still coming."""
+
+    number: int
+    lines: list[str]
+    end: str
+    marks: Separators
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:

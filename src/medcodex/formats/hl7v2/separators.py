@@ -58,6 +58,8 @@ def declared(header: str) -> Separators:
     field = header[3:4] or "|"
     told = header[4:].split(field, 1)[0]
     usual = Separators()
+    # Some senders escape the escape itself, "^~\\\\&": the fifth character is then the one that is meant.
+    told = told[:3] + told[4:] if len(told) > 4 and told[2] == told[3] else told
     return Separators(
         field,
         told[0:1] or usual.component,

@@ -71,17 +71,10 @@ Step = InterchangeOpened | GroupOpened | SetRead | Closed | Fault
 def walk(segments: Iterable[Segment]) -> Iterator[Step]:
     """What opens and closes along a file, and its faults, each when it is known. Constant memory, as long as control
     numbers rise."""
-    walker = _Walker()
-    last = None
+    walker = EnvelopeWalker()
     for segment in segments:
-        if last is not None and not last.terminated:
-            yield _fault(last, "TA105:004", "a segment without terminator, cut where it was too long")
         yield from walker.see(segment)
-        last = segment
-    if last is not None:
-        if not last.terminated:
-            yield _fault(last, "TA105:023", "the file ends within a segment")
-        yield from walker.close_all(last)
+    yield from walker.end()
 
 
 class _Seen:
@@ -124,14 +117,21 @@ class _Set:
     count: int = 1
 
 
-class _Walker:
+class EnvelopeWalker:
+    """Walks the envelopes of a file. Feed it every segment, then ``end`` it."""
+
     def __init__(self) -> None:
+        self._last: Segment | None = None
         self._interchanges = _Seen()
         self._interchange: _Open | None = None
         self._group: _Open | None = None
         self._set: _Set | None = None
 
     def see(self, segment: Segment) -> Iterator[Step]:
+        """What the next segment opens and closes, and its faults."""
+        if self._last is not None and not self._last.terminated:
+            yield _fault(self._last, "TA105:004", "a segment without terminator, cut where it was too long")
+        self._last = segment
         name = segment.id
         if name == "ISA":
             yield from self._isa(segment)
@@ -156,14 +156,20 @@ class _Walker:
         elif len(segment.parts) == 1:
             yield _fault(segment, "IK304:8", "a segment without elements")
 
-    def close_all(self, at: Segment) -> Iterator[Step]:
+    def end(self) -> Iterator[Step]:
         """Close what the file left open."""
+        if self._last is not None:
+            if not self._last.terminated:
+                yield _fault(self._last, "TA105:023", "the file ends within a segment")
+            yield from self._close_all(self._last)
+
+    def _close_all(self, at: Segment) -> Iterator[Step]:
         yield from self._end_set(at)
         yield from self._end_group(at)
         yield from self._end_interchange(at)
 
     def _isa(self, segment: Segment) -> Iterator[Step]:
-        yield from self.close_all(segment)
+        yield from self._close_all(segment)
         control = segment.text(13)
         if len(segment.parts) != ISA_ELEMENTS + 1:
             yield _fault(segment, "TA105:022", f"a header of {len(segment.parts) - 1} elements instead of 16")

@@ -35,6 +35,7 @@ patients = Table(
     Column("id", Id, primary_key=True),
     Column("mrn_index", String(64), nullable=False, unique=True),
     Column("particulars", Sealed, nullable=False),  # record number, name, birth date, sex
+    Column("authority", Sealed),  # who gave the record number; nothing where nobody is named
 )
 
 charts = Table(
@@ -95,6 +96,7 @@ charges = Table(
     Column("start", UtcTime),
     Column("stop", UtcTime),
     Column("description", String(400)),
+    Column("number", Word),
 )
 
 trail = Table(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import datetime as dt  # noqa: TC003 - pydantic reads the annotations
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path
 from pydantic import Field
@@ -10,7 +11,9 @@ from starlette.requests import Request  # noqa: TC002 - routes are read by their
 from starlette.responses import Response
 
 from medcodex.web.api.models import Model
-from medcodex.workflow.exports.exporting import MAX_REASON, Form, export_chart
+from medcodex.web.workbench.exports import download
+from medcodex.workflow.exports.exporting import MAX_REASON, MEDIA, Form, export_chart
+from medcodex.workflow.exports.listing import Asked, Table, export_table
 
 if TYPE_CHECKING:
     from medcodex.web.workbench.bench import Workbench
@@ -22,6 +25,17 @@ class ExportAsked(Model):
     reason: str = Field(max_length=MAX_REASON)
 
 
+class TableAsked(ExportAsked):
+    table: Table
+    since: dt.date | None = Field(None, description="first day of completion; thirty days before the last by default")
+    until: dt.date | None = Field(None, description="last day of completion; today by default")
+    queue: str = Field("open", max_length=40, description="the worklist's queue")
+
+
+def _file(*forms: Form) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {MEDIA[form].partition(";")[0]: {} for form in forms}, "description": "The file"}}
+
+
 def exports_router(bench: Workbench) -> APIRouter:
     """The routes; for managers and billers."""
     router = APIRouter(prefix="/api", tags=["exports"])
@@ -29,13 +43,20 @@ def exports_router(bench: Workbench) -> APIRouter:
     @router.post(
         "/encounters/{encounter}/exports",
         response_class=Response,
-        responses={200: {"content": {"text/csv": {}, "application/json": {}}, "description": "The file"}},
+        responses=_file(*Form),
     )
     def export(request: Request, encounter: Annotated[str, Path(max_length=40)], asked: ExportAsked) -> Response:
         """A chart as a file, marked with who took it out, when and why."""
         with bench.begin(request) as work:
             made = export_chart(work, encounter, asked.form, asked.purpose, asked.reason)
-        headers = {"content-disposition": f'attachment; filename="{made.name}"', "cache-control": "no-store"}
-        return Response(made.body, media_type=made.media_type, headers=headers)
+        return download(made)
+
+    @router.post("/exports", response_class=Response, responses=_file(Form.CSV, Form.XLSX))
+    def export_of_many(request: Request, asked: TableAsked) -> Response:
+        """Final codes of a period, the charts of a queue or the department's figures as a file, marked likewise."""
+        told = Asked(asked.table, asked.since, asked.until, asked.queue)
+        with bench.begin(request) as work:
+            made = export_table(work, told, asked.form, asked.purpose, asked.reason)
+        return download(made)
 
     return router

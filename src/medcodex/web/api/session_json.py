@@ -175,6 +175,7 @@ def document_object(document: Document, sections: Sequence[Section]) -> dict[str
         "written": document.written and document.written.isoformat(),
         "received": document.received.isoformat(),
         "version": document.version,
+        "withdrawn": document.withdrawn and document.withdrawn.isoformat(),
         "text": document.text,
         "sections": [{"name": one.name, "start": one.heading_start, "end": one.end} for one in sections],
     }

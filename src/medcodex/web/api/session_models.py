@@ -108,6 +108,7 @@ class DocumentModel(BaseModel):
     written: str | None
     received: str
     version: int
+    withdrawn: str | None
     text: str
     sections: list[dict[str, Any]]
 

@@ -243,6 +243,7 @@ def chart_object(seen: ChartSeen, today: dt.date) -> dict[str, Any]:
                 "signed": one.signed,
                 "written": one.written,
                 "received": one.received,
+                "withdrawn": one.withdrawn,
                 "sha256": one.digest,
                 "earlier": [old.id for old in seen.earlier.get(one.number, ())],
             }

@@ -311,6 +311,7 @@ class DocumentModel(BaseModel):
     signed: bool | None
     written: datetime.datetime | None
     received: datetime.datetime
+    withdrawn: datetime.datetime | None
     sha256: str
     earlier: list[str]
 

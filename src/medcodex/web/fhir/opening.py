@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 from medcodex.web.fhir.service import FhirService
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from medcodex.formats.fhir.writing import Json
     from medcodex.terminology.valueset.maps import ConceptMaps
     from medcodex.web.fhir.service import Catalogue
 
@@ -18,8 +21,11 @@ if TYPE_CHECKING:
 _RELEASED = "2026-11-21"
 
 
-def open_service(catalogue: Catalogue, maps: tuple[ConceptMaps, ...] = ()) -> FhirService:
-    """The service over a catalogue (app.fhir.open_systems gives the loaded one) and over maps."""
+def open_service(
+    catalogue: Catalogue, maps: tuple[ConceptMaps, ...] = (), clinical: Sequence[Json] = ()
+) -> FhirService:
+    """The service over a catalogue (app.fhir.open_systems gives the loaded one) and over maps; ``clinical`` is what the
+    CapabilityStatement says of resources beside it."""
     return FhirService(
         catalogue,
         lambda: dt.datetime.now(dt.UTC),
@@ -28,4 +34,5 @@ def open_service(catalogue: Catalogue, maps: tuple[ConceptMaps, ...] = ()) -> Fh
         version("medcodex"),
         _RELEASED,
         maps,
+        clinical=clinical,
     )

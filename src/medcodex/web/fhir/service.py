@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from medcodex.formats.fhir.writing import Json
     from medcodex.terminology.valueset.maps import ConceptMap, ConceptMaps
     from medcodex.terminology.valueset.records import ValueSet
     from medcodex.terminology.valueset.systems import About, CodeSystem
@@ -78,7 +79,7 @@ class BroughtCache:
 @dataclass(frozen=True, slots=True)
 class FhirService:
     """The terminology service. ``now`` and ``ticks`` (a clock in seconds, for the time limit) and ``new_id`` come from
-    outside, as do the code systems."""
+    outside, as do the code systems; ``clinical`` is what the CapabilityStatement says of others beside it."""
 
     catalogue: Catalogue
     now: Callable[[], dt.datetime]
@@ -89,3 +90,4 @@ class FhirService:
     maps: tuple[ConceptMaps, ...] = ()
     limits: Limits = field(default_factory=Limits)
     cache: BroughtCache = field(default_factory=BroughtCache)
+    clinical: Sequence[Json] = ()

@@ -63,8 +63,8 @@ def capability_statement(service: FhirService, base: str) -> Json:
         "rest": [
             {
                 "mode": "server",
-                "resource": [_resource(kind) for kind in KINDS],
-                "interaction": [{"code": "batch"}],
+                "resource": [*(_resource(kind) for kind in KINDS), *service.clinical],
+                "interaction": [{"code": "batch"}, *([{"code": "transaction"}] if service.clinical else [])],
                 "operation": [{"name": "versions", "definition": f"{DEFINITIONS}CapabilityStatement-versions"}],
             }
         ],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
-from medcodex.errors import MedcodexError, UsageError
+from medcodex.errors import MedcodexError, StorageError, UsageError
 from medcodex.web.identity.cookies import keep_session
 from medcodex.web.identity.door import go
 from medcodex.web.identity.who import address_of, known, typed
@@ -158,6 +158,8 @@ def _or_again(step: Step, page: Callable[..., Response]) -> Step:
     def tried(request: Request) -> Response:
         try:
             return step(request)
+        except StorageError:
+            raise  # nothing that a form can mend
         except MedcodexError as error:
             status = {"unauthenticated": 422, "usage": 422, "forbidden": 403, "not-found": 404, "throttled": 429}
             return page(request, status.get(error.kind, 400), error=error.message, where=error.where)

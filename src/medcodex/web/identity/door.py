@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from medcodex.errors import ThrottledError
+from medcodex.errors import StorageError, ThrottledError
 from medcodex.web.identity.cookies import begin_visit, secure
 from medcodex.web.identity.who import known, typed, who
 from medcodex.web.pages.view import environment
@@ -68,7 +68,9 @@ class Doors:
         return answer
 
     def refused(self, request: Request, template: str, error: MedcodexError, **context: Any) -> Response:
-        """The page again, with what was wrong."""
+        """The page again, with what was wrong. A database that fails is nothing that a form can mend: StorageError."""
+        if isinstance(error, StorageError):
+            raise error
         throttled = isinstance(error, ThrottledError)
         status = 429 if throttled else 401 if error.kind == "unauthenticated" else 422
         answer = self.page(request, template, status, error=error.message, where=error.where, **context)

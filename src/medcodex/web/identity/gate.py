@@ -34,6 +34,7 @@ BACKGROUND = "x-background"
 CSRF = "x-csrf-token"
 _LONGEST = 400
 _PRIVATE = ("/api", "/work")
+_PROGRAMS = ("/api", "/fhir", "/cds-services")
 _PUBLIC = ("/api/terminology", "/api/openapi")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _NEXT = {
@@ -93,6 +94,8 @@ class Gate:
         if scope["method"] not in _SAFE:
             if has_form(scope):
                 form, onward = await read_form(scope, receive)
+            if found.actor is None and str(scope["path"]).startswith("/fhir"):  # of programs alone, which have no pages
+                raise UnauthenticatedError(_NEXT[found.standing][2])
             if found.actor is None or found.actor.via == "web":  # nobody can make a browser send a program's token
                 _not_forged(scope, found, form)
         remember(scope, found, form)
@@ -139,7 +142,7 @@ class Gate:
             return answer_to(scope, error)
         standing = who(scope).standing
         place, kind, _ = _NEXT.get(standing, _NEXT[Standing.ENDED])
-        if str(scope["path"]).startswith("/api") or scope["method"] not in _SAFE:
+        if str(scope["path"]).startswith(_PROGRAMS) or scope["method"] not in _SAFE:
             answer = problem_answer(scope, 401, kind if standing is not Standing.ENDED else error.kind, error.message)
             answer.headers["www-authenticate"] = "Bearer"
             return answer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
-from medcodex.errors import MedcodexError, UsageError
+from medcodex.errors import MedcodexError, StorageError, UsageError
 from medcodex.web.identity.door import go
 from medcodex.web.identity.who import form_of, typed
 from medcodex.workflow.access import require
@@ -146,6 +146,8 @@ def _or_again(step: Callable[[Request], Response], page: Callable[..., Response]
     def tried(request: Request) -> Response:
         try:
             return step(request)
+        except StorageError:
+            raise  # nothing that a form can mend
         except MedcodexError as error:
             status = {"usage": 422, "forbidden": 403, "not-found": 404, "conflict": 409}.get(error.kind, 400)
             message = "this login is taken" if error.kind == "conflict" else error.message

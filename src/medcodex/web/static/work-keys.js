@@ -10,4 +10,5 @@ export function startKeys(document, keys) {
   });
   const told = document.querySelector("[data-keys]");
   if (told) told.hidden = false;
+  globalThis.medcodexAhead?.ready();
 }

@@ -11,7 +11,8 @@ const REASONS = [
 ];
 const MODIFIERS = "\\s*([A-Za-z0-9]{2}([\\s,]+[A-Za-z0-9]{2}){0,3})?\\s*";
 
-/** The actions on the active code. `desk` gives line(), state(), decide(decision, words), say(words), advance(), open(...). */
+/** The actions on the active code. `desk` gives line(), state(), decide(decision, words), say(words), advance(),
+ * open(...), and wait(promise), which keeps the keys typed meanwhile for what comes of it. */
 export function deciding(desk, dialog, book) {
   const one = (act) => async () => {
     const line = desk.line();
@@ -65,7 +66,8 @@ export function deciding(desk, dialog, book) {
 
   async function seventh(line) {
     if (line.system !== "icd10cm") { desk.say("7th characters are for diagnoses."); return; }
-    const found = await book.sevenths(line.code);
+    const found = await desk.wait(book.sevenths(line.code), (characters) => characters?.length > 0);
+    if (!found) { desk.say("The code book does not answer."); return; }
     if (!found.length) { desk.say(`${line.code} takes no 7th character.`); return; }
     const root = line.code.slice(0, 7).padEnd(7, "X");
     const choices = found.map(({ character, meaning }) => ({ key: character, label: meaning, value: character }));
@@ -73,7 +75,7 @@ export function deciding(desk, dialog, book) {
     const taken = await choose(dialog, `${line.code}: 7th character`, choices, { first: Math.max(at, 0) });
     if (!taken) return;
     const code = root + taken.value;
-    const display = await book.title("icd10cm", code);
+    const display = await desk.wait(book.title("icd10cm", code));
     if (display === null) desk.say(`${code} is not in the code book.`);
     else changeTo(line, { code, display });
   }

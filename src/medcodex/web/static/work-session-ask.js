@@ -5,16 +5,25 @@ import { cap, el } from "./work-dom.js";
 export function ask(dialog, title, build) {
   const before = document.activeElement;
   return new Promise((resolve) => {
-    const answer = (value) => { dialog.returned = value; dialog.close(); };
-    dialog.returned = null;
+    // At once, and not with the dialog's own "close", which comes a while later: the next key finds the answer acted on.
+    const answer = (value) => {
+      dialog.close();
+      if (document.activeElement === document.body && before?.isConnected) before.focus({ preventScroll: true });
+      resolve(value);
+    };
     dialog.replaceChildren(
       el("h2", { id: "ask-title" }, title),
       ...[build(answer)].flat().filter(Boolean),
     );
-    dialog.addEventListener("close", () => {
-      if (document.activeElement === document.body && before?.isConnected) before.focus({ preventScroll: true });
-      resolve(dialog.returned);
-    }, { once: true });
+    dialog.onkeydown = (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      event.preventDefault();
+      answer(null);
+    };
+    dialog.oncancel = (event) => {
+      event.preventDefault();
+      answer(null);
+    };
     dialog.showModal();
     dialog.querySelector("[data-first]")?.focus();
   });

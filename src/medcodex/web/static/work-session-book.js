@@ -1,7 +1,8 @@
 // The code book beside the codes: look a code up with its notes, search, add or change to what was found.
-import { bringIntoSight, button, cap, el, told } from "./work-dom.js";
+import { bringIntoSight, button, cap, el, refill, told } from "./work-dom.js";
 
 const WAIT = 120;
+const PATIENCE = 60_000;
 const SHOWN = 14;
 const LABELS = [
   ["notes", "Note"], ["includes", "Includes"], ["inclusion_terms", "Inclusion terms"], ["code_first", "Code first"], ["code_also", "Code also"],
@@ -11,7 +12,7 @@ const LABELS = [
 const CODE = /\b[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?(?=[-.)\],;\s]|$)/g;
 
 export class Book {
-  /** `places`: form, box, mode, list, page, status. `on`: taken(hit, purpose), left(). */
+  /** `places`: form, box, mode, list, page, status. `on`: taken(hit, purpose), left(), wait(promise) for keys typed ahead. */
   constructor(places, date, on) {
     Object.assign(this, places);
     this.date = date;
@@ -20,6 +21,7 @@ export class Book {
     this.hits = [];
     this.chosen = -1;
     this.timer = 0;
+    this.asked = ""; // the words that the hits are of
     this.asking = null;
     this.shown = "";
     this.box.addEventListener("input", () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.#search(), WAIT); });
@@ -49,67 +51,89 @@ export class Book {
     const key = `${system} ${code}`;
     if (this.shown === key) return;
     this.shown = key;
+    const fill = (parts) => refill(this.page, parts, () => this.page.closest("[data-scrolls]").focus({ preventScroll: true }));
     try {
-      const answer = await fetch(`/api/terminology/${encodeURIComponent(system)}/codes/${encodeURIComponent(code)}?${this.#dated({})}`);
+      const answer = await this.#ask(system, code);
       const said = await answer.json();
       if (this.shown !== key) return;
-      this.page.replaceChildren(...(answer.ok ? this.#entry(said) : [el("p", { class: "quiet" }, `${code}: ${said.error?.message ?? said.detail}`)]));
+      fill(answer.ok ? this.#entry(said) : [el("p", { class: "quiet" }, `${code}: ${said.error?.message ?? said.detail}`)]);
       this.page.parentElement.scrollTop = 0;
     } catch {
       if (this.shown !== key) return;
       this.shown = "";
-      this.page.replaceChildren(el("p", { class: "quiet" }, "The code book does not answer. Work goes on; try again later."));
+      fill([el("p", { class: "quiet" }, "The code book does not answer. Work goes on; try again later.")]);
     }
   }
 
-  /** The characters a code may end with, from the book; empty where there is no such choice. */
+  /** The characters a code may end with, from the book: empty where there is no such choice, null where it does not answer. */
   async sevenths(code) {
     try {
-      const answer = await fetch(`/api/terminology/icd10cm/codes/${encodeURIComponent(code)}?${this.#dated({})}`);
+      const answer = await this.#ask("icd10cm", code);
       return answer.ok ? (await answer.json()).seventh ?? [] : [];
     } catch {
-      return [];
+      return null;
     }
   }
 
   /** The title of a code, null where the book does not have it. */
   async title(system, code) {
     try {
-      const answer = await fetch(`/api/terminology/${encodeURIComponent(system)}/codes/${encodeURIComponent(code)}?${this.#dated({})}`);
+      const answer = await this.#ask(system, code);
       return answer.ok ? (await answer.json()).display : null;
     } catch {
       return null;
     }
   }
 
+  #ask(system, code) {
+    const place = `/api/terminology/${encodeURIComponent(system)}/codes/${encodeURIComponent(code)}`;
+    return fetch(`${place}?${this.#dated({})}`, { signal: AbortSignal.timeout(PATIENCE) });
+  }
+
   #dated(query) { return new URLSearchParams(this.date ? { ...query, date: this.date } : query); }
 
   #key(event) {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") this.#choose(this.chosen + (event.key === "ArrowDown" ? 1 : -1));
-    else if (event.key === "Enter" && this.hits.length) this.#take(Math.max(this.chosen, 0), event.shiftKey);
+    const act = {
+      ArrowDown: () => this.#choose(this.chosen + 1),
+      ArrowUp: () => this.#choose(this.chosen - 1),
+      Enter: () => this.#take(Math.max(this.chosen, 0), event.shiftKey),
+    }[event.key];
+    if (act) this.#onHits(act);
     else if (event.key === "Escape") { this.#clear(); this.purpose = { kind: "look" }; this.mode.textContent = "Look up"; this.on.left(); }
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
+  /** Act on the hits of the words as they stand in the box: those on the list may still be of what stood there before. */
+  async #onHits(act) {
+    if (this.box.value.trim() !== this.asked && !await this.on.wait(this.#search())) return;
+    if (this.hits.length) act();
+  }
+
+  /** Ask for the hits of the words in the box; whether there are any. */
   async #search() {
     const text = this.box.value.trim();
+    clearTimeout(this.timer);
     this.asking?.abort();
-    if (text.length < 2) { this.#clear(); return; }
+    if (text.length < 2) { this.#clear(); return false; }
     this.asking = new AbortController();
     try {
-      const answer = await fetch(`/api/terminology/search?${this.#dated({ text, limit: String(SHOWN) })}`, { signal: this.asking.signal });
+      const signal = AbortSignal.any([this.asking.signal, AbortSignal.timeout(PATIENCE)]);
+      const answer = await fetch(`/api/terminology/search?${this.#dated({ text, limit: String(SHOWN) })}`, { signal });
       if (!answer.ok) throw new Error(answer.statusText);
       this.hits = (await answer.json()).hits;
       if (!this.hits.length) this.hits = await this.#exact(text);
+      this.asked = text;
       this.status.textContent = this.hits.length ? `${this.hits.length} codes` : "no codes found";
     } catch (error) {
-      if (error.name === "AbortError") return;
+      if (error.name === "AbortError") return false;
       this.hits = [];
+      this.asked = "";
       this.status.textContent = "the code book does not answer";
     }
     this.#list();
+    return this.hits.length > 0;
   }
 
   /** Lists of services are not searched by words yet; a whole code of theirs is found all the same. */
@@ -163,6 +187,7 @@ export class Book {
     clearTimeout(this.timer);
     this.asking?.abort();
     this.hits = [];
+    this.asked = "";
     this.#list();
   }
 

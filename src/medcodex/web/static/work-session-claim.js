@@ -19,9 +19,9 @@ export function claimParts(state, acts, on) {
     stay ? part("On the bill", el("dl", { class: "fields" }, FACTS.map(([field, label]) => el("div", {},
       el("dt", {}, label), el("dd", {}, button([el("b", {}, facts[field] ?? "not told"), cap("x")], `fact-${field}`, acts.facts, { class: "field", "aria-keyshortcuts": "x" }))))), 1) : null,
     em || (reason && !stay) ? part("Level of the visit", em ? visit(em) : null, em ? 1 : 0, reason ?? "") : null,
-    part("Charges", el("div", {}, reconciliation.map((one, at) => difference(one, at, on))), reconciliation.length, "Codes and charges agree, or nothing is charged."),
-    part("Left out by the engine", el("ul", { class: "others" }, left.map((one, at) => el("li", {},
-      button([el("span", { class: "code" }, one.code), " ", one.display, el("span", { class: "where" }, one.because)], `left-${at}`,
+    part("Charges", el("div", {}, reconciliation.map((one) => difference(one, on))), reconciliation.length, "Codes and charges agree, or nothing is charged."),
+    part("Left out by the engine", el("ul", { class: "others" }, left.map((one) => el("li", {},
+      button([el("span", { class: "code" }, one.code), " ", one.display, el("span", { class: "where" }, one.because)], `left-${one.code}`,
         () => on.add(one), { class: "other", title: `Add ${one.code}` })))), left.length),
     part("Code books", el("ul", {}, notices.map((one) => el("li", { class: "quiet" }, one.message))), notices.length),
   ];
@@ -35,10 +35,10 @@ function visit(em) {
       el("div", {}, el("dt", {}, name), el("dd", {}, String(em[name]))))));
 }
 
-function difference(one, at, on) {
+function difference(one, on) {
   const units = [["coded", one.coded], ["charged", one.charged]].filter(([, number]) => number !== null && number !== undefined);
   return el("div", { class: `finding ${one.severity}` },
     el("p", {}, el("b", { class: "code" }, one.code), " ", one.message),
     el("p", { class: "where" }, [...units.map(([word, number]) => `${word} ${number}`), one.rule, one.source].filter(Boolean).join(" · ")),
-    one.lines?.length ? button("Go to the code", `charge-${at}`, () => on.go(one.lines[0]), { class: "look" }) : null);
+    one.lines?.length ? button("Go to the code", `charge-${one.rule}-${one.lines[0]}`, () => on.go(one.lines[0]), { class: "look" }) : null);
 }

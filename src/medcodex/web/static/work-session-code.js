@@ -21,13 +21,13 @@ export function codeParts(line, findings, acts, on) {
       button([
         el("q", {}, quote.text ?? "words that wait to be read again"),
         el("span", { class: "where" }, [quote.section, on.titleOf(quote), ...(quote.marks ?? [])].filter(Boolean).join(" · ")),
-      ], `quote-${at}`, () => on.quote(line, at), { class: "quote" })))), line.evidence.length,
+      ], `quote-${line.id}-${at}`, () => on.quote(line, at), { class: "quote" })))), line.evidence.length,
     line.evidence.length ? null : "Added by hand, without words of the record."),
     part("Axes", el("ul", { class: "axes-of" }, (line.axes ?? []).map(axisOf)), line.axes?.length ?? 0),
     part("Why", el("ol", { class: "why" }, line.why.map(stepOf)), line.why.length),
-    part("Could also be", el("ul", { class: "others" }, line.alternatives.map((other, at) => el("li", {},
+    part("Could also be", el("ul", { class: "others" }, line.alternatives.map((other) => el("li", {},
       button([el("span", { class: "code" }, other.code), " ", other.display, el("span", { class: "where" }, other.because)],
-        `other-${at}`, () => acts.changeTo(other), { class: "other", title: `Change to ${other.code}` })))), line.alternatives.length),
+        `other-${line.id}-${other.code}`, () => acts.changeTo(other), { class: "other", title: `Change to ${other.code}` })))), line.alternatives.length),
   ];
 }
 

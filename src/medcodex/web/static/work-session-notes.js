@@ -122,6 +122,7 @@ export class Notes {
       const here = one === this.current;
       return button([
         el("span", { class: "doc-kind" }, one.title || one.kind || one.id),
+        one.withdrawn ? el("span", { class: "chip warn" }, "withdrawn") : null,
         one.signed === false ? el("span", { class: "chip warn" }, "unsigned") : null,
         el("span", { class: "doc-by" }, [one.author, one.written?.slice(0, 10)].filter(Boolean).join(", ")),
         told(`, ${one.signed ? "signed, " : ""}evidence of ${counts.get(one.id) ?? 0} codes`),

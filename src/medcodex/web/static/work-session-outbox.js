@@ -20,6 +20,8 @@ export class Outbox {
     this.base = null;
     this.safe = true; // whether what waits outlives the page
     this.sending = false;
+    this.given = new Map(); // the server's ids of lines added here
+    this.settling = [];
     this.pause = FIRST_WAIT;
     this.timer = 0;
   }
@@ -27,11 +29,16 @@ export class Outbox {
   /** Take a decision over; `base` is the state that the coder saw. */
   add(decision, base) {
     this.base ??= base;
-    this.waiting.push({ key: newKey(), after: base.seq, ...decision });
+    this.waiting.push({ key: newKey(), after: base.seq, ...this.#byItsId(decision) });
     this.#keep();
     this.told.onChange();
     this.send();
     return this.waiting.at(-1);
+  }
+
+  /** Fulfilled once all is saved, or cannot be saved now. */
+  settled() {
+    return this.sending ? new Promise((done) => { this.settling.push(done); }) : Promise.resolve();
   }
 
   /** One decision that makes no sense later: sent now or not at all. Answers a Response, null where none came. */
@@ -62,6 +69,7 @@ export class Outbox {
       this.sending = false;
     }
     this.told.onChange();
+    for (const done of this.settling.splice(0)) done();
   }
 
   /** Send the first one; whether to go on with the next. */
@@ -95,13 +103,20 @@ export class Outbox {
   #taken(decision, state) {
     const thought = this.base && expected(this.base, [decision]);
     const own = decision.kind === "add" ? addedLine(this.base, state, decision) : null;
+    if (own) this.given.set(idOfAdded(decision.key), own);
     for (const other of this.waiting) {
-      if (own && other.line === idOfAdded(decision.key)) other.line = own;
+      Object.assign(other, this.#byItsId(other));
       const alone = state.seq === other.after + 1;
       if (alone || (thought && asThought(other, thought, state))) other.after = state.seq;
     }
     this.base = state;
     this.told.onState(state, decision, own);
+  }
+
+  /** A decision on a line added here names it as the server does, once the server has it. */
+  #byItsId(decision) {
+    const own = this.given.get(decision.line);
+    return own ? { ...decision, line: own } : decision;
   }
 
   #later(trouble) {

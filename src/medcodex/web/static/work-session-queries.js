@@ -32,26 +32,27 @@ export class Queries {
     const open = found.filter((query) => OPEN.has(query.status)).length;
     return [
       el("p", { class: "quiet" }, found.length ? `${counted(found.length, "query", "queries")}${open ? `, ${open} open` : ""}` : "No query about this claim."),
-      ...found.map((query, at) => this.#part(query, at, line)),
+      ...found.map((query) => this.#part(query, line)),
       this.on.may ? el("p", {}, el("a", { href: this.links.newQuery, "data-focus": "query-new" }, "Write a query", cap("q"))) : null,
     ];
   }
 
-  #part(query, at, line) {
+  #part(query, line) {
+    const name = `query-${query.id ?? `${query.title} ${query.codes?.join()}`}`;
     return el("section", { class: `query${line && query.codes?.includes(line.code) ? " about" : ""}` },
       el("h3", {}, query.title || query.reason, " ", el("span", { class: "chip" }, query.status ?? "proposed")),
       query.title && query.reason ? el("p", { class: "quiet" }, query.reason) : null,
       el("pre", {}, query.text),
       el("p", { class: "of-codes" }, (query.codes ?? []).map((code) => el("span", { class: "code" }, code))),
-      query.id ? el("a", { href: this.links.query.replace("{id}", encodeURIComponent(query.id)), "data-focus": `query-${at}` }, "Open")
-        : this.on.may ? button("Edit and send", `query-${at}`, () => this.#draft(query), { class: "look" }) : null);
+      query.id ? el("a", { href: this.links.query.replace("{id}", encodeURIComponent(query.id)), "data-focus": name }, "Open")
+        : this.on.may ? button("Edit and send", name, () => this.#draft(query), { class: "look" }) : null);
   }
 
   /** Make the engine's draft one of the chart's queries, and go to its editor. */
   async #draft({ title, text, form, options, reason, codes }) {
-    const answer = await this.post(this.links.drafts, { claim: this.claim, title, text, form, options, reason, codes }).catch(() => null);
-    const said = await answer?.json().catch(() => null);
-    if (answer?.ok && said?.id) location.assign(this.links.query.replace("{id}", encodeURIComponent(said.id)));
+    const made = this.post(this.links.drafts, { claim: this.claim, title, text, form, options, reason, codes });
+    const said = await this.on.wait(made.then((answer) => answer.json()).catch(() => null), (draft) => Boolean(draft?.id));
+    if (said?.id) this.on.leave(this.links.query.replace("{id}", encodeURIComponent(said.id)));
     else this.on.failed(said?.error?.message ?? "the server does not answer");
   }
 }

@@ -26,6 +26,8 @@ export class Side {
   }
 
   open(name) {
+    // Who was in the pane that goes would press its buttons unseen: the browser lets go of them only at its next drawing.
+    const held = this.name !== name && this.panels[this.name].contains(document.activeElement);
     this.name = name;
     for (const one of NAMES) {
       const here = one === name;
@@ -33,6 +35,7 @@ export class Side {
       this.tabs[one].tabIndex = here ? 0 : -1;
       this.panels[one].hidden = !here;
     }
+    if (held) this.on.back();
     this.on.opened?.(name);
   }
 
@@ -59,8 +62,8 @@ export class Side {
     const sorted = findings.toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
     return [
       el("p", { class: "quiet" }, findingsCount(findings) || "nothing that stops"),
-      ...sorted.map((finding, at) => el("div", { class: "with-codes" }, findingOf(finding),
-        el("p", { class: "of-codes" }, finding.codes.map((code, number) => this.#go(code, lines, `finding-${at}-${number}`))))),
+      ...sorted.map((finding) => el("div", { class: "with-codes" }, findingOf(finding),
+        el("p", { class: "of-codes" }, finding.codes.map((code) => this.#go(code, lines, `finding-${finding.rule}-${finding.codes.join()}-${code}`))))),
     ];
   }
 

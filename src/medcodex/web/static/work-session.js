@@ -28,6 +28,8 @@ let hovering = 0;
 let told401 = false;
 
 const dialog = $("ask");
+const ahead = globalThis.medcodexAhead;
+const wait = (coming, came) => ahead.wait(coming, came);
 const others = new BroadcastChannel("medcodex-coding");
 const say = (words) => { $("said").textContent = words; };
 
@@ -88,8 +90,10 @@ async function refresh() {
   } catch { /* away: what is shown stays */ }
 }
 
-/** Send what makes sense only now: completing and reopening. */
-async function atOnce(decision, done) {
+/** Send what makes sense only now: completing and reopening. Keys typed meanwhile are for the claim as it is then. */
+const atOnce = (decision, done) => wait(sentAtOnce(decision, done));
+
+async function sentAtOnce(decision, done) {
   const answer = await outbox.once(decision, base);
   const said = await answer?.json().catch(() => null);
   if (answer?.ok && said?.lines) { adopt(said); outbox.base = base; say(done); return true; }
@@ -205,11 +209,14 @@ const find = new Find($("find"), notes, () => $("doc-pane").focus({ preventScrol
 const book = new Book({ form: $("book-form"), box: $("book-box"), mode: $("book-mode"), list: $("book-list"), page: $("book-page"), status: $("book-status") }, given.date, {
   taken(hit, purpose) { acts.take(hit, purpose); side.open("code"); codes.focus(); },
   left() { side.open("code"); codes.focus(); },
+  wait,
 });
 
 const queries = new Queries(links, base.claim, post, {
   may: given.may.query,
   failed: (why) => notice(`The query was not kept: ${why}`),
+  leave(address) { ahead.leaving(address); location.assign(address); },
+  wait,
 });
 
 const side = new Side(
@@ -253,7 +260,7 @@ function quote(of, at) {
 /* deciding */
 
 const desk = {
-  line, say, choose,
+  line, say, choose, wait,
   state: () => shown,
   selected: () => notes.selected(),
   open() {
@@ -273,6 +280,8 @@ const desk = {
     if (!can) { say(`Nothing to ${kind}.`); return; }
     outbox.add({ kind }, base);
     say(kind === "undo" ? "Undone." : "Done again.");
+    // What stands after it only the server knows: what is typed next is meant for that.
+    wait(outbox.settled(), () => true);
   },
   advance(words = $("said").textContent) {
     const next = codes.undecided(shown.lines);
@@ -307,7 +316,10 @@ const acts = {
   claim: () => side.open("claim"),
   query() { side.open("queries"); (document.querySelector('[data-panel="queries"] [data-focus]') ?? document.querySelector('[data-side="queries"]')).focus(); },
   other: () => { if (base.claims.length > 1) side.open("other"); else say("This chart has one claim."); },
-  switch: () => document.querySelector(".claims a:not([aria-current])")?.click(),
+  async switch() {
+    await wait(outbox.settled(), () => true);
+    document.querySelector(".claims a:not([aria-current])")?.click();
+  },
   help: () => keys.help(),
   back() {
     if (!$("find").hidden) find.close();
@@ -317,6 +329,7 @@ const acts = {
   async complete() {
     if (isComplete(base)) { say("The claim is complete."); return; }
     if (!given.may.complete) { say("You may not complete this claim."); return; }
+    await wait(outbox.settled(), () => true); // what stops it is told by the claim as it is saved
     const said = await askComplete(dialog, shown, outbox.waiting.length, given.documents);
     if (said?.line) { choose(said.line); return; }
     if (said?.document) { notes.turn(said.document); $("doc-pane").focus({ preventScroll: true }); return; }
@@ -354,4 +367,5 @@ if (links.code && given.may.write && !isComplete(base) && unread().length) {
     button("Code again", "again", (event) => { event.target.closest(".notice").remove(); codeAgain(); }));
 }
 outbox.send(base);
+ahead.ready();
 queries.load().then(() => side.show(shown, line(), acts));

@@ -11,6 +11,7 @@ from medcodex.errors import InputError
 from medcodex.web.workbench.forms import Form, back, day, typed
 from medcodex.web.workbench.shown import helpers
 from medcodex.workflow.access import may
+from medcodex.workflow.exports.watermark import purposes
 from medcodex.workflow.worklist.claiming import assign, coders, release
 from medcodex.workflow.worklist.filter import days_since_discharge
 from medcodex.workflow.worklist.following import follow_up, follow_up_done
@@ -49,6 +50,7 @@ def add_chart_pages(router: APIRouter, bench: Workbench) -> None:
             holds=[(hold, hold.in_force(today), may_lift(actor, hold)) for hold in seen.holds],
             reasons=hold_reasons().values(),
             people=people,
+            purposes=purposes().values(),
             **shared,
         )
 

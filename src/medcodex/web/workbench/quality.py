@@ -18,6 +18,7 @@ from medcodex.web.api.queries import Id  # noqa: TC001
 from medcodex.web.workbench.period import Asked, Period, period
 from medcodex.web.workbench.queries import names, seen
 from medcodex.workflow.access import may
+from medcodex.workflow.exports.watermark import purposes
 from medcodex.workflow.people import Role
 from medcodex.workflow.productivity import desk as productivity
 from medcodex.workflow.productivity.figures import FEWEST_CODERS
@@ -176,7 +177,7 @@ def _figures(
         people = names(work)
     return desk.bench.page(
         request, "productivity.html", 400 if message else 200, days=days, people=people, settings=list(Setting),
-        fewest=FEWEST_CODERS, message=message, **context,
+        fewest=FEWEST_CODERS, message=message, purposes=purposes().values(), **context,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ STATUSES = {
     "held": "On hold",
     "complete": "Final",
     "reopened": "Reopened",
+    "cancelled": "Cancelled",
 }
 SETTINGS = {
     "outpatient": "Outpatient",

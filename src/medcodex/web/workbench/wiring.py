@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING
 
 from medcodex.app.coding_session.desk import CodingDesk, open_means
 from medcodex.app.coding_session.seeding import SeedGate
+from medcodex.app.ingest.rereading import site_at
+from medcodex.web.api.arrivals import arrivals_router
 from medcodex.web.api.audits import audits_router
 from medcodex.web.api.exports import exports_router
 from medcodex.web.api.legal_holds import legal_holds_router
+from medcodex.web.api.patients import patients_router
 from medcodex.web.api.quality import quality_router
 from medcodex.web.api.queries import queries_router
 from medcodex.web.api.session import session_router
 from medcodex.web.api.webhooks import webhooks_router
+from medcodex.web.clinical.wiring import add_clinical
+from medcodex.web.workbench.arrivals import arrival_pages
 from medcodex.web.workbench.audits import audit_pages
+from medcodex.web.workbench.patients import patient_pages
 from medcodex.web.workbench.quality import quality_pages
 from medcodex.web.workbench.quality_tools import open_quality_desk
 from medcodex.web.workbench.queries import query_pages
 from medcodex.web.workbench.session import session_routes
+from medcodex.web.workbench.settings_pages import settings_pages
 from medcodex.web.workbench.wiring_worklist import add_worklist
 from medcodex.workflow.hooks.destinations import Destinations
 from medcodex.workflow.querying.desk import waiting_queries
@@ -37,7 +44,10 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     app.state.bench = bench
     means = means or open_means(shelf)
     desk = open_quality_desk(bench, shelf)
+    site = site_at(None, settings.home)
+    destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
+    add_clinical(app, bench, means, settings.home)
     app.include_router(session_router(bench, coding))
     add_worklist(app, bench)
     app.router.routes.extend(session_routes(bench, coding))
@@ -45,10 +55,14 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         queries_router(desk),
         audits_router(desk),
         quality_router(bench),
-        webhooks_router(bench, Destinations.of(settings.webhook_origins)),
+        webhooks_router(bench, destinations),
         legal_holds_router(bench),
         exports_router(bench),
+        patients_router(bench),
+        arrivals_router(bench, site),
+        arrival_pages(bench, site),
     ):
         app.include_router(router)
-    for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk)):
+    app.include_router(settings_pages(bench, destinations))
+    for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk), patient_pages(bench)):
         app.include_router(pages)

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from medcodex.web.api.encounters import encounters_router
 from medcodex.web.api.worklist import worklist_router
 from medcodex.web.workbench.charts import add_chart_pages
+from medcodex.web.workbench.exports import add_export_pages
 from medcodex.web.workbench.intake import add_intake_pages
 from medcodex.web.workbench.kept_figures import KeptFigures
 from medcodex.web.workbench.worklist import add_worklist_pages
@@ -30,4 +31,5 @@ def add_worklist(app: FastAPI, bench: Workbench) -> None:
     add_chart_pages(pages, bench)
     add_intake_pages(pages, bench)
     add_settings_pages(pages, bench)
+    add_export_pages(pages, bench)
     app.include_router(pages)

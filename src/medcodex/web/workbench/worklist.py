@@ -12,6 +12,7 @@ from medcodex.errors import InputError
 from medcodex.web.workbench.forms import Form, back, chosen, go, typed, whole
 from medcodex.web.workbench.shown import helpers
 from medcodex.workflow.access import may
+from medcodex.workflow.exports.watermark import purposes
 from medcodex.workflow.people import Role
 from medcodex.workflow.worklist.claiming import assign, claim_next, coders
 from medcodex.workflow.worklist.filter import Filter, filter_from
@@ -57,7 +58,7 @@ def add_worklist_pages(router: APIRouter, bench: Workbench, kept: KeptFigures) -
             return go(_first_place(actor))
         query = request.query_params
         queue_id = query.get("queue") or ("open" if actor.role in {Role.MANAGER, Role.AUDITOR} else "mine")
-        narrowed, order = _narrowed(query), order_from(query["sort"].split(",") if query.get("sort") else (), "sort")
+        narrowed, order = narrowed_by(query), order_from(query["sort"].split(",") if query.get("sort") else (), "sort")
         with bench.begin(request) as work:
             found = page(work, queue_id, narrowed, order, number=whole(query.get("page", ""), "page") or 1)
             queues = kept.queues(work)
@@ -79,6 +80,7 @@ def add_worklist_pages(router: APIRouter, bench: Workbench, kept: KeptFigures) -
             at=lambda **changed: _at(query, queue_id, **changed),
             reasons=hold_reasons().values(),
             nothing_left=query.get("next") == "none",
+            purposes=purposes().values(),
             **context,
         )
 
@@ -107,7 +109,7 @@ def _first_place(actor: Actor) -> str:
     return next((place for permission, place in _ELSEWHERE.items() if may(actor, permission)), "/book")
 
 
-def _narrowed(query: QueryParams) -> Filter | None:
+def narrowed_by(query: QueryParams) -> Filter | None:
     """The filter that a page's address tells."""
     told: dict[str, Any] = {
         "settings": _given(query, "setting"),

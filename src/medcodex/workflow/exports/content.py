@@ -1,23 +1,20 @@
-"""What an export holds, and its forms: CSV of the codes and charges, JSON of the whole chart."""
+"""What an export holds, and its forms: tables of the codes and charges, JSON of the whole chart."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from medcodex.formats import tables
+from medcodex.formats.tables import Sheet
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from medcodex.workflow.chart import Charge, Chart, Document, Patient
     from medcodex.workflow.exports.watermark import Watermark
     from medcodex.workflow.session.final import Final
-
-_STARTS_FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20|]|^[\t\r\n]")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +30,35 @@ class Content:
 
 
 def as_csv(content: Content) -> bytes:
-    """UTF-8 with a byte order mark, as spreadsheets expect it: the watermark, then a table of codes, then one of
-    charges. No cell can be taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    for name, value in content.mark.lines():
-        _write(writer, [f"# {name}", value])
+    """The watermark, then tables of the patient, the codes and the charges."""
+    return tables.as_csv(content.mark.lines(), _sheets(content))
+
+
+def as_xlsx(content: Content) -> bytes:
+    """The same as a workbook."""
+    return tables.as_xlsx(content.mark.lines(), _sheets(content))
+
+
+def _sheets(content: Content) -> list[Sheet]:
     patient, chart = content.patient, content.chart
-    _write(writer, [])
-    _write(writer, ["Patient", "MRN", "Birth date", "Sex", "Account", "Setting", "Admitted", "Discharged", "Payer"])
-    _write(
-        writer,
-        [patient.name, patient.mrn, patient.birth_date, patient.sex, chart.account, chart.setting, chart.admitted,
-         chart.discharged, chart.payer],
-    )  # fmt: skip
-    _write(writer, [])
-    _write(writer, ["Claim", "Section", "Rank", "System", "Code", "Title", "POA", "Modifiers", "Units"])
-    for final in content.finals:
-        for code in final.reported:
-            _write(
-                writer,
-                [final.claim, code.section, code.position, code.system, code.code, code.display, code.poa,
-                 " ".join(code.modifiers), code.units],
-            )  # fmt: skip
-    _write(writer, [])
-    _write(writer, ["Charged code", "Modifiers", "Units", "Amount", "Date", "Revenue code"])
-    for charge in content.charges:
-        _write(
-            writer,
-            [charge.code, " ".join(charge.modifiers), charge.units, charge.amount, charge.date, charge.revenue],
-        )
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    whose = ("Patient", "MRN", "Birth date", "Sex", "Account", "Setting", "Admitted", "Discharged", "Payer")
+    codes = ("Claim", "Section", "Rank", "System", "Code", "Title", "POA", "Modifiers", "Units")
+    charges = ("Charged code", "Modifiers", "Units", "Amount", "Date", "Revenue code")
+    return [
+        Sheet("Chart", whose, [
+            (patient.name, patient.mrn, patient.birth_date, patient.sex, chart.account, str(chart.setting),
+             chart.admitted, chart.discharged, chart.payer),
+        ]),
+        Sheet("Codes", codes, [
+            (str(final.claim), code.section, code.position, code.system, code.code, code.display, code.poa,
+             " ".join(code.modifiers), code.units)
+            for final in content.finals for code in final.reported
+        ]),
+        Sheet("Charges", charges, [
+            (one.code, " ".join(one.modifiers), one.units, one.amount, one.date, one.revenue)
+            for one in content.charges
+        ]),
+    ]  # fmt: skip
 
 
 def as_json(content: Content) -> bytes:
@@ -74,6 +69,7 @@ def as_json(content: Content) -> bytes:
         "account": chart.account,
         "patient": {
             "mrn": patient.mrn,
+            **({"authority": patient.authority} if patient.authority else {}),
             "name": patient.name,
             "birth_date": _text(patient.birth_date),
             "sex": patient.sex,
@@ -97,15 +93,6 @@ def as_json(content: Content) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def harmless(cell: str) -> str:
-    """A cell's text that no spreadsheet runs: an apostrophe goes before what begins like a formula and is no number."""
-    return f"'{cell}" if _STARTS_FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
-
-
-def _write(writer: Any, cells: Iterable[object]) -> None:
-    writer.writerow([harmless(_text(cell) or "") for cell in cells])
-
-
 def _text(value: object) -> str | None:
     if value is None:
         return None
@@ -122,6 +109,7 @@ def _document(one: Document) -> dict[str, Any]:
         "author_role": one.author_role,
         "signed": one.signed,
         "written": _text(one.written),
+        "withdrawn": _text(one.withdrawn),
         "text": one.text,
     }
 

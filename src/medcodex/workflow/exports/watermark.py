@@ -32,11 +32,11 @@ def purposes() -> Mapping[str, Purpose]:
 
 @dataclass(frozen=True, slots=True)
 class Watermark:
-    """Who (``name``, ``login``, ``role``) took a chart out, when, why (``purpose`` and what was typed as ``reason``);
-    ``id`` is the export's, and stands on the trail."""
+    """Who (``name``, ``login``, ``role``) took something out, when, why (``purpose`` and what was typed as ``reason``);
+    ``what`` it is: "chart ID", or the name of a table. ``id`` is the export's, and stands on the trail."""
 
     id: str
-    chart_id: str
+    what: str
     name: str
     login: str
     role: str
@@ -52,9 +52,10 @@ class Watermark:
 
     def lines(self) -> list[tuple[str, str]]:
         """The mark, as names with values."""
+        kind, _, rest = self.what.partition(" ")
         found = [
             ("Export", self.id),
-            ("Chart", self.chart_id),
+            ("Chart", rest) if kind == "chart" else ("Table", self.what),
             ("Taken out by", f"{self.name} ({self.login}, {self.role})"),
             ("At", self.time),
             ("For", f"{self.purpose}: {purposes()[self.purpose].says}"),
@@ -67,4 +68,4 @@ class Watermark:
         """A name that tells who, when and why, and nothing of the patient."""
         when = self.at.strftime("%Y%m%dT%H%M%SZ")
         login = "".join(char if char.isalnum() and char.isascii() else "-" for char in self.login)[:40]
-        return f"chart-{self.chart_id}-{self.purpose}-by-{login}-{when}.{ending}"
+        return f"{self.what.replace(' ', '-')}-{self.purpose}-by-{login}-{when}.{ending}"

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
 
 MAX_URL = 500
-_PORTS = {"https": 443, "http": 80}
+MLLP_PORT = 2575
+MLLP = frozenset({"mllp", "mllps"})
+"""Schemes of receivers of HL7 messages, plain and over TLS."""
+_PORTS = {"https": 443, "http": 80, "mllp": MLLP_PORT, "mllps": MLLP_PORT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,14 @@ class Destinations:
                 raise UsageError("not an origin such as https://ehr.example or http://10.0.0.7:8080", text)
             found.add(_origin(split))
         return cls(frozenset(found))
+
+    def written(self) -> list[str]:
+        """The origins as people write them, in order."""
+        found = (
+            f"{one.scheme}://{one.host}" + (f":{one.port}" if one.port != _PORTS[one.scheme] else "")
+            for one in self.origins
+        )
+        return sorted(found)
 
     def allows(self, url: str) -> bool:
         """Whether an address lies in an allowed origin."""

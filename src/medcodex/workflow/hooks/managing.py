@@ -9,6 +9,7 @@ from medcodex.errors import InputError, NotFoundError
 from medcodex.workflow.access import require
 from medcodex.workflow.event import Event
 from medcodex.workflow.hooks.model import Delivery, DeliveryState, Hook
+from medcodex.workflow.hooks.receivers import check_receiver
 from medcodex.workflow.hooks.topics import topics
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def add_hook(work: Work, destinations: Destinations, url: str, wanted: Sequence[
     none; ForbiddenError."""
     require(work.actor, _PERMISSION)
     destinations.check(url)
+    check_receiver(url, wanted)
     if len(work.hooks.all()) >= MAX_HOOKS:
         raise InputError(f"there are {MAX_HOOKS} webhooks already", "url")
     hook = Hook(work.new_id(), url, _topics(wanted), work.new_id() + work.new_id(), work.now)
@@ -50,6 +52,7 @@ def change_hook(
     if url is not None:
         destinations.check(url)
         hook = replace(hook, url=url)
+    check_receiver(hook.url, hook.topics if wanted is None else wanted)
     if wanted is not None:
         hook = replace(hook, topics=_topics(wanted))
     if active is not None:

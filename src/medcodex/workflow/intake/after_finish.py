@@ -21,8 +21,9 @@ class Effect(StrEnum):
 
 
 class Came(NamedTuple):
-    """What came: "document", "version", "charge", "deciding" (an encounter's fact on which codes rest) or "fact"
-    (another); of documents by whose ``voice`` ("provider", "diagnostic", "clinician", "patient"), else ""."""
+    """What came: "document", "version", "withdrawn" (a document was taken back), "charge", "deciding" (an encounter's
+    fact on which codes rest), "patient" (the encounter is another's) or "fact" (another fact); of documents by whose
+    ``voice`` ("provider", "diagnostic", "clinician", "patient"), else ""."""
 
     what: str
     voice: str = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from medcodex.encounter.incoming import IncomingCharge, IncomingChart, IncomingDocument
     from medcodex.workflow.chart import Charge, Chart, Document
@@ -19,11 +19,13 @@ DECIDING = frozenset({"setting", "admitted", "discharged", "claims"})
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A document to be kept under ``version``; ``first`` where none of its number is there."""
+    """A document to be kept under ``version``; ``first`` where none of its number is there, ``late`` where what is kept
+    is newer: it is kept below it, and does not speak."""
 
     document: IncomingDocument
     version: int
     first: bool
+    late: bool = False
 
 
 def new_version(document: IncomingDocument, kept: Sequence[Document]) -> Version | None:
@@ -80,17 +82,19 @@ def _line(charge: IncomingCharge | Charge) -> tuple[Any, ...]:
         charge.start,
         charge.stop,
         charge.description,
+        charge.number,
     )
 
 
-def changed_fields(chart: Chart, incoming: IncomingChart) -> dict[str, Any]:
-    """What the incoming encounter tells otherwise than the chart, by field; what it does not tell stays."""
-    found = {
-        name: told for name in _TOLD if (told := getattr(incoming, name)) is not None and told != getattr(chart, name)
-    }
-    if incoming.claims and set(incoming.claims) != set(chart.claims):
-        found["claims"] = incoming.claims
-    return found
+def facts_told(incoming: IncomingChart) -> dict[str, Any]:
+    """What the incoming encounter tells of its facts, by field."""
+    found = {name: told for name in _TOLD if (told := getattr(incoming, name)) is not None}
+    return found | {"claims": incoming.claims} if incoming.claims else found
+
+
+def filled(chart: Chart, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Of facts those that nobody told yet."""
+    return {name: value for name, value in told.items() if name != "claims" and getattr(chart, name) is None}
 
 
 def with_fields(chart: Chart, changed: dict[str, Any]) -> Chart:

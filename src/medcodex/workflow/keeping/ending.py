@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.errors import ConflictError, NotFoundError
 from medcodex.workflow.access import require
-from medcodex.workflow.chart import ChartStatus
+from medcodex.workflow.chart import OVER
 from medcodex.workflow.event import Event
 from medcodex.workflow.keeping.rules import years_after
 
@@ -28,7 +28,8 @@ class Expired(NamedTuple):
 
 
 def expired(work: Work, rules: Rules, today: dt.date) -> Sequence[Expired]:
-    """Complete charts whose time is over on a day and which no legal hold keeps, oldest first; ForbiddenError."""
+    """Complete and cancelled charts whose time is over on a day and which no legal hold keeps, oldest first.
+    ForbiddenError."""
     require(work.actor, _PERMISSION)
     found = []
     for chart_id in work.keeping.ended_before(years_after(today, -rules.shortest)):
@@ -40,12 +41,12 @@ def expired(work: Work, rules: Rules, today: dt.date) -> Sequence[Expired]:
 
 def end(work: Work, chart_id: str, rules: Rules, today: dt.date) -> Until:
     """Remove a chart for good; the trail tells which, by which rule, and how many rows of what. ConflictError where its
-    time is not over, it is not complete, or a legal hold keeps it; NotFoundError; ForbiddenError."""
+    time is not over, it is still to be coded, or a legal hold keeps it; NotFoundError; ForbiddenError."""
     require(work.actor, _PERMISSION)
     chart = work.charts.get(chart_id, lock=True)
     if chart is None:
         raise NotFoundError("no such chart", chart_id)
-    if chart.status is not ChartStatus.COMPLETE:
+    if chart.status not in OVER:
         raise ConflictError("the chart is not complete", chart_id)
     if work.keeping.holds(chart_id, standing=True):
         raise ConflictError("a legal hold keeps the chart", chart_id)

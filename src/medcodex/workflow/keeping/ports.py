@@ -30,5 +30,12 @@ class KeepingRepository(Protocol):
         """Ids of complete charts whose encounter ended before a day and which no legal hold keeps, oldest first."""
 
     def erase(self, chart_id: str) -> Mapping[str, int]:
-        """Remove a chart with all that belongs to it, and its patient where it was their last; tells how many rows of
-        which table. The trail stays."""
+        """Remove a chart with all that belongs to it, and its patient where it was their last and no document of theirs
+        waits; tells how many rows of which table. The trail stays, and so does a message that told of other charts
+        too, until the last of them ends."""
+
+    def loose_messages(self, day: dt.date) -> int:
+        """How many messages came before a day, belong to no chart and no patient, and wait for nobody."""
+
+    def erase_loose_messages(self, day: dt.date) -> int:
+        """Remove them; tells how many."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from medcodex.workflow.access import require
+from medcodex.workflow.documents import in_force
 from medcodex.workflow.event import Event
 from medcodex.workflow.quality.learning import LearntChart, LearntDocument, learning_lines
 
@@ -34,7 +35,7 @@ def _learnt(work: Work, chart: Chart, patient: Patient, claim: str) -> LearntCha
         LearntDocument(
             one.id, one.kind, one.text, one.author_role or "", one.signed, one.written and one.written.date()
         )
-        for one in work.charts.documents(chart.id)
+        for one in in_force(work.charts.documents(chart.id))
     ]
     return LearntChart(str(chart.setting), claim, chart.date, _age(patient, chart), patient.sex, documents)
 

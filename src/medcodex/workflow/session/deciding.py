@@ -17,6 +17,7 @@ from medcodex.workflow.session.recoding import carried, first_ids
 from medcodex.workflow.session.session import followed, opened, session_of, uncoded
 from medcodex.workflow.session.stale import is_stale
 from medcodex.workflow.session.written import digest
+from medcodex.workflow.worklist.opening import not_cancelled
 
 if TYPE_CHECKING:
     from medcodex.encounter import Claim
@@ -140,6 +141,7 @@ def record(work: Work, session: Session, wish: Wish, decision: Decision) -> Code
 
 
 def _refuse_idle(session: Session, decision: Decision) -> None:
+    not_cancelled(session.chart)
     folded = session.folded
     if folded.complete:
         raise ConflictError("the claim is complete; reopen it first", "claim")
@@ -166,6 +168,8 @@ def _quoted(work: Work, chart: Chart, told: Evidence, books: Books) -> Evidence:
     document = next((one for one in work.charts.documents(chart.id) if one.id == told.document), None)
     if document is None:
         raise InputError("no document of this chart", "evidence.document")
+    if document.withdrawn is not None:
+        raise InputError("the document was withdrawn by its sender", "evidence.document")
     if not 0 <= told.start < told.end <= len(document.text):
         raise InputError("not a span of the document", "evidence.start")
     section = next((one.name for one in books.sections(document.text) if one.heading_start <= told.start < one.end), "")

@@ -9,6 +9,7 @@ from medcodex.encounter import Claim
 from medcodex.errors import NotFoundError
 from medcodex.workflow.access import may, require
 from medcodex.workflow.chart import ChartStatus
+from medcodex.workflow.documents import in_force
 from medcodex.workflow.quality.reviewing import refuse_unblinding
 from medcodex.workflow.reading import open_chart
 from medcodex.workflow.session.claim import as_encounter
@@ -124,7 +125,8 @@ def uncoded(work: Work, chart: Chart) -> Uncoded:
     one who codes."""
     if not may(work.actor, "code.write"):
         raise NotFoundError("the claim is not coded yet", "claim")
-    return Uncoded(chart, patient_of(work, chart), work.charts.documents(chart.id), work.new_id(), work.now)
+    documents = in_force(work.charts.documents(chart.id))
+    return Uncoded(chart, patient_of(work, chart), documents, work.new_id(), work.now)
 
 
 def followed(session: Session, coded: CodedClaim, chart: Chart, final: Final | None = None) -> Session:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.workflow.documents import in_force
 from medcodex.workflow.session.line import Section
 from medcodex.workflow.worklist.stop import Coded, stops
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from medcodex.encounter import Finding
+    from medcodex.workflow.session.line import Line
     from medcodex.workflow.session.reconciliation import Difference
     from medcodex.workflow.session.session import Session
     from medcodex.workflow.worklist.stop import Stop
@@ -27,6 +29,7 @@ def stops_of(
     if folded.complete:
         return ()
     standing = folded.standing()
+    taken_back = {one.id for one in session.documents if one.withdrawn is not None}
     coded = Coded(
         claim=session.claim,
         first=next((line.code for line in standing if line.section is Section.DIAGNOSIS), None),
@@ -35,8 +38,14 @@ def stops_of(
         findings=findings,
         open_queries=open_queries,
         unreconciled=sum(1 for one in differences if one.severity == "warning"),
+        withdrawn=sum(1 for line in standing if _rests_on(line, taken_back)),
     )
-    return stops(session.chart, session.documents, session.holds, coded, session.today)
+    return stops(session.chart, in_force(session.documents), session.holds, coded, session.today)
+
+
+def _rests_on(line: Line, documents: Collection[str]) -> bool:
+    """Whether all the words for a code stand in some documents."""
+    return bool(line.evidence) and all(one.document in documents for one in line.evidence)
 
 
 def of_the_coder(findings: Iterable[Finding], facts: Mapping[str, str]) -> tuple[Finding, ...]:

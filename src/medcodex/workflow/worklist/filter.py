@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from medcodex.encounter import Setting
 from medcodex.errors import InputError
-from medcodex.workflow.chart import ChartStatus
+from medcodex.workflow.chart import OVER, ChartStatus
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.chart import Chart
 
 ANYBODY, NOBODY, ME = "anybody", "nobody", "me"
-OPEN = tuple(status for status in ChartStatus if status is not ChartStatus.COMPLETE)
+OPEN = tuple(status for status in ChartStatus if status not in OVER)
 MAX_VALUES = 100
 MAX_DAYS = 100_000
 _MAX_WORD = 80
@@ -28,10 +28,10 @@ _MAX_MONEY = Decimal(10) ** 12
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Charts that meet every criterion; one that is empty or None asks nothing. ``statuses`` left empty are all but
-    complete. ``assignee`` is "anybody", "nobody", "me" or a user's id. ``days`` count from discharge: a chart without
-    one meets no bound of them. ``due_within`` 0 is due today or before. ``placed`` asks that the chart was put into
-    the queue whose filter this is."""
+    """Charts that meet every criterion; one that is empty or None asks nothing. ``statuses`` left empty are all
+    that are to be coded. ``assignee`` is "anybody", "nobody", "me" or a user's id. ``days`` count from discharge: a
+    chart without one meets no bound of them. ``due_within`` 0 is due today or before. ``placed`` asks that the
+    chart was put into the queue whose filter this is."""
 
     settings: tuple[Setting, ...] = ()
     payers: tuple[str, ...] = ()

@@ -11,12 +11,17 @@ if TYPE_CHECKING:
 
 
 class Because(StrEnum):
-    """Why there is a follow-up: somebody noted it, or something came after the chart was finished."""
+    """Why there is a follow-up: somebody noted it, something came after the chart was finished, or
+    a document was withdrawn, the encounter cancelled, merged into another or moved to another patient."""
 
     NOTED = "noted"
     LATE_DOCUMENT = "late-document"
     LATE_CHARGE = "late-charge"
     LATE_CHANGE = "late-change"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    MERGED = "merged"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,4 +102,8 @@ _SAID = {
     Because.LATE_DOCUMENT: "A document came after the chart was finished",
     Because.LATE_CHARGE: "A charge came after the chart was finished",
     Because.LATE_CHANGE: "The encounter was changed after the chart was finished",
+    Because.WITHDRAWN: "A document was withdrawn by its sender",
+    Because.CANCELLED: "The encounter was cancelled by registration, and something is coded or came since",
+    Because.MERGED: "The encounter was merged into another, and something is coded",
+    Because.MOVED: "The encounter was moved by registration",
 }

@@ -11,7 +11,7 @@ from medcodex.workflow.access import require
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
 from medcodex.workflow.worklist.hold import Block, Hold, blocked, hold_reason, may_lift
-from medcodex.workflow.worklist.opening import locked, waiting
+from medcodex.workflow.worklist.opening import locked, not_cancelled, waiting
 
 if TYPE_CHECKING:
     from medcodex.workflow.chart import Chart
@@ -25,9 +25,10 @@ _AT_ONCE = 200  # ended holds lifted in one piece of work
 def place_hold(work: Work, chart_id: str, reason: str, until: dt.date | None = None, note: str | None = None) -> Hold:
     """Put a chart on hold. ``until`` is the first day on which it is free again; without it the reason's own length.
     InputError for another reason than the table's or a day that is past or over a year away; ConflictError where the
-    chart is final and the reason holds more than its bill."""
+    chart is final and the reason holds more than its bill, or its encounter was cancelled."""
     chart = locked(work, chart_id, "hold.write")
     why, today = hold_reason(reason), work.now.date()
+    not_cancelled(chart)
     if chart.status is ChartStatus.COMPLETE and Block.BILLING not in why.blocks:
         raise ConflictError("the chart is complete: only its bill can be held", chart.id)
     if until is None and why.days is not None:

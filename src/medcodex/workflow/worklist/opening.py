@@ -24,9 +24,16 @@ def locked(work: Work, chart_id: str, permission: str) -> Chart:
 
 
 def not_complete(chart: Chart) -> None:
-    """ConflictError where a chart is final."""
+    """ConflictError where a chart is final, or its encounter did not take place."""
     if chart.status is ChartStatus.COMPLETE:
         raise ConflictError("the chart is complete; reopen it first", chart.id)
+    not_cancelled(chart)
+
+
+def not_cancelled(chart: Chart) -> None:
+    """ConflictError where the encounter did not take place."""
+    if chart.status is ChartStatus.CANCELLED:
+        raise ConflictError("the encounter was cancelled by registration: it is not coded", chart.id)
 
 
 def waiting(chart: Chart) -> Chart:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.workflow.access import may
 from medcodex.workflow.event import Event
+from medcodex.workflow.index.person import other_encounters
 from medcodex.workflow.reading import open_chart
 from medcodex.workflow.worklist.deadline import deadlines
 from medcodex.workflow.worklist.holding import lift_ended
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from medcodex.workflow.chart import Charge, Chart, Document, Patient
-    from medcodex.workflow.event import Recorded
+    from medcodex.workflow.event import Detail, Recorded
     from medcodex.workflow.work import Work
     from medcodex.workflow.worklist.deadline import Deadline
     from medcodex.workflow.worklist.follow_up import FollowUp
@@ -29,7 +30,7 @@ _EVENTS = 100
 class ChartSeen:
     """A chart with all that belongs to it. ``documents`` are the newest versions; ``earlier`` holds the versions
     before, oldest first, by the sender's number. ``events`` are newest first: changes, and for who reads the trail
-    also every reading."""
+    also every reading. ``others`` are the encounters of the same person, for who sees lists of charts."""
 
     chart: Chart
     patient: Patient
@@ -41,6 +42,7 @@ class ChartSeen:
     routed: Routed | None
     deadlines: Sequence[Deadline]
     events: Sequence[Recorded]
+    others: Sequence[Chart] = ()
 
 
 def see_chart(work: Work, chart_id: str) -> ChartSeen:
@@ -51,7 +53,8 @@ def see_chart(work: Work, chart_id: str) -> ChartSeen:
     if patient is None:  # the database binds charts to patients
         raise LookupError("a chart without a patient")
     documents = work.charts.documents(chart.id)
-    earlier = {one.number: work.charts.versions(chart.id, one.number)[:-1] for one in documents if one.version > 1}
+    # Also a first version may have one before it, which came late.
+    earlier = {one.number: work.charts.versions(chart.id, one.number)[:-1] for one in documents}
     work.record(Event("documents.read", "chart", chart.id, chart.id, None, {"documents": len(documents)}))
     return ChartSeen(
         chart=chart,
@@ -64,7 +67,16 @@ def see_chart(work: Work, chart_id: str) -> ChartSeen:
         routed=work.worklist.routed(chart.id),
         deadlines=deadlines(chart, work.worklist.deadline_rules()),
         events=_events(work, chart.id),
+        others=_others(work, chart),
     )
+
+
+def _others(work: Work, chart: Chart) -> Sequence[Chart]:
+    found = other_encounters(work, chart) if may(work.actor, "chart.list") else ()
+    if found:
+        detail: dict[str, Detail] = {"encounters": len(found)}
+        work.record(Event("person.read", "patient", chart.patient_id, chart.id, None, detail))
+    return found
 
 
 def _events(work: Work, chart_id: str) -> Sequence[Recorded]:

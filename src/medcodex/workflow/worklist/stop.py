@@ -11,6 +11,7 @@ from medcodex.coding.standing import PROVIDER
 from medcodex.encounter import Claim, Setting
 from medcodex.errors import MedcodexError
 from medcodex.text.tables import table_rows
+from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.documents import standing as standing_of
 from medcodex.workflow.worklist.hold import Block
 
@@ -29,8 +30,9 @@ HARD, SOFT = "hard", "soft"
 @dataclass(frozen=True, slots=True)
 class Coded:
     """What was decided on one claim of a chart, as far as stops ask: the ``first`` code (principal or first-listed
-    diagnosis, None where there is none), how many proposed lines are ``undecided``, whether procedures are coded, the
-    findings of the checks, ids of queries without an answer, and charged lines ``unreconciled`` with the codes."""
+    diagnosis, None where there is none), how many proposed lines are ``undecided``, whether procedures are coded,
+    the findings of the checks, ids of queries without an answer, charged lines ``unreconciled`` with the codes, and
+    how many codes rest on ``withdrawn`` documents alone."""
 
     claim: Claim
     first: str | None
@@ -39,6 +41,7 @@ class Coded:
     findings: Sequence[Finding] = ()
     open_queries: Sequence[str] = ()
     unreconciled: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +227,16 @@ def _unreconciled(_: StopRule, judged: _Judged) -> Iterator[Found]:
         yield str(judged.coded.unreconciled), "charges"
 
 
+def _cancelled(_: StopRule, judged: _Judged) -> Iterator[Found]:
+    if judged.chart.status is ChartStatus.CANCELLED:
+        yield "", "encounter"
+
+
+def _withdrawn(_: StopRule, judged: _Judged) -> Iterator[Found]:
+    if judged.coded.withdrawn:
+        yield str(judged.coded.withdrawn), "documents"
+
+
 _TESTS: Mapping[str, Callable[[StopRule, _Judged], Iterator[Found]]] = {
     "unsigned": _unsigned,
     "preliminary": _preliminary,
@@ -237,4 +250,6 @@ _TESTS: Mapping[str, Callable[[StopRule, _Judged], Iterator[Found]]] = {
     "nothing-first": _nothing_first,
     "undecided": _undecided,
     "unreconciled": _unreconciled,
+    "cancelled": _cancelled,
+    "withdrawn": _withdrawn,
 }

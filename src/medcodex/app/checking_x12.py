@@ -1,0 +1,96 @@
+"""A file of claims, remittances or acknowledgements, checked: its guides' form, and billing rules for each claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING
+
+from medcodex.claims.validating import validate_claim
+from medcodex.formats.x12.claims.reading import ReadClaim, read_claims
+from medcodex.formats.x12.faults import Fault
+from medcodex.formats.x12.segments import read_segments
+from medcodex.formats.x12.sets import SetOpened, read_sets
+from medcodex.formats.x12.walking import Placed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from medcodex.encounter import Finding
+    from medcodex.formats.x12.segments import Segment
+
+MOST = 10_000
+"""Faults and findings that are told one by one; of more only the number is."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSet:
+    """A transaction set: ``guide`` the version it is checked against, None where there is none for it here."""
+
+    segment: int
+    id: str
+    control: str
+    guide: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFinding:
+    """A breach of a rule of billing by the claim that begins at ``segment``, the ``number``-th of the file."""
+
+    segment: int
+    number: int
+    finding: Finding
+
+
+@dataclass(slots=True)
+class CheckedFile:
+    """What a file holds and what is wrong with it."""
+
+    segments: int = 0
+    claims: int = 0
+    sets: list[CheckedSet] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    findings: list[ClaimFinding] = field(default_factory=list)
+    more: int = 0
+    errors: int = 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is wrong: no fault of form, no rule broken that is an error."""
+        return not self.errors
+
+
+def check_file(stream: IO[bytes], where: str) -> CheckedFile:
+    """Check a file in one pass; memory grows with what is wrong, up to MOST, and not with the file. InputError where
+    it is no X12 at all. Present-on-admission indicators are left to ``medcodex check``, which knows the date's list of
+    exempt codes: none is missed here."""
+    report = CheckedFile()
+
+    def counted() -> Iterator[Segment]:
+        for segment in read_segments(stream, where):
+            report.segments = segment.number
+            yield segment
+
+    for step in read_claims(read_sets(counted())):
+        if isinstance(step, Placed):
+            continue
+        if isinstance(step, Fault):
+            report.errors += 1
+            _keep(report, step)
+        elif isinstance(step, SetOpened):
+            guide = step.guide.version if step.guide else None
+            report.sets.append(CheckedSet(step.segment.number, step.segment.text(1), step.segment.text(2), guide))
+        elif isinstance(step, ReadClaim):
+            report.claims += 1
+            for one in validate_claim(step.claim, poa_exempt=None):
+                report.errors += one.severity == "error"
+                _keep(report, ClaimFinding(step.segment, report.claims, one))
+    return report
+
+
+def _keep(report: CheckedFile, one: Fault | ClaimFinding) -> None:
+    if len(report.faults) + len(report.findings) >= MOST:
+        report.more += 1
+    elif isinstance(one, Fault):
+        report.faults.append(one)
+    else:
+        report.findings.append(one)

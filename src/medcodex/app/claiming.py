@@ -1,0 +1,64 @@
+"""From a coded encounter to a claim that may be sent: checked as codes and as a claim before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medcodex.claims.building import build_claim
+from medcodex.claims.validating import validate_claim
+from medcodex.encounter.billing import Party
+from medcodex.formats.x12.claims.writing import Sending, write_claims
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from medcodex.app.checker import Checkers
+    from medcodex.claims.building import Account
+    from medcodex.claims.site import BillingSite
+    from medcodex.encounter import Finding
+    from medcodex.encounter.billing import BilledClaim
+    from medcodex.encounter.coded import Encounter
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim with everything that was found of it: ``codes`` the findings of the encounter's codes and edits,
+    ``billing`` those of the claim as it is billed."""
+
+    claim: BilledClaim
+    codes: Sequence[Finding]
+    billing: Sequence[Finding]
+
+    @property
+    def clean(self) -> bool:
+        """Whether no finding is an error."""
+        return not any(one.severity == "error" for one in (*self.codes, *self.billing))
+
+
+def make_claim(encounter: Encounter, site: BillingSite, account: Account, checkers: Checkers) -> Claimed:
+    """The claim of an encounter, checked. InputError where it cannot be made one."""
+    claim = build_claim(encounter, site, account)
+    checked = checkers.check(encounter)
+    return Claimed(claim, checked.findings, validate_claim(claim, None))
+
+
+def write_x12(claim: BilledClaim, site: BillingSite, control: int, at: dt.datetime) -> str:
+    """A file of one claim. ``control`` numbers interchange, group and set: nine digits at most, never used twice by
+    whoever keeps count of what is sent. A sample site's is marked as a test (ISA15)."""
+    payer = claim.coverage.payer
+    known = next((one for one in site.payers.values() if one.id == payer.identifier), None)
+    receiver, name = (known.receiver, known.receiver_name) if known else (payer.identifier, payer.last)
+    sending = Sending(
+        submitter=site.submitter,
+        receiver=Party(name, identifier=receiver, qualifier="46"),
+        interchange=control,
+        group=control,
+        first_set=control % 1_000_000_000,
+        at=at,
+        sender_id=site.submitter.identifier[:15],
+        receiver_id=receiver[:15],
+        production=not site.sample,
+    )
+    return "".join(write_claims([claim], sending))

@@ -1,0 +1,1 @@
+"""Files of other systems taken into the workbench: found, opened, read, received."""

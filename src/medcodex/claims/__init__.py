@@ -1,0 +1,1 @@
+"""From a finished chart to a clean claim: built, balanced, validated."""

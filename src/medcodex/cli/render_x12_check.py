@@ -1,0 +1,62 @@
+"""What is wrong with an X12 file, as lines or as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from medcodex.app.checking_x12 import CheckedFile
+
+
+def json_report(report: CheckedFile) -> str:
+    """``{"segments", "claims", "sets": [...], "faults": [...], "findings": [...]}``, with ``"more"`` where not all are
+    told."""
+    told: dict[str, Any] = {
+        "segments": report.segments,
+        "claims": report.claims,
+        "sets": [
+            {"segment": one.segment, "id": one.id, "control": one.control, "guide": one.guide} for one in report.sets
+        ],
+        "faults": [
+            {
+                "segment": one.segment, "offset": one.offset, "code": one.code, "message": one.message,
+                "name": one.name or None, "element": one.element or None, "loop": one.loop or None,
+            }
+            for one in report.faults
+        ],
+        "findings": [
+            {
+                "segment": one.segment, "claim": one.number, "rule": one.finding.rule, "name": one.finding.name,
+                "severity": one.finding.severity, "message": one.finding.message, "codes": list(one.finding.codes),
+                "where": one.finding.where, "source": one.finding.source,
+            }
+            for one in report.findings
+        ],
+    }  # fmt: skip
+    if report.more:
+        told["more"] = report.more
+    return json.dumps(told) + "\n"
+
+
+def text_report(report: CheckedFile) -> str:
+    """A line for each fault and finding, and one for all of it."""
+    lines = []
+    for fault in report.faults:
+        place = " ".join(part for part in (fault.loop, fault.element or fault.name) if part)
+        lines.append(f"segment {fault.segment} {place}: {fault.message} ({fault.code})".replace("  ", " "))
+    for one in report.findings:
+        found = one.finding
+        told = f" [{', '.join(found.codes)}]" if found.codes else ""
+        lines.append(
+            f"claim {one.number} (segment {one.segment}) {found.where}: {found.severity}: {found.message}{told}"
+            f" ({found.rule})"
+        )
+    lines += [f"no guide here for {one.id}: only its envelope was checked" for one in report.sets if one.guide is None]
+    if report.more:
+        lines.append(f"and {report.more} more")
+    lines.append(
+        f"{report.segments} segments, {len(report.sets)} transaction sets, {report.claims} claims: "
+        f"{report.errors or 'no'} error{'' if report.errors == 1 else 's'}"
+    )
+    return "".join("".join(char if char.isprintable() else "?" for char in line) + "\n" for line in lines)

@@ -1,0 +1,1 @@
+"""Clinical documents (CDA) as steps: the patient, the encounter, the document."""

@@ -1,0 +1,1 @@
+"""A finished chart as FHIR R4 resources."""

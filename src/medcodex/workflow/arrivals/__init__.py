@@ -1,0 +1,1 @@
+"""What other systems send: taken in once, or parked with a reason, never dropped."""

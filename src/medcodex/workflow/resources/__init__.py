@@ -1,0 +1,1 @@
+"""Pieces of records that refer to one another across messages: kept until what they belong to is there."""

@@ -1,0 +1,91 @@
+"""``medcodex claim``: an encounter becomes a file that its guide and the rules of billing have nothing against."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from medcodex.cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VISIT: dict[str, Any] = {
+    "id": "v1", "claim": "professional", "date": "2026-05-15", "payer": "Medicare", "birth_date": "1950-02-03",
+    "sex": "F", "providers": {"rendering": {"npi": "1234567893"}}, "diagnoses": [{"code": "I10"}, {"code": "E11.9"}],
+    "lines": [{"code": "G0463", "units": 1, "charge": "30.00", "dx": [1, 2], "pos": "11"}],
+}  # fmt: skip
+STAY: dict[str, Any] = {
+    "id": "s1", "setting": "inpatient", "claim": "facility", "date": "2026-05-15", "admit_date": "2026-05-11",
+    "age": 67, "sex": "F", "discharge_status": "01", "admission_type": "1", "point_of_origin": "1",
+    "admitting_dx": "R10.31",
+    "bill_type": "111", "payer": "medicare", "providers": {"attending": {"npi": "1234567893"}},
+    "diagnoses": [{"code": "K35.80", "poa": "Y"}, {"code": "W01.0XXA", "poa": "Y"}, {"code": "E11.9", "poa": "Y"}],
+    "procedures": [{"code": "0DTJ4ZZ", "date": "2026-05-12"}],
+    "lines": [{"revenue": "0120", "units": 4, "charge": "8000"}, {"revenue": "0001", "charge": "8000"}],
+}  # fmt: skip
+TEETH: dict[str, Any] = {
+    "id": "d1", "setting": "dental", "date": "2026-05-15", "payer": "commercial", "sex": "M",
+    "lines": [{"code": "D0120", "units": 1, "charge": "80"}],
+}  # fmt: skip
+KINDS = {"005010X222A1": VISIT, "005010X223A2": STAY, "005010X224A2": TEETH}
+
+
+def asked(tmp_path: Path, encounter: dict[str, Any], *more: str) -> tuple[int, Path]:
+    told, out = tmp_path / "encounter.json", tmp_path / "claim.837"
+    told.write_text(json.dumps(encounter))
+    return main(["claim", str(told), "--out", str(out), *more]), out
+
+
+@pytest.mark.parametrize("version", KINDS)
+def test_each_kind_is_written_and_passes_its_guide(
+    version: str, tmp_path: Path, embedded_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out = asked(tmp_path, KINDS[version])
+    assert code == 0
+    text = out.read_text()
+    assert version in text
+    assert "*0*T*:~" in text
+    capsys.readouterr()
+    assert main(["x12", "check", str(out), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["claims"], report["faults"]) == (1, [])
+
+
+def test_with_a_site_of_its_own_errors_forbid_writing(
+    tmp_path: Path, embedded_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text(
+        '[submitter]\nname = "US"\nid = "U1"\n[billing]\nname = "US"\nnpi = "1234567890"\n'
+        '[payers.medicare]\nname = "MEDICARE"\nid = "M1"\nfiling = "MB"\n'
+    )
+    code, out = asked(tmp_path, VISIT, "--site", str(site))
+    told = capsys.readouterr().err
+    assert code == 1
+    assert not out.exists()
+    for rule in ("PR-01", "PR-03", "PR-04", "SB-01", "SB-02"):
+        assert f"({rule})" in told
+    assert asked(tmp_path, VISIT, "--site", str(site), "--draft")[0] == 0
+    assert "*0*T*:~" in out.read_text()
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"lines": []}, "lines: there is no line with a charge"),
+        ({"lines": [{"code": "G0463"}]}, "lines[0].charge: a line without charge"),
+        ({"billing": {"patient": {"last": "X", "adress": {}}}}, "billing.patient.adress: no such key"),
+        ({"billing": {"patient": {"last": 7}}}, "billing.patient.last: text expected"),
+        ({"billing": {"patient": {"last": "X", "birth_date": "1950"}}}, "billing.patient.birth_date: a date"),
+    ],
+)
+def test_what_cannot_be_billed_is_told_by_its_place(
+    changed: dict[str, Any], told: str, tmp_path: Path, embedded_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out = asked(tmp_path, VISIT | changed)
+    assert code != 0
+    assert told in capsys.readouterr().err
+    assert not out.exists()
