@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect, sync_playwright
-from tests.cli.test_report_in_browser import FLAGS
+from playwright.sync_api import expect
 from tests.web.serving import served_here
 from tests.web.workbench.worklist_charts import NAME, Department, incoming
 from tests.workbench_fixture import ByHeader, as_user, hired
@@ -49,17 +48,9 @@ def people(store: DatabaseStore, tmp_path: Path) -> Iterator[Department]:
         yield Department(url, store, dict(zip(Role, hired(store, *Role), strict=True)))
 
 
-@pytest.fixture
-def windows(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-def opened(windows: Browser, people: Department, role: Role, path: str, **told: object) -> Page:
+def opened(browser: Browser, people: Department, role: Role, path: str, **told: object) -> Page:
     usual = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
-    context = windows.new_context(  # type: ignore[arg-type]
+    context = browser.new_context(  # type: ignore[arg-type]
         base_url=people.url,
         **(usual | told),
         extra_http_headers=as_user(people.people[role]),
@@ -75,8 +66,8 @@ def looks(width: int, scheme: str) -> dict[str, object]:
     return {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
 
 
-def test_policies_are_kept_and_what_is_wrong_is_told(windows: Browser, people: Department) -> None:
-    page = opened(windows, people, Role.MANAGER, "/work/settings/policies")
+def test_policies_are_kept_and_what_is_wrong_is_told(browser: Browser, people: Department) -> None:
+    page = opened(browser, people, Role.MANAGER, "/work/settings/policies")
     page.get_by_label("Answer due after").fill("4")
     page.get_by_label("Time zone").fill("America/Chicago")
     page.get_by_label("Saturday").check()
@@ -96,8 +87,8 @@ def test_policies_are_kept_and_what_is_wrong_is_told(windows: Browser, people: D
     expect(page.get_by_role("alert")).to_contain_text("no such time zone")
 
 
-def test_a_webhook_from_its_secret_to_what_was_sent(windows: Browser, people: Department) -> None:
-    page = opened(windows, people, Role.ADMIN, "/work/settings/webhooks")
+def test_a_webhook_from_its_secret_to_what_was_sent(browser: Browser, people: Department) -> None:
+    page = opened(browser, people, Role.ADMIN, "/work/settings/webhooks")
     page.get_by_text("New webhook").click()
     form = page.locator("details.add")
     form.get_by_label("Address").fill("https://elsewhere.example/in")
@@ -118,8 +109,8 @@ def test_a_webhook_from_its_secret_to_what_was_sent(windows: Browser, people: De
     expect(page.locator("tbody .state")).to_have_text("waiting")
 
 
-def test_a_legal_hold_is_placed_and_lifted(windows: Browser, people: Department) -> None:
-    page = opened(windows, people, Role.MANAGER, "/work/settings/legal-holds")
+def test_a_legal_hold_is_placed_and_lifted(browser: Browser, people: Department) -> None:
+    page = opened(browser, people, Role.MANAGER, "/work/settings/legal-holds")
     page.get_by_text("New legal hold").click()
     for account, reason in (("ACC-9", "a letter"), ("ACC-1", "<script>alert(1)</script> a letter")):
         page.get_by_label("Account").fill(account)
@@ -134,8 +125,8 @@ def test_a_legal_hold_is_placed_and_lifted(windows: Browser, people: Department)
     expect(page.locator("tbody tr")).to_contain_text("lifted")
 
 
-def test_downloads(windows: Browser, people: Department) -> None:
-    page = opened(windows, people, Role.MANAGER, "/work?queue=open")
+def test_downloads(browser: Browser, people: Department) -> None:
+    page = opened(browser, people, Role.MANAGER, "/work?queue=open")
     page.get_by_text("Take out as a file").click()
     form = page.locator(".taking-out")
     form.locator("[name=form]").select_option("csv")
@@ -159,8 +150,8 @@ def test_downloads(windows: Browser, people: Department) -> None:
     assert book["Chart"]["A2"].value == NAME
 
 
-def test_who_may_not_does_not_see_it(windows: Browser, people: Department) -> None:
-    page = opened(windows, people, Role.CODER, "/work?queue=open")
+def test_who_may_not_does_not_see_it(browser: Browser, people: Department) -> None:
+    page = opened(browser, people, Role.CODER, "/work?queue=open")
     expect(page.get_by_text("Take out as a file")).to_have_count(0)
     with people.client(Role.CODER) as http:
         for name in PAGES:
@@ -176,12 +167,12 @@ def test_who_may_not_does_not_see_it(windows: Browser, people: Department) -> No
         assert http.post("/api/exports", json={**asked, "purpose": "curiosity"}).status_code == 400
 
 
-def test_axe_finds_nothing_and_nothing_sticks_out(windows: Browser, people: Department) -> None:
+def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, people: Department) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     told = []
     for name in PAGES:
         for width, scheme in ((1280, "light"), (820, "dark")):
-            page = opened(windows, people, Role.ADMIN, f"/work/settings/{name}", **looks(width, scheme))
+            page = opened(browser, people, Role.ADMIN, f"/work/settings/{name}", **looks(width, scheme))
             page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
             found = axe.Axe().run(page).response["violations"]
             told += [(name, width, one["id"], node["html"]) for one in found for node in one["nodes"]]

@@ -12,6 +12,7 @@ from medcodex.interchange.fhir.out.naming import inward, part_of
 from medcodex.web.clinical.kinds import SEARCHED
 from medcodex.workflow.access import require
 from medcodex.workflow.exports.finished import finished_chart
+from medcodex.workflow.index.finding import find_patient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -78,7 +79,7 @@ def _asked_charts(work: Work, kind: str, name: str, value: str) -> Iterator[str]
         patient_id = inward(told)
         if name == "identifier":
             system, _, number = value.rpartition("|")
-            patient = work.charts.patient_by_mrn(number, system)
+            patient = find_patient(work, number, system)
             patient_id = patient.id if patient is not None else ""
         yield from (chart.id for chart in work.charts.of_patient(patient_id))
     elif name == "identifier":
