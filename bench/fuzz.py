@@ -183,8 +183,8 @@ def run(name: str, seconds: int, shared: Path, keep: Path) -> str:
         for number, seed in enumerate(seeds(name, shared)):
             (Path(corpus) / f"seed{number}").write_bytes(seed)
         options = [
-            f"-max_total_time={seconds}", f"-timeout={HANG_SECONDS}", f"-rss_limit_mb={MEGABYTES}", f"-max_len={LONGEST}",
-            "-print_final_stats=1", f"-artifact_prefix={keep}/{name}-", corpus,
+            f"-max_total_time={seconds}", f"-timeout={HANG_SECONDS}", f"-rss_limit_mb={MEGABYTES}",
+            f"-max_len={LONGEST}", "-print_final_stats=1", f"-artifact_prefix={keep}/{name}-", corpus,
         ]  # fmt: skip
         done = subprocess.run(
             [sys.executable, __file__, "--reader", name, *options],

@@ -31,6 +31,8 @@ entry()
         ["keys", "list"],
         ["backup", "b"],
         ["retention"],
+        ["export", "codes", "--purpose", "audit", "--reason", "x"],
+        ["patients"],
         ["chart", "add", "c.json"],
     ],
     ids=lambda command: command[0],

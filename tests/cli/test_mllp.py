@@ -163,3 +163,30 @@ def test_what_cannot_be_exported_is_one_line(
     told = capsys.readouterr()
     assert said in told.err
     assert told.out == ""
+
+
+def test_beside_the_workbench(home: Path, embedded_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``medcodex serve --mllp``: one process, one end."""
+    monkeypatch.setenv("MEDCODEX_HOME", str(embedded_home))
+    monkeypatch.setenv("MEDCODEX_KEYS", str(home / "keys"))
+    url = f"sqlite:///{home / 'workbench.sqlite'}"
+    with closing(socket.create_server(("127.0.0.1", 0))) as place:
+        port = place.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-c", CODE, "serve", "--port", "0", "--database", url, "--mllp", f"127.0.0.1:{port}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ.copy(),
+    )
+    try:
+        assert _pipe(process.stdout).readline().startswith("medcodex serves at ")
+        with closing(socket.create_connection(("127.0.0.1", port), timeout=60)) as sender:
+            sender.sendall(framed(MESSAGE))
+            assert b"MSA|AA|C1" in sender.recv(65536)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.wait()
+        _pipe(process.stdout).close()

@@ -6,7 +6,7 @@ import signal
 from threading import Event
 from typing import TYPE_CHECKING
 
-from medcodex.cli.mllp_options import add_mllp, asked_for
+from medcodex.cli.mllp_options import add_mllp, asked_for, hearing
 from medcodex.cli.workbench_options import add_database, opened_store
 
 if TYPE_CHECKING:
@@ -27,17 +27,12 @@ def run(args: argparse.Namespace) -> int:
     answered first. UsageError where the address cannot be listened on; StorageError."""
     import logging  # noqa: PLC0415 - --help must not pay for the listener
 
-    from medcodex.app.mllp.opening import open_listener  # noqa: PLC0415
-
-    asked = asked_for(args, args.listen)
+    asked_for(args, args.listen).check()
     logging.basicConfig(level=logging.WARNING, format="medcodex: %(message)s")
     ending = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
-    with opened_store(args.database) as store:
-        listener, address = open_listener(store, asked)
-        listener.start()
+    with opened_store(args.database) as store, hearing(args, args.listen, store) as address:
         print(f"medcodex hears HL7 at {address}", flush=True)
         ending.wait()
-        listener.stop()
     return 0

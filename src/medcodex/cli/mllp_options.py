@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,10 @@ from medcodex.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from medcodex.app.mllp.opening import Asked
+    from medcodex.workflow.work import Store
 
 _MAX_PORT = 65535
 _FILES = {
@@ -36,12 +39,34 @@ def add_mllp(parser: argparse.ArgumentParser, prefix: str = "--") -> None:
         dest = f"mllp_{name.replace('-', '_')}"
         group.add_argument(f"{prefix}{name}", dest=dest, type=Path, metavar="FILE", help=says)
     group.add_argument(
+        f"{prefix}site",
+        dest="mllp_site",
+        metavar="FILE",
+        help="the site's own tables (default: MEDCODEX_SITE, else site.toml in the data folder; docs/site.md)",
+    )
+    group.add_argument(
         f"{prefix}parked",
         dest="mllp_parked",
         choices=("accept", "error"),
         default="accept",
         help="how a message that waits for a clerk is answered (default: accept, as it is kept)",
     )
+
+
+@contextmanager
+def hearing(args: argparse.Namespace, address: str, store: Store) -> Iterator[str]:
+    """A listener over a store, as the options ask for, as long as the block lasts; its address. InputError where the
+    site's tables cannot be read; UsageError."""
+    from medcodex.app.ingest.rereading import site_at  # noqa: PLC0415 - --help must not pay for it
+    from medcodex.app.mllp.opening import open_listener  # noqa: PLC0415
+    from medcodex.library.home import default_home  # noqa: PLC0415
+
+    listener, found = open_listener(store, asked_for(args, address), site_at(args.mllp_site, default_home()))
+    listener.start()
+    try:
+        yield found
+    finally:
+        listener.stop()
 
 
 def asked_for(args: argparse.Namespace, address: str) -> Asked:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from medcodex.cli.arguments import expecting, whole_number
 from medcodex.cli.book_options import say
 from medcodex.cli.extras import WORKBENCH, check_installed
-from medcodex.cli.mllp_options import add_mllp, asked_for
+from medcodex.cli.mllp_options import add_mllp, hearing
 
 if TYPE_CHECKING:
     import argparse
@@ -122,15 +122,9 @@ def _hearing(args: argparse.Namespace, doors: Doors) -> Iterator[None]:
     if not args.mllp:
         yield
         return
-    from medcodex.app.mllp.opening import open_listener  # noqa: PLC0415
-
-    listener, address = open_listener(doors.store, asked_for(args, args.mllp))
-    listener.start()
-    say(f"HL7 is heard at {address}")
-    try:
+    with hearing(args, args.mllp, doors.store) as address:
+        say(f"HL7 is heard at {address}")
         yield
-    finally:
-        listener.stop()
 
 
 def _provider(path: str) -> Provider:

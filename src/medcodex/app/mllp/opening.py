@@ -15,7 +15,6 @@ from medcodex.app.mllp.listener import Gate, Listener, tls
 from medcodex.errors import InputError, UsageError
 from medcodex.formats.hl7v2.acknowledging import Outcome, Problem, Verdict
 from medcodex.interchange.reading import READERS
-from medcodex.interchange.site import Site
 from medcodex.workflow.arrivals.receiving import receive_many
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medcodex.interchange.reading import Part
+    from medcodex.interchange.site import Site
     from medcodex.workflow.arrivals.receiving import Received
     from medcodex.workflow.people import Actor
     from medcodex.workflow.work import Store
@@ -54,13 +54,13 @@ class Asked:
             raise UsageError(said, self.host)
 
 
-def open_listener(store: Store, asked: Asked, site: Site | None = None) -> tuple[Listener, str]:
+def open_listener(store: Store, asked: Asked, site: Site) -> tuple[Listener, str]:
     """A listener that is bound and not yet started, and its address. UsageError."""
     asked.check()
     gate = Gate.of(asked.allowed)
     secure = None if asked.certificate is None else tls(asked.certificate, asked.key, asked.client_ca)
     keeper = Keeper(
-        partial(_read, site=site or Site()),
+        partial(_read, site=site),
         partial(_keep, store),
         asked.limits,
         parked_is_error=asked.parked_is_error,

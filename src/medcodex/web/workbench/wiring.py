@@ -24,6 +24,7 @@ from medcodex.web.workbench.quality import quality_pages
 from medcodex.web.workbench.quality_tools import open_quality_desk
 from medcodex.web.workbench.queries import query_pages
 from medcodex.web.workbench.session import session_routes
+from medcodex.web.workbench.settings_pages import settings_pages
 from medcodex.web.workbench.wiring_worklist import add_worklist
 from medcodex.workflow.hooks.destinations import Destinations
 from medcodex.workflow.querying.desk import waiting_queries
@@ -44,6 +45,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     means = means or open_means(shelf)
     desk = open_quality_desk(bench, shelf)
     site = site_at(None, settings.home)
+    destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_clinical(app, bench, means, settings.home)
     app.include_router(session_router(bench, coding))
@@ -53,7 +55,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         queries_router(desk),
         audits_router(desk),
         quality_router(bench),
-        webhooks_router(bench, Destinations.of(settings.webhook_origins)),
+        webhooks_router(bench, destinations),
         legal_holds_router(bench),
         exports_router(bench),
         patients_router(bench),
@@ -61,5 +63,6 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         arrival_pages(bench, site),
     ):
         app.include_router(router)
+    app.include_router(settings_pages(bench, destinations))
     for pages in (query_pages(desk), audit_pages(desk), quality_pages(desk), patient_pages(bench)):
         app.include_router(pages)

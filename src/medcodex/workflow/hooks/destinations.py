@@ -56,6 +56,14 @@ class Destinations:
             found.add(_origin(split))
         return cls(frozenset(found))
 
+    def written(self) -> list[str]:
+        """The origins as people write them, in order."""
+        found = (
+            f"{one.scheme}://{one.host}" + (f":{one.port}" if one.port != _PORTS[one.scheme] else "")
+            for one in self.origins
+        )
+        return sorted(found)
+
     def allows(self, url: str) -> bool:
         """Whether an address lies in an allowed origin."""
         split = _split(url)
