@@ -42,6 +42,8 @@ def admissions(folder: Path, count: int) -> None:
     folder.mkdir()
     for number in range(count):
         told = ADMITTED.replace(b"MRN-1", b"MRN-%d" % number).replace(b"ACC-1", b"ACC-%d" % number)
+        born, name = b"19%02d%02d01" % (number % 97, number % 12 + 1), bytes((97 + number // 26, 97 + number % 26)) * 3
+        told = told.replace(b"19500601", born).replace(b"Zebrafield^Quagga", name + b"^" + name[::-1])
         (folder / f"{number:04}.hl7").write_bytes(told.replace(b"Q7", b"Q%d" % number))
 
 

@@ -89,14 +89,20 @@ def test_a_parked_message_is_listed_without_its_words_repaired_and_released(
     assert http.post(f"/api/arrivals/{one['id']}/release", json={}, headers=manager).status_code == 409
 
 
-def test_a_missing_number_is_given(http: httpx.Client, store: DatabaseStore, manager: dict[str, str]) -> None:
-    bare = ADMITTED.replace(b"MRN-1^^^ZEBRA^MR", b"").replace(b"ACC-1", b"")
-    parked = sent(http, manager, bare)
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(ADMITTED.replace(b"MRN-1^^^ZEBRA^MR", b"").replace(b"ACC-1", b""), id="HL7 version 2"),
+        pytest.param(b"Discharge summary. Pneumonia, resolved.", id="text"),
+    ],
+)
+def test_missing_numbers_are_given(
+    http: httpx.Client, store: DatabaseStore, manager: dict[str, str], data: bytes
+) -> None:
+    parked = sent(http, manager, data)
     assert parked["status"] == "parked"
-    [part] = parked["parts"]
-    answer = http.post(
-        f"/api/arrivals/{part['arrival']}/release", json={"account": "ACC-9", "mrn": "M-9"}, headers=manager
-    )
+    numbers = {"account": "ACC-9", "mrn": "M-9"}
+    answer = http.post(f"/api/arrivals/{parked['parts'][0]['arrival']}/release", json=numbers, headers=manager)
     assert answer.json()["status"] == "stored", answer.text
     with store.begin(system("test")) as work:
         chart = work.charts.by_account("ACC-9")

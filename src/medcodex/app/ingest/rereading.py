@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ConflictError, InputError
-from medcodex.interchange.reading import every_part
+from medcodex.interchange.beside import every_part_about
 from medcodex.interchange.site import Site, read_site
 from medcodex.workflow.arrivals.arrival import Standing
 from medcodex.workflow.arrivals.ports import Asked
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from medcodex.encounter.arriving import Told
+    from medcodex.interchange.loose import About
     from medcodex.library.home import Home
     from medcodex.workflow.arrivals.receiving import Received
-    from medcodex.workflow.arrivals.settling import Reader
+    from medcodex.workflow.arrivals.settling import Numbers, Reader
     from medcodex.workflow.people import Actor
     from medcodex.workflow.work import Store
 
@@ -44,8 +45,8 @@ def site_at(path: str | None, home: Home) -> Site:
 def reader(site: Site) -> Reader:
     """What reads a message again."""
 
-    def read(data: bytes, name: str, /) -> Told | InputError:
-        told = [part.told for part in every_part(data, name, site)]
+    def read(data: bytes, name: str, numbers: Numbers, /) -> Told | InputError:
+        told = [part.told for part in every_part_about(data, name, site, _about(numbers))]
         if (error := next((one for one in told if isinstance(one, InputError)), None)) is not None:
             return error
         messages = [one for one in told if not isinstance(one, InputError)]
@@ -54,6 +55,14 @@ def reader(site: Site) -> Reader:
         return replace(messages[0], steps=tuple(step for one in messages for step in one.steps))
 
     return read
+
+
+def _about(numbers: Numbers) -> About | None:
+    """Numbers as documents take them that do not say whose they are."""
+    if not (numbers.account or numbers.mrn):
+        return None
+    patient = {"mrn": numbers.mrn, "authority": numbers.authority} if numbers.mrn else {}
+    return {"account": numbers.account or None, "patient": patient}
 
 
 def try_all_again(store: Store, actor: Actor, read: Reader, arrivals: Iterable[str]) -> Iterator[Received]:

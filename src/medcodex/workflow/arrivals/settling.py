@@ -30,9 +30,10 @@ _PAGE = 500
 
 
 class Reader(Protocol):
-    """Reads a message again, as its way in did: what it tells, or why it cannot be read."""
+    """Reads a message again, as its way in did, with numbers that are known from elsewhere: what it tells, or why it
+    cannot be read."""
 
-    def __call__(self, data: bytes, name: str, /) -> Told | InputError: ...
+    def __call__(self, data: bytes, name: str, numbers: Numbers, /) -> Told | InputError: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def release(work: Work, arrival_id: str, read: Reader, repair: Repair | None = N
         raise InputError("as repaired, it is a message that came before", next(iter(others.values())).id)
     if data not in (came, before):
         work.arrivals.keep_repaired(arrival.id, data)
-    told = read(data, arrival.name)
+    told = read(data, arrival.name, repair.numbers)
     if isinstance(told, InputError):
         return _still_parked(work, arrival, Refused(Problem.INPUT, in_words(told)))
     kept = attempt(work, with_numbers(told, repair.numbers))
@@ -121,7 +122,7 @@ def try_again(work: Work, arrival_id: str, read: Reader) -> Received | None:
     if arrival is None or arrival.standing is not Standing.PARKED or arrival.problem == Problem.NUMBER_AGAIN:
         return None
     before = work.arrivals.repaired(arrival.id)
-    told = read(work.arrivals.data(arrival.id) if before is None else before, arrival.name)
+    told = read(work.arrivals.data(arrival.id) if before is None else before, arrival.name, Numbers())
     kept = None if isinstance(told, InputError) else attempt(work, told)
     if isinstance(told, InputError) or kept is None or isinstance(kept, Refused):
         return None
