@@ -8,7 +8,7 @@ from alembic import op
 from medcodex.store.schema.base import Id, Sealed, UtcTime, Word
 
 revision = "076_numbers"
-down_revision = "072_patient_index"
+down_revision = "074_resources"
 branch_labels = None
 depends_on = None
 
