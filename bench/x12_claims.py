@@ -74,7 +74,8 @@ def _peer(kind: ClaimKind, claims: list[BilledClaim], cut: float, held: float) -
     text = "".join(write_claims(claims, sending()))
     segments, cutting = _timed(lambda: sum(1 for _ in pyx12.x12file.X12Reader(io.StringIO(text))))
     accepted, checking = _timed(lambda: accepts(text))
-    print(f"  pyx12 {'accepts' if accepted else 'REFUSES'} {len(claims)} of them; cut {segments / cutting:,.0f} segments/s"
+    verdict = "accepts" if accepted else "REFUSES"
+    print(f"  pyx12 {verdict} {len(claims)} of them; cut {segments / cutting:,.0f} segments/s"
           f" (ratio {cut * cutting / segments:.1f}), held against its guide {segments / checking:,.0f} segments/s "
           f"(ratio {held * checking / segments:.1f})")  # fmt: skip
     return 0 if accepted else 1
