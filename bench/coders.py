@@ -52,10 +52,13 @@ class Coder:
         self._csrf = ""
 
     def sign_in(self) -> None:
-        """Through the form, as a browser does."""
+        """Through the form, as a browser does. Fifty who come at once from one address are asked to wait, and do."""
         form = self._ask("sign-in page", "GET", "/login")
         told = {"login": self.login, "password": PASSWORD, "csrf": _token(form.text)}
         entered = self._ask("sign in", "POST", "/login", data=told)
+        while entered.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            time.sleep(float(entered.headers["retry-after"]))
+            entered = self._ask("sign in", "POST", "/login", data=told)
         if entered.status_code != httpx.codes.SEE_OTHER:
             raise RefusedError(f"{self.login} was not let in: {entered.status_code}")
         page = self._ask("worklist", "GET", "/work")

@@ -74,8 +74,8 @@ def test_lines_are_answered_each(home: Path, capsys: pytest.CaptureFixture[str])
 
 REFUSED: dict[str, tuple[bytes, list[str], str]] = {
     "a binary file": (b"MZ\x00\x01" * 50, ["--account", "1"], "not text"),
-    "a picture": (b"\x89PNG\r\n\x1a\n", ["--account", "1"], "not text: this is a picture"),
-    "an empty file": (b" \n", ["--account", "1"], "documents[0].text: empty"),
+    "a picture": (b"\x89PNG\r\n\x1a\n", ["--account", "1"], "no TIFF, PNG or JPEG that can be read"),
+    "an empty file": (b" \n", ["--account", "1"], "empty: there is no text"),
     "no account": (b"Fever.", [], "a text file needs --account"),
     "an unknown setting": (b"Fever.", ["--account", "1", "--setting", "moon"], "one of outpatient"),
     "a day in words": (b"Fever.", ["--account", "1", "--admitted", "today"], "YYYY-MM-DD"),

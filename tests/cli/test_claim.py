@@ -19,7 +19,8 @@ VISIT: dict[str, Any] = {
 }  # fmt: skip
 STAY: dict[str, Any] = {
     "id": "s1", "setting": "inpatient", "claim": "facility", "date": "2026-05-15", "admit_date": "2026-05-11",
-    "age": 67, "sex": "F", "discharge_status": "01", "admission_type": "1", "point_of_origin": "1", "admitting_dx": "R10.31",
+    "age": 67, "sex": "F", "discharge_status": "01", "admission_type": "1", "point_of_origin": "1",
+    "admitting_dx": "R10.31",
     "bill_type": "111", "payer": "medicare", "providers": {"attending": {"npi": "1234567893"}},
     "diagnoses": [{"code": "K35.80", "poa": "Y"}, {"code": "W01.0XXA", "poa": "Y"}, {"code": "E11.9", "poa": "Y"}],
     "procedures": [{"code": "0DTJ4ZZ", "date": "2026-05-12"}],

@@ -31,6 +31,11 @@ entry()
         ["keys", "list"],
         ["backup", "b"],
         ["retention"],
+<<<<<<< HEAD
+        ["export", "codes", "--purpose", "audit", "--reason", "x"],
+=======
+        ["patients"],
+>>>>>>> mpi
         ["chart", "add", "c.json"],
     ],
     ids=lambda command: command[0],

@@ -55,6 +55,13 @@ def test_backup_and_restore(home: Path, tmp_path: Path, capsys: pytest.CaptureFi
     assert "already" in capsys.readouterr().err
 
 
+def test_patients_from_before_are_brought_into_the_index(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["patients"]) == 0
+    assert capsys.readouterr().out == "1 patients brought into the index\n0 pairs linked, 0 wait for somebody\n"
+    assert main(["patients", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["indexed"] == 0
+
+
 def test_retention_lists_then_ends(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["retention", "--date", "2020-05-15"]) == 0
     assert capsys.readouterr().out == "0 charts whose time is over\n"

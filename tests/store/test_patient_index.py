@@ -13,7 +13,8 @@ from identity_fixture import hired
 from medcodex.encounter.arriving import ChangeNumber, LinkPatients, MergePatients
 from medcodex.encounter.incoming import Address, Identifier, IncomingChart, IncomingPatient, PersonName
 from medcodex.errors import ConflictError, ForbiddenError, InputError
-from medcodex.workflow.index.keeping import keep_person
+from medcodex.workflow.chart import Patient
+from medcodex.workflow.index.keeping import index_rest, keep_person
 from medcodex.workflow.index.linking import apply_link, link, put_off, set_apart, unlink
 from medcodex.workflow.index.merging import apply_merge, unmerge
 from medcodex.workflow.index.person import other_encounters, same_person
@@ -24,7 +25,6 @@ from medcodex.workflow.people import Actor, Role, system
 
 if TYPE_CHECKING:
     from medcodex.store.work import DatabaseStore
-    from medcodex.workflow.chart import Patient
     from medcodex.workflow.index.records import Pair
 
 INTERFACE = system("interface")
@@ -266,6 +266,27 @@ def test_a_coder_finds_the_other_encounters_of_the_person(store: DatabaseStore) 
         chart = work.charts.get(one)
         assert chart is not None
         assert [other.id for other in other_encounters(work, chart)] == [two]
+
+
+def test_patients_from_before_are_brought_in(store: DatabaseStore) -> None:
+    with store.begin(INTERFACE) as work:
+        for number in ("1", "2"):
+            old = Patient(f"p{number}", number, "Quaggasmith, Anna Maria", ANNA.birth_date, "F")
+            work.charts.add_patient(old)
+    with store.begin(INTERFACE) as work:
+        assert index_rest(work, 10) == 2
+    with store.begin(INTERFACE) as work:
+        assert index_rest(work, 10) == 0
+        assert work.index.pair("p1", "p2") is not None
+
+
+def test_the_end_of_the_last_chart_ends_the_patient_with_all_numbers(store: DatabaseStore) -> None:
+    chart, _ = charted(store, STRANGER, "A1"), kept(store, ANNA)
+    with store.begin(INTERFACE) as work:
+        apply_merge(work, MergePatients(STRANGER, Identifier("old", "")))
+    with store.begin(INTERFACE) as work:
+        work.keeping.erase(chart)
+    assert [len(rows) for rows in _rows(store, ("patients", "patient_traits", "patient_merges"))] == [1, 1, 0]
 
 
 def _owners(store: DatabaseStore, *charts: str) -> list[str]:

@@ -24,11 +24,15 @@ _OF_ENCOUNTER = ("setting", "admitted", "discharged", "payer")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    add = actions.add_parser("add", help="add charts: JSON files, or text files as the documents of one account")
-    add.add_argument("files", nargs="+", metavar="FILE", help=f"JSON ({', '.join(_JSON)}) or text; - is standard input")
+    add = actions.add_parser(
+        "add", help="add charts: JSON files, or text, PDF, RTF, HTML and scans as the documents of one account"
+    )
+    add.add_argument(
+        "files", nargs="+", metavar="FILE", help=f"JSON ({', '.join(_JSON)}) or documents; - is standard input"
+    )
     add.add_argument("--database", metavar="URL", help="sqlite:///FILE or postgresql://USER@HOST/NAME")
     add.add_argument("--json", action="store_true", help="print JSON")
-    text = add.add_argument_group("of text files")
+    text = add.add_argument_group("of documents")
     text.add_argument("--account", metavar="N", help="the account they belong to")
     text.add_argument("--mrn", metavar="N", help="the patient's medical record number")
     text.add_argument("--birth-date", metavar="D", help="YYYY-MM-DD")
@@ -99,7 +103,7 @@ def _chart_of(args: argparse.Namespace, texts: Sequence[tuple[str, bytes]]) -> I
 
     from medcodex.cli.sources import STDIN, source_name  # noqa: PLC0415
     from medcodex.formats.chart_json import chart_of  # noqa: PLC0415
-    from medcodex.formats.text_bytes import decode_note  # noqa: PLC0415
+    from medcodex.interchange.text import text_of  # noqa: PLC0415
 
     if args.account is None:
         raise UsageError("a text file needs --account", texts[0][0])
@@ -107,7 +111,7 @@ def _chart_of(args: argparse.Namespace, texts: Sequence[tuple[str, bytes]]) -> I
         {
             "id": None if name == source_name(STDIN) else PurePath(name).name,
             "kind": args.kind,
-            "text": decode_note(data, name)[0],
+            "text": text_of(data, name),
         }
         for name, data in texts
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from medcodex.errors import UsageError
 
 WEB = frozenset({"fastapi", "jinja2", "pydantic", "re2", "starlette", "uvicorn"})
-WORKBENCH = frozenset({"alembic", "argon2", "authlib", "cryptography", "joserfc", "multipart", "psycopg", "pyotp",
-                       "python_multipart", "segno", "sqlalchemy", "zxcvbn"})  # fmt: skip
+WORKBENCH = frozenset({"alembic", "argon2", "authlib", "cryptography", "jellyfish", "joserfc", "multipart",
+                       "nicknames", "psycopg", "pyotp", "python_multipart", "segno", "sqlalchemy",
+                       "zxcvbn"})  # fmt: skip
 
 INTERFACES = frozenset({"PIL", "lxml", "pypdf", "striprtf", "xlsxwriter"})
 EXTRAS = {"web": WEB, "workbench": WORKBENCH, "interfaces": INTERFACES}

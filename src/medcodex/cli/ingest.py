@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         from medcodex.app.folders import files_of  # noqa: PLC0415 - as above
-        from medcodex.app.ingest.process import Into, take_data, try_again  # noqa: PLC0415 - as above
+        from medcodex.app.ingest.process import Into, close, take_data, try_again  # noqa: PLC0415 - as above
         from medcodex.app.ingest.rereading import site_at  # noqa: PLC0415 - as above
         from medcodex.interchange.reading import MAX_BYTES  # noqa: PLC0415 - as above
         from medcodex.library.home import default_home  # noqa: PLC0415 - as above
@@ -56,13 +56,18 @@ def run(args: argparse.Namespace) -> int:
     site_at(args.site, default_home())
     into = Into(args.database, args.site, getpass.getuser())
     paths = list(files_of(one for one in args.files if one != STDIN))
-    found = [take_data(into, source_name(STDIN), sys.stdin.buffer.read(MAX_BYTES + 1))] if STDIN in args.files else []
-    with progress(len(paths) or None, "files") as advance:
-        for taken in _taken(into, paths, args.workers):
-            found += taken
-            for _ in taken:
-                advance(1)
-    found = try_again(into, found)
+    try:
+        found = (
+            [take_data(into, source_name(STDIN), sys.stdin.buffer.read(MAX_BYTES + 1))] if STDIN in args.files else []
+        )
+        with progress(len(paths) or None, "files") as advance:
+            for taken in _taken(into, paths, args.workers):
+                found += taken
+                for _ in taken:
+                    advance(1)
+        found = try_again(into, found)
+    finally:
+        close()
     _tell(found, as_json=args.json)
     return 1 if any(one.status == "parked" for one in found) else 0
 

@@ -52,6 +52,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("medcodex.cli.restore", "put a backup into a new database, and verify its audit trail"),
     "export": ("medcodex.cli.export", "codes, worklist, figures as CSV or Excel: marked, and on the audit trail"),
     "retention": ("medcodex.cli.retention", "charts that need not be kept any longer: list them, end them"),
+    "patients": ("medcodex.cli.patients", "bring patients into the index who were kept before there was one"),
     "demo": ("medcodex.cli.demo", "a throw-away workbench with sample charts, users and some days of history"),
     "user": ("medcodex.cli.user", "people of the workbench: add, list, reset, shut out, let in again"),
     "audit": ("medcodex.cli.audit", "prove that nobody changed the audit trail"),

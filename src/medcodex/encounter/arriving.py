@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from medcodex.errors import InputError
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
@@ -170,3 +172,12 @@ class Told:
     sender: str = ""
     at: dt.datetime | None = None
     order: dt.datetime | None = None
+
+
+class UnreadError(InputError):
+    """Why a message tells nothing, with what its header says all the same: ``kind``, ``sender``, ``control`` and
+    ``order`` as of ``Told``, for whoever has to find out."""
+
+    def __init__(self, error: InputError, kind: str, sender: str, control: str, order: dt.datetime | None) -> None:
+        super().__init__(error.message, error.where)
+        self.kind_told, self.sender, self.control, self.order = kind, sender, control, order

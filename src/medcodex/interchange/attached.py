@@ -16,7 +16,7 @@ def attached_text(data: bytes, media_type: str, where: str) -> str:
     """The text of enclosed bytes: PDF, RTF, HTML, plain text in any character set; pictures, and PDFs of pictures, by
     OCR where it is installed. InputError where it is empty or something else, or cannot be read."""
     if not data.strip():
-        raise InputError("what is enclosed is empty", where)
+        raise InputError("empty: there is no text", where)
     if is_pdf(data):
         return pdf_text(data, where)
     if is_picture(data):

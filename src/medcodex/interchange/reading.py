@@ -58,7 +58,7 @@ def read_parts(data: bytes, name: str, site: Site) -> Iterator[Part]:
 
 def _unnamed(error: InputError, name: str) -> InputError:
     """An error without the file's name, which may be a patient's."""
-    return InputError(error.message, None if error.where == name else error.where)
+    return InputError(error.message) if error.where == name else error
 
 
 def every_part(data: bytes, name: str, site: Site) -> Iterator[Part]:

@@ -29,9 +29,14 @@ def read(data: bytes, name: str, site: Site, about: About | None = None) -> Iter
     """The file as one document of whom ``about`` names."""
     del site
     try:
-        ending = next((ending for ending in _MARKUP if name.lower().endswith(ending)), "")
-        text = attached_text(data, _MARKUP.get(ending, ""), name)
+        text = text_of(data, name)
         check_text(text, name)
         yield Part("", data, told_about(text, name, check_named(about, name), "text"))
     except InputError as error:
         yield Part("", data, error)
+
+
+def text_of(data: bytes, name: str) -> str:
+    """The text of a file of any kind that ``attached_text`` reads. InputError as there."""
+    ending = next((ending for ending in _MARKUP if name.lower().endswith(ending)), "")
+    return attached_text(data, _MARKUP.get(ending, ""), name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
@@ -11,6 +12,7 @@ from medcodex.store.erasing import erase
 from medcodex.store.handing_over import hand_over_chart, hand_over_patient
 from medcodex.store.schema.arrivals import arrivals, waiting_documents
 from medcodex.store.schema.foundation import charts, patients
+from medcodex.store.schema.index import patient_merges
 from medcodex.store.schema.keeping import legal_holds
 from medcodex.workflow.arrivals.arrival import Standing
 from medcodex.workflow.chart import OVER
@@ -69,9 +71,18 @@ class Keeping:
             self._connection.execute(select(table.c.id).where(table.c.patient_id == patient_id).limit(1)).first()
             for table in (charts, waiting_documents)
         ):
-            hand_over_patient(self._connection, patient_id)
-            erased = {**erased, **erase(self._connection, patients, patient_id)}
+            erased = {**erased, **self._erase_patient(patient_id)}
         return erased
+
+    def _erase_patient(self, patient_id: str) -> Mapping[str, int]:
+        """The patient with those whose numbers were merged into this one: nothing would lead to them any more."""
+        erased: Counter[str] = Counter()
+        merged = (patient_merges.c.survivor == patient_id) & patient_merges.c.undone_at.is_(None)
+        for retired in list(self._connection.execute(select(patient_merges.c.retired).where(merged)).scalars()):
+            erased.update(self._erase_patient(retired))
+        hand_over_patient(self._connection, patient_id)
+        erased.update(erase(self._connection, patients, patient_id))
+        return dict(erased)
 
     def loose_messages(self, day: dt.date) -> int:
         asked = select(func.count()).select_from(arrivals).where(_loose(day))

@@ -155,7 +155,7 @@ def test_downloads(windows: Browser, people: Department) -> None:
     form.get_by_label("Reason").fill("asked for")
     with page.expect_download() as caught:
         form.get_by_role("button", name="Download").click()
-    book = openpyxl.load_workbook(caught.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(caught.value.path().read_bytes()))
     assert book["Chart"]["A2"].value == NAME
 
 

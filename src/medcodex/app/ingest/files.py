@@ -10,10 +10,13 @@ from typing import IO, TYPE_CHECKING
 
 from medcodex.app.folders import is_passed
 from medcodex.errors import InputError
+from medcodex.interchange.beside import about_of, belongs_to_another
 from medcodex.interchange.reading import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from medcodex.interchange.loose import About
 
 MAX_MEMBERS = 100_000
 MAX_UNPACKED = 4 * 1024 * 1024 * 1024
@@ -26,10 +29,12 @@ _ZIP = b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file or a member of an archive ("a.zip/b.hl7"): its bytes, or why there are none."""
+    """A file or a member of an archive ("a.zip/b.hl7"): its bytes, or why there are none, and what the file beside it
+    says of a document that does not say whose it is."""
 
     name: str
     data: bytes | InputError
+    about: About | None = None
 
 
 def items_of(path: str) -> Iterator[Item]:
@@ -39,8 +44,12 @@ def items_of(path: str) -> Iterator[Item]:
             if file.read(4) == _ZIP:
                 yield from _members(path, file)
                 return
+            if belongs_to_another(Path(path)):
+                return
             file.seek(0)
-            yield Item(path, _limited(file))
+            yield Item(path, _limited(file), about_of(Path(path)))
+    except InputError as error:
+        yield Item(path, error)
     except OSError as error:
         yield Item(path, InputError(f"cannot be read: {error.strerror}"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from medcodex.app.ingest.files import TOO_LARGE, Item, batches, items_of
@@ -68,7 +67,19 @@ def _as_now(part: Taken, received: Received | None) -> Taken:
     return replace(part, status=received.status, reason=received.reason, encounter=received.chart_id)
 
 
-@cache
+def close() -> None:
+    """Close what this process opened."""
+    while _OPEN:
+        _OPEN.popitem()[1][0].dispose()
+
+
+_OPEN: dict[tuple[str | None, str | None], tuple[DatabaseStore, Site]] = {}
+"""What this process works with, by database and site."""
+
+
 def _opened(database: str | None, site: str | None) -> tuple[DatabaseStore, Site]:
-    home = default_home()
-    return open_store(database, home), site_at(site, home)
+    if (database, site) not in _OPEN:
+        home = default_home()
+        tables = site_at(site, home)
+        _OPEN[database, site] = (open_store(database, home), tables)
+    return _OPEN[database, site]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from medcodex.errors import BusyError, InputError, StorageError
-from medcodex.interchange.reading import every_part
+from medcodex.interchange.beside import every_part_about
 from medcodex.workflow.arrivals.arrival import digest
 from medcodex.workflow.arrivals.receiving import Received, receive_many, received_before
+from medcodex.workflow.arrivals.settling import try_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,17 +98,18 @@ def take_items(store: Store, actor: Actor, items: Sequence[Item], site: Site, ch
         names = [items[number].name for number, _ in waiting]
         results = _receive(store, actor, [part for _, part in waiting], channel, names)
         for (number, part), one in zip(waiting, results, strict=True):
-            found[number].append(_taken(part.place, one))
+            waits = one.status == "parked" and items[number].about is not None
+            found[number].append(_taken(part.place, _named_now(store, actor, part, one) if waits else one))
         waiting.clear()
         size = 0
 
     for number, item in enumerate(items):
         if isinstance(item.data, InputError):
             found[number].append(Taken("", "parked", item.data.message))
-        elif (before := seen.get(number)) is not None:
+        elif (before := seen.get(number)) is not None and not (item.about and before.status == "parked"):
             found[number].append(_taken("", before))
         else:
-            for part in every_part(item.data, item.name, site):
+            for part in every_part_about(item.data, item.name, site, item.about):
                 waiting.append((number, part))
                 size += len(part.data)
                 if len(waiting) >= GROUP or size >= GROUP_BYTES:
@@ -117,6 +119,15 @@ def take_items(store: Store, actor: Actor, items: Sequence[Item], site: Site, ch
         FileTaken(item.name, tuple(found[number]) or (Taken("", "parked", "there is no message in it"),))
         for number, item in enumerate(items)
     ]
+
+
+def _named_now(store: Store, actor: Actor, part: Part, parked: Received) -> Received:
+    """A document that waited because nothing said whose it is, with a file beside it that does now."""
+    told = part.told
+    if isinstance(told, InputError):
+        return parked
+    with store.begin(actor) as work:
+        return try_again(work, parked.arrival_id, lambda *_: told) or parked
 
 
 def _seen(store: Store, actor: Actor, items: Sequence[Item]) -> dict[int, Received]:

@@ -19,6 +19,7 @@ from medcodex.app.folders import files_of
 from medcodex.app.ingest.files import batches, items_of
 from medcodex.app.ingest.taking import FileTaken, Taken, take_items
 from medcodex.errors import StorageError, UsageError
+from medcodex.interchange.beside import DOCUMENTS, belongs_to_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,7 @@ class Watcher:
             if Path(path).relative_to(self.folder).parts[0] in (DONE, PARKED):
                 continue
             stamp = _stamp(path)
-            if stamp is None:
+            if stamp is None or belongs_to_another(Path(path)):
                 continue
             before = self._seen.get(path)
             since = before[1] if before is not None and before[0] == stamp else now
@@ -96,12 +97,16 @@ class Watcher:
     def _move(self, path: Path, taken: FileTaken) -> None:
         place = PARKED if taken.status == "parked" else DONE
         target = self.folder / place / path.relative_to(self.folder)
+        about = path.with_suffix(".json")
+        beside = path.suffix.lower() in DOCUMENTS and about.is_file() and belongs_to_another(about)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             target = _free(target)
             if place == PARKED:
                 _write(target.with_name(f"{target.name}.reason.txt"), _reasons(taken))
             path.replace(target)
+            if beside:
+                about.replace(_free(target.with_suffix(".json")))
         except FileNotFoundError:
             return  # whoever put it there took it away; what it told is kept
         except OSError as error:

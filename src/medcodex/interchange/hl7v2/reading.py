@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.errors import InputError
 from medcodex.formats.hl7v2.reading import read_messages
-from medcodex.interchange.hl7v2.telling import tell
+from medcodex.interchange.hl7v2.telling import tell, unread
 from medcodex.interchange.reading import Part
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def read(data: bytes, name: str, site: Site) -> Iterator[Part]:
     """The messages of a file. What is wrong with one is its part's; InputError where there is none at all."""
     messages = read_messages(data, name)
     for number, message in enumerate(messages, 1):
-        yield Part(f"message {number}" if len(messages) > 1 else "", _own(message), _told(message, site))
+        yield Part(f"message {number}" if len(messages) > 1 else "", _own(message), _told(message, site), "hl7v2")
 
 
 def _told(message: Message, site: Site) -> Told | InputError:
     try:
         return tell(message, site)
     except InputError as error:
-        return error
+        return unread(message, site, error)
 
 
 def _own(message: Message) -> bytes:

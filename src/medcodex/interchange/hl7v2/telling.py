@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medcodex.encounter.arriving import Cancelled, NothingToKeep, Told
+from medcodex.encounter.arriving import Cancelled, NothingToKeep, Told, UnreadError
 from medcodex.errors import InputError
 from medcodex.interchange.hl7v2.context import Context
 from medcodex.interchange.hl7v2.documenting import charges, documents, immunizations, notices, results, withdrawal
@@ -33,16 +33,30 @@ def tell(message: Message, site: Site) -> Told:
     meaning = meaning_of(kind, trigger)
     if meaning is None:
         raise InputError(f"MSH-9: what a message {shown} means is not known here")
-    header, evn = message.header, message.first("EVN")
-    at = time_of(header.value(7), site.zone)
+    evn, at = message.first("EVN"), time_of(message.header.value(7), site.zone)
     return Told(
         kind=shown,
         steps=tuple(_ACTIONS[meaning.action](Context(message, site, meaning, kind))),
         control=plain(message.control, 80),
-        sender=plain("/".join(filter(None, (header.value(3), header.value(4)))), 200),
+        sender=_sender(message),
         at=at,
         order=(None if evn is None else time_of(evn.value(2), site.zone)) or at,
     )
+
+
+def unread(message: Message, site: Site, error: InputError) -> UnreadError:
+    """Why a message tells nothing, with what its header says."""
+    kind, trigger = message.kind
+    try:
+        at = time_of(message.header.value(7), site.zone)
+    except InputError:
+        at = None
+    shown = plain(f"{kind}^{trigger}" if trigger else kind, _MAX_KIND)
+    return UnreadError(error, shown, _sender(message), plain(message.control, 80), at)
+
+
+def _sender(message: Message) -> str:
+    return plain("/".join(filter(None, (message.header.value(3), message.header.value(4)))), 200)
 
 
 def _nothing(context: Context) -> Iterator[Step]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from medcodex.encounter.arriving import UnreadError
 from medcodex.errors import BusyError, ConflictError, InputError
 from medcodex.workflow.access import require
 from medcodex.workflow.arrivals.arrival import Arrival, Problem, Standing, digest
@@ -16,6 +17,7 @@ from medcodex.workflow.arrivals.attempting import Kept, Refused, attempt, in_wor
 from medcodex.workflow.event import Event
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from medcodex.encounter.arriving import Told
@@ -93,7 +95,7 @@ def take(work: Work, message: Message, channel: str, name: str = "", refused: Re
     """Take in a message within a transaction; errors as for ``receive``. ``refused`` parks what was tried before."""
     told = message.told
     of = digest(message.data)
-    sender, control = ("", "") if isinstance(told, InputError) else (_plain(told.sender, _MAX_SENDER), told.control)
+    kind, sender, control, order = _header(told)
     known = work.arrivals.known(of, sender, control)
     for one in known:
         if one.digest == of:
@@ -102,13 +104,13 @@ def take(work: Work, message: Message, channel: str, name: str = "", refused: Re
         id=work.new_id(),
         channel=channel,
         format=message.format,
-        kind="" if isinstance(told, InputError) else _plain(told.kind, _MAX_WORD),
+        kind=kind,
         digest=of,
         received=work.now,
         standing=Standing.STORED,
         sender=sender,
         control=control,
-        order=None if isinstance(told, InputError) else told.order or told.at,
+        order=order,
         name=name,
         size=len(message.data),
     )
@@ -157,6 +159,15 @@ def _park(work: Work, arrival: Arrival, data: bytes, problem: Problem, reason: s
     work.arrivals.add(parked, data)
     work.record(_event("arrival.parked", parked))
     return Received("parked", reason, parked.id)
+
+
+def _header(told: Told | InputError) -> tuple[str, str, str, dt.datetime | None]:
+    """Kind, sender, number and moment of a message, as far as they can be told."""
+    if isinstance(told, UnreadError):
+        return _plain(told.kind_told, _MAX_WORD), _plain(told.sender, _MAX_SENDER), told.control, told.order
+    if isinstance(told, InputError):
+        return "", "", "", None
+    return _plain(told.kind, _MAX_WORD), _plain(told.sender, _MAX_SENDER), told.control, told.order or told.at
 
 
 def _plain(text: str, length: int) -> str:

@@ -61,6 +61,7 @@ def _of_places(person: Known) -> Iterator[str]:
                 yield f"given and street {name.given[0]} {home.street} {home.postal}"
             if name.given and name.family and home.postal:
                 yield f"names and postal {_in_order(name)} {home.postal}"
+                yield f"initial, family and postal {name.given[0]} {sound(name.family)} {home.postal}"
 
 
 def _in_order(name: Name) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from medcodex.encounter.incoming import Identifier
 from medcodex.errors import InputError
 from medcodex.workflow.chart import Patient
 from medcodex.workflow.event import Event
@@ -48,6 +49,22 @@ def keep_traits(work: Work, patient: Patient, told: Traits) -> None:
         keys = blocking_keys(person)
         work.index.keep(patient.id, traits, keys)
         match(work, patient, person, keys)
+
+
+def index_rest(work: Work, limit: int) -> int:
+    """Bring patients into the index who were kept before there was one; tells how many were left to bring in, up to a
+    limit. Those of practice charts alone are nobody's, and are kept without looking for others."""
+    found = work.index.unindexed(limit)
+    for patient_id in found:
+        patient = work.charts.patient(patient_id)
+        if patient is None:  # the database binds the index to patients
+            raise LookupError("a patient that is none")
+        charts = work.charts.of_patient(patient_id)
+        if charts and all(chart.practice for chart in charts):
+            work.index.keep(patient_id, Traits(), frozenset())
+        else:
+            keep_traits(work, patient, Traits(identifiers=(Identifier(patient.mrn, patient.authority, "MR"),)))
+    return len(found)
 
 
 def traits_of_patient(patient: Patient) -> Traits:

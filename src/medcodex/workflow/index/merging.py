@@ -67,7 +67,7 @@ def unmerge(work: Work, merge_id: str, reason: str) -> Merge:
 
 
 def move_chart(work: Work, chart: Chart, patient: Patient) -> Chart:
-    """Put a chart under another patient; one whose codes were final is flagged, as its claim names the former."""
+    """Put a chart under another patient; one that somebody has coded is flagged, as its claims name the former."""
     if chart.patient_id == patient.id:
         return chart
     moved = work.charts.save(replace(chart, patient_id=patient.id))

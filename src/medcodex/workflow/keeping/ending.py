@@ -28,7 +28,8 @@ class Expired(NamedTuple):
 
 
 def expired(work: Work, rules: Rules, today: dt.date) -> Sequence[Expired]:
-    """Complete and cancelled charts whose time is over on a day and which no legal hold keeps, oldest first; ForbiddenError."""
+    """Complete and cancelled charts whose time is over on a day and which no legal hold keeps, oldest first.
+    ForbiddenError."""
     require(work.actor, _PERMISSION)
     found = []
     for chart_id in work.keeping.ended_before(years_after(today, -rules.shortest)):
