@@ -31,11 +31,8 @@ entry()
         ["keys", "list"],
         ["backup", "b"],
         ["retention"],
-<<<<<<< HEAD
         ["export", "codes", "--purpose", "audit", "--reason", "x"],
-=======
         ["patients"],
->>>>>>> mpi
         ["chart", "add", "c.json"],
     ],
     ids=lambda command: command[0],

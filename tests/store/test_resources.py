@@ -85,7 +85,7 @@ def test_any_order_makes_the_same_chart(store: DatabaseStore, seed: int) -> None
         assert chart is not None
         assert chart.attending == "Ann Attending"
         documents = {one.kind: one.text for one in work.charts.documents(chart.id)}
-        assert "Pneumonia" in documents["discharge summary"]
+        assert "Pneumonia" in documents["Discharge summary"]
         assert "- Gout" in documents["problem list"]
         assert "- Urate: 9" in next(text for text in documents.values() if "Panel" in text)
         found = work.charts.patient(chart.patient_id)

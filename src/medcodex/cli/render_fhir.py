@@ -12,23 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from medcodex.cli.render_json import dump
 from medcodex.encounter import Role
+from medcodex.formats.fhir.code_systems import EXTENSIONS, SYSTEMS, TERMINOLOGY
 
 if TYPE_CHECKING:
     from medcodex.coding import CodedNote
     from medcodex.encounter import Evidence, ProposedCode
 
-SYSTEMS = {
-    "icd10cm": "http://hl7.org/fhir/sid/icd-10-cm",
-    "icd10pcs": "http://www.cms.gov/Medicare/Coding/ICD10",
-}
-SERVICES = {
-    "hcpcs": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
-    "cpt": "http://www.ama-assn.org/go/cpt",
-    "cdt": "http://www.ada.org/cdt",
-    "ndc": "http://hl7.org/fhir/sid/ndc",
-}
-EXTENSIONS = "https://github.com/medcodex/medcodex/fhir/StructureDefinition"
-_TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
+SERVICES = frozenset({"hcpcs", "cpt", "cdt", "ndc"})
 
 
 def render_fhir(note: CodedNote, *, pretty: bool) -> str:
@@ -118,7 +108,7 @@ def _proposal(code: ProposedCode) -> list[dict[str, Any]]:
 
 
 def _coded(code: ProposedCode) -> dict[str, Any]:
-    return {"coding": [{"system": (SYSTEMS | SERVICES)[code.system], "code": code.code, "display": code.display}]}
+    return {"coding": [{"system": SYSTEMS[code.system], "code": code.code, "display": code.display}]}
 
 
 def _subject(note: CodedNote) -> dict[str, Any]:
@@ -126,7 +116,7 @@ def _subject(note: CodedNote) -> dict[str, Any]:
 
 
 def _concept(system: str, code: str) -> dict[str, Any]:
-    return {"coding": [{"system": f"{_TERMINOLOGY}/{system}", "code": code}]}
+    return {"coding": [{"system": f"{TERMINOLOGY}/{system}", "code": code}]}
 
 
 def _place(evidence: Evidence) -> list[dict[str, Any]]:

@@ -9,21 +9,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
 from medcodex.app.demo.opening import open_demo
 from medcodex.encounter import Claim
+from medcodex.errors import ForbiddenError, InputError, NotFoundError
 from medcodex.interchange.fhir.out.bundle import bundle, encoded
+from medcodex.interchange.fhir.out.naming import outward
 from medcodex.interchange.out import WRITERS, write
 from medcodex.library.home import Home
 from medcodex.library.shelf import Shelf
+from medcodex.store.schema.foundation import charts
 from medcodex.text.tables import table_rows
+from medcodex.web.clinical import giving
 from medcodex.workflow.exports.finished import finished_chart
-from medcodex.workflow.people import system
+from medcodex.workflow.people import Actor, Role, system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from medcodex.store.work import DatabaseStore
     from medcodex.workflow.exports.finished import Finished
 
 TODAY = dt.date(2026, 5, 15)
@@ -31,15 +37,22 @@ _MUST = ("Condition", "Procedure", "Encounter", "Patient", "Organization")
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory, embedded_home: Path) -> Iterator[Sequence[Finished]]:
-    """The finished charts of the demonstration."""
+def store(tmp_path_factory: pytest.TempPathFactory, embedded_home: Path) -> Iterator[DatabaseStore]:
+    """The workbench of the demonstration."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("MEDCODEX_HOME", str(embedded_home))
         folder = tmp_path_factory.mktemp("fhir") / "demo"
-        with open_demo(folder, Shelf(Home(embedded_home)), TODAY) as demo, demo.store.begin(system("test")) as work:
-            ids = demo.stage.ids.values()
-            done = [one for one in ids if any(work.decisions.final(one, claim) for claim in Claim)]
-            yield [finished_chart(work, one) for one in done]
+        with open_demo(folder, Shelf(Home(embedded_home)), TODAY) as demo:
+            yield demo.store
+
+
+@pytest.fixture(scope="module")
+def finished(store: DatabaseStore) -> Sequence[Finished]:
+    """Its finished charts."""
+    with store.begin(system("test")) as work:
+        ids = [row.id for row in work.connection.execute(select(charts.c.id).order_by(charts.c.id))]
+        done = [one for one in ids if any(work.decisions.final(one, claim) for claim in Claim)]
+        return [finished_chart(work, one) for one in done]
 
 
 def _resources(finished: Finished, kind: str = "") -> list[dict[str, Any]]:
@@ -128,6 +141,41 @@ def test_provenance_names_the_words_by_their_place(finished: Sequence[Finished])
                         spans += 1
                         assert 0 <= place["extension"][0]["valueUnsignedInt"] < length[number]
     assert spans
+
+
+def test_what_is_finished_can_be_read_and_found(store: DatabaseStore, finished: Sequence[Finished]) -> None:
+    one = finished[0]
+    chart, whom = outward(one.chart.id), outward(one.patient.id)
+    manager = Actor("m", "manager", Role.MANAGER, "api")
+    with store.begin(manager) as work:
+        told = giving.everything(work, chart, "0.1", "https://example.org/fhir")
+        for entry in told["entry"]:
+            resource = entry["resource"]
+            assert giving.read(work, resource["resourceType"], resource["id"], "0.1") == resource
+        expected = [
+            entry["resource"]["id"] for entry in told["entry"] if entry["resource"]["resourceType"] == "Condition"
+        ]
+        for query in ({"encounter": chart}, {"encounter": f"Encounter/{chart}", "patient": whom}):
+            found = giving.search(work, "Condition", query, "0.1", "")
+            assert [entry["resource"]["id"] for entry in found["entry"]] == expected
+        (visit,) = giving.search(work, "Encounter", {"identifier": one.chart.account}, "0.1", "")["entry"]
+        assert visit["resource"]["id"] == chart
+        assert giving.search(work, "Encounter", {"identifier": "none"}, "0.1", "")["total"] == 0
+        for query in ({}, {"code": "I10"}):
+            with pytest.raises(InputError):
+                giving.search(work, "Condition", query, "0.1", "")
+        with pytest.raises(NotFoundError):
+            giving.read(work, "Claim", "none", "0.1")
+    with store.begin(system("test")) as work:
+        assert any(
+            each.login == "manager" and each.event.action == "chart.read" for each in work.trail.about(one.chart.id)
+        )
+
+
+@pytest.mark.parametrize("role", [Role.PROVIDER, Role.STUDENT, Role.ADMIN])
+def test_who_may_not_see_codes_does_not(store: DatabaseStore, finished: Sequence[Finished], role: Role) -> None:
+    with store.begin(Actor("x", "x", role, "api")) as work, pytest.raises(ForbiddenError):
+        giving.everything(work, outward(finished[0].chart.id), "0.1", "")
 
 
 def test_writers_write(finished: Sequence[Finished]) -> None:

@@ -251,7 +251,7 @@ def test_content_elsewhere_is_parked_and_stops_nothing_else() -> None:
     parked, stored = parts(bundle(patient(), encounter(), note(content=[link]), kind="searchset"))
     assert isinstance(parked.told, InputError)
     assert parked.place == "Bundle.entry[2]"
-    assert parked.told.where == "Bundle.entry[2].resource.content[0].attachment.url"
+    assert parked.told.where == "resource.content[0].attachment.url"
     assert not isinstance(stored.told, InputError)
     assert [one.name for one in stored.told.steps[0].resources] == ["Patient/p1", "Encounter/e1"]
     assert json.loads(parked.data)["entry"][0]["resource"]["id"] == "d1"
@@ -354,6 +354,11 @@ def test_reference_resources_are_kept_for_their_names() -> None:
         (encoded(note(content=[{"attachment": _SOUND}])), "content[0].attachment"),
         (encoded(bundle(patient(), patient(gender="male"))), "Bundle.entry[1]: the same id as Bundle.entry[0]"),
         (encoded({**bundle(patient()), "type": "pile"}), "Bundle.type"),
+        (encoded(encounter(partOf={"reference": "Encounter/e1"})), "Encounter.partOf: leads back"),
+        (encoded(bundle(
+            of("Observation", "a", code={"text": "A"}, hasMember=[{"reference": "Observation/b"}]),
+            of("Observation", "b", code={"text": "B"}, hasMember=[{"reference": "Observation/a"}]))),
+         "hasMember: leads back"),
         (encoded({"resourceType": "Bundle", "type": "transaction", "entry": [
             {"request": {"method": "DELETE", "url": "Patient/p1"}}]}), "Bundle.entry[0].request.method"),
         (encoded(encounter(actualPeriod={"start": "2026-03-01"})), "FHIR R5"),

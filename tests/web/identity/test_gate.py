@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KINDS = ["stranger", "forged", "locked", *Role, "token-admin", "token-coder", "token-student"]
 SAFE = {"GET", "HEAD"}
+PROGRAMS = ("/api", "/fhir")
 WRONG = "not the password"
 ENDS_ITSELF = {("POST", "/logout"), ("POST", "/lock"), ("POST", "/api/session/lock")}
 
@@ -117,13 +118,13 @@ def expect(answer: httpx.Response, route: tuple[str, str, str], kind: str, role:
             assert answer.status_code == 403, told  # no page of ours was asked for first
         return
     if kind in {"stranger", "forged"}:
-        if method in SAFE and not path.startswith("/api"):
+        if method in SAFE and not path.startswith(PROGRAMS):
             assert answer.headers["location"].startswith("/login?next="), told
         else:
             assert answer.status_code in {401, 403}, told
         return
     if kind == "locked":
-        if asks != SESSION and method in SAFE and not path.startswith("/api"):
+        if asks != SESSION and method in SAFE and not path.startswith(PROGRAMS):
             assert answer.headers["location"].startswith("/locked?next="), told
         elif asks != SESSION:
             assert (answer.status_code, answer.json()["error"]["kind"] if path.startswith("/api") else "locked") == (

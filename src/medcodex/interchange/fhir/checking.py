@@ -62,9 +62,6 @@ def _encounter(held: Held, record: Record, site: Site) -> None:
     if element.required("status") not in STATES:
         path = f"{element.path}.status"
         raise InputError(f"{path}: one of {', '.join(sorted(STATES))} is expected", path)
-    part = element.one("partOf")
-    if part is not None and record.at(part, held) is held:
-        raise InputError(f"{element.path}.partOf: leads back to itself", f"{element.path}.partOf")
     facts_of(held, record, site)
 
 

@@ -12,6 +12,7 @@ from medcodex.formats.fhir.reading import parse_json, resource
 from medcodex.interchange.fhir.assembling import Assembling
 from medcodex.interchange.fhir.bundles import Entry, entries, once
 from medcodex.interchange.fhir.checking import check
+from medcodex.interchange.fhir.cycles import refuse_cycles
 from medcodex.interchange.fhir.kept import kept
 from medcodex.interchange.fhir.linked import with_content
 from medcodex.interchange.fhir.times import moment
@@ -115,7 +116,7 @@ def _bundle(bundle: Element, data: bytes, site: Site) -> Iterator[Part]:
                 raise
             refused = True
             place = (error.where or "").partition(".resource")[0]
-            yield Part(place, _alone(bundle, place, data), _placed(error))
+            yield Part(place, _alone(bundle, place, data), _within(_placed(error), place))
             continue
         good.append(one)
     if good or not refused:
@@ -153,8 +154,15 @@ def _told(element: Element, site: Site) -> Told:
 
 
 def _keep(found: Sequence[Entry], site: Site) -> KeepResources:
+    refuse_cycles(found)
     held = [one for one in found if one.kept.kind not in _NOTHING]
     return KeepResources(tuple(one.kept for one in held), Assembling(site))
+
+
+def _within(error: InputError, place: str) -> InputError:
+    """The error of a part that is told by its place, which need not be said again."""
+    where = error.where.removeprefix(f"{place}.") if error.where and place else error.where
+    return InputError(error.message, where)
 
 
 def _placed(error: InputError) -> InputError:
