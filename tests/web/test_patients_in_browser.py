@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.cli.test_report_in_browser import FLAGS
+from playwright.sync_api import Browser, Page, expect
 from tests.store.test_patient_index import AGAIN, ALIKE, ANNA, HOME, INTERFACE, charted
 from tests.workbench_fixture import as_user, hired, workbench
 
@@ -64,13 +63,11 @@ class Site:
 
 
 @pytest.fixture
-def site(store: DatabaseStore, embedded_home: Path, chromium: Path) -> Iterator[Site]:
-    with workbench(store, embedded_home) as url, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(chromium), args=FLAGS)
+def site(store: DatabaseStore, embedded_home: Path, browser: Browser) -> Iterator[Site]:
+    with workbench(store, embedded_home) as url:
         found = Site(store, url, browser)
         yield found
         found.http.close()
-        browser.close()
     assert found.complaints == []
 
 
