@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bench.hl7_traffic import traffic
-from bench.mllp import Listening, check, run
+from bench.mllp_listener import Listening, check, run
 
 from medcodex.store.engine import sqlite_url
 

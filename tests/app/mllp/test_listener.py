@@ -295,3 +295,14 @@ def test_the_log_tells_each_connection_and_no_words(listening: Listening, caplog
     (closed,) = [line for line in caplog.messages if "closed" in line]
     assert "1 duplicate, 1 parked, 1 refused, 1 stored" in closed
     assert not [line for line in caplog.messages if "DOE" in line or "patient" in line]
+
+
+def test_a_large_place_comes_back_from_who_leaves(listening: Listening) -> None:
+    house = listening(large=1, unfinished=20.0)
+    for number in range(3):
+        leaving = house.sender()
+        leaving.socket.sendall(b"\x0b" + message(str(number), "x" * 1500))
+        leaving.close()
+    sender = house.sender()
+    sender.send(message("9", "x" * 1500))
+    assert sender.verdict() == "AA 9"

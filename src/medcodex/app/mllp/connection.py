@@ -133,9 +133,6 @@ class Connection:
     async def _take(self, frame: Frame | TooLong) -> None:
         """Leave a message to the keeper, once there is room for it."""
         answer: Replies = asyncio.get_running_loop().create_future()
-        if self._holds_large:
-            self._holds_large = False
-            answer.add_done_callback(lambda _: self._commons.large.release())
         if isinstance(frame, TooLong):
             said = f"longer than {self._limits.message:,} bytes"
             answer.set_result([Reply(frame.head, Verdict(Outcome.REJECTED, Problem.DATA, said), "refused")])
@@ -143,9 +140,12 @@ class Connection:
             empty = Verdict(Outcome.REJECTED, Problem.SEGMENT, "empty: there is no message")
             answer.set_result([Reply(b"", empty, "refused")])
         else:
-            await self._commons.room.acquire()
+            await self._commons.room.acquire()  # who is let go here still holds their large place, and gives it back
             answer.add_done_callback(lambda _: self._commons.room.release())
             self._commons.keeper.give(Letter(frame.data, self._address, _deliver(answer)))
+        if self._holds_large:
+            self._holds_large = False
+            answer.add_done_callback(lambda _: self._commons.large.release())
         await self._answers.put(answer)
 
     async def _answer(self) -> None:
