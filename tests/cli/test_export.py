@@ -63,9 +63,7 @@ def test_figures_as_a_workbook_by_the_files_ending(home: Path, tmp_path: Path) -
         (["worklist", "--queue", "none", *WHY], "no such queue"),
     ],
 )
-def test_refused_in_one_line(
-    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
-) -> None:
+def test_refused_in_one_line(home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str) -> None:
     assert main(["export", *arguments]) == 2
     told = capsys.readouterr()
     assert says in told.err
