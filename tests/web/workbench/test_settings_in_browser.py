@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect, sync_playwright
-from tests.cli.test_report_in_browser import FLAGS
+from playwright.sync_api import expect
 from tests.web.serving import served_here
 from tests.web.workbench.worklist_charts import NAME, Department, incoming
 from tests.workbench_fixture import ByHeader, as_user, hired
@@ -50,11 +49,8 @@ def people(store: DatabaseStore, tmp_path: Path) -> Iterator[Department]:
 
 
 @pytest.fixture
-def windows(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        yield browser
-        browser.close()
+def windows(browser: Browser) -> Browser:
+    return browser
 
 
 def opened(windows: Browser, people: Department, role: Role, path: str, **told: object) -> Page:
