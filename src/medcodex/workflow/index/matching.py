@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from medcodex.workflow.work import Work
 
 MOST_CANDIDATES = 200
+MOST_PAIRS = 20
+"""Pairs that one message may make: a name that a hundred share, such as a test patient's, must not stall the intake."""
+
+FEW = 6
+"""Record numbers of one person up to which each is linked with each, so that one link taken back parts but two."""
 _SETTLED = frozenset({PairState.LINKED, PairState.APART})
 
 
@@ -35,22 +40,27 @@ def match(work: Work, patient: Patient, person: Known, keys: frozenset[str]) -> 
         other = surviving(work, found).id if found is not None else candidate
         if other != patient.id and (other not in best or judged.bits > best[other].bits):
             best[other] = judged
-    for other, judged in sorted(best.items(), key=lambda item: -item[1].bits):
-        _settle(work, patient.id, other, judged)
+    members = same_person(work, patient.id)
+    for other, judged in sorted(best.items(), key=lambda item: -item[1].bits)[:MOST_PAIRS]:
+        if len(members) > FEW and other in members:
+            continue  # each with each of a crowd would tell nothing more
+        if _settle(work, patient.id, other, judged):
+            members = same_person(work, patient.id)
 
 
-def _settle(work: Work, patient: str, other: str, judged: Judged) -> None:
+def _settle(work: Work, patient: str, other: str, judged: Judged) -> bool:
+    """Keep a pair as it is judged; whether that made a link."""
     work.index.lock((patient, other))
     kept = work.index.pair(patient, other)
     if kept is not None and kept.state in _SETTLED:
-        return
+        return False
     link = judged.verdict is Verdict.SAME and not _contradicted(work, patient, other)
     put_off = kept is not None and kept.state is PairState.LATER
     state = PairState.LINKED if link else PairState.LATER if put_off else PairState.POSSIBLE
     one, two = in_order(patient, other)
     pair = judged_pair(work, one, two, state, judged)
     if kept is not None and (kept.state, kept.bits, kept.fields) == (pair.state, pair.bits, pair.fields):
-        return
+        return False
     work.index.save_pair(pair)
     if link:
         event = PatientEvent(work.new_id(), work.now, "", "the program", Happened.LINKED, one, two, judged.rule)
@@ -59,6 +69,7 @@ def _settle(work: Work, patient: str, other: str, judged: Judged) -> None:
         work.record(Event("patient.linked", "patient", one, detail=detail))
     elif kept is None:
         work.record(Event("patient.resembles", "patient", one, detail={"other": two, "bits": round(judged.bits)}))
+    return link
 
 
 def judged_pair(work: Work, one: str, other: str, state: PairState, judged: Judged) -> Pair:
