@@ -21,11 +21,51 @@ MAX_CELLS = 200_000
 """Cells of one table, those repeated by a span counted: a small file may ask for millions."""
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend main nav p paragraph pre section summary tbody tfoot thead text title".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "main",
+        "nav",
+        "p",
+        "paragraph",
+        "pre",
+        "section",
+        "summary",
+        "tbody",
+        "tfoot",
+        "thead",
+        "text",
+        "title",
+    ]
 )
-_PARTED = frozenset("h1 h2 h3 h4 h5 h6 p paragraph".split())
-_UNSEEN = frozenset("del head link meta noscript object script style svg template".split())
+_PARTED = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "paragraph"])
+_UNSEEN = frozenset(["del", "head", "link", "meta", "noscript", "object", "script", "style", "svg", "template"])
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u200b]+")
 _AROUND_LINE = re.compile(r"[ \t]*\n[ \t]*")
 _LINES = re.compile(r"\n{3,}")
