@@ -1,7 +1,7 @@
 """Marked-up text as plain text that people and the engine can read: paragraphs, lists, tables, notes.
 
-One walk serves HTML and the narrative blocks of CDA documents (CDA R2 4.3.5), whose elements mean the same. A table's row
-is a line with its cells between bars; a cell that spans rows stands in each of them, so that every row tells all.
+One walk serves HTML and the narrative blocks of CDA documents (CDA R2 4.3.5), whose elements mean the same. A table's
+row is a line with its cells between bars; a cell that spans rows stands in each of them, so that every row tells all.
 What the author struck out (HTML ``del``, CDA ``revised="delete"``) is left out.
 """
 
@@ -20,50 +20,12 @@ MAX_SPAN = 1000
 MAX_CELLS = 200_000
 """Cells of one table, those repeated by a span counted: a small file may ask for millions."""
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "main",
-        "nav",
-        "p",
-        "paragraph",
-        "pre",
-        "section",
-        "summary",
-        "tbody",
-        "tfoot",
-        "thead",
-        "text",
-        "title",
-    ]
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "html", "legend", "main", "nav", "p", "paragraph", "pre", "section", "summary", "tbody", "tfoot", "thead",
+    "text", "title",
+})  # fmt: skip
 _PARTED = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "paragraph"])
 _UNSEEN = frozenset(["del", "head", "link", "meta", "noscript", "object", "script", "style", "svg", "template"])
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u200b]+")
