@@ -305,7 +305,7 @@ def test_orders_without_an_indication_are_named(site: Site) -> None:
         ({**asked("patient-view"), "prefetch": {"patient": "x"}}, "prefetch.patient"),
         ({**asked("patient-view"), "prefetch": {"encounter": {**encounter(), "id": "other"}}}, "prefetch.encounter"),
     ],
-    ids=str,
+    ids=["no such hook", "no context", "a prefetch that is no resource", "another encounter"],
 )  # fmt: skip
 def test_what_is_no_request_is_refused(site: Site, told: Json, where: str) -> None:
     with site.client(Role.MANAGER) as http:
