@@ -1,4 +1,4 @@
-"""medcodex x12 read|rewrite|check"""
+"""medcodex x12 read|rewrite|check|answer"""
 
 from __future__ import annotations
 
@@ -26,7 +26,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "check", help="a file against its guides, and its claims against the rules of billing", allow_abbrev=False
     )
     checking.add_argument("--json", action="store_true", help="one JSON object")
-    for action in (reading, rewriting, checking):
+    answering = actions.add_parser(
+        "answer", help="the acknowledgement of a file: a 999 for each group, a TA1 where an envelope is broken",
+        allow_abbrev=False,
+    )  # fmt: skip
+    answering.add_argument("--control", metavar="N", type=int, default=1, help="its control number (default: 1)")
+    for action in (reading, rewriting, checking, answering):
         action.add_argument("file", metavar="FILE", help="an X12 file; - for standard input")
 
 
@@ -34,9 +39,11 @@ def run(args: argparse.Namespace) -> int:
     """Read, rewrite or check a file, in constant memory; InputError where it is no X12 at all. Faults are the answer of
     ``read``, not a failure; ``check`` exits with 1 where it finds an error."""
     with open_source(args.file) as stream:
-        if args.action == "check":
+        if args.action == "answer":
+            _answer(stream, source_name(args.file), args.control)
+        elif args.action == "check":
             return _check(stream, source_name(args.file), as_json=args.json)
-        if args.action == "rewrite":
+        elif args.action == "rewrite":
             _rewrite(stream, source_name(args.file), sys.stdout.buffer)
         else:
             _read(stream, source_name(args.file), as_json=args.json)
@@ -76,3 +83,14 @@ def _check(stream: IO[bytes], where: str, *, as_json: bool) -> int:
     report = check_file(stream, where)
     sys.stdout.write(json_report(report) if as_json else text_report(report))
     return 0 if report.clean else 1
+
+
+def _answer(stream: IO[bytes], where: str, control: int) -> None:
+    import datetime as dt  # noqa: PLC0415
+
+    from medcodex.formats.x12.answering import Answering, answers  # noqa: PLC0415
+    from medcodex.formats.x12.segments import read_segments  # noqa: PLC0415
+    from medcodex.formats.x12.sets import read_sets  # noqa: PLC0415
+
+    for line in answers(read_sets(read_segments(stream, where)), Answering(control, dt.datetime.now(dt.UTC))):
+        sys.stdout.write(line)
