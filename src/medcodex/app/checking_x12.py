@@ -1,19 +1,24 @@
-"""A file of claims, remittances or acknowledgements, checked: its guides' form, and billing rules for each claim."""
+"""A file of claims, remittances or acknowledgements, checked: its guides' form, rules of billing for each claim, and
+whether remittances add up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import IO, TYPE_CHECKING
 
+from medcodex.claims.remitting import claim_balance, payment_balance
 from medcodex.claims.validating import validate_claim
+from medcodex.encounter.remittance import Payment, RemittedClaim
 from medcodex.formats.x12.claims.reading import ReadClaim, read_claims
 from medcodex.formats.x12.faults import Fault
+from medcodex.formats.x12.remittance import RemittanceEnd, read_remittances
 from medcodex.formats.x12.segments import read_segments
 from medcodex.formats.x12.sets import SetOpened, read_sets
 from medcodex.formats.x12.walking import Placed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from medcodex.encounter import Finding
     from medcodex.formats.x12.segments import Segment
@@ -70,7 +75,8 @@ def check_file(stream: IO[bytes], where: str) -> CheckedFile:
             report.segments = segment.number
             yield segment
 
-    for step in read_claims(read_sets(counted())):
+    payment, paid = None, Decimal(0)
+    for step in read_remittances(read_claims(read_sets(counted()))):
         if isinstance(step, Placed):
             continue
         if isinstance(step, Fault):
@@ -81,10 +87,23 @@ def check_file(stream: IO[bytes], where: str) -> CheckedFile:
             report.sets.append(CheckedSet(step.segment.number, step.segment.text(1), step.segment.text(2), guide))
         elif isinstance(step, ReadClaim):
             report.claims += 1
-            for one in validate_claim(step.claim, poa_exempt=None):
-                report.errors += one.severity == "error"
-                _keep(report, ClaimFinding(step.segment, report.claims, one))
+            _judged(report, step.segment, validate_claim(step.claim, poa_exempt=None))
+        elif isinstance(step, Payment):
+            payment, paid = step, Decimal(0)
+        elif isinstance(step, RemittedClaim):
+            report.claims += 1
+            paid += step.paid
+            _judged(report, step.segment, claim_balance(step))
+        elif isinstance(step, RemittanceEnd) and payment is not None:
+            adjusted = sum((one.amount for one in step.adjustments), Decimal(0))
+            _judged(report, payment.segment, payment_balance(payment.amount, paid, adjusted))
     return report
+
+
+def _judged(report: CheckedFile, segment: int, findings: Iterable[Finding]) -> None:
+    for one in findings:
+        report.errors += one.severity == "error"
+        _keep(report, ClaimFinding(segment, report.claims, one))
 
 
 def _keep(report: CheckedFile, one: Fault | ClaimFinding) -> None:

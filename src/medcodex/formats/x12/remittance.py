@@ -1,0 +1,181 @@
+"""Remittances (835) out of a file: payment, claims one after the other, provider adjustments; in constant memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
+
+from medcodex.encounter.billing import Party, PostalAddress
+from medcodex.encounter.remittance import Payment, ProviderAdjustment, RemittedClaim, RemittedLine
+from medcodex.formats.x12.claims.coverages import read_adjustments
+from medcodex.formats.x12.claims.lines import read_code
+from medcodex.formats.x12.claims.nodes import Node, at, component, row_of
+from medcodex.formats.x12.claims.values import amount, day
+from medcodex.formats.x12.sets import SetOpened
+from medcodex.formats.x12.walking import Left, Opened, Placed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from medcodex.formats.x12.claims.nodes import Row
+
+_Passed = TypeVar("_Passed")
+_SET, _CLAIM, _HEADER = "835", "2100", "2000"
+_PAYER, _PAYEE = "1000A", "1000B"
+_ZERO = Decimal(0)
+_ADJUSTMENTS = range(3, 15, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceEnd:
+    """The end of a remittance: what was adjusted beside its claims."""
+
+    adjustments: tuple[ProviderAdjustment, ...]
+
+
+def read_remittances(steps: Iterable[_Passed]) -> Iterator[Payment | RemittedClaim | RemittanceEnd | _Passed]:
+    """The remittances of a file among its steps (``sets.read_sets``), which are passed on: for each set a Payment, its
+    claims as each ends, and a RemittanceEnd."""
+    open_loops: list[Node] | None = None
+    told = False
+    for step in steps:
+        yield step
+        if isinstance(step, SetOpened):
+            known = step.guide is not None and step.guide.set_id == _SET
+            open_loops, told = ([Node(_SET)] if known else None), False
+        elif open_loops is None:
+            continue
+        elif isinstance(step, Opened):
+            if step.loop.id == _HEADER and not told:
+                yield _payment(open_loops[0])
+                told = True
+            open_loops.append(Node(step.loop.id))
+        elif isinstance(step, Placed):
+            node = open_loops[-1]
+            node.number = node.number or step.segment.number
+            node.rows.append(row_of(step.segment))
+            if step.segment.id == "SE":
+                if not told:
+                    yield _payment(open_loops[0])
+                yield RemittanceEnd(tuple(_provider_adjustments(open_loops[0].all("PLB"))))
+                open_loops = None
+        elif isinstance(step, Left):
+            node = open_loops.pop()
+            if node.loop == _CLAIM:
+                yield _claim(node)
+            elif node.loop != _HEADER:
+                open_loops[-1].loops.append(node)
+
+
+def _payment(node: Node) -> Payment:
+    row, trace = node.one("BPR"), node.one("TRN")
+    payer, payee = node.inner(_PAYER), node.inner(_PAYEE)
+    return Payment(
+        segment=node.number,
+        handling=at(row, 1),
+        amount=amount(at(row, 2)) or _ZERO,
+        credit=at(row, 3) == "C",
+        method=at(row, 4),
+        date=day(at(row, 16)),
+        trace=at(trace, 2),
+        payer=_party(payer) if payer else Party(),
+        payee=_party(payee) if payee else Party(),
+        payer_id=at(trace, 3),
+        produced=day(at(node.one("DTM", "405"), 2)),
+    )
+
+
+def _party(node: Node) -> Party:
+    name, street, city = node.one("N1"), node.one("N3"), node.one("N4")
+    address = PostalAddress(tuple(street[1:3]), at(city, 1), at(city, 2), at(city, 3), at(city, 4)) if city else None
+    return Party(
+        last=at(name, 2),
+        identifier=at(name, 4),
+        qualifier=at(name, 3),
+        address=address,
+        references=tuple((at(row, 1), at(row, 2)) for row in node.all("REF")),
+    )
+
+
+def _claim(node: Node) -> RemittedClaim:
+    row = node.one("CLP")
+    dates = {at(one, 1): day(at(one, 2)) for one in node.all("DTM")}
+    stay, visit = node.one("MIA"), node.one("MOA")
+    remarks = [at(stay, place) for place in (5, 20, 21, 22, 23)] + [at(visit, place) for place in range(3, 8)]
+    return RemittedClaim(
+        segment=node.number,
+        number=at(row, 1),
+        status=at(row, 2),
+        charge=amount(at(row, 3)) or _ZERO,
+        paid=amount(at(row, 4)) or _ZERO,
+        responsibility=amount(at(row, 5)),
+        filing=at(row, 6),
+        payer_number=at(row, 7),
+        patient=_person(node, "QC") or Party(),
+        lines=tuple(_line(line) for line in node.within("2110")),
+        adjustments=read_adjustments(node.all("CAS")),
+        insured=_person(node, "IL"),
+        corrected=_person(node, "74"),
+        rendering=_person(node, "82"),
+        crossover=_person(node, "TT"),
+        facility=at(row, 8),
+        frequency=at(row, 9),
+        drg=at(row, 11),
+        drg_weight=amount(at(row, 12)),
+        received=dates.get("050"),
+        first=dates.get("232"),
+        last=dates.get("233"),
+        remarks=tuple(code for code in remarks if code),
+        references=tuple((at(one, 1), at(one, 2)) for one in node.all("REF")),
+        amounts=_numbers(node.all("AMT")),
+        quantities=_numbers(node.all("QTY")),
+    )
+
+
+def _person(node: Node, role: str) -> Party | None:
+    row = node.one("NM1", role)
+    if not row:
+        return None
+    return Party(at(row, 3), at(row, 4), at(row, 5), at(row, 7), at(row, 2) == "1", at(row, 9), at(row, 8))
+
+
+def _line(node: Node) -> RemittedLine:
+    row = node.one("SVC")
+    system, code, modifiers, _ = read_code(at(row, 1))
+    dates = {at(one, 1): day(at(one, 2)) for one in node.all("DTM")}
+    amounts = _numbers(node.all("AMT"))
+    references = tuple((at(one, 1), at(one, 2)) for one in node.all("REF"))
+    return RemittedLine(
+        system=system,
+        code=code,
+        modifiers=modifiers,
+        charge=amount(at(row, 2)) or _ZERO,
+        paid=amount(at(row, 3)) or _ZERO,
+        units=amount(at(row, 5)),
+        revenue=at(row, 4),
+        submitted=component(row, 6, 2),
+        first=dates.get("472") or dates.get("150"),
+        last=dates.get("151"),
+        adjustments=read_adjustments(node.all("CAS")),
+        allowed=dict(amounts).get("B6"),
+        remarks=tuple(at(one, 2) for one in node.all("LQ")),
+        references=references,
+        amounts=amounts,
+        control=dict(references).get("6R", ""),
+    )
+
+
+def _numbers(rows: Iterable[Row]) -> tuple[tuple[str, Decimal], ...]:
+    told = ((at(row, 1), amount(at(row, 2))) for row in rows)
+    return tuple((qualifier, number) for qualifier, number in told if number is not None)
+
+
+def _provider_adjustments(rows: Iterable[Row]) -> Iterator[ProviderAdjustment]:
+    for row in rows:
+        for place in _ADJUSTMENTS:
+            number = amount(at(row, place + 1))
+            if number is not None:
+                yield ProviderAdjustment(
+                    at(row, 1), day(at(row, 2)), component(row, place, 1), component(row, place, 2), number
+                )
