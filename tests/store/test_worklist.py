@@ -16,7 +16,7 @@ from tests.workflow.made_charts import chart
 
 from medcodex.encounter import Setting
 from medcodex.errors import ConflictError, ForbiddenError, InputError, NotFoundError
-from medcodex.workflow.chart import ChartStatus, Patient
+from medcodex.workflow.chart import OVER, ChartStatus, Patient
 from medcodex.workflow.people import Actor, Role, User, system
 from medcodex.workflow.worklist.claiming import assign, claim_next, release
 from medcodex.workflow.worklist.deadline import DeadlineRule, Kind
@@ -126,7 +126,7 @@ def test_lists_hold_what_a_filter_means(store: DatabaseStore, today: dt.date) ->
 
 @pytest.mark.parametrize("words", [["due"], ["-due"], ["-value", "payer"], ["setting", "-discharged"], ["created"], []])
 def test_an_order_puts_what_is_missing_last(store: DatabaseStore, today: dt.date, words: list[str]) -> None:
-    charts = [one for one in every_kind(today, []) if not one.practice and one.status is not ChartStatus.COMPLETE]
+    charts = [one for one in every_kind(today, []) if not one.practice and one.status not in OVER]
     kept(store, *charts)
     expected = sorted(charts, key=lambda one: (one.created_at, one.id))
     for by in reversed(order_from(words)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from select import POLLIN, poll
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -77,15 +78,15 @@ def _folder(folder: Path) -> None:
 
 
 def _ask_the_rested(engine: Engine) -> None:
-    """Ask whether the server is still there before a connection is used that has rested. One that was used a moment ago
-    finds out by itself, and asking each time would cost as much as reading a row."""
+    """Ask whether the server is still there before a connection is used that has rested, or on which the server has
+    said something by itself, as it does when it ends. Asking each time would cost as much as reading a row."""
     dialect = engine.dialect
 
     def rest(_: object, record: ConnectionPoolEntry) -> None:
         record.info[_SINCE] = monotonic()
 
     def wake(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
-        if monotonic() - record.info.get(_SINCE, math.inf) < _RESTED:
+        if monotonic() - record.info.get(_SINCE, math.inf) < _RESTED and not _heard(connection):
             return
         try:
             dialect.do_ping(connection)
@@ -94,6 +95,15 @@ def _ask_the_rested(engine: Engine) -> None:
 
     event.listen(engine, "checkin", rest)
     event.listen(engine, "checkout", wake)
+
+
+def _heard(connection: Any) -> bool:
+    """Whether something waits to be read on a connection that asked nothing, or it is closed."""
+    if connection.closed:
+        return True
+    waiting = poll()  # select() knows no more than a thousand files
+    waiting.register(connection.fileno(), POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _as_the_database_says(connection: Any, _record: object, _pool: object) -> None:

@@ -36,6 +36,15 @@ def saved(page: Page) -> None:
     expect(page.locator("#saving-words")).to_have_text("All saved")
 
 
+def happened(page: Page, standin: Standin, claim: str, *kinds: str) -> None:
+    """Wait until these decisions, and no others, have come to a claim."""
+    for _ in range(300):
+        if [one["kind"] for one in standin.events[claim]] == [*kinds]:
+            break
+        page.wait_for_timeout(100)
+    assert [one["kind"] for one in standin.events[claim]] == [*kinds]
+
+
 def acted_on(page: Page) -> None:
     """Wait until no key waits for what it was meant for."""
     expect(page.locator("html[data-typing-waits]")).to_have_count(0)
