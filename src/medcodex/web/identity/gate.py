@@ -91,21 +91,18 @@ class Gate:
         found = await run_in_threadpool(self._who, scope)
         form, onward = FormData(), receive
         remember(scope, found, form)
+        if found.actor is None and asks not in {DOOR, SESSION}:  # before anything of what a stranger sent is read
+            raise UnauthenticatedError(_NEXT[found.standing][2])
         if scope["method"] not in _SAFE:
             if has_form(scope):
                 form, onward = await read_form(scope, receive)
-            if found.actor is None and str(scope["path"]).startswith("/fhir"):  # of programs alone, which have no pages
-                raise UnauthenticatedError(_NEXT[found.standing][2])
             if found.actor is None or found.actor.via == "web":  # nobody can make a browser send a program's token
                 _not_forged(scope, found, form)
         remember(scope, found, form)
         if asks == SESSION and found.known is None:
             raise UnauthenticatedError(_NEXT[Standing.ENDED][2])
-        if asks not in {DOOR, SESSION}:
-            if found.actor is None:
-                raise UnauthenticatedError(_NEXT[found.standing][2])
-            if asks != SIGNED_IN:
-                require(found.actor, asks)
+        if found.actor is not None and asks not in {DOOR, SESSION, SIGNED_IN}:
+            require(found.actor, asks)
         return onward
 
     def _who(self, scope: Scope) -> Who:
