@@ -72,6 +72,17 @@ def test_with_a_site_of_its_own_errors_forbid_writing(
     assert "*0*T*:~" in out.read_text()
 
 
+def test_a_sample_site_without_the_payer_says_so(
+    tmp_path: Path, embedded_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text(
+        'sample = true\n[submitter]\nname = "US"\n[billing]\nname = "US"\n[payers.a]\nname = "A"\nid = "1"\n'
+    )
+    assert asked(tmp_path, VISIT, "--site", str(site))[0] != 0
+    assert "a payer that the site's billing file does not name" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from medcodex.encounter.coded import Encounter, Provider, ServiceLine
 
 _TOTAL = "0001"
+_ANYBODY = "commercial"
+"""Of a sample site, the payer that stands for any that it does not name."""
 _ROLES = {
     ClaimKind.PROFESSIONAL: ("referring", "rendering", "supervising"),
     ClaimKind.INSTITUTIONAL: ("attending", "operating", "rendering", "referring"),
@@ -113,8 +115,8 @@ def _payer(encounter: Encounter, site: BillingSite) -> PayerProfile:
     told = (encounter.payer or "").lower()
     if told in site.payers:
         return site.payers[told]
-    if site.sample and site.payers:
-        return site.payers["commercial"]
+    if site.sample and _ANYBODY in site.payers:
+        return site.payers[_ANYBODY]
     if not told:
         raise InputError("the encounter names no payer", "payer")
     raise InputError("a payer that the site's billing file does not name", "payer")
