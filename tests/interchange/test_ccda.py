@@ -70,11 +70,10 @@ SOCIAL = "2.16.840.1.113883.4.1"
     ("numbers", "number"),
     [
         ([(SOCIAL, "123-45-6789"), ("1.2.3", "M-1")], ("M-1", "1.2.3")),
-        ([(SOCIAL, "123-45-6789")], ("123-45-6789", SOCIAL)),
         ([("2.16.840.1.113883.4.3.36", "D-1"), ("1.2.3", "M-1")], ("M-1", "1.2.3")),
         ([("1.3.6.1.4.1.41179.2.4", "a@direct.example"), ("1.2.3", "M-1")], ("M-1", "1.2.3")),
     ],
-    ids=["before the social security number", "nothing but it", "licence", "direct address"],
+    ids=["before the social security number", "licence", "direct address"],
 )
 def test_the_record_number(numbers: list[tuple[str, str]], number: tuple[str, str]) -> None:
     found = patient(_numbered(*numbers))
@@ -82,10 +81,10 @@ def test_the_record_number(numbers: list[tuple[str, str]], number: tuple[str, st
 
 
 @pytest.mark.parametrize(
-    "numbers", [[], [(SOCIAL, "000-00-0000")], [(SOCIAL, "666-12-3456")], [(f"{EXAMPLE}.5", "998991")]],
-    ids=["none", "a filler", "never given", "an example"],
+    "numbers", [[], [(SOCIAL, "123-45-6789")], [(f"{EXAMPLE}.5", "998991")]],
+    ids=["none", "social security", "an example"],
 )  # fmt: skip
-def test_without_a_number_that_somebody_gave_nobody_is_joined(numbers: list[tuple[str, str]]) -> None:
+def test_without_a_number_of_a_record_nobody_is_joined(numbers: list[tuple[str, str]]) -> None:
     anna, bert = patient(_numbered(*numbers)), patient(_numbered(*numbers, name="Bert"))
     assert anna.mrn.startswith("document ")
     assert anna.mrn != bert.mrn

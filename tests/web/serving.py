@@ -36,7 +36,7 @@ class Served:
     def end(self) -> int:
         """Tell it to end and wait for it; its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
 
 @contextmanager

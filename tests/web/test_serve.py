@@ -46,7 +46,7 @@ def test_a_request_under_way_is_answered_before_the_end(embedded_home: Path, tmp
             one.process.terminate()
             connection.sendall(body[10:])
             assert connection.recv(12) == b"HTTP/1.1 200"
-        assert one.process.wait(20) == 0
+        assert one.process.wait(60) == 0
 
 
 def test_a_port_in_use_is_one_line(embedded_home: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:

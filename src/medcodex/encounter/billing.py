@@ -3,14 +3,11 @@ written from it. Money is Decimal dollars; codes stand without dots."""
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - readers of JSON look the fields' types up
+from collections.abc import Mapping  # noqa: TC003 - likewise
 from dataclasses import dataclass, field
+from decimal import Decimal  # noqa: TC003 - likewise
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
-    from decimal import Decimal
 
 
 class ClaimKind(StrEnum):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
-from threading import Thread
+from threading import Thread, Timer
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -21,6 +22,7 @@ from medcodex.web.finding import Asked, find
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
+    from types import FrameType
 
     from medcodex.app.coding_session.desk import Means
     from medcodex.app.fhir import LoadedSystems
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("medcodex.web")
 GRACE = 5  # seconds that open requests get when the service ends
+_END = 30  # seconds after which it ends in any case, with what runs beside it
 _TURN = 0.001
 """Seconds after which a thread that computes lets others go on, in place of five thousandths: a request that waits for
 the database some ten times would otherwise wait as often for a chart that is being coded."""
@@ -64,13 +67,32 @@ def answer(
         server_header=False,
         timeout_graceful_shutdown=GRACE,
     )
-    # Once all is closed the server raises the signal again that ended it: that is no failure.
+    server = _Server(config)
+    # From here on a signal ends the service in good order, before the server listens to it and once it raises it again.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, server.handle_exit)
     sys.setswitchinterval(_TURN)
     at_work = ready()
     Thread(target=_warm, args=(systems, means if at_work else None), daemon=True).start()
-    uvicorn.Server(config).run(sockets=[listening])
+    server.run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that ends when told to, even where a thread still computes for a request that nobody waits for any more:
+    the process would wait for that thread without limit. What it had not committed is rolled back, as after a crash."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop taking requests, give those under way their time, and see that the process ends."""
+        if not self.should_exit:
+            limit = Timer(_END, _cut_off)
+            limit.daemon = True
+            limit.start()
+        super().handle_exit(sig, frame)
+
+
+def _cut_off() -> None:
+    log.error("what was still under way was cut off")
+    os._exit(0)
 
 
 def _bench(doors: Doors | None, notice: str) -> Workbench | None:

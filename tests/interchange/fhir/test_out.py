@@ -179,10 +179,14 @@ def test_who_may_not_see_codes_does_not(store: DatabaseStore, finished: Sequence
         giving.everything(work, outward(finished[0].chart.id), "0.1", "")
 
 
-def test_writers_write(finished: Sequence[Finished]) -> None:
-    for name in WRITERS:
-        # Of a stay without coded services there is nothing to charge.
-        assert any(write(one, name, "0.1") for one in finished if name != "dft" or _serviced(one))
+@pytest.mark.parametrize("name", WRITERS)
+def test_writers_write(finished: Sequence[Finished], name: str) -> None:
+    for one in finished:
+        if name == "dft" and not _serviced(one):
+            with pytest.raises(InputError, match="nothing to charge"):
+                write(one, name, "0.1")
+        else:
+            assert write(one, name, "0.1")
 
 
 def _serviced(one: Finished) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 MAX_NUMBER = 80
 _EXAMPLE = "example"
 _NEVER = 9
-_SOCIAL = re.compile(r"(?!000|666|9)\d{3}-?(?!00)\d\d-?(?!0000)\d{4}")
-"""A social security number that can have been given (SSA POMS RM 10201.035)."""
 
 
 class _Root(NamedTuple):
@@ -37,9 +34,9 @@ def kinded(numbers: Sequence[Identifier]) -> tuple[Identifier, ...]:
 
 
 def record_number(document: Document, person: Person) -> Identifier:
-    """The number under which the patient is filed: the sender's own, else a social security number that can have been
-    given. Where there is neither, one made of the document's number and of what it says of the patient: nobody else's,
-    and the same again for a later version; where the document has no number either, of all that it says."""
+    """The number under which the patient is filed: the sender's own. Where there is none, one made of the document's
+    number and of what it says of the patient: nobody else's, and the same again for a later version; where the document
+    has no number either, of all that it says. A social security number files nobody: it would stand on every page."""
     ranked = [(_rank(one), place, one) for place, one in enumerate(kinded(person.numbers))]
     fit = [one for one in ranked if one[0] < _NEVER]
     if fit:
@@ -83,9 +80,7 @@ def shortened(number: str) -> str:
 
 def _rank(number: Identifier) -> int:
     root = _root(number.authority)
-    if root is None:
-        return 1
-    return _NEVER if root.kind == "SS" and not _SOCIAL.fullmatch(number.value.strip()) else root.rank
+    return root.rank if root else 1
 
 
 def _is_example(number: Identifier) -> bool:
