@@ -59,7 +59,8 @@ class ChartLists:
         return [found[one] for one in dict.fromkeys(chart_ids) if one in found]
 
     def figures(self, views: Mapping[str, Sequence[View]], today: dt.date) -> Mapping[str, Figures]:
-        open_charts, others = {}, {}
+        open_charts: dict[str, ColumnElement[bool]] = {}
+        others: dict[str, ColumnElement[bool]] = {}
         for name, several in views.items():
             among = open_charts if any(open_only(view) for view in several) else others
             among[name] = and_(*(condition(view) for view in several))
