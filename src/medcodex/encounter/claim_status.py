@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from medcodex.encounter.billing import Party
 
+_NOBODY = Party()
+
 
 @dataclass(frozen=True, slots=True)
 class InterchangeAnswer:
@@ -29,9 +31,9 @@ class InterchangeAnswer:
 @dataclass(frozen=True, slots=True)
 class AnsweredFault:
     """A fault that a 999 tells of a set: ``name`` of the segment, its ``place`` in the set (ST is 1; 0 where it is not
-    told), ``code`` with the element that carries it (IK304:3, IK403:7), ``element`` as guides write it (NM109, SV101-2),
-    ``loop`` of the guide, ``copied`` the offending value where the sender copied it, ``context`` what CTX tells, each
-    element by element."""
+    told), ``code`` with the element that carries it (IK304:3, IK403:7), ``element`` as guides write it (NM109,
+    SV101-2), ``loop`` of the guide, ``copied`` the offending value where the sender copied it, ``context`` what CTX
+    tells, each element by element."""
 
     name: str
     place: int
@@ -59,9 +61,9 @@ class SetAnswer:
 @dataclass(frozen=True, slots=True)
 class GroupAnswer:
     """What became of a functional group (999): ``control`` is the number that its GS06 told, ``functional`` its GS01;
-    ``verdict`` A accepted, E accepted with errors, P part of it, R rejected, M W X rejected for its security; ``reasons``
-    codes of AK905. A group of very many sets or faults comes as several records, of which the last has the verdict;
-    ``more`` says that another follows."""
+    ``verdict`` A accepted, E accepted with errors, P part of it, R rejected, M W X rejected for its security;
+    ``reasons`` codes of AK905. A group of very many sets or faults comes as several records, of which the last has the
+    verdict; ``more`` says that another follows."""
 
     segment: int
     functional: str
@@ -125,7 +127,7 @@ class BatchAnswer:
     statuses: tuple[Status, ...]
     batch: str = ""
     trace: str = ""
-    source: Party = Party()
+    source: Party = _NOBODY
     references: tuple[tuple[str, str], ...] = ()
     accepted: int | None = None
     rejected: int | None = None
@@ -169,8 +171,8 @@ class ClaimAnswer:
     bill_type: str = ""
     first: dt.date | None = None
     last: dt.date | None = None
-    source: Party = Party()
-    receiver: Party = Party()
+    source: Party = _NOBODY
+    receiver: Party = _NOBODY
     providers: tuple[Party, ...] = ()
     subscriber: Party | None = None
     references: tuple[tuple[str, str], ...] = ()
