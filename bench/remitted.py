@@ -12,7 +12,7 @@ from itertools import chain
 
 from medcodex.encounter.billing import Adjustment, Contact, Party, PostalAddress
 from medcodex.encounter.remittance import Payment, ProviderAdjustment, RemittedClaim, RemittedLine
-from medcodex.formats.x12.enveloping import Envelope
+from medcodex.formats.x12.claims.writing import Sending
 from medcodex.formats.x12.remittance_writing import Remittance, claim_rows
 
 _GROUPS = {"CO": ("45", "97", "50", "197", "253"), "PR": ("1", "2", "3", "96"), "OA": ("18", "23"), "PI": ("45",)}
@@ -160,6 +160,7 @@ def set_of(
     return Remittance(payment, chain.from_iterable(map(claim_rows, claims)), adjustments)
 
 
-def envelope() -> Envelope:
+def sending() -> Sending:
     """An invented sender."""
-    return Envelope(1, 1, 1, dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC), "PAYER1", "CLINIC1")
+    at = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
+    return Sending(Party(), Party(), 1, 1, 1, at, "PAYER1", "CLINIC1")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pyx12.params
 import pyx12.x12n_document
-from bench.remitted import RemittanceMaker, envelope, set_of
+from bench.remitted import RemittanceMaker, sending, set_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +42,7 @@ def made(seed: int, count: int) -> tuple[list[Any], str]:
     maker = RemittanceMaker(seed)
     told = [maker.remittance() for _ in range(count)]
     parts = [part for payment, claims, beside in told for part in (payment, *claims, beside)]
-    return parts, "".join(write_remittances((set_of(*one) for one in told), envelope()))
+    return parts, "".join(write_remittances((set_of(*one) for one in told), sending()))
 
 
 @given(st.integers(0, 2**32))
@@ -61,10 +61,10 @@ def test_remittances_of_chance_pass_their_guide_and_add_up() -> None:
 
 
 def test_the_peer_accepts_them() -> None:
-    """pyx12 allows but one PLB, where 005010X221 has any number of them, and writes its 999 of sets with ST03 alone."""
+    """pyx12 allows but one PLB, where 005010X221 has any number of them."""
     maker = RemittanceMaker(2)
     told = [(payment, claims, ()) for payment, claims, _ in (maker.remittance() for _ in range(30)) if claims]
-    text = "".join(write_remittances((set_of(*one) for one in told), envelope()))
+    text = "".join(write_remittances((set_of(*one) for one in told), sending()))
     assert pyx12.x12n_document.x12n_document(pyx12.params.params(), io.StringIO(text), None, None, None)
 
 
@@ -84,7 +84,7 @@ def test_remittances_of_others_come_back(shared: Path) -> None:
             parts = read(samples.read(name))
             payment, *claims, beside = parts
             rows = chain.from_iterable(map(claim_rows, claims))
-            text = "".join(write_remittances([Remittance(payment, rows, beside)], envelope()))
+            text = "".join(write_remittances([Remittance(payment, rows, beside)], sending()))
             again = read(text.encode())
             assert again == parts, name
             tried += 1

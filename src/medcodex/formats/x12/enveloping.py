@@ -1,9 +1,8 @@
-"""Transaction sets put into one interchange of one functional group, segment by segment."""
+"""Transaction sets in their envelopes, written: one interchange of one functional group."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from medcodex.formats.x12.claims.nodes import AGAIN, PART
 from medcodex.formats.x12.claims.values import written_day
@@ -13,78 +12,53 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from medcodex.formats.x12.claims.nodes import Row
+    from medcodex.formats.x12.claims.writing import Sending
 
 
-class Addressed(Protocol):
-    """Who sends to whom, under which numbers, when: what ``Envelope`` explains."""
-
-    @property
-    def interchange(self) -> int: ...
-    @property
-    def group(self) -> int: ...
-    @property
-    def first_set(self) -> int: ...
-    @property
-    def at(self) -> dt.datetime: ...
-    @property
-    def sender_id(self) -> str: ...
-    @property
-    def receiver_id(self) -> str: ...
-    @property
-    def sender_qualifier(self) -> str: ...
-    @property
-    def receiver_qualifier(self) -> str: ...
-    @property
-    def production(self) -> bool: ...
-    @property
-    def ends(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """Control numbers are nine digits at most and never used again; sets count up from ``first_set``. ``at`` is the
-    moment of writing; ``production`` False marks a test. ``ends`` stands behind each segment besides its terminator."""
-
-    interchange: int
-    group: int
-    first_set: int
-    at: dt.datetime
-    sender_id: str
-    receiver_id: str
-    sender_qualifier: str = "ZZ"
-    receiver_qualifier: str = "ZZ"
-    production: bool = False
-    ends: str = "\n"
+_WITHOUT_VERSION = frozenset({"835"})
+"""Sets whose guide does not use ST03: GS08 tells the version alone."""
 
 
 def enveloped(
-    sets: Iterable[Callable[[str], Iterable[Row]]], functional: str, version: str, addressed: Addressed
-) -> Iterator[str]:
-    """The segments of a file. Each set is a function that takes its control number and gives its segments from ST to
-    the last before SE; ``functional`` is GS01 and ``version`` GS08."""
-    for row in _interchange(sets, functional, version, addressed):
-        yield "*".join(row).replace(PART, ":").replace(AGAIN, "^") + "~" + addressed.ends
-
-
-def _interchange(
-    sets: Iterable[Callable[[str], Iterable[Row]]], functional: str, version: str, addressed: Addressed
+    sets: Iterable[Callable[[str], Iterable[Row]]], functional: str, set_id: str, version: str, sending: Sending
 ) -> Iterator[Row]:
-    day, time = written_day(addressed.at.date()), f"{addressed.at:%H%M}"
-    control, group = f"{addressed.interchange:09}", str(addressed.group)
-    yield (
-        "ISA", "00", " " * 10, "00", " " * 10, addressed.sender_qualifier, f"{addressed.sender_id:<15.15}",
-        addressed.receiver_qualifier, f"{addressed.receiver_id:<15.15}", day[2:], time, "^", "00501", control, "0",
-        "P" if addressed.production else "T", ":",
+    """An interchange with a group of sets; each is given as what makes its segments between ST and SE for its control
+    number, which count from ``sending.first_set``."""
+    told = () if set_id in _WITHOUT_VERSION else (version,)
+    yield interchange_row(
+        (sending.sender_qualifier, sending.sender_id), (sending.receiver_qualifier, sending.receiver_id),
+        sending.interchange, sending.at, production=sending.production,
     )  # fmt: skip
-    yield ("GS", functional, addressed.sender_id, addressed.receiver_id, day, time, group, "X", version)
-    count = 0
-    for rows in sets:
-        number = f"{addressed.first_set + count:04}"
-        count += 1
-        told = 1
-        for row in rows(number):
-            told += 1
+    yield group_row(functional, version, (sending.sender_id, sending.receiver_id), str(sending.group), sending.at)
+    made = 0
+    for body in sets:
+        control = f"{sending.first_set + made:04}"
+        yield ("ST", set_id, control, *told)
+        count = 2
+        for row in body(control):
+            count += 1
             yield row
-        yield ("SE", str(told), number)
-    yield ("GE", str(count), group)
-    yield ("IEA", "1", control)
+        yield ("SE", str(count), control)
+        made += 1
+    yield ("GE", str(made), str(sending.group))
+    yield ("IEA", "1", f"{sending.interchange:09}")
+
+
+def interchange_row(
+    sender: tuple[str, str], receiver: tuple[str, str], control: int, at: dt.datetime, *, production: bool
+) -> Row:
+    """ISA; sender and receiver by qualifier and number."""
+    return (
+        "ISA", "00", " " * 10, "00", " " * 10, sender[0], f"{sender[1]:<15.15}", receiver[0], f"{receiver[1]:<15.15}",
+        written_day(at.date())[2:], f"{at:%H%M}", "^", "00501", f"{control:09}", "0", "P" if production else "T", ":",
+    )  # fmt: skip
+
+
+def group_row(functional: str, version: str, parties: tuple[str, str], control: str, at: dt.datetime) -> Row:
+    """GS; ``parties`` are sender and receiver."""
+    return ("GS", functional, *parties, written_day(at.date()), f"{at:%H%M}", control, "X", version)
+
+
+def written(row: Row, ends: str = "\n") -> str:
+    """A segment with the common separators and what stands behind it."""
+    return "*".join(row).replace(PART, ":").replace(AGAIN, "^") + "~" + ends

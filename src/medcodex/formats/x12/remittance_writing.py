@@ -13,7 +13,7 @@ from medcodex.formats.x12.claims.lines import written_code
 from medcodex.formats.x12.claims.nodes import Node, composite, in_order, trimmed
 from medcodex.formats.x12.claims.parties import add_address, contact_row
 from medcodex.formats.x12.claims.values import plain, written_amount, written_day
-from medcodex.formats.x12.enveloping import enveloped
+from medcodex.formats.x12.enveloping import enveloped, written
 from medcodex.formats.x12.guide import load_guide
 from medcodex.formats.x12.remittance import REMARKS
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from medcodex.encounter.billing import Adjustment, Party
     from medcodex.encounter.remittance import Payment, ProviderAdjustment, RemittedClaim, RemittedLine
     from medcodex.formats.x12.claims.nodes import Row
-    from medcodex.formats.x12.enveloping import Addressed
+    from medcodex.formats.x12.claims.writing import Sending
     from medcodex.formats.x12.guide import LoopUse
 
 VERSION = "005010X221A1"
@@ -44,9 +44,11 @@ class Remittance:
     adjustments: Sequence[ProviderAdjustment] = ()
 
 
-def write_remittances(remittances: Iterable[Remittance], addressed: Addressed) -> Iterator[str]:
-    """A file of remittances, segment by segment: one interchange, a transaction set for each payment."""
-    return enveloped((partial(_set, one) for one in remittances), "HP", VERSION, addressed)
+def write_remittances(remittances: Iterable[Remittance], sending: Sending) -> Iterator[str]:
+    """A file of remittances, segment by segment: one interchange, a transaction set for each payment. Who pays whom is
+    the payments' own: of ``sending`` the numbers count."""
+    for row in enveloped((partial(_set, one) for one in remittances), "HP", "835", VERSION, sending):
+        yield written(row, sending.ends)
 
 
 def claim_rows(claim: RemittedClaim) -> Iterator[Row]:
@@ -77,8 +79,7 @@ def _root() -> LoopUse:
     return load_guide("835").root
 
 
-def _set(remittance: Remittance, control: str) -> Iterator[Row]:
-    yield ("ST", "835", control)
+def _set(remittance: Remittance, _: str) -> Iterator[Row]:
     yield from in_order(_header(remittance.payment), _root())
     for number, row in enumerate(remittance.claims):
         if number == 0:

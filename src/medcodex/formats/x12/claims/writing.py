@@ -14,7 +14,7 @@ from medcodex.formats.x12.claims.coverages import subscriber_row
 from medcodex.formats.x12.claims.nodes import Node, in_order
 from medcodex.formats.x12.claims.parties import party_node
 from medcodex.formats.x12.claims.values import written_amount, written_day
-from medcodex.formats.x12.enveloping import enveloped
+from medcodex.formats.x12.enveloping import enveloped, written
 from medcodex.formats.x12.guide import load_guide
 
 if TYPE_CHECKING:
@@ -55,13 +55,14 @@ def write_claims(claims: Sequence[BilledClaim], sending: Sending) -> Iterator[st
         raise InputError("claims of one kind go into a file" if kinds else "there is no claim to write", "claims")
     kind = kinds.pop()
     sets = [claims[start : start + MAX_CLAIMS] for start in range(0, len(claims), MAX_CLAIMS)]
-    return enveloped([partial(_set, claims, kind, sending) for claims in sets], "HC", VERSIONS[kind], sending)
+    bodies = [partial(_set, one, kind, sending) for one in sets]
+    for row in enveloped(bodies, "HC", "837", VERSIONS[kind], sending):
+        yield written(row, sending.ends)
 
 
 def _set(claims: Sequence[BilledClaim], kind: ClaimKind, sending: Sending, control: str) -> Iterator[Row]:
     root = load_guide(GUIDE_FILES[kind]).root
     day = written_day(sending.at.date())
-    yield ("ST", "837", control, VERSIONS[kind])
     yield ("BHT", "0019", "00", f"{sending.interchange:09}{control}", day, f"{sending.at:%H%M}", "CH")
     for loop, role, party in (("1000A", "41", sending.submitter), ("1000B", "40", sending.receiver)):
         yield from in_order(party_node(loop, role, party), root.inner[loop][1])
