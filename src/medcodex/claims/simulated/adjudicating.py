@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from medcodex.claims.acknowledging import days_of_service
 from medcodex.claims.simulated.denying import claim_denial, line_denial
 from medcodex.claims.simulated.ledger import DecidedClaim, account_of, likeness_of
-from medcodex.claims.simulated.pricing import allowed_for, cents, service_days, stay_allowed
+from medcodex.claims.simulated.pricing import allowed_for, cents, stay_allowed
 from medcodex.claims.simulated.reasons import (
     NO_ORIGINAL,
     NONCOVERED,
@@ -19,16 +20,18 @@ from medcodex.claims.simulated.reasons import (
     reasons,
 )
 from medcodex.claims.simulated.remitted import frame, line_of, reversal_of, settled
-from medcodex.claims.simulated.sharing import Earlier, Purse, Split, alone, behind, earlier
+from medcodex.claims.simulated.sharing import Purse, earlier, split_of, together
 from medcodex.encounter.billing import Adjustment
+from medcodex.encounter.remittance import RemittedLine
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from medcodex.claims.simulated.ledger import Ledger
     from medcodex.claims.simulated.rules import PayerRules
+    from medcodex.claims.simulated.sharing import Earlier
     from medcodex.encounter.billing import BilledClaim, BilledLine
-    from medcodex.encounter.remittance import RemittedClaim, RemittedLine
+    from medcodex.encounter.remittance import RemittedClaim
 
 _ZERO = Decimal(0)
 _REPLACES, _VOIDS, _ORIGINAL = "7", "8", "F8"
@@ -76,7 +79,7 @@ def decide(
     if again and not reversed_one:
         denial = reasons(ON_CLAIMS)[NO_ORIGINAL]
     denial = denial or claim_denial(claim, rules, ledger, received)
-    first, _ = service_days(claim)
+    first, _ = days_of_service(claim)
     account = account_of(claim, (first or received).year)
     deductible, refused = _ZERO, True
     if denial is not None:
@@ -96,7 +99,7 @@ def _denied(answer: RemittedClaim, claim: BilledClaim, denial: Denial, rules: Pa
     if not rules.whole_on_lines:
         return replace(answer, adjustments=_all_of(denial, claim.charge))
     return replace(
-        answer, lines=tuple(line_of(claim, line, _ZERO, _all_of(denial, line.charge), None) for line in claim.lines)
+        answer, lines=tuple(line_of(claim, line, _all_of(denial, line.charge), None) for line in claim.lines)
     )
 
 
@@ -108,8 +111,8 @@ def _paid(
     stay = stay_allowed(claim, rules)
     if stay is not None:
         allowed = cents(stay * scale)
-        whole = None if before is None else Earlier(*map(sum, zip(*before, strict=True)))
-        split = _split(claim.charge, allowed, purse, claim, None, whole, rules)
+        shares = purse.share(claim, None, allowed)
+        split = split_of(claim.charge, allowed, shares, None if before is None else together(before), rules.secondary)
         answer = replace(answer, adjustments=split.adjustments, advice=(*answer.advice, ("MIA04", allowed)))
         return answer, split.shares.deductible, False
     deductible, lines = _ZERO, list[RemittedLine]()
@@ -121,30 +124,21 @@ def _paid(
             continue
         uncovered = min(line.noncovered or _ZERO, line.charge)
         allowed = cents(allowed_for(claim, line, rules) * scale)
-        split = _split(line.charge - uncovered, allowed, purse, claim, line, one, rules)
+        shares = purse.share(claim, line, allowed)
+        split = split_of(line.charge - uncovered, allowed, shares, one, rules.secondary)
         adjustments = (*_all_of(reasons(ON_LINES)[NONCOVERED], uncovered), *split.adjustments)
         deductible += split.shares.deductible
-        lines.append(line_of(claim, line, split.paid, adjustments, allowed))
+        lines.append(line_of(claim, line, adjustments, allowed))
     refused = all(one.allowed is None for one in lines)
     if refused and rules.status_denied:
         answer = replace(answer, status=_DENIED)
     return replace(answer, lines=tuple(lines)), deductible, refused
 
 
-def _split(
-    charge: Decimal, allowed: Decimal, purse: Purse, claim: BilledClaim, line: BilledLine | None,
-    before: Earlier | None, rules: PayerRules,
-) -> Split:  # fmt: skip
-    shares = purse.share(claim, line, allowed)
-    if before is None:
-        return alone(charge, allowed, shares)
-    return behind(charge, allowed, shares, before, rules.secondary)
-
-
 def _denied_line(claim: BilledClaim, line: BilledLine, denial: Denial, before: Earlier | None) -> RemittedLine:
     left = line.charge if before is None else before.left
     decided = (Adjustment("OA", "23", line.charge - left),) if left != line.charge else ()
-    return line_of(claim, line, _ZERO, (*decided, *_all_of(denial, left)), None, denial.remarks)
+    return line_of(claim, line, (*decided, *_all_of(denial, left)), None, denial.remarks)
 
 
 def _all_of(denial: Denial, amount: Decimal) -> tuple[Adjustment, ...]:

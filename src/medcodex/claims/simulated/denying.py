@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.claims.acknowledging import days_of_service
 from medcodex.claims.simulated.ledger import likeness_of
-from medcodex.claims.simulated.pricing import service_days
 from medcodex.claims.simulated.reasons import ON_CLAIMS, UNKNOWN_MEMBER, reasons
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _not_covered(claim: BilledClaim, rules: PayerRules) -> str | None:
     member = rules.members.get(claim.coverage.insured.identifier.upper())
     if member is None:
         return UNKNOWN_MEMBER if rules.only_members else None
-    first, last = service_days(claim)
+    first, last = days_of_service(claim)
     if member.start is not None and first is not None and first < member.start:
         return "before-cover"
     if member.end is not None and last is not None and last > member.end:
@@ -44,7 +44,7 @@ def _not_covered(claim: BilledClaim, rules: PayerRules) -> str | None:
 
 
 def _too_late(claim: BilledClaim, rules: PayerRules, received: dt.date) -> str | None:
-    _, last = service_days(claim)
+    _, last = days_of_service(claim)
     return "late" if last is not None and (received - last).days > rules.within else None
 
 

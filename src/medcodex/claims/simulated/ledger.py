@@ -43,11 +43,11 @@ class Owed:
 
 @dataclass(slots=True)
 class Ledger:
-    """``last`` is the last number that was given to a claim, ``files`` how many files were answered; ``met`` deductibles
-    by account, ``owed`` by provider."""
+    """``last`` is the last number that was given to a claim, ``control`` the last one of an interchange; ``met`` are
+    deductibles by account, ``owed`` what providers have to give back."""
 
     last: int = 0
-    files: int = 0
+    control: int = 0
     met: dict[str, Decimal] = field(default_factory=dict)
     owed: dict[str, Owed] = field(default_factory=dict)
     _claims: dict[str, DecidedClaim] = field(default_factory=dict)
@@ -57,6 +57,11 @@ class Ledger:
         """A number for a claim, never given before."""
         self.last += 1
         return f"SIM{self.last:09}"
+
+    def next_control(self) -> int:
+        """A number for an interchange, never given before."""
+        self.control += 1
+        return self.control
 
     def keep(self, decided: DecidedClaim) -> None:
         """Remember a claim; its deductible counts."""
@@ -91,10 +96,15 @@ class Ledger:
 
     @classmethod
     def of(
-        cls, last: int, files: int, met: Mapping[str, Decimal], owed: Mapping[str, Owed], claims: Iterator[DecidedClaim]
+        cls,
+        last: int,
+        control: int,
+        met: Mapping[str, Decimal],
+        owed: Mapping[str, Owed],
+        claims: Iterator[DecidedClaim],
     ) -> Ledger:
         """The ledger of what was written down; ``met`` holds what the claims that stand brought already."""
-        ledger = cls(last, files)
+        ledger = cls(last, control)
         for one in claims:
             ledger.keep(one)
         ledger.met, ledger.owed = dict(met), dict(owed)

@@ -20,7 +20,7 @@ _KIND = "ledger of a simulated payer"
 class _Head(msgspec.Struct):
     simulation: str
     last: int
-    files: int
+    control: int
     met: dict[str, Decimal]
     owed: dict[str, Owed]
 
@@ -32,7 +32,7 @@ _CLAIM = msgspec.json.Decoder(DecidedClaim)
 
 def write_ledger(ledger: Ledger) -> Iterator[str]:
     """Its lines."""
-    head = _Head(_KIND, ledger.last, ledger.files, ledger.met, ledger.owed)
+    head = _Head(_KIND, ledger.last, ledger.control, ledger.met, ledger.owed)
     yield _ENCODER.encode(head).decode() + "\n"
     for one in ledger.claims():
         yield _ENCODER.encode(billed_object(one)).decode() + "\n"
@@ -46,7 +46,7 @@ def read_ledger(stream: IO[bytes], where: str) -> Ledger:
         raise InputError("not the ledger of a simulated payer", f"{where}: line 1") from None
     if head.simulation != _KIND:
         raise InputError("not the ledger of a simulated payer", f"{where}: line 1")
-    return Ledger.of(head.last, head.files, head.met, head.owed, _claims(stream, where))
+    return Ledger.of(head.last, head.control, head.met, head.owed, _claims(stream, where))
 
 
 def _claims(stream: IO[bytes], where: str) -> Iterator[DecidedClaim]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.claims.simulated.ledger import Owed
 from medcodex.encounter.billing import Contact, Party
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from medcodex.claims.simulated.ledger import Ledger
     from medcodex.claims.simulated.rules import PayerRules
 
+
+class ClaimSums(NamedTuple):
+    """What a provider's claims come to in a payment: ``paid`` in all, reversals with them, of which those take back
+    ``taken_back``."""
+
+    provider: str
+    paid: Decimal = Decimal(0)
+    taken_back: Decimal = Decimal(0)
+
+
 MARK = "SIMULATION"
 """Stands in each name and number of what a simulated payer writes."""
 
@@ -23,11 +33,11 @@ _ZERO = Decimal(0)
 
 
 def beside_claims(
-    provider: str, trace: str, paid: Decimal, taken_back: Decimal, ledger: Ledger, rules: PayerRules, day: dt.date
+    sums: ClaimSums, trace: str, ledger: Ledger, rules: PayerRules, day: dt.date
 ) -> tuple[Decimal, tuple[ProviderAdjustment, ...]]:
-    """The amount of a payment, never below zero, and what lowers or raises it beside its claims. ``paid`` is the sum of
-    all claims of the payment, reversals with them, ``taken_back`` what those reversals take, both in dollars. What the
-    provider owes is kept in the ledger until a later payment can bear it."""
+    """The amount of a payment, never below zero, and what lowers or raises it beside its claims. What the provider owes
+    is kept in the ledger until a later payment can bear it."""
+    provider, paid, taken_back = sums
     found: list[ProviderAdjustment] = []
     year_end = dt.date(day.year, 12, 31)
 

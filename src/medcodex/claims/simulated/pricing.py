@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from medcodex.claims.clinical import is_inpatient, statement
+from medcodex.claims.acknowledging import days_of_service
+from medcodex.claims.clinical import is_inpatient
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from medcodex.claims.simulated.rules import PayerRules
     from medcodex.encounter.billing import BilledClaim, BilledLine
 
@@ -60,16 +59,7 @@ def stay_allowed(claim: BilledClaim, rules: PayerRules) -> Decimal | None:
 def covered_days(claim: BilledClaim) -> int:
     """Days of the period that an institutional claim covers, the last one not counted unless it is the only one; 0
     where it tells none."""
-    first, last = service_days(claim)
+    first, last = days_of_service(claim)
     if first is None or last is None:
         return 0
     return max((last - first).days, 1)
-
-
-def service_days(claim: BilledClaim) -> tuple[dt.date | None, dt.date | None]:
-    """The first and the last day of what is billed."""
-    period = statement(claim)
-    if period is not None:
-        return period
-    days = [day for line in claim.lines for day in (line.first, line.last) if day is not None]
-    return min(days, default=None), max(days, default=None)

@@ -8,10 +8,11 @@ import tomllib
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from medcodex.claims.simulated.reasons import ON_LINES, reasons
 from medcodex.claims.simulated.rules import (
+    PLANS,
     Copay,
     DenialRule,
     Fee,
@@ -39,27 +40,6 @@ _PHONE = "6145550199"
 _MONEY = re.compile(r"\d{1,9}(\.\d{1,2})?")
 _WEIGHT = re.compile(r"\d{1,3}(\.\d{1,4})?")
 _PERCENT = re.compile(r"\d{1,3}(\.\d{1,2})?")
-_PLANS = (
-    "12",
-    "13",
-    "14",
-    "15",
-    "16",
-    "17",
-    "AM",
-    "CH",
-    "DS",
-    "HM",
-    "LM",
-    "MA",
-    "MB",
-    "MC",
-    "OF",
-    "TV",
-    "VA",
-    "WC",
-    "ZZ",
-)
 _GROUPS = {name: name for name in ("CO", "PR", "OA", "PI")}
 _CODE = re.compile(r"[A-Z]{0,2}\d{1,4}")
 
@@ -98,7 +78,7 @@ def _rules(table: Table) -> PayerRules:
         version=table.need("version", values.text),
         address=_address(table.part("address")),
         phone=table.read("phone", values.text) or _PHONE,
-        plan=table.read("plan", partial(values.choice, {plan.lower(): plan for plan in _PLANS})) or "12",
+        plan=table.read("plan", partial(values.choice, {plan.lower(): plan for plan in sorted(PLANS)})) or "12",
         within=365 if within is None else within,
         pays_after=14 if after is None else after,
         fees=tuple(map(_fee, table.parts("fees", MOST))),
@@ -252,13 +232,13 @@ def _share(value: Any) -> Decimal:
 
 def _yes(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("true or false expected")  # noqa: TRY004 - the table tells it with the key
+        raise ValueError("true or false expected")
     return value
 
 
 def _day(value: Any) -> dt.date:
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-        raise ValueError("a date such as 2026-01-31 expected")  # noqa: TRY004 - likewise
+        raise ValueError("a date such as 2026-01-31 expected")
     return value
 
 

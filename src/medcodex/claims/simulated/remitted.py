@@ -7,9 +7,11 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from medcodex.claims.acknowledging import days_of_service
 from medcodex.claims.clinical import is_inpatient
 from medcodex.claims.simulated.ledger import patient_of
-from medcodex.claims.simulated.pricing import covered_days, group_of, service_days
+from medcodex.claims.simulated.pricing import covered_days, group_of
+from medcodex.claims.simulated.rules import PLANS
 from medcodex.encounter.billing import Adjustment, ClaimKind, Party
 from medcodex.encounter.remittance import RemittedClaim, RemittedLine
 
@@ -23,15 +25,13 @@ if TYPE_CHECKING:
 REVERSED = "22"
 _STATUS = {"P": "1", "S": "2"}
 _LATER = "3"
-_PLANS = frozenset({"12", "13", "14", "15", "16", "17", "AM", "CH", "DS", "HM", "LM", "MA", "MB", "MC", "OF", "TV", "VA",
-                    "WC", "ZZ"})  # fmt: skip
 _REVENUE, _CONTROL, _ALLOWED, _ORIGINAL = "NU", "6R", "B6", "F8"
 _ZERO = Decimal(0)
 
 
 def frame(claim: BilledClaim, number: str, rules: PayerRules, received: dt.date) -> RemittedClaim:
     """Whose claim it is and when it came, with nothing decided yet."""
-    first, last = service_days(claim)
+    first, last = days_of_service(claim)
     patient, insured = patient_of(claim), claim.coverage.insured
     inpatient = is_inpatient(claim)
     group = group_of(claim) if inpatient else ""
@@ -39,7 +39,7 @@ def frame(claim: BilledClaim, number: str, rules: PayerRules, received: dt.date)
     return RemittedClaim(
         segment=0, number=claim.number, status=_STATUS.get(claim.coverage.sequence, _LATER), charge=claim.charge,
         paid=_ZERO, responsibility=_ZERO,
-        filing=claim.coverage.filing if claim.coverage.filing in _PLANS else rules.plan, payer_number=number,
+        filing=claim.coverage.filing if claim.coverage.filing in PLANS else rules.plan, payer_number=number,
         patient=_named(patient, insured), insured=_named(insured, insured) if claim.patient is not None else None,
         rendering=None if rendering is None else _named(rendering, rendering), facility=claim.place,
         frequency=claim.frequency, drg=group, drg_weight=rules.stays.weights.get(group) if group else None,
@@ -56,10 +56,11 @@ def _named(party: Party, numbered: Party) -> Party:
 
 
 def line_of(
-    claim: BilledClaim, line: BilledLine, paid: Decimal, adjustments: Sequence[Adjustment], allowed: Decimal | None,
+    claim: BilledClaim, line: BilledLine, adjustments: Sequence[Adjustment], allowed: Decimal | None,
     remarks: Sequence[str] = (),
 ) -> RemittedLine:  # fmt: skip
-    """A line with what became of it; nothing allowed (None) means that it is denied."""
+    """A line with what became of it; nothing allowed (None) means that it is denied. What no adjustment
+    takes is paid."""
     control = next((told for kind, told in line.references if kind == _CONTROL), "")
     dated = claim.kind is not ClaimKind.INSTITUTIONAL or line.first is not None
     return RemittedLine(
@@ -67,7 +68,7 @@ def line_of(
         code=line.code or line.revenue,
         modifiers=line.modifiers,
         charge=line.charge,
-        paid=paid,
+        paid=line.charge - sum((one.amount for one in adjustments), _ZERO),
         units=line.units if allowed is not None else _ZERO,
         submitted_units=line.units if allowed is None else None,
         revenue=line.revenue if line.code else "",

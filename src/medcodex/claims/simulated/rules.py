@@ -1,4 +1,4 @@
-"""What a simulated payer pays and does not pay (docs/simulated-payer.md). Money is Decimal dollars, shares are percent."""
+"""What a simulated payer pays and does not pay (docs/simulated-payer.md). Money is Decimal dollars."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from medcodex.conventions.ranges import CodeRanges
     from medcodex.encounter.billing import BilledClaim, BilledLine, ClaimKind, PostalAddress
     from medcodex.terminology.service_codes import ServiceCodes
+
+PLANS = frozenset(
+    {"12", "13", "14", "15", "16", "17", "AM", "CH", "DS", "HM", "LM", "MA", "MB", "MC", "OF", "TV", "VA", "WC", "ZZ"}
+)
+"""Kinds of plan that a remittance may tell (005010X221, CLP06); those of claims are more."""
 
 _ZERO = Decimal(0)
 
@@ -51,7 +56,7 @@ class Fee:
 @dataclass(frozen=True, slots=True)
 class Stays:
     """What is allowed for an inpatient stay as a whole, the first that can be told: ``base`` times the weight of the
-    claim's group, ``per_day`` for each covered day, ``percent`` of what was charged. Of none of them its lines count."""
+    claim's group, ``per_day`` for each covered day, ``percent`` of what was charged; else its lines count."""
 
     base: Decimal = _ZERO
     weights: Mapping[str, Decimal] = field(default_factory=dict)
@@ -118,6 +123,10 @@ class WrongKind(StrEnum):
     UNDERPAID = "underpaid"
     OVERPAID = "overpaid"
     WRONGLY_DENIED = "wrongly_denied"
+
+
+OF_CLAIMS = (WrongKind.REFUSED_CLAIM, WrongKind.UNDERPAID, WrongKind.OVERPAID, WrongKind.WRONGLY_DENIED)
+"""Those that are of a single claim."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,12 @@ class Split(NamedTuple):
     adjustments: tuple[Adjustment, ...]
 
 
-def alone(charge: Decimal, allowed: Decimal, shares: Shares) -> Split:
+def split_of(charge: Decimal, allowed: Decimal, shares: Shares, earlier: Earlier | None, how: Secondary) -> Split:
+    """A charge told in full, alone or behind payers that decided before."""
+    return _alone(charge, allowed, shares) if earlier is None else _behind(charge, allowed, shares, earlier, how)
+
+
+def _alone(charge: Decimal, allowed: Decimal, shares: Shares) -> Split:
     """Of a payer that nobody paid before. Where more is allowed than charged the adjustment is below zero."""
     reason = _CONTRACT if charge >= allowed else _ABOVE_CHARGE
     contract = (Adjustment("CO", reason, charge - allowed),) if charge != allowed else ()
@@ -94,7 +99,7 @@ class Earlier(NamedTuple):
     left: Decimal
 
 
-def behind(charge: Decimal, allowed: Decimal, shares: Shares, earlier: Earlier, how: Secondary) -> Split:
+def _behind(charge: Decimal, allowed: Decimal, shares: Shares, earlier: Earlier, how: Secondary) -> Split:
     """Of a payer behind others (OA 23 is all that those decided): it pays no more than they left, and what it does not
     pay of that is the patient's own share or what its contract forgoes."""
     left = min(earlier.left, charge)
@@ -107,6 +112,12 @@ def behind(charge: Decimal, allowed: Decimal, shares: Shares, earlier: Earlier, 
     if contract:
         found.append(Adjustment("CO", _CONTRACT, contract))
     return Split(paid, own, (*found, *own.adjustments()))
+
+
+def together(parts: Iterable[Earlier]) -> Earlier:
+    """What was decided of a claim, out of what was decided of its lines."""
+    told = list(parts)
+    return Earlier(sum((one.paid for one in told), _ZERO), sum((one.left for one in told), _ZERO))
 
 
 def earlier(claim: BilledClaim) -> tuple[Earlier, ...] | None:

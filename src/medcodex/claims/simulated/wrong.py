@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from medcodex.claims.simulated.adjudicating import RIGHT, Bent
 from medcodex.claims.simulated.reasons import ON_CLAIMS, ON_LINES, reasons
-from medcodex.claims.simulated.rules import WrongKind
+from medcodex.claims.simulated.rules import OF_CLAIMS, WrongKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_OF_CLAIMS = (WrongKind.REFUSED_CLAIM, WrongKind.UNDERPAID, WrongKind.OVERPAID, WrongKind.WRONGLY_DENIED)
 _DENIALS = ("authorization", "necessity", "bundled", "late")
 _LEAST, _MOST = 50, 95
 _MORE = (110, 150)
@@ -49,7 +48,7 @@ class Chance:
         """What goes wrong with a claim."""
         drawn = self._source("claim", interchange, number).random() if self._shares else 1.0
         reached = Decimal(0)
-        for kind in _OF_CLAIMS:
+        for kind in OF_CLAIMS:
             reached += self._shares.get(kind, Decimal(0))
             if drawn < reached:
                 return kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 VERSION = "005010X221A1"
 """The version that is law (45 CFR 162.1602(c)), with its addenda."""
 
+_PLAIN = frozenset("*:^~\r\n")
+_MARKS = re.compile(r"[*:^~\r\n]")
 _IN_A_SEGMENT = 6
 """Adjustments that one PLB has room for."""
 
@@ -72,7 +75,13 @@ def claim_rows(claim: RemittedClaim) -> Iterator[Row]:
             node.add(name, qualifier, written_amount(number))
     node.rows += claim.kept
     node.loops += map(_line_node, claim.lines)
-    return in_order(node, _root().inner["2000"][1].inner["2100"][1])
+    return _clean(in_order(node, _root().inner["2000"][1].inner["2100"][1]))
+
+
+def _clean(rows: Iterable[Row]) -> Iterator[Row]:
+    """Without the marks that separate, which codes out of a file with others may hold."""
+    for row in rows:
+        yield row if _PLAIN.isdisjoint("".join(row)) else tuple(_MARKS.sub(" ", part) for part in row)
 
 
 def _root() -> LoopUse:
@@ -80,7 +89,7 @@ def _root() -> LoopUse:
 
 
 def _set(remittance: Remittance, _: str) -> Iterator[Row]:
-    yield from in_order(_header(remittance.payment), _root())
+    yield from _clean(in_order(_header(remittance.payment), _root()))
     for number, row in enumerate(remittance.claims):
         if number == 0:
             yield ("LX", "1")
@@ -179,7 +188,7 @@ def _provider_adjustments(adjustments: Iterable[ProviderAdjustment]) -> Iterator
     for (provider, year_end), same in groupby(adjustments, key=lambda one: (one.provider, one.year_end)):
         told = list(same)
         for start in range(0, len(told), _IN_A_SEGMENT):
-            row = ["PLB", provider, written_day(year_end)]
+            row = ["PLB", plain(provider), written_day(year_end)]
             for one in told[start : start + _IN_A_SEGMENT]:
                 row += [composite(one.reason, plain(one.reference)), written_amount(one.amount)]
             yield tuple(row)
