@@ -16,7 +16,8 @@ NAMES = {
     "ta1": "simulation.ta1", "999": "simulation.999", "277ca": "simulation.277ca", "835": "simulation.835",
     "json": "simulation.json",
 }  # fmt: skip
-"""Each kind of answer with its file; the last tells about the run."""
+RUN_FILE = NAMES["json"]
+"""Each kind of answer with its file; the last one tells of the run."""
 
 
 class AnswerFiles:

@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import IO, TYPE_CHECKING
 
 from medcodex.app.answering_x12 import rows_of, sending_back
 from medcodex.app.sent_claims import SentClaim, sent_claims
-from medcodex.app.simulated_files import answer_files
+from medcodex.app.simulated_files import RUN_FILE, answer_files
 from medcodex.app.simulated_payments import Payments
+from medcodex.app.simulated_run import MOST, SimulatedRun, run_json
 from medcodex.claims.acknowledging import SentBatch, acknowledge
 from medcodex.claims.simulated.adjudicating import decide, take_back
 from medcodex.claims.simulated.paying import MARK
@@ -38,42 +37,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medcodex.app.simulated_files import AnswerFiles
+    from medcodex.app.simulated_run import Asked
     from medcodex.claims.simulated.ledger import DecidedClaim, Ledger
-    from medcodex.claims.simulated.rules import PayerRules
     from medcodex.encounter.claim_status import ClaimAnswer
-    from medcodex.encounter.remittance import Payment
     from medcodex.formats.x12.remittance_writing import Remittance
     from medcodex.formats.x12.sets import Step
-
-MOST = 10_000
-"""Payments and wrong answers that are told one by one; of more only the number is."""
 
 _NOON = dt.time(12, 0, tzinfo=dt.UTC)
 _WRONGLY_REFUSED = StatusCode("A7", "562", "85")
 _REFUSED = "R"
-_ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """By which rules claims are decided, on which day they came, and the ``seed`` of what goes wrong on purpose."""
-
-    rules: PayerRules
-    received: dt.date
-    seed: int = 0
-
-
-@dataclass(slots=True)
-class SimulatedRun:
-    """What became of a file: sets and claims by what happened to them, payments, what was answered wrong on purpose."""
-
-    sets: Counter[str] = field(default_factory=Counter)
-    claims: Counter[str] = field(default_factory=Counter)
-    paid: Decimal = _ZERO
-    payments: list[Payment] = field(default_factory=list)
-    wrong: list[WrongAnswer] = field(default_factory=list)
-    more: int = 0
-    files: list[str] = field(default_factory=list)
 
 
 def simulate(stream: IO[bytes], where: str, folder: Path, asked: Asked, ledger: Ledger) -> SimulatedRun:
@@ -88,7 +60,8 @@ def simulate(stream: IO[bytes], where: str, folder: Path, asked: Asked, ledger: 
             raise InputError("no interchange (ISA): a payer cannot answer who does not say who they are", where)
         stream.seek(0)
         payer.decide(_steps(stream, where), taken, files)
-        payer.run.files = files.names()
+        payer.run.files = [*files.names(), RUN_FILE]
+        files.write("json", [run_json(payer.run, asked)])
     return payer.run
 
 

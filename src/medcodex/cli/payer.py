@@ -40,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     simulating.add_argument("--date", metavar="D", type=expecting(parse_date, "a date as YYYY-MM-DD"),
                             help="the day on which the file comes (default: today)")  # fmt: skip
     simulating.add_argument("--wrong", metavar="SHARE", type=expecting(_share, "a share from 0 to 1"),
-                            help="this share of claims is answered wrong on purpose, instead of what the rules say")  # fmt: skip
+                            help="answer so many claims wrong on purpose; else as the rules say")  # fmt: skip
     simulating.add_argument("--seed", metavar="N", type=int, default=0, help="of what goes wrong (default: 0)")
     simulating.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -48,10 +48,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Answer a file. Raises MedcodexError for what is no X12, rules or state that cannot be read, and a folder that
     cannot be written."""
-    from medcodex.app.simulated_payer import Asked, simulate  # noqa: PLC0415 - --help must not pay for it
+    from medcodex.app.simulated_payer import simulate  # noqa: PLC0415 - --help must not pay for it
+    from medcodex.app.simulated_run import Asked, run_json  # noqa: PLC0415
     from medcodex.claims.simulated.ledger_json import write_ledger  # noqa: PLC0415
     from medcodex.cli.output import open_output  # noqa: PLC0415
-    from medcodex.cli.render_simulation import object_of, text_report  # noqa: PLC0415
+    from medcodex.cli.render_simulation import text_report  # noqa: PLC0415
     from medcodex.cli.sources import source_name  # noqa: PLC0415
 
     rules = _rules(args.rules, args.wrong)
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     if args.state is not None:
         with open_output(args.state) as out:
             out.writelines(write_ledger(ledger))
-    sys.stdout.write(object_of(done, asked) if args.json else text_report(done, asked))
+    sys.stdout.write(run_json(done, asked) if args.json else text_report(done, asked))
     return 0
 
 

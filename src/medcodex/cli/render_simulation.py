@@ -1,43 +1,11 @@
-"""What a simulated payer did with a file, as lines or as JSON."""
+"""What a simulated payer did with a file, as lines."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from medcodex.app.simulated_payer import Asked, SimulatedRun
-
-
-def object_of(run: SimulatedRun, asked: Asked) -> str:
-    """``{"simulation": true, "payer", "rules", "received", "seed", "sets", "claims", "paid", "payments", "wrong",
-    "files"}``, with ``"more"`` where not every payment and wrong answer is told."""
-    told: dict[str, Any] = {
-        "simulation": True,
-        "payer": asked.rules.name,
-        "rules": asked.rules.version,
-        "received": asked.received.isoformat(),
-        "seed": asked.seed,
-        "sets": dict(sorted(run.sets.items())),
-        "claims": dict(sorted(run.claims.items())),
-        "paid": str(run.paid),
-        "payments": [
-            {"payee": one.payee.identifier, "trace": one.trace, "amount": str(one.amount), "date": str(one.date)}
-            for one in run.payments
-        ],
-        "wrong": [
-            {
-                "kind": one.kind, "number": one.number, "payer_number": one.payer_number or None,
-                "paid": None if one.paid is None else str(one.paid),
-                "right": None if one.right is None else str(one.right),
-            }
-            for one in run.wrong
-        ],
-        "files": run.files,
-    }  # fmt: skip
-    if run.more:
-        told["more"] = run.more
-    return json.dumps(told) + "\n"
+    from medcodex.app.simulated_run import Asked, SimulatedRun
 
 
 def text_report(run: SimulatedRun, asked: Asked) -> str:
