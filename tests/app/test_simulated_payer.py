@@ -70,7 +70,7 @@ def remitted(out: Path) -> list[RemittedClaim]:
 @pytest.mark.parametrize("kind", ClaimKind)
 def test_claims_of_chance_are_answered_by_files_without_fault(kind: ClaimKind, tmp_path: Path) -> None:
     maker = Maker(21)
-    claims = [maker.claim(kind) for _ in range(300)]
+    claims = [maker.claim(kind) for _ in range(100)]
     run = asked_of(file_of(claims), tmp_path, replace(sample_payer_rules(), within=400))
     assert run.files == ["simulation.999", "simulation.277ca", "simulation.835", "simulation.json"]
     for name in run.files[:3]:
@@ -234,14 +234,14 @@ def wrong(**shares: str) -> PayerRules:
 @pytest.mark.parametrize("kind", ["underpaid", "overpaid", "wrongly_denied"])
 def test_wrong_amounts_are_told_with_the_right_ones(kind: str, tmp_path: Path) -> None:
     maker = Maker(24)
-    claims = [replace(maker.claim(ClaimKind.DENTAL), frequency="1", references=()) for _ in range(200)]
+    claims = [replace(maker.claim(ClaimKind.DENTAL), frequency="1", references=()) for _ in range(80)]
     run = asked_of(file_of(claims), tmp_path / "wrong", wrong(**{kind: "0.3"}), seed=9)
     asked_of(file_of(claims), tmp_path / "right")
     right = {one.number: one.paid for one in remitted(tmp_path / "right")}
     given = {one.number: one.paid for one in remitted(tmp_path / "wrong")}
     differing = {number: (given[number], right[number]) for number in right if given[number] != right[number]}
     assert {one.number: (one.paid, one.right) for one in run.wrong} == differing
-    assert 30 < len(differing) < 90
+    assert 10 < len(differing) < 40
     assert all(one < other if kind != "overpaid" else one > other for one, other in differing.values())
     report = check_file(io.BytesIO((tmp_path / "wrong" / "simulation.835").read_bytes()), "835")
     assert (report.faults, report.findings) == ([], [])
@@ -263,8 +263,10 @@ def test_claims_and_sets_are_refused_wrongly(tmp_path: Path) -> None:
 def test_each_provider_has_a_payment_of_its_own(tmp_path: Path) -> None:
     stranger = replace(PROFESSIONAL.billing, last="OTHER CLINIC", identifier="1245319599")
     claims = [
-        replace(PROFESSIONAL, number=f"N{number}", billing=stranger if number % 2 else PROFESSIONAL.billing,
-                coverage=replace(PROFESSIONAL.coverage, insured=replace(PROFESSIONAL.coverage.insured, identifier=f"M{number}")))
+        replace(
+            PROFESSIONAL, number=f"N{number}", billing=stranger if number % 2 else PROFESSIONAL.billing,
+            lines=tuple(replace(one, first=dt.date(2026, 5, 1 + number)) for one in PROFESSIONAL.lines),
+        )
         for number in range(10)
     ]  # fmt: skip
     run = asked_of(file_of(claims), tmp_path)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from medcodex.claims.simulated.adjudicating import decide, take_back
 from medcodex.claims.simulated.reading import read_payer_rules
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from medcodex.claims.simulated.ledger import DecidedClaim, Ledger
     from medcodex.claims.simulated.rules import PayerRules
     from medcodex.encounter.billing import Adjustment, BilledClaim

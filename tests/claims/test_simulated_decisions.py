@@ -76,7 +76,7 @@ DENIED: dict[str, tuple[str, BilledClaim, dict[str, Decimal]]] = {
     "not necessary": ('kind = "necessity"\ncodes = "J1885"\ndiagnoses = "E08-E13"', VISIT, {"CO 50": Decimal(50)}),
     "necessary by another pointer": (
         'kind = "necessity"\ncodes = "J1885"\ndiagnoses = "E08-E13"', line(VISIT, 1, pointers=(1, 2)), {}),
-    "diagnoses that do not go": ('kind = "diagnosis"\ncodes = "J1885"\ndiagnoses = "M54"', VISIT, {"CO 11": Decimal(50)}),
+    "diagnoses at odds": ('kind = "diagnosis"\ncodes = "J1885"\ndiagnoses = "M54"', VISIT, {"CO 11": Decimal(50)}),
     "a modifier missing": ('kind = "modifier"\ncodes = "J1885"\nneeds = ["JZ", "JW"]', VISIT, {"CO 4": Decimal(50)}),
     "a modifier there": ('kind = "modifier"\ncodes = "J1885"\nneeds = ["JZ"]', line(VISIT, 1, modifiers=("JZ",)), {}),
     "bundled": ('kind = "bundled"\ncodes = "J1885"\nbeside = "99213"', VISIT, {"CO 97": Decimal(50)}),

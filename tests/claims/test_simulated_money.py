@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import pytest
 from bench.billed import Maker
@@ -22,19 +23,33 @@ from medcodex.claims.simulated.ledger_json import read_ledger, write_ledger
 from medcodex.claims.simulated.paying import ClaimSums, beside_claims
 from medcodex.claims.simulated.reading import sample_payer_rules
 from medcodex.encounter.billing import BilledClaim, ClaimKind
-from medcodex.encounter.remittance import RemittedClaim
 from medcodex.errors import InputError
+
+if TYPE_CHECKING:
+    from medcodex.encounter.remittance import RemittedClaim
 
 COUNT = 1_000
 DAY = dt.date(2026, 11, 20)
+NONDUPLICATION = """
+otherwise = 33.33
+secondary = "nonduplication"
+[filing]
+within = 400
+[sharing]
+deductible = 77.77
+coinsurance = 17
+[[sharing.copays]]
+amount = 13.13
+[[denials]]
+kind = "modifier"
+codes = ["992*", "993*"]
+needs = "25"
+"""
 RULES = {
     "the sample": replace(sample_payer_rules(), within=400),
     "on the claim": replace(sample_payer_rules(), whole_on_lines=False, recoups_later=True),
-    "without duplication": payer(
-        'otherwise = 33.33\nsecondary = "nonduplication"\n[sharing]\ndeductible = 77.77\ncoinsurance = 17\n'
-        "[[sharing.copays]]\namount = 13.13\n[[denials]]\nkind = \"modifier\"\ncodes = [\"993*\", \"992*\"]\nneeds = [\"25\"]\n[filing]\nwithin = 400"
-    ),
-}  # fmt: skip
+    "without duplication": payer(NONDUPLICATION),
+}
 
 
 @cache

@@ -22,7 +22,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "more than all": ("otherwise = 101", "a percent from 0 to 100", "rules.toml: otherwise"),
     "truth as a number": ("otherwise = true", "a percent from 0 to 100", "rules.toml: otherwise"),
     "no such code": ('[[fees]]\ncodes = "9921"\npercent = 1', "neither a code", "rules.toml: fees[0].codes"),
-    "no such kind of claim": ('[[fees]]\nkinds = "vet"\npercent = 1', "one of professional", "rules.toml: fees[0].kinds"),
+    "no such kind of claim": ('[[fees]]\nkinds = "vet"\npercent = 1', "one of prof", "rules.toml: fees[0].kinds"),
     "no such denial": ('[[denials]]\nkind = "mood"', "one of not-covered", "rules.toml: denials[0].kind"),
     "a denial of whole claims": ('[[denials]]\nkind = "late"', "one of not-covered", "rules.toml: denials[0].kind"),
     "a denial without its condition": (
@@ -30,7 +30,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "weights without a base": (
         '[stays]\nweights = { "470" = 1.5 }', "missing: weights", "rules.toml: stays.base"),
     "a cover that ends first": (
-        '[[members]]\nid = "A"\nfrom = 2026-01-02\nuntil = 2026-01-01', "before the cover", "rules.toml: members[0].until"),
+        '[[members]]\nid = "A"\nfrom = 2026-01-02\nuntil = 2026-01-01', "before the", "rules.toml: members[0].until"),
     "a share above one": ("[wrong]\nunderpaid = 1.5", "a share from 0 to 1", "rules.toml: wrong.underpaid"),
     "not TOML": ("= 1", "not valid TOML", "rules.toml"),
 }  # fmt: skip
