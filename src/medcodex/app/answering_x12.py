@@ -11,6 +11,7 @@ from medcodex.claims.validating import validate_claim
 from medcodex.encounter.billing import Party
 from medcodex.formats.x12.answering import acknowledgement, answers, received
 from medcodex.formats.x12.answers.writing import VERSION, batch_rows
+from medcodex.formats.x12.claims.batches import read_batches
 from medcodex.formats.x12.claims.reading import read_claims
 from medcodex.formats.x12.claims.writing import Sending
 from medcodex.formats.x12.envelope import InterchangeOpened, SetRead
@@ -38,7 +39,7 @@ def answer_file(stream: IO[bytes], where: str, answering: Answering) -> Iterator
         yield from answers(steps, answering)
         return
     claims = _Claims(answering)
-    for one in received(claims.noted(read_claims(steps))):
+    for one in received(claims.noted(read_claims(read_batches(steps)))):
         yield from acknowledgement(one, answering, claims.number - 1)
         yield from claims.answer([told.start for told in one.sets if told.verdict(by_claim=True) != "R"])
 
@@ -86,7 +87,7 @@ class _Claims:
 
     def _answered(self, sent: SentClaim) -> ClaimAnswer:
         source = self._answers[0].source if self._answers else sent.source
-        batch = SentBatch(sent.batch, source, sent.submitter, self._answering.at.date())
+        batch = SentBatch(sent.head.number, source, sent.head.submitter, self._answering.at.date())
         findings = validate_claim(sent.claim, poa_exempt=None)
         return acknowledge(sent.claim, batch, findings, segment=sent.segment, faulty=sent.faulty)
 

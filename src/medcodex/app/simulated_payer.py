@@ -24,6 +24,7 @@ from medcodex.encounter.claim_status import Status, StatusCode
 from medcodex.errors import InputError
 from medcodex.formats.x12.answering import Answering, acknowledgement, received
 from medcodex.formats.x12.answers.writing import VERSION, batch_rows, is_refused
+from medcodex.formats.x12.claims.batches import read_batches
 from medcodex.formats.x12.claims.reading import read_claims
 from medcodex.formats.x12.envelope import Closed, InterchangeOpened, SetRead
 from medcodex.formats.x12.enveloping import enveloped, written
@@ -108,11 +109,11 @@ class _Payer:
 
     def decide(self, steps: Iterable[Step], taken: frozenset[int], files: AnswerFiles) -> None:
         """Answer and decide the claims of the sets that were taken; write 277CA and 835."""
-        for step in sent_claims(read_claims(steps)):
+        for step in sent_claims(read_claims(read_batches(steps))):
             if isinstance(step, InterchangeOpened):
                 self._opened = step
             elif isinstance(step, SentClaim):
-                if step.start in taken:
+                if step.head.segment in taken:
                     self._claim(step)
             elif isinstance(step, SetRead):
                 self._end_set()
@@ -122,7 +123,7 @@ class _Payer:
     def _claim(self, sent: SentClaim) -> None:
         claim, interchange = sent.claim, self._opened.control if self._opened else ""
         source = self._answers[0].source if self._answers else replace(sent.source, last=f"{MARK} {sent.source.last}")
-        batch = SentBatch(sent.batch, source, sent.submitter, self._day)
+        batch = SentBatch(sent.head.number, source, sent.head.submitter, self._day)
         findings = validate_claim(claim, poa_exempt=None)
         answer = acknowledge(claim, batch, findings, segment=sent.segment, faulty=sent.faulty)
         kind = self._chance.of_claim(interchange, claim.number)
