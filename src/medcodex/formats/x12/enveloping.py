@@ -47,9 +47,10 @@ def enveloped(
 def interchange_row(
     sender: tuple[str, str], receiver: tuple[str, str], control: int, at: dt.datetime, *, production: bool
 ) -> Row:
-    """ISA; sender and receiver by qualifier and number."""
+    """ISA; sender and receiver by qualifier (ZZ in place of what is none) and number."""
+    kinds = [kind if len(kind) == 2 else "ZZ" for kind, _ in (sender, receiver)]
     return (
-        "ISA", "00", " " * 10, "00", " " * 10, sender[0], f"{sender[1]:<15.15}", receiver[0], f"{receiver[1]:<15.15}",
+        "ISA", "00", " " * 10, "00", " " * 10, kinds[0], f"{sender[1]:<15.15}", kinds[1], f"{receiver[1]:<15.15}",
         written_day(at.date())[2:], f"{at:%H%M}", "^", "00501", f"{control:09}", "0", "P" if production else "T", ":",
     )  # fmt: skip
 
