@@ -35,7 +35,7 @@ _QUALIFIERS = {"PR": ("PI", "FI", "XV"), "AY": ("46",), "41": ("46",), "85": ("X
 """Kinds of numbers by which each may be named (NM108); the first where another is told."""
 
 _SYSTEMS = frozenset({"AD", "ER", "HC", "HP", "IV", "N4", "NU", "WK"})
-_MODIFIER = 2
+_MODIFIER = _SHORTEST = 2
 _MOST_DIGITS, _MOST_UNITS = 18, 15
 _NOBODY = Party()
 _UNKNOWN = "UNKNOWN"
@@ -182,7 +182,8 @@ def _claim(answer: ClaimAnswer, today: dt.date) -> Iterator[Row]:
             yield ("REF", qualifier, plain(number)[:50])
     yield from _period(answer.first, answer.last)
     for line in answer.lines:
-        yield from _line(line, today)
+        if any(one.codes for one in line.statuses):
+            yield from _line(line, today)
 
 
 def _line(line: StatusLine, today: dt.date) -> Iterator[Row]:
@@ -194,7 +195,7 @@ def _line(line: StatusLine, today: dt.date) -> Iterator[Row]:
     yield trimmed(("SVC", told, written_amount(charge), "", plain(revenue)[:48], "", "", written_amount(units)))
     for one in line.statuses:
         if one.codes:
-            yield _status(Status(one.codes, one.date or today, one.action or "U"))
+            yield _status(Status(one.codes, one.date or today, "U"))  # lines are told where they are refused
     if plain(line.control):
         yield ("REF", parts.LINE_NUMBER, plain(line.control)[:50])
     if plain(line.prescription):
@@ -224,8 +225,9 @@ def _status(one: Status) -> Row:
 def _name(role: str, party: Party) -> Row:
     kinds, person = _QUALIFIERS[role], party.person
     qualifier = party.qualifier if party.identifier and party.qualifier in kinds else kinds[0]
+    number = plain(party.identifier)[:80]
     given = (party.first, party.middle, "" if role == "41" else party.suffix) if person else ("", "", "")
     return (
         "NM1", role, "1" if person else "2", plain(party.last)[:60] or _UNKNOWN, plain(given[0])[:35],
-        plain(given[1])[:25], "", plain(given[2])[:10], qualifier, plain(party.identifier)[:80] or _UNKNOWN,
+        plain(given[1])[:25], "", plain(given[2])[:10], qualifier, number if len(number) >= _SHORTEST else _UNKNOWN,
     )  # fmt: skip
