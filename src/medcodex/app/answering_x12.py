@@ -5,31 +5,28 @@ from __future__ import annotations
 from functools import partial
 from typing import IO, TYPE_CHECKING, TypeVar
 
+from medcodex.app.sent_claims import SentClaim, sent_claims
 from medcodex.claims.acknowledging import SentBatch, acknowledge
 from medcodex.claims.validating import validate_claim
 from medcodex.encounter.billing import Party
 from medcodex.formats.x12.answering import acknowledgement, answers, received
 from medcodex.formats.x12.answers.writing import VERSION, batch_rows
-from medcodex.formats.x12.claims.batches import BatchHead, read_batches
-from medcodex.formats.x12.claims.reading import ReadClaim, read_claims
+from medcodex.formats.x12.claims.batches import read_batches
+from medcodex.formats.x12.claims.reading import read_claims
 from medcodex.formats.x12.claims.writing import Sending
 from medcodex.formats.x12.envelope import InterchangeOpened, SetRead
 from medcodex.formats.x12.enveloping import enveloped, written
-from medcodex.formats.x12.faults import Fault
 from medcodex.formats.x12.segments import read_segments
 from medcodex.formats.x12.sets import SetOpened, read_sets
-from medcodex.formats.x12.walking import Left, Opened, Placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from medcodex.encounter.billing import BilledClaim
     from medcodex.encounter.claim_status import ClaimAnswer
     from medcodex.formats.x12.answering import Answering
     from medcodex.formats.x12.claims.nodes import Row
 
 _Passed = TypeVar("_Passed")
-_CLAIM = "2300"
 _NOBODY = Party()
 
 
@@ -57,32 +54,21 @@ class _Claims:
         self._answering = answering
         self._sending: Sending | None = None
         self._written: dict[int, str] = {}
-        self._set = 0
-        self._head = BatchHead(0, "", "", _NOBODY, _NOBODY)
         self._answers: list[ClaimAnswer] = []
-        self._in_claim = self._faulty = False
 
     def noted(self, steps: Iterable[_Passed]) -> Iterator[_Passed]:
         """The steps of a file passed on, and what they hold of claims noted."""
-        for step in steps:
-            yield step
-            if isinstance(step, Placed):
-                continue
-            if isinstance(step, Opened | Left):
-                if step.loop.id == _CLAIM:
-                    self._in_claim = isinstance(step, Opened)
-                    self._faulty = self._faulty and not self._in_claim
-            elif isinstance(step, Fault):
-                self._faulty = self._faulty or self._in_claim
-            elif isinstance(step, ReadClaim):
+        for step in sent_claims(steps):
+            if isinstance(step, SentClaim):
                 self._answers.append(self._answered(step))
             else:
+                yield step
                 self._around(step)
 
     def answer(self, sets: Iterable[int]) -> Iterator[str]:
         """The 277CA of the interchange that was read; ``sets`` are those that are answered, by their first segments.
         Nothing where no claim came in them. Then the next interchange may come."""
-        bodies = [partial(_rows, self._written[start]) for start in sets if start in self._written]
+        bodies = [partial(rows_of, self._written[start]) for start in sets if start in self._written]
         if bodies and self._sending is not None:
             yield from map(written, enveloped(bodies, "HN", "277", VERSION, self._sending))
             self.number += 1
@@ -91,38 +77,30 @@ class _Claims:
 
     def _around(self, step: object) -> None:
         if isinstance(step, InterchangeOpened):
-            self._sending = self._to(step)
+            self._sending = sending_back(step, self._answering, self.number)
         elif isinstance(step, SetOpened):
-            self._set, self._answers, self._in_claim = step.segment.number, [], False
-        elif isinstance(step, BatchHead):
-            self._head = step
+            self._answers = []
         elif isinstance(step, SetRead) and self._answers and self._sending is not None:
             rows = batch_rows(self._answers, self._sending, None, f"{len(self._written) + 1:04}")
-            self._written[self._set] = "".join(map(written, rows))
+            self._written[step.segment] = "".join(map(written, rows))
             self._answers = []
 
-    def _answered(self, read: ReadClaim) -> ClaimAnswer:
-        head = self._head
-        batch = SentBatch(head.number, self._source(read.claim), head.submitter, self._answering.at.date())
-        findings = validate_claim(read.claim, poa_exempt=None)
-        return acknowledge(read.claim, batch, findings, segment=read.segment, faulty=self._faulty)
-
-    def _source(self, claim: BilledClaim) -> Party:
-        """Who answers: the receiver of the file, as a payer where the first claim is billed to them."""
-        if self._answers:
-            return self._answers[0].source
-        receiver, payer = self._head.receiver, claim.coverage.payer
-        if payer.identifier and payer.identifier == receiver.identifier:
-            return Party(payer.last, identifier=payer.identifier, qualifier=payer.qualifier)
-        return receiver
-
-    def _to(self, opened: InterchangeOpened) -> Sending:
-        return Sending(
-            submitter=_NOBODY, receiver=_NOBODY, interchange=self.number, group=1, first_set=1, at=self._answering.at,
-            sender_id=opened.receiver, receiver_id=opened.sender, sender_qualifier=opened.receiver_qualifier or "ZZ",
-            receiver_qualifier=opened.sender_qualifier or "ZZ", production=self._answering.production,
-        )  # fmt: skip
+    def _answered(self, sent: SentClaim) -> ClaimAnswer:
+        source = self._answers[0].source if self._answers else sent.source
+        batch = SentBatch(sent.head.number, source, sent.head.submitter, self._answering.at.date())
+        findings = validate_claim(sent.claim, poa_exempt=None)
+        return acknowledge(sent.claim, batch, findings, segment=sent.segment, faulty=sent.faulty)
 
 
-def _rows(text: str, _: str) -> Iterator[Row]:
+def sending_back(opened: InterchangeOpened, answering: Answering, control: int) -> Sending:
+    """An interchange to whoever sent the one that came, under a control number."""
+    return Sending(
+        submitter=_NOBODY, receiver=_NOBODY, interchange=control, group=1, first_set=1, at=answering.at,
+        sender_id=opened.receiver, receiver_id=opened.sender, sender_qualifier=opened.receiver_qualifier or "ZZ",
+        receiver_qualifier=opened.sender_qualifier or "ZZ", production=answering.production,
+    )  # fmt: skip
+
+
+def rows_of(text: str, _: str) -> Iterator[Row]:
+    """Segments as ``written`` makes them, as rows again; the second argument is a control number, of no use here."""
     return (tuple(line.split("*")) for line in text.split("~\n")[:-1])

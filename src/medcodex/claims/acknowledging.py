@@ -59,7 +59,7 @@ def acknowledge(
     if lines and not whole:
         whole[(_LINES_REFUSED,)] = None
     action = "U" if whole else "WQ"
-    first, last = _period(claim)
+    first, last = days_of_service(claim)
     return ClaimAnswer(
         segment=segment,
         kind="277ca",
@@ -129,8 +129,9 @@ def _line(line: BilledLine, told: Iterable[tuple[StatusCode, ...]], day: dt.date
     )
 
 
-def _period(claim: BilledClaim) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of service: of the statement, or of the lines, or of the whole claim."""
+def days_of_service(claim: BilledClaim) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of service: of the statement, or of the lines, or of the whole claim; None where none of them
+    tells it."""
     days = [day for line in claim.lines for day in (line.first, line.last) if day is not None]
     institutional = claim.kind is ClaimKind.INSTITUTIONAL
     whole = period(claim, _STATEMENT if institutional else _SERVICE)

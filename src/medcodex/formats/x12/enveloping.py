@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     from medcodex.formats.x12.claims.writing import Sending
 
 
+_WITHOUT_VERSION = frozenset({"835"})
+"""Sets whose guide does not use ST03: GS08 tells the version alone."""
+
+
 def enveloped(
     sets: Iterable[Callable[[str], Iterable[Row]]], functional: str, set_id: str, version: str, sending: Sending
 ) -> Iterator[Row]:
     """An interchange with a group of sets; each is given as what makes its segments between ST and SE for its control
     number, which count from ``sending.first_set``."""
+    told = () if set_id in _WITHOUT_VERSION else (version,)
     yield interchange_row(
         (sending.sender_qualifier, sending.sender_id), (sending.receiver_qualifier, sending.receiver_id),
         sending.interchange, sending.at, production=sending.production,
@@ -28,7 +33,7 @@ def enveloped(
     made = 0
     for body in sets:
         control = f"{sending.first_set + made:04}"
-        yield ("ST", set_id, control, version)
+        yield ("ST", set_id, control, *told)
         count = 2
         for row in body(control):
             count += 1
@@ -42,9 +47,10 @@ def enveloped(
 def interchange_row(
     sender: tuple[str, str], receiver: tuple[str, str], control: int, at: dt.datetime, *, production: bool
 ) -> Row:
-    """ISA; sender and receiver by qualifier and number."""
+    """ISA; sender and receiver by qualifier (ZZ in place of what is none) and number."""
+    kinds = [kind if len(kind) == 2 else "ZZ" for kind, _ in (sender, receiver)]
     return (
-        "ISA", "00", " " * 10, "00", " " * 10, sender[0], f"{sender[1]:<15.15}", receiver[0], f"{receiver[1]:<15.15}",
+        "ISA", "00", " " * 10, "00", " " * 10, kinds[0], f"{sender[1]:<15.15}", kinds[1], f"{receiver[1]:<15.15}",
         written_day(at.date())[2:], f"{at:%H%M}", "^", "00501", f"{control:09}", "0", "P" if production else "T", ":",
     )  # fmt: skip
 
