@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("medcodex.cli.query", "drafts of compliant queries to the provider; a linter for any query"),
     "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
     "claim": ("medcodex.cli.claim", "a coded encounter as an X12 claim: 837P, 837I or 837D"),
+    "payer": ("medcodex.cli.payer", "a simulated payer, for trying things: answers a file of claims by given rules"),
     "x12": (
         "medcodex.cli.x12",
         "X12 files: their envelopes and what is wrong with them; the same bytes back",

@@ -32,10 +32,12 @@ class PostalAddress:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to ask: ``ways`` are pairs of qualifier (TE telephone, EX extension, FX, EM) and number, in order."""
+    """Whom to ask: ``ways`` are pairs of qualifier (TE telephone, EX extension, FX, EM, UR web page) and number, in
+    order; ``about`` what, where a remittance tells it (CX claims, BL technical matters, IC policies)."""
 
     name: str = ""
     ways: tuple[tuple[str, str], ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

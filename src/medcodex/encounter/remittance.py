@@ -1,16 +1,13 @@
 """A payer's remittance, whatever carries it: one payment, the claims it answers, what was adjusted and why. Money is
-Decimal dollars; codes stand without dots."""
+Decimal dollars; codes stand without dots. What no field is for stands under ``kept``, segments as they came."""
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - readers of JSON look the fields' types up
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal  # noqa: TC003 - likewise
 
-if TYPE_CHECKING:
-    import datetime as dt
-    from decimal import Decimal
-
-    from medcodex.encounter.billing import Adjustment, Party
+from medcodex.encounter.billing import Adjustment, Party  # noqa: TC001 - likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +24,9 @@ class ProviderAdjustment:
 
 @dataclass(frozen=True, slots=True)
 class RemittedLine:
-    """What became of a service: ``submitted`` is the code that was billed where another was paid; ``remarks`` codes of
-    remittance advice; ``control`` the line's own number (6R)."""
+    """What became of a service: ``submitted`` is the code that was billed where another was paid, ``submitted_units``
+    the units; ``remarks`` codes of remittance advice, ``rejects`` those of pharmacies; ``control`` the line's own
+    number (6R)."""
 
     system: str
     code: str
@@ -46,13 +44,18 @@ class RemittedLine:
     references: tuple[tuple[str, str], ...] = ()
     amounts: tuple[tuple[str, Decimal], ...] = ()
     control: str = ""
+    submitted_units: Decimal | None = None
+    rejects: tuple[str, ...] = ()
+    kept: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RemittedClaim:
     """What became of a claim. ``number`` is the submitter's own, ``payer_number`` the payer's; ``status`` of code list
     1029 (1 primary, 2 secondary, 3 tertiary, 4 denied, 19 to 21 and forwarded, 22 reversal of an earlier payment);
-    ``responsibility`` what the patient owes. ``segment`` counts segments of the file, from one."""
+    ``responsibility`` what the patient owes. ``segment`` counts segments of the file, from one. ``advice`` are figures
+    of how a stay (MIA) or another institutional or professional claim (MOA) was decided, as pairs of the element
+    (MIA04, MOA01) and number; ``remarks`` are up to ten codes."""
 
     segment: int
     number: str
@@ -80,12 +83,18 @@ class RemittedClaim:
     references: tuple[tuple[str, str], ...] = ()
     amounts: tuple[tuple[str, Decimal], ...] = ()
     quantities: tuple[tuple[str, Decimal], ...] = ()
+    discharge_fraction: Decimal | None = None
+    expired: dt.date | None = None
+    advice: tuple[tuple[str, Decimal], ...] = ()
+    kept: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
     """The payment that a remittance tells of: ``handling`` (I remittance alone, H notification, C payment with it ...),
-    ``method`` ACH, CHK, NON ..., ``trace`` the number of check or transfer, which finds the money at the bank."""
+    ``method`` ACH, CHK, NON ..., ``trace`` the number of check or transfer, which finds the money at the bank;
+    ``supplement`` a part of the payer that it tells of. ``transfer`` are the elements of BPR between method and date:
+    format, banks and accounts of payer and payee."""
 
     segment: int
     handling: str
@@ -98,3 +107,6 @@ class Payment:
     payee: Party
     payer_id: str = ""
     produced: dt.date | None = None
+    supplement: str = ""
+    transfer: tuple[str, ...] = ()
+    kept: tuple[tuple[str, ...], ...] = ()

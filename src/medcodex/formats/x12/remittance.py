@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from medcodex.encounter.billing import Party, PostalAddress
+from medcodex.encounter.billing import Party
 from medcodex.encounter.remittance import Payment, ProviderAdjustment, RemittedClaim, RemittedLine
 from medcodex.formats.x12.claims.coverages import read_adjustments
 from medcodex.formats.x12.claims.lines import read_code
-from medcodex.formats.x12.claims.nodes import Node, at, component, row_of
+from medcodex.formats.x12.claims.nodes import Node, at, component, row_of, trimmed
+from medcodex.formats.x12.claims.parties import read_address, read_contact
 from medcodex.formats.x12.claims.values import amount, day
 from medcodex.formats.x12.sets import SetOpened
 from medcodex.formats.x12.walking import Left, Opened, Placed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from medcodex.formats.x12.claims.nodes import Row
 
 _Passed = TypeVar("_Passed")
 _SET, _CLAIM, _HEADER = "835", "2100", "2000"
 _PAYER, _PAYEE = "1000A", "1000B"
+_PERSONS = frozenset({"QC", "IL", "74", "82", "TT"})
 _ZERO = Decimal(0)
 _ADJUSTMENTS = range(3, 15, 2)
+REMARKS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
+"""Where codes of remarks stand in the segments that tell how a claim was decided; their other elements are figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +87,28 @@ def _payment(node: Node) -> Payment:
         payee=_party(payee) if payee else Party(),
         payer_id=at(trace, 3),
         produced=day(at(node.one("DTM", "405"), 2)),
+        supplement=at(trace, 4),
+        transfer=trimmed(row[5:16]),
+        kept=(*node.all("CUR"), *node.all("REF"), *(payee.all("RDM") if payee else ())),
     )
 
 
 def _party(node: Node) -> Party:
-    name, street, city = node.one("N1"), node.one("N3"), node.one("N4")
-    address = PostalAddress(tuple(street[1:3]), at(city, 1), at(city, 2), at(city, 3), at(city, 4)) if city else None
+    name = node.one("N1")
     return Party(
         last=at(name, 2),
         identifier=at(name, 4),
         qualifier=at(name, 3),
-        address=address,
+        address=read_address(node),
         references=tuple((at(row, 1), at(row, 2)) for row in node.all("REF")),
+        contacts=tuple(replace(read_contact(row), about=at(row, 1)) for row in node.all("PER")),
     )
 
 
 def _claim(node: Node) -> RemittedClaim:
     row = node.one("CLP")
     dates = {at(one, 1): day(at(one, 2)) for one in node.all("DTM")}
-    stay, visit = node.one("MIA"), node.one("MOA")
-    remarks = [at(stay, place) for place in (5, 20, 21, 22, 23)] + [at(visit, place) for place in range(3, 8)]
+    told = [(name, places, node.one(name)) for name, places in REMARKS.items()]
     return RemittedClaim(
         segment=node.number,
         number=at(row, 1),
@@ -126,11 +132,22 @@ def _claim(node: Node) -> RemittedClaim:
         received=dates.get("050"),
         first=dates.get("232"),
         last=dates.get("233"),
-        remarks=tuple(code for code in remarks if code),
+        remarks=tuple(at(one, place) for _, places, one in told for place in places if at(one, place)),
         references=tuple((at(one, 1), at(one, 2)) for one in node.all("REF")),
         amounts=_numbers(node.all("AMT")),
         quantities=_numbers(node.all("QTY")),
+        discharge_fraction=amount(at(row, 13)),
+        expired=dates.get("036"),
+        advice=tuple(figure for name, places, one in told for figure in _figures(name, places, one)),
+        kept=tuple(one for one in node.rows if one[0] == "PER" or (one[0] == "NM1" and at(one, 1) not in _PERSONS)),
     )
+
+
+def _figures(name: str, remarks: Collection[int], row: Row) -> Iterator[tuple[str, Decimal]]:
+    for place in range(1, len(row)):
+        number = amount(row[place]) if place not in remarks else None
+        if number is not None:
+            yield f"{name}{place:02}", number
 
 
 def _person(node: Node, role: str) -> Party | None:
@@ -159,10 +176,13 @@ def _line(node: Node) -> RemittedLine:
         last=dates.get("151"),
         adjustments=read_adjustments(node.all("CAS")),
         allowed=dict(amounts).get("B6"),
-        remarks=tuple(at(one, 2) for one in node.all("LQ")),
+        remarks=tuple(at(one, 2) for one in node.all("LQ") if at(one, 1) != "RX"),
         references=references,
         amounts=amounts,
         control=dict(references).get("6R", ""),
+        submitted_units=amount(at(row, 7)),
+        rejects=tuple(at(one, 2) for one in node.all("LQ", "RX")),
+        kept=tuple(node.all("QTY")),
     )
 
 

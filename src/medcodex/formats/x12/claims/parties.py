@@ -26,7 +26,7 @@ def read_party(node: Node, taxonomy: Row = ()) -> Party:
         person=at(name, 2) == "1",
         identifier=at(name, 9),
         qualifier=at(name, 8),
-        address=_address(node),
+        address=read_address(node),
         taxonomy=at(specialty, 3),
         references=tuple((at(row, 1), at(row, 2)) for row in node.all("REF")),
         contacts=tuple(map(read_contact, node.all("PER"))),
@@ -41,7 +41,8 @@ def read_contact(row: Row) -> Contact:
     return Contact(at(row, 2), tuple(way for way in ways if any(way)))
 
 
-def _address(node: Node) -> PostalAddress | None:
+def read_address(node: Node) -> PostalAddress | None:
+    """N3 and N4; None where there is neither."""
     street, city = node.one("N3"), node.one("N4")
     if not street and not city:
         return None
@@ -60,12 +61,7 @@ def party_node(loop: str, role: str, party: Party, *, provider: str = "") -> Nod
     if provider and party.taxonomy:
         node.add("PRV", provider, "PXC", party.taxonomy)
     if party.address is not None:
-        told = party.address
-        node.add("N3", *map(plain, told.lines[:2]))
-        node.add(
-            "N4", plain(told.city), plain(told.state), plain(told.postal).replace("-", ""), plain(told.country), "", "",
-            plain(told.subdivision),
-        )  # fmt: skip
+        add_address(node, party.address)
     if party.birth_date is not None or party.sex:
         node.add("DMG", "D8", written_day(party.birth_date), party.sex)
     for qualifier, number in party.references:
@@ -75,12 +71,21 @@ def party_node(loop: str, role: str, party: Party, *, provider: str = "") -> Nod
     return node
 
 
+def add_address(node: Node, told: PostalAddress) -> None:
+    """Put N3 and N4."""
+    node.add("N3", *map(plain, told.lines[:2]))
+    node.add(
+        "N4", plain(told.city), plain(told.state), plain(told.postal).replace("-", ""), plain(told.country), "", "",
+        plain(told.subdivision),
+    )  # fmt: skip
+
+
 def contact_row(contact: Contact) -> Row:
     """A PER."""
     ways: list[str] = []
     for kind, number in contact.ways[:3]:
         ways += [kind, plain(number)]
-    return ("PER", "IC", plain(contact.name), *ways)
+    return ("PER", contact.about or "IC", plain(contact.name), *ways)
 
 
 def role_nodes(places: Iterable[tuple[str, str, str, str]], providers: dict[str, tuple[Party, ...]]) -> Iterable[Node]:
