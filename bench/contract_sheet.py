@@ -14,11 +14,14 @@ import random
 import time
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from medcodex.claims.contracts.contract import Band, Contract, Outlier, Pay, Term, Where
 from medcodex.claims.contracts.expecting import expect
 from medcodex.encounter.billing import BilledClaim, BilledLine, ClaimKind, Coverage, FormCode, Party
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CODES = (*(str(number) for number in range(99202, 99232)), "J1885", "J7030", "C1713", "L8699", "20610", "11042")
 DRGS = ("291", "470", "871", "193")
@@ -93,7 +96,8 @@ def sheet(agreed: Contract, told: BilledClaim) -> tuple[list[int | None], int | 
     if whole is not None and whole.pay is Pay.DRG and not ("200" <= drg <= "999"):
         whole = None
     terms = {one.name: one for one in agreed.terms}
-    rows: list[dict[str, Any]] = [{"row": row, "term": _chosen(row, terms, whole)} for row in told.lines]
+    fees = agreed.schedules["fees"]
+    rows: list[dict[str, Any]] = [{"row": row, "term": _chosen(row, terms, whole, fees)} for row in told.lines]
     for one in rows:
         one["cents"] = _priced(one["row"], terms.get(one["term"]), agreed)
     for name in ("joint", "fees"):
@@ -109,21 +113,24 @@ def sheet(agreed: Contract, told: BilledClaim) -> tuple[list[int | None], int | 
     return [one["cents"] for one in rows], _whole(agreed, whole, drg, [o["row"] for o in rows if not o["term"]])
 
 
-def _chosen(row: BilledLine, terms: dict[str, Term], whole: Term | None) -> str:
+def _chosen(row: BilledLine, terms: dict[str, Term], whole: Term | None, fees: Mapping[str, Decimal]) -> str:
     if "implants" in terms and row.revenue == _SUPPLY:
         return "implants"
     if whole is not None:
         return ""
     if row.code[0] == "J":
         return "drugs"
-    return "joint" if row.code == "20610" and "50" in row.modifiers else "fees"
+    if row.code == "20610" and "50" in row.modifiers:
+        return "joint"
+    listed = row.code in fees or ("26" in row.modifiers and f"{row.code}-26" in fees)
+    return "fees" if listed else "rest"
 
 
 def _priced(row: BilledLine, term: Term | None, agreed: Contract) -> int | None:
     if term is None:
         return None
     share = Fraction(term.percent) / 100
-    if term.name == "implants":
+    if term.name in {"implants", "rest"}:
         return _cents(Fraction(row.charge) * share)
     if term.name == "drugs":
         return _cents(Fraction(term.amount or 0) * Fraction(row.units or 0) * share)
@@ -131,7 +138,7 @@ def _priced(row: BilledLine, term: Term | None, agreed: Contract) -> int | None:
         return _cents(Fraction(term.amount or 0) * share)
     fees = agreed.schedules["fees"]
     key = f"{row.code}-26" if "26" in row.modifiers and f"{row.code}-26" in fees else row.code
-    return _cents(Fraction(fees[key]) * Fraction(row.units or 0) * share) if key in fees else None
+    return _cents(Fraction(fees[key]) * Fraction(row.units or 0) * share)
 
 
 def _whole(agreed: Contract, term: Term | None, drg: str, rows: list[BilledLine]) -> int | None:

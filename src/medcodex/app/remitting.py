@@ -3,7 +3,6 @@ says should have been paid."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -64,7 +63,7 @@ class Totals:
     short: Decimal = _ZERO
     over: Decimal = _ZERO
     findings: int = 0
-    adjusted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    adjusted: dict[tuple[str, str], Decimal] = field(default_factory=dict)
 
     def add(self, one: ReadClaim) -> None:
         """Count a claim."""
@@ -75,7 +74,8 @@ class Totals:
         self.short += one.short
         self.over += one.over
         for adjustment in (*told.adjustments, *(each for line in told.lines for each in line.adjustments)):
-            self.adjusted[adjustment.group, adjustment.reason] += adjustment.amount  # type: ignore[assignment]
+            key = adjustment.group, adjustment.reason
+            self.adjusted[key] = self.adjusted.get(key, _ZERO) + adjustment.amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def test_claims(terms: list[Term], case: str, allowed: str) -> None:
         (Term("c", Pay.DRG, amount=Decimal(1)), claim(ROOM, codes=(FormCode("drg", "1"),)),
          "claim: no weight of DRG 1"),
         (Term("c", Pay.DAY, days=(Band(Decimal(1)),)), claim(IMPLANT), "claim: no days of accommodation are billed"),
-        (Term("c", Pay.SCHEDULE, schedule="own"), claim(ROOM), "line 1: a line without a code is not in own"),
+        (Term("c", Pay.SCHEDULE, schedule="own"), claim(ROOM), "line 1: no term is for it"),
         (Term("c", Pay.CHARGES, where=Where(codes=("1",))), claim(ROOM), "line 1: no term is for it"),
     ],
     ids=["no DRG", "no weight", "no days", "no code", "no term"],

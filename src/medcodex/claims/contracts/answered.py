@@ -29,7 +29,9 @@ def answered_claim(remitted: RemittedClaim, payment: Payment) -> BilledClaim:
         place=remitted.facility,
         frequency=remitted.frequency,
         billing=payment.payee,
-        coverage=Coverage(remitted.status, remitted.insured or remitted.patient, Party(payment.payer.last, identifier=payer)),
+        coverage=Coverage(
+            remitted.status, remitted.insured or remitted.patient, Party(payment.payer.last, identifier=payer)
+        ),
         lines=lines,
         codes=(FormCode("drg", remitted.drg),) if remitted.drg else (),
     )
@@ -43,12 +45,15 @@ def _kind(*, institutional: bool, dental: bool) -> ClaimKind:
 
 def _line(answer: RemittedLine, remitted: RemittedClaim) -> BilledLine:
     taken = sum((one.units for one in answer.adjustments if one.units is not None), Decimal(0))
+    units = answer.submitted_units
+    if units is None and answer.units is not None:
+        units = answer.units + taken
     return BilledLine(
         charge=answer.charge,
         system=answer.system,
         code=answer.submitted or answer.code,
         modifiers=answer.modifiers,
-        units=None if answer.units is None else answer.units + taken,
+        units=units,
         revenue=answer.revenue or (answer.code if answer.system == "NU" else ""),
         first=answer.first or remitted.first or remitted.last,
         last=answer.last,

@@ -58,16 +58,14 @@ def expect(claim: BilledClaim, contract: Contract) -> Expected:
     """What the contract says of a claim."""
     whole = next((one for one in contract.terms if one.pay in OF_CLAIM and fits_claim(one.where, claim)), None)
     carved = [one for one in contract.terms if one.pay not in OF_CLAIM and (whole is None or one.carve_out)]
-    chosen = [next((one for one in carved if fits_line(one.where, line, claim)), None) for line in claim.lines]
+    chosen = [next((one for one in carved if _is_for(one, line, claim, contract)), None) for line in claim.lines]
     lines = [
         ExpectedLine(None) if term is None else _line(line, term, contract)
         for line, term in zip(claim.lines, chosen, strict=True)
     ]
     lines = _reduced(claim.lines, chosen, lines)
     lines = [_lesser(one, term, line.charge) for one, term, line in zip(lines, chosen, claim.lines, strict=True)]
-    unpriced = [f"line {number}: {one.how or 'no term is for it'}"
-                for number, (one, term) in enumerate(zip(lines, chosen, strict=True), 1)
-                if one.allowed is None and (term is not None or whole is None)]  # fmt: skip
+    unpriced = [f"line {number}: no term is for it" for number, term in enumerate(chosen, 1) if not (term or whole)]
     if whole is None:
         return Expected(contract.name, tuple(lines), None, tuple(unpriced))
     covered = [line for line, term in zip(claim.lines, chosen, strict=True) if term is None]
@@ -82,6 +80,13 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(_CENT, ROUND_HALF_UP)
 
 
+def _is_for(term: Term, line: BilledLine, claim: BilledClaim, contract: Contract) -> bool:
+    """Whether a term is for a line; one of a schedule is for what stands in it."""
+    if not fits_line(term.where, line, claim):
+        return False
+    return term.pay is not Pay.SCHEDULE or _fee(contract.schedules[term.schedule], line) is not None
+
+
 def _line(line: BilledLine, term: Term, contract: Contract) -> ExpectedLine:
     units = Decimal(1) if line.units is None else line.units
     if term.pay is Pay.CHARGES:
@@ -91,9 +96,7 @@ def _line(line: BilledLine, term: Term, contract: Contract) -> ExpectedLine:
     elif term.pay is Pay.UNIT:
         amount, how = _amount(term) * units, f"{_amount(term)} a unit"
     else:
-        fee = _fee(contract.schedules.get(term.schedule, {}), line)
-        if fee is None:
-            return ExpectedLine(None, term.name, f"{line.code or 'a line without a code'} is not in {term.schedule}")
+        fee = _fee(contract.schedules[term.schedule], line) or _ZERO
         amount, how = fee * units, f"{term.percent}% of {term.schedule}: {fee} a unit"
     return ExpectedLine(cents(amount * term.percent / _HUNDRED), term.name, how)
 

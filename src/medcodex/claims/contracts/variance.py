@@ -18,7 +18,7 @@ _ZERO, _HUNDRED = Decimal(0), Decimal(100)
 _PATIENT = "PR"
 _SEQUESTERED = "253"
 """The reason by which Medicare takes its sequester off what it pays; the allowed amount stays."""
-_CONTRACTED = frozenset({"45", "59", "131"})
+_CONTRACTED = frozenset({"45", "59", "131", "A2"})
 """Reasons that only bring a charge to the allowed amount: beyond the fee, several procedures, a discount."""
 
 
