@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("medcodex.cli.check", "check a coded encounter against the guidelines; explain a rule"),
     "claim": ("medcodex.cli.claim", "a coded encounter as an X12 claim: 837P, 837I or 837D"),
     "payer": ("medcodex.cli.payer", "a simulated payer, for trying things: answers a file of claims by given rules"),
+    "remit": ("medcodex.cli.remit", "a remittance (835): what was paid, adjusted and why; held against contracts"),
     "x12": (
         "medcodex.cli.x12",
         "X12 files: their envelopes and what is wrong with them; the same bytes back",

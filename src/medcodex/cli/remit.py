@@ -1,0 +1,53 @@
+"""``medcodex remit``: what a payer paid, what it adjusted and why, and what a contract says it should have paid."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medcodex.cli.sources import open_source, source_name
+from medcodex.errors import StorageError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from medcodex.claims.reasons import Reason
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("file", metavar="FILE.835", help="a remittance; - for standard input")
+    parser.add_argument(
+        "--contract", metavar="FILE.toml", action="append", default=[],
+        help="what was agreed with the payer (docs/contracts.md); may be given several times",
+    )  # fmt: skip
+    parser.add_argument("--reasons", metavar="FILE.tsv", help="the site's own list of adjustment reasons")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Tell of each payment and claim as it is read: 0 where all adds up, 1 where something does not or the file has
+    faults. Raises MedcodexError for what cannot be read."""
+    from medcodex.app.remitting import open_contracts, read_remittance  # noqa: PLC0415 - --help must not pay for it
+    from medcodex.cli.render_remit import JsonRemittance, TextRemittance  # noqa: PLC0415
+
+    contracts = open_contracts(args.contract)
+    reasons = _reasons(args.reasons)
+    told = (JsonRemittance if args.json else TextRemittance)(sys.stdout, reasons)
+    with open_source(args.file) as stream:
+        for one in read_remittance(stream, source_name(args.file), contracts):
+            told.add(one)
+    return int(told.end())
+
+
+def _reasons(path: str | None) -> Mapping[str, Reason]:
+    from medcodex.claims.reasons import reasons, with_sites  # noqa: PLC0415
+
+    if path is None:
+        return reasons()
+    try:
+        return with_sites(Path(path).read_bytes(), path)
+    except OSError as error:
+        raise StorageError(f"cannot be read: {error.strerror}", path) from None
