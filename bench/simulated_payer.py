@@ -1,4 +1,4 @@
-"""Claims of chance given to the simulated payer: whether all that it pays adds up, how many a second, in how much memory.
+"""Claims of chance given to the simulated payer: whether all that it pays adds up, how many a second, in what memory.
 
     python bench/simulated_payer.py [--claims 1000]
 
