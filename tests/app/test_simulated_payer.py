@@ -14,6 +14,8 @@ import pytest
 import pyx12.params
 import pyx12.x12n_document
 from bench.billed import Maker, sending
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from billed_claims import CLAIMS, PROFESSIONAL
 from medcodex.app.checking_x12 import check_file
@@ -258,6 +260,30 @@ def test_claims_and_sets_are_refused_wrongly(tmp_path: Path) -> None:
     run = asked_of(file_of(claims), tmp_path / "sets", wrong(refused_set="1"))
     assert [one.kind for one in run.wrong] == [WrongKind.REFUSED_SET]
     assert run.files == ["simulation.999", "simulation.json"]
+
+
+CHANGES = st.tuples(st.integers(0, 4_000), st.integers(0, 30), st.binary(max_size=20))
+
+
+@given(st.sampled_from(list(ClaimKind)), st.lists(CHANGES, min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_is_answered_or_refused(
+    tmp_path: Path, kind: ClaimKind, changes: list[tuple[int, int, bytes]]
+) -> None:
+    """Whatever is done to a file, nobody is paid for what did not come whole, and what is paid adds up."""
+    maker = Maker(25)
+    data = file_of([maker.claim(kind) for _ in range(2)])
+    for at, length, put in changes:
+        data = data[:at] + put + data[at + length :]
+    try:
+        run = asked_of(data, tmp_path)
+    except InputError:
+        return
+    if "simulation.835" in run.files:
+        report = check_file(io.BytesIO((tmp_path / "simulation.835").read_bytes()), "835")
+        assert report.findings == []
+        assert [one for one in report.faults if not one.code.startswith("TA105")] == []  # an odd header is given back
+    assert sum((one.amount for one in run.payments), Decimal(0)) == run.paid
 
 
 def test_each_provider_has_a_payment_of_its_own(tmp_path: Path) -> None:

@@ -293,3 +293,13 @@ def test_teeth_of_one_code_are_not_duplicates() -> None:
     assert answer(DENTAL, payer(), ledger).paid == 300
     other = line(DENTAL, 0, teeth=(replace(DENTAL.lines[0].teeth[0], number="15"),))
     assert answer(other, payer(), ledger).paid == 300
+
+
+def test_a_provider_without_npi_is_known_by_the_tax_number() -> None:
+    ledger = Ledger()
+    plain = replace(VISIT, billing=replace(VISIT.billing, identifier="", qualifier=""))
+    first = answer(plain, payer(), ledger)
+    stranger = replace(plain.billing, references=(("EI", "990000002"),))
+    void = replace(plain, frequency="8", references=(("F8", first.payer_number),))
+    assert answered(replace(void, billing=stranger), payer(), ledger)[0] is None
+    assert answered(void, payer(), ledger)[0] is not None

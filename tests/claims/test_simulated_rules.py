@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from tests.claims.simulated_payers import payer
@@ -70,6 +72,18 @@ def test_everything_that_may_be_told_is_read() -> None:
     assert (rules.within, rules.pays_after, rules.address.postal) == (90, 0, "430040009")
     assert (rules.only_members, rules.whole_on_lines, rules.status_denied, rules.recoups_later) == (True,) * 4
     assert rules.wrong == {WrongKind.UNDERPAID: Decimal("0.25")}
+
+
+def test_what_the_page_shows_is_read_and_told_as_it_is() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "simulated-payer.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    rules = read_payer_rules(shown.encode(), "page")
+    assert (rules.within, rules.otherwise, rules.wrong) == (180, 60, {WrongKind.UNDERPAID: Decimal("0.05")})
+    words = " ".join(page.split())
+    for level in (ON_LINES, ON_CLAIMS):
+        for one in reasons(level).values():
+            assert f"{one.group} {one.reason}" in words, one.kind
+            assert all(remark in words for remark in one.remarks), one.kind
 
 
 def test_the_sample_is_whole() -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
 
+from medcodex.claims.simulated.ledger import provider_number
 from medcodex.claims.simulated.paying import ClaimSums, beside_claims, payment_to
 from medcodex.formats.x12.remittance_writing import Remittance, claim_rows
 
@@ -46,8 +47,7 @@ class Payments:
 
     def add(self, payee: Party, claim: RemittedClaim, *, reversal: bool = False) -> None:
         """A claim of a provider, or its reversal."""
-        key = payee.identifier or repr(payee.references) or payee.last
-        account = self._accounts.setdefault(key, _Account(payee))
+        account = self._accounts.setdefault(provider_number(payee), _Account(payee))
         account.paid += claim.paid
         if reversal:
             account.taken_back -= claim.paid
@@ -55,9 +55,9 @@ class Payments:
 
     def remittances(self, control: int, ledger: Ledger, produced: dt.date) -> Iterator[tuple[Payment, Remittance]]:
         """The payments with all that is told of them; then there are none left."""
-        for number, account in enumerate(self._accounts.values(), 1):
+        for number, (provider, account) in enumerate(self._accounts.items(), 1):
             trace = f"SIM{control:09}{number:04}"
-            sums = ClaimSums(account.payee.identifier, account.paid, account.taken_back)
+            sums = ClaimSums(provider, account.paid, account.taken_back)
             amount, beside = beside_claims(sums, trace, ledger, self._rules, produced)
             payment = payment_to(account.payee, trace, amount, self._rules, produced)
             with account.rows as rows:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.claims.acknowledging import days_of_service
 from medcodex.claims.simulated.denying import claim_denial, line_denial
-from medcodex.claims.simulated.ledger import DecidedClaim, account_of, likeness_of
+from medcodex.claims.simulated.ledger import DecidedClaim, account_of, likeness_of, provider_number
 from medcodex.claims.simulated.pricing import allowed_for, cents, stay_allowed
 from medcodex.claims.simulated.reasons import (
     NO_ORIGINAL,
@@ -53,7 +53,7 @@ def take_back(claim: BilledClaim, ledger: Ledger) -> RemittedClaim | None:
     """The reversal of the claim that another one replaces or voids; None where there is none to reverse."""
     if claim.frequency not in {_REPLACES, _VOIDS}:
         return None
-    found = ledger.standing(original_of(claim), claim.billing.identifier)
+    found = ledger.standing(original_of(claim), provider_number(claim.billing))
     if found is None:
         return None
     ledger.reverse(found.answer.payer_number)
@@ -88,7 +88,7 @@ def decide(
         answer, deductible, refused = _paid(answer, claim, rules, ledger.met.get(account, _ZERO), bent.scale)
     return DecidedClaim(
         settled(answer, original_of(claim) if reversed_one else ""), likeness_of(claim), account,
-        claim.billing.identifier, deductible, refused,
+        provider_number(claim.billing), deductible, refused,
     )  # fmt: skip
 
 

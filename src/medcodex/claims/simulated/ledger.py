@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from medcodex.encounter.billing import BilledClaim, Party
 
+_TAX_NUMBERS = frozenset({"EI", "SY"})
 _ZERO = Decimal(0)
 
 
@@ -111,6 +112,12 @@ class Ledger:
         return ledger
 
 
+def provider_number(billing: Party) -> str:
+    """The number under which a provider is paid: National Provider Identifier, else tax number."""
+    tax = next((number for kind, number in billing.references if kind in _TAX_NUMBERS), "")
+    return billing.identifier or tax
+
+
 def patient_of(claim: BilledClaim) -> Party:
     """The patient, who may be the subscriber."""
     return claim.patient or claim.coverage.insured
@@ -132,8 +139,8 @@ def likeness_of(claim: BilledClaim) -> str:
         for one in claim.lines
     )  # fmt: skip
     return _digest(
-        claim.kind, claim.billing.identifier, told, patient.first, str(patient.birth_date), claim.coverage.sequence,
-        repr(stay), repr(lines),
+        claim.kind, provider_number(claim.billing), told, patient.first, str(patient.birth_date),
+        claim.coverage.sequence, repr(stay), repr(lines),
     )  # fmt: skip
 
 

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from medcodex.claims.simulated.ledger import Owed
+from medcodex.claims.simulated.ledger import Owed, provider_number
 from medcodex.encounter.billing import Contact, Party
 from medcodex.encounter.remittance import Payment, ProviderAdjustment
 
@@ -71,7 +72,8 @@ def beside_claims(
 
 def payment_to(payee: Party, trace: str, amount: Decimal, rules: PayerRules, produced: dt.date) -> Payment:
     """The payment itself: a notice, as no money moves."""
-    tax = next((number for kind, number in payee.references if kind in {"EI", "SY"}), "")
+    number = provider_number(payee)
+    tax = provider_number(replace(payee, identifier=""))
     return Payment(
         segment=0,
         handling="I" if amount else "H",
@@ -83,7 +85,7 @@ def payment_to(payee: Party, trace: str, amount: Decimal, rules: PayerRules, pro
         payer=payer_party(rules),
         payee=Party(
             payee.last if not payee.person else f"{payee.last} {payee.first}".strip(),
-            identifier=payee.identifier or tax,
+            identifier=number,
             qualifier="XX" if payee.identifier else "FI",
             address=payee.address,
             references=(("TJ", tax),) if tax and payee.identifier else (),
