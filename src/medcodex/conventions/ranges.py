@@ -125,13 +125,15 @@ class _Letter:
                 changes.setdefault(behind, []).append((row, -1))
         self._cuts = sorted(changes)
         self._rows = [frozenset[int]()]
+        same: dict[frozenset[int], frozenset[int]] = {}  # behind a range the rows before it hold again
         open_ranges: dict[int, int] = {}  # of each row that holds here
         for cut in self._cuts:
             for row, change in changes[cut]:
                 left = open_ranges[row] = open_ranges.get(row, 0) + change
                 if not left:
                     del open_ranges[row]
-            self._rows.append(frozenset(open_ranges))
+            held = frozenset(open_ranges)
+            self._rows.append(same.setdefault(held, held))
 
     def rows(self, flat: str) -> frozenset[int]:
         """Numbers of the rows that hold a code without its dot."""
