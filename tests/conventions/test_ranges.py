@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medcodex.conventions.ranges import CodeRanges, RangeTable
+from medcodex.conventions.ranges import CodeRanges, RangeTable, RowsByCode
 
 # A small code book in book order: every place below two categories' letters.
 _LETTERS = "AB"
@@ -50,6 +50,19 @@ def test_a_list_holds_what_its_parts_hold(bounds: list[tuple[str, str]]) -> None
     text = ", ".join(f"{_dotted(low)}-{_dotted(high)}" for low, high in pairs)
     expected = set().union(*(_between(low, high) for low, high in pairs))
     assert {code for code in _FLAT if _dotted(code) in CodeRanges(text)} == expected
+
+
+@given(st.lists(st.lists(st.tuples(_CODES, _CODES), max_size=3), max_size=4), st.booleans())
+def test_a_table_tells_every_row_that_holds_a_code(rows: list[list[tuple[str, str]]], remember: bool) -> None:
+    texts = [", ".join("-".join(map(_dotted, sorted(pair))) for pair in row) for row in rows]
+    table = RowsByCode(map(CodeRanges, texts), remember=remember)
+    for code in map(_dotted, _FLAT):
+        assert table.rows(code) == {number for number, text in enumerate(texts) if code in CodeRanges(text)}
+
+
+@pytest.mark.parametrize("code", ["", ".", "C00.0", "é"])
+def test_a_code_of_no_range_is_in_no_row(code: str) -> None:
+    assert RowsByCode([CodeRanges("A00-B01")]).rows(code) == frozenset()
 
 
 @given(st.text(max_size=20), st.text(max_size=8))

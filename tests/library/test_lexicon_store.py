@@ -86,6 +86,7 @@ def test_what_was_written_is_read(stored: Path) -> None:
         assert list(lexicon.senses(key)) == list(senses)
     for node, children in _PARTS.children.items():
         assert list(lexicon.children(node)) == list(children)
+        assert lexicon.child_words(node) == {"vibrio"}
     for node, path in _PARTS.paths.items():
         assert lexicon.path(node) == path
     assert lexicon.titles("A00").below("A00") == _PARTS.titles["A00"].below("A00")
@@ -95,6 +96,7 @@ def test_what_was_written_is_read(stored: Path) -> None:
 
 def test_what_was_not_written_is_empty(stored: Path) -> None:
     lexicon = StoredLexicon(stored)
+    assert lexicon.child_words(99) == frozenset()
     assert list(lexicon.senses(1)) == list(lexicon.children(99)) == list(lexicon.titles("Z99").codes) == []
     assert lexicon.path(99) == ()
     lexicon.close()

@@ -45,7 +45,9 @@ class CodeSets:
         self._ranges: list[CodeRanges] = []
         self._roots: dict[int, set[int]] = {}
         self._everywhere: set[int] = set()
+        self._whole: set[int] = set()  # sets that hold every code of their ranges
         self._index: RowsByCode | None = None
+        self._asked = lru_cache(_KEPT)(self._asked_of)
         self.holding = lru_cache(_KEPT)(self._holding)
 
     def number(self, text: str) -> int:
@@ -60,7 +62,10 @@ class CodeSets:
                 self._roots.setdefault(root, set()).add(found)
             if _EVERY in roots:
                 self._everywhere.add(found)
+            if self._is_whole(text):
+                self._whole.add(found)
             self._index = None
+            self._asked.cache_clear()
             self.holding.cache_clear()
         return found
 
@@ -68,10 +73,22 @@ class CodeSets:
         """Numbers of all sets that hold the code. Only sets one of whose ranges holds it are tried."""
         if self._index is None:
             self._index = RowsByCode(self._ranges, remember=False)
-        title = self._title_of(code).lower()
         held = self._index.rows(code)
-        tried = self._everywhere.union(*(self._roots.get(number, ()) for number in held))
-        return frozenset(number for number in tried if self._tests[number](code, title, held))
+        found, tried = self._asked(held)
+        if not tried:
+            return found
+        title = self._title_of(code).lower()
+        return found.union([number for number in tried if self._tests[number](code, title, held)])
+
+    def _asked_of(self, held: frozenset[int]) -> tuple[frozenset[int], frozenset[int]]:
+        """Numbers of the sets that hold whatever code these ranges hold, and of those that may."""
+        reached = frozenset(self._everywhere.union(*(self._roots.get(number, ()) for number in held)))
+        return reached & self._whole, reached - self._whole
+
+    def _is_whole(self, text: str) -> bool:
+        """Whether nothing narrows a set, nor the sets it names."""
+        names = [item for item in map(str.strip, re.split("[;,]", text)) if item in self._named]
+        return not _WORDS.search(text) and all(self._is_whole(self._named[name]) for name in names)
 
     def _test(self, text: str, inside: frozenset[str], roots: set[int]) -> Test:
         clauses = [self._clause(clause.strip(), inside, roots) for clause in text.split(";") if clause.strip()]

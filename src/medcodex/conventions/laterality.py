@@ -21,9 +21,11 @@ RIGHT, LEFT, BILATERAL, UNSPECIFIED = "right", "left", "bilateral", "unspecified
 _SIDES = (RIGHT, LEFT, BILATERAL)
 _DROPPED = frozenset({"of", "the", "and", "unilateral", "eye", "ear", "side", "in"})
 _SIDED = re.compile("|".join(_SIDES))
+_SIDED_OR_OPEN = re.compile("|".join((*_SIDES, UNSPECIFIED)))
 _TOKEN = re.compile(r"[a-z0-9.-]+")
 _KEPT = 512
 _PLURAL = {"extremities": "extremity", "feet": "foot"}
+_IRREGULAR = frozenset(_PLURAL.values())
 
 
 class LateralitySiblings:
@@ -42,9 +44,10 @@ class LateralitySiblings:
             return "", {}
         side, family = side_and_family(row.title)
         members: dict[str, str] = {}
-        telling = max((word for word in family if word not in _PLURAL.values()), key=len, default="")
+        # Letters that stand in every title of the family, whatever the number of a word: most titles end here.
+        telling = [word for word in family if word not in _IRREGULAR]
         for title, other in titles:
-            if telling in title:
+            if all(map(title.__contains__, telling)):
                 told, words = side_and_family(title)
                 if told and words == family:
                     members.setdefault(told, other)
@@ -53,11 +56,15 @@ class LateralitySiblings:
         return side, members
 
     def _sided_titles(self, scope: str) -> Sequence[tuple[str, str]]:
-        """The billable codes of a category behind their titles in lower case; none where no title names a side."""
+        """The billable codes of a category that name a side or leave it open, behind their titles in lower case; none
+        where no title names a side."""
         found = [(row.title.lower(), row.code) for row in self._book.billable_below(scope)]
-        return found if any(_SIDED.search(title) for title, _ in found) else ()
+        if not any(_SIDED.search(title) for title, _ in found):
+            return ()
+        return [one for one in found if _SIDED_OR_OPEN.search(one[0])]
 
 
+@lru_cache(maxsize=16_384)
 def side_and_family(title: str) -> tuple[str, tuple[str, ...]]:
     """The side that a title names, and its other words in no order; "unspecified" is a side only where the words of
     another title without it are the same."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Generic, TypeVar
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 T = TypeVar("T")
 _RANGE = re.compile(r"([A-Z][0-9A-Z][0-9A-Z.]*)(?:\s*-\s*([A-Z][0-9A-Z][0-9A-Z.]*)|\.?-)?")
-_CATEGORY = 3  # characters of a category
 _BEHIND = "\U0010ffff"  # after every character: a code with this behind it comes after all codes below it
-_NONE = frozenset[int]()
 
 
 class CodeRanges:
@@ -22,16 +21,15 @@ class CodeRanges:
         """``others`` are sets whose codes this one holds too."""
         written = [(low.replace(".", ""), (high or low).replace(".", "")) for low, high in _RANGE.findall(text.upper())]
         self._bounds = (*written, *[bound for one in others for bound in one.bounds])
-        self._prefixes = tuple([low for low, high in self._bounds if low == high])
-        self._spans = [(low, high + _BEHIND) for low, high in self._bounds if low != high]
+        self._lows, self._behinds = _stretches(self._bounds)
         self._known: dict[str, bool] = {}
 
     def __contains__(self, code: str) -> bool:
         known = self._known.get(code)
         if known is None:
             flat = code.replace(".", "")
-            known = flat.startswith(self._prefixes) or any(low <= flat < behind for low, behind in self._spans)
-            self._known[code] = known
+            place = bisect_right(self._lows, flat) - 1
+            known = self._known[code] = place >= 0 and flat < self._behinds[place]
         return known
 
     @property
@@ -81,53 +79,77 @@ class RowsByCode:
     where the one who asks remembers the answers."""
 
     def __init__(self, ranges: Iterable[CodeRanges], *, remember: bool = True) -> None:
-        self._prefixes = _Prefixes()
+        self._bounds: dict[str, list[_Bound]] = {}  # by the first letter of the codes between them
+        self._letters: dict[str, _Letter] = {}
         self._remember = remember
         for number, codes in enumerate(ranges):
             for low, high in codes.bounds:
-                self._prefixes.add(low, high, number)
+                for letter in range(ord(low[0]), ord(high[0]) + 1):
+                    self._bounds.setdefault(chr(letter), []).append(_Bound(low, high + _BEHIND, number))
         self._known: dict[str, frozenset[int]] = {}
 
     def rows(self, code: str) -> frozenset[int]:
         """Numbers of the rows whose ranges hold the code."""
         if not self._remember:
-            return self._prefixes.holding(code)
+            return self._holding(code)
         known = self._known.get(code)
         if known is None:
-            known = self._known[code] = self._prefixes.holding(code)
+            known = self._known[code] = self._holding(code)
         return known
 
-
-class _Prefixes:
-    """Numbered ranges, found by a code's beginnings; only ranges with two ends are compared one by one."""
-
-    def __init__(self) -> None:
-        self._single: dict[str, list[int]] = {}
-        self._lengths: set[int] = set()  # of the prefixes in it
-        self._spans: dict[str, list[tuple[str, str, int]]] = {}
-        self._near: dict[str, list[tuple[str, str, int]]] = {}
-
-    def add(self, low: str, high: str, number: int) -> None:
-        if low == high:
-            self._single.setdefault(low, []).append(number)
-            self._lengths.add(len(low))
-            return
-        for letter in range(ord(low[0]), ord(high[0]) + 1):
-            self._spans.setdefault(chr(letter), []).append((low, high + _BEHIND, number))
-
-    def holding(self, code: str) -> frozenset[int]:
+    def _holding(self, code: str) -> frozenset[int]:
         flat = code.replace(".", "")
-        near = self._near.get(flat[:_CATEGORY])
-        if near is None:
-            near = self._near[flat[:_CATEGORY]] = self._near_category(flat[:_CATEGORY])
-        found = [number for low, behind, number in near if low <= flat < behind] if near else []
-        for length in self._lengths:
-            if (single := self._single.get(flat[:length])) is not None:
-                found += single
-        return frozenset(found) if found else _NONE
+        letter = flat[:1]
+        held = self._letters.get(letter)
+        if held is None:
+            held = self._letters[letter] = _Letter(self._bounds.get(letter, ()))
+        return held.rows(flat)
 
-    def _near_category(self, category: str) -> list[tuple[str, str, int]]:
-        """The spans that may hold codes of a category."""
-        return [
-            span for span in self._spans.get(category[:1], ()) if span[0][:_CATEGORY] <= category <= span[1][:_CATEGORY]
-        ]
+
+class _Bound(NamedTuple):
+    """A row's range: from ``low`` up to ``behind``."""
+
+    low: str
+    behind: str
+    row: int
+
+
+class _Letter:
+    """The codes of one letter in a row, cut wherever a range begins or ends: between two cuts the same rows hold."""
+
+    def __init__(self, bounds: Sequence[_Bound]) -> None:
+        changes: dict[str, list[tuple[int, int]]] = {}
+        for low, behind, row in bounds:
+            if low < behind:
+                changes.setdefault(low, []).append((row, 1))
+                changes.setdefault(behind, []).append((row, -1))
+        self._cuts = sorted(changes)
+        self._rows = [frozenset[int]()]
+        same: dict[frozenset[int], frozenset[int]] = {}  # behind a range the rows before it hold again
+        open_ranges: dict[int, int] = {}  # of each row that holds here
+        for cut in self._cuts:
+            for row, change in changes[cut]:
+                left = open_ranges[row] = open_ranges.get(row, 0) + change
+                if not left:
+                    del open_ranges[row]
+            held = frozenset(open_ranges)
+            self._rows.append(same.setdefault(held, held))
+
+    def rows(self, flat: str) -> frozenset[int]:
+        """Numbers of the rows that hold a code without its dot."""
+        return self._rows[bisect_right(self._cuts, flat)]
+
+
+def _stretches(bounds: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """Where codes that some bounds hold begin, and what comes behind the last of each stretch, in order; stretches that
+    touch are one."""
+    lows: list[str] = []
+    behinds: list[str] = []
+    for low, high in sorted(bounds):
+        behind = high + _BEHIND
+        if behinds and low <= behinds[-1]:
+            behinds[-1] = max(behinds[-1], behind)
+        elif low < behind:
+            lows.append(low)
+            behinds.append(behind)
+    return lows, behinds

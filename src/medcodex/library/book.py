@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CACHE = 4096
 _CATEGORY_BEFORE = "SELECT max(key) FROM entry WHERE kind = 'diag' AND length(key) = 3 AND key < ?"
+_SECTION = "SELECT parent FROM entry WHERE key = ? AND kind = 'diag'"
 
 
 class SqliteIcd10cmBook(ReleaseBook):
@@ -100,15 +101,16 @@ class SqliteIcd10cmBook(ReleaseBook):
     def _place_of(self, code: str) -> tuple[int | None, str | None]:
         """Chapter and section of a category; a category newer than the tabular list stands with the one before it
         in the code list."""
-        section = self._diag(code)
-        if section is None:
-            found = self._all("tabular", _CATEGORY_BEFORE, code)
-            section = self._diag(found[0][0]) if found and found[0][0] else None
-        above = section
+        found = self._all("tabular", _SECTION, code)
+        if not found:
+            before = self._all("tabular", _CATEGORY_BEFORE, code)
+            found = self._all("tabular", _SECTION, before[0][0]) if before and before[0][0] else []
+        section = found[0][0] if found else None
+        above = self._other(section) if section else None
         while above is not None and above.kind != "chapter":
             above = self._other(above.parent) if above.parent else None
         number = int(above.key) if above is not None and above.key.isdigit() else None
-        return number, section.parent if section is not None else None
+        return number, section
 
     def _diag_entry(self, code: str) -> TabularEntry | None:
         return self._one_entry("kind = 'diag'", code)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -35,7 +35,7 @@ _SCHEMA = """
 CREATE TABLE words (forms TEXT, hashes BLOB, companions BLOB);
 CREATE TABLE keys (hashes BLOB);
 CREATE TABLE sense (key INTEGER PRIMARY KEY, payload BLOB);
-CREATE TABLE child (node INTEGER PRIMARY KEY, payload BLOB);
+CREATE TABLE child (node INTEGER PRIMARY KEY, words TEXT, payload BLOB);
 CREATE TABLE title (category TEXT PRIMARY KEY, payload BLOB);
 CREATE TABLE manifestation (node INTEGER PRIMARY KEY, code TEXT);
 CREATE TABLE path (node INTEGER PRIMARY KEY, payload BLOB);
@@ -86,7 +86,8 @@ class StoredLexicon:
         )
 
     def _read_child_words(self, node: int) -> frozenset[str]:
-        return frozenset[str]().union(*(forms for child in self.children(node) for forms in child.forms))
+        row = self._row("SELECT words FROM child WHERE node=?", node)
+        return frozenset(row[0].split()) if row else frozenset()
 
     def _read_titles(self, category: str) -> CategoryTitles:
         found = self._payload("SELECT payload FROM title WHERE category=?", category, _titles)
@@ -96,11 +97,18 @@ class StoredLexicon:
         return self._payload("SELECT payload FROM path WHERE node=?", node, _path) or ()
 
     def _payload(self, query: str, key: int | str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
+        row = self._row(query, key)
         try:
-            row = self._db.execute(query, (key,)).fetchone()
             return decoder.decode(row[0]) if row else None
-        except (sqlite3.Error, msgspec.DecodeError, ValueError) as error:
+        except (msgspec.DecodeError, ValueError) as error:
             raise self._broken(self._path, error) from error
+
+    def _row(self, query: str, key: int | str) -> tuple[Any, ...] | None:
+        try:
+            row: tuple[Any, ...] | None = self._db.execute(query, (key,)).fetchone()
+        except sqlite3.Error as error:
+            raise self._broken(self._path, error) from error
+        return row
 
     @staticmethod
     def _broken(path: Path, error: Exception) -> StorageError:
@@ -142,9 +150,13 @@ def _fill(db: sqlite3.Connection, parts: LexiconParts) -> None:
         ((key, _pack([_stored(s, parts) for s in senses])) for key, senses in sorted(parts.senses.items())),
     )
     db.executemany(
-        "INSERT INTO child VALUES (?, ?)",
+        "INSERT INTO child VALUES (?, ?, ?)",
         (
-            (node, _pack([(c.node, c.title, [sorted(f) for f in c.forms], c.code) for c in children]))
+            (
+                node,
+                _words_of(children),
+                _pack([(c.node, c.title, [sorted(f) for f in c.forms], c.code) for c in children]),
+            )
             for node, children in parts.children.items()
         ),
     )
@@ -155,6 +167,11 @@ def _fill(db: sqlite3.Connection, parts: LexiconParts) -> None:
     db.executemany("INSERT INTO manifestation VALUES (?, ?)", parts.manifestations.items())
     db.executemany("INSERT INTO path VALUES (?, ?)", ((node, _pack(path)) for node, path in parts.paths.items()))
     db.commit()
+
+
+def _words_of(children: Sequence[IndexChild]) -> str:
+    """All words of some subterms: most are not asked for once these are known."""
+    return " ".join(sorted(frozenset[str]().union(*(forms for child in children for forms in child.forms))))
 
 
 def _bits(companions: bytes) -> Iterator[int]:
@@ -168,7 +185,7 @@ def _stored(sense: Sense, parts: LexiconParts) -> tuple[object, ...]:
 
 
 def _fingerprint(book: Icd10cmBook, tables: WordTables) -> str:
-    digest = sha256(f"{ENGINE_VERSION}\n{book.fingerprint}\n".encode())
+    digest = sha256(f"{ENGINE_VERSION}\n{_SCHEMA}\n{book.fingerprint}\n".encode())
     digest.update(repr(tables.site_terms).encode())
     for package in _MADE_FROM:
         _digest_folder(Path(str(files(package))), digest.update)

@@ -17,9 +17,11 @@ _WEEKS = re.compile(
     rf"|\b(?:pregnan\w*|gestation\w*|ega|iup)\b[^.;\n\d]{{0,25}}(?P<after>\d{{1,2}}){_DAYS}{_UNIT}",
     re.IGNORECASE,
 )
-# One of each stands in every match.
+# One of each stands in every match, the unit first looked for as letters: to look for a pattern takes longer.
 _UNITS = ("week", "wk", "wga")
-_NAMES = ("gestation", "pregnan", "intrauterine", "iup", "ega", "wga")
+_COUNTED = re.compile(rf"\d{_DAYS}[\s-]*(?:{'|'.join(_UNITS)})")
+_NAMES = ("gestation", "pregnan", "intrauterine")
+_SHORT_NAMES = re.compile(r"(?:iup|ega|wga)\b")
 # The age told is that of a child that is born.
 _CHILD = re.compile(
     r"[\s-]*(?:gestational[\s-]+age|gestation(?:al)?|estimated gestational age|ega|wga)?[\s,-]*"
@@ -39,7 +41,9 @@ _PRETERM = {week: f"P07.{week - 1 if week < _THIRD else week + 3}" for week in r
 def weeks_of_gestation(text: str) -> tuple[int, int, int] | None:
     """(completed weeks, start, end) of the first gestational age in a text; None where none from 1 to 42 is given."""
     lower = text.lower()
-    if not any(name in lower for name in _UNITS) or not any(name in lower for name in _NAMES):
+    if not any(name in lower for name in _UNITS) or not _COUNTED.search(lower):
+        return None
+    if not any(name in lower for name in _NAMES) and not _SHORT_NAMES.search(lower):
         return None
     for found in _WEEKS.finditer(text):
         weeks = int(found["before"] or found["after"])

@@ -48,7 +48,7 @@ class Selector:
 
 def confidence(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The logistic function of the weighted features."""
-    return 1 / (1 + exp(-sum(weights.get(name, 0.0) * value for name, value in features.items())))
+    return 1 / (1 + exp(-sum([weights.get(name, 0.0) * value for name, value in features.items()])))
 
 
 def packaged_weights() -> dict[str, float]:

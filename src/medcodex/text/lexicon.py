@@ -84,19 +84,23 @@ class CategoryTitles:
     def below(self, prefix: str) -> tuple[TitleWords, ...]:
         """The titles of the codes that begin so, in the order of the codes."""
         first = bisect_left(self.codes, prefix)
-        return tuple(map(self._title, range(first, bisect_left(self.codes, prefix + _LAST, first))))
+        return self._titles(first, bisect_left(self.codes, prefix + _LAST, first))
 
-    def _title(self, number: int) -> TitleWords:
-        size = self._size
-        start = number * (2 * size + 1)
-        middle, end = start + size, start + 2 * size
-        flags = self.rows[end]
-        return TitleWords(
-            self.codes[number],
-            int.from_bytes(self.rows[start:middle], "little"),
-            bool(flags & _GENERIC),
-            bool(flags & _OTHER),
-            int.from_bytes(self.rows[middle:end], "little"),
+    def _titles(self, first: int, after: int) -> tuple[TitleWords, ...]:
+        """The titles from one place up to another."""
+        size, rows, number = self._size, self.rows, int.from_bytes
+        starts = range(first * (2 * size + 1), after * (2 * size + 1), 2 * size + 1)
+        return tuple(
+            [
+                TitleWords(
+                    code,
+                    number(rows[start : start + size], "little"),
+                    bool(rows[start + 2 * size] & _GENERIC),
+                    bool(rows[start + 2 * size] & _OTHER),
+                    number(rows[start + size : start + 2 * size], "little"),
+                )
+                for code, start in zip(self.codes[first:after], starts, strict=True)
+            ]
         )
 
     def bits(self, words: Iterable[str]) -> int:
@@ -111,7 +115,7 @@ class CategoryTitles:
         """The words of a code's title; none for a code that is not among them."""
         number = bisect_left(self.codes, code)
         held = number < len(self.codes) and self.codes[number] == code
-        return self._title(number).forms if held else 0
+        return self._titles(number, number + 1)[0].forms if held else 0
 
     def spelt(self, bits: int) -> frozenset[str]:
         """The words of some bits."""
