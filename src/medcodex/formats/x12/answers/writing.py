@@ -72,7 +72,8 @@ def _batch(answer: ClaimAnswer) -> tuple[object, ...]:
 def batch_rows(
     answers: Sequence[ClaimAnswer], sending: Sending, received: dt.date | None, control: str
 ) -> Iterator[Row]:
-    """The segments between ST and SE of the answers to one file of claims."""
+    """The segments between ST and SE of the answers to one file of claims; they name themselves (BHT03) by the number
+    of the interchange and ``control``."""
     first = answers[0]
     source = first.source if first.source != _NOBODY else sending.submitter
     receiver = first.receiver if first.receiver != _NOBODY else sending.receiver
@@ -137,7 +138,7 @@ class _Total:
             place = is_refused(one)
             counts[place] += 1
             charges[place] += _charge(one)
-        return cls(*counts, *charges)
+        return cls(counts[0], counts[1], charges[0], charges[1])
 
     def status(self, entity: str, date: dt.date | None) -> Status:
         """That all of it was received: claims are answered one by one."""
