@@ -77,7 +77,7 @@ def test_sealed_anew_everything_opens(store: DatabaseStore) -> None:
 def test_the_file_goes_with_the_first_chart_that_ends(store: DatabaseStore) -> None:
     made, answer = two_in_a_file(store)
     ended(store, "c1")
-    assert files(store, made, answer)[0] is False
+    assert files(store, made, answer) == (False, False)
     with store.begin(BILLER) as work:
         assert work.billing.of_chart("c1") == []
         kept = work.billing.of_chart("c2")
@@ -98,7 +98,7 @@ def test_a_legal_hold_on_another_chart_keeps_the_file(store: DatabaseStore) -> N
     with store.begin(system("test")) as work:
         place_hold(work, "c2", "Subpoena of 1 May")
     ended(store, "c1")
-    assert files(store, made, answer)[0] is True
+    assert files(store, made, answer) == (True, True)
 
 
 def test_answers_about_nobody_end_with_loose_messages(store: DatabaseStore) -> None:

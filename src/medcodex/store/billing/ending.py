@@ -12,7 +12,7 @@ from medcodex.store.schema.billing import answer_files, billed_claims, claim_ans
 from medcodex.store.schema.keeping import legal_holds
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, FromClause
 
 
 def let_go_of_files(connection: Connection, chart_id: str) -> None:
@@ -24,9 +24,14 @@ def let_go_of_files(connection: Connection, chart_id: str) -> None:
     of_chart = select(mine.c.batch_id).where(mine.c.chart_id == chart_id, mine.c.batch_id.is_not(None))
     connection.execute(update(claim_batches).where(claim_batches.c.id.in_(of_chart), ~kept).values(file=None))
     one, another = claim_answers.alias("one"), claim_answers.alias("another")
-    kept = exists().where(another.c.answer_id == answer_files.c.id, another.c.claim_id == other.c.id, others, held)
-    of_chart = select(one.c.answer_id).join(mine, mine.c.id == one.c.claim_id).where(mine.c.chart_id == chart_id)
+    kept = exists().where(another.c.answer_id == answer_files.c.id, _about(another, other), others, held)
+    of_chart = select(one.c.answer_id).where(_about(one, mine), mine.c.chart_id == chart_id)
     connection.execute(update(answer_files).where(answer_files.c.id.in_(of_chart), ~kept).values(data=None))
+
+
+def _about(answer: FromClause, claim: FromClause) -> ColumnElement[bool]:
+    """Whether an answer is about a claim, or about the file that it is in."""
+    return or_(answer.c.claim_id == claim.c.id, answer.c.batch_id == claim.c.batch_id)
 
 
 def loose_answers(connection: Connection, day: dt.date) -> int:
