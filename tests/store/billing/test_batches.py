@@ -30,6 +30,7 @@ from tests.billing_making import (
 
 from medcodex.app.billing.building import Outcome, build_for_chart
 from medcodex.app.billing.correcting import Saw, correct, void
+from medcodex.app.checking_x12 import check_file
 from medcodex.encounter import Claim
 from medcodex.encounter.billing import ClaimKind
 from medcodex.errors import BusyError, ConflictError, ForbiddenError, InputError, NotFoundError
@@ -81,9 +82,11 @@ def test_released_claims_of_a_kind_go_into_one_file(store: DatabaseStore) -> Non
         file = work.billing.batch_file(made.id)
     assert file is not None
     assert (sha256(file).hexdigest(), len(file)) == (made.sha256, made.size)
-    read = [
-        one.claim for one in read_claims(read_sets(read_segments(BytesIO(file), "f"))) if isinstance(one, ReadClaim)
-    ]
+    checked = check_file(BytesIO(file), "file")
+    assert checked.faults == []
+    assert [one.finding.rule for one in checked.findings if one.finding.severity == "error"] == []
+    steps = read_claims(read_sets(read_segments(BytesIO(file), "file")))
+    read = [one.claim for one in steps if isinstance(one, ReadClaim)]
     kept = claims(store, made)
     assert [one.number for one in read] == [kept[GNU].number, kept[YAK].number]
     assert {one.status for one in kept.values()} == {ClaimStatus.RELEASED}
