@@ -10,8 +10,7 @@ from medcodex.claims.validating import validate_claim
 from medcodex.encounter.billing import Party
 from medcodex.formats.x12.answering import acknowledgement, answers, received
 from medcodex.formats.x12.answers.writing import VERSION, batch_rows
-from medcodex.formats.x12.claims.nodes import Node, at, row_of
-from medcodex.formats.x12.claims.parties import read_party
+from medcodex.formats.x12.claims.batches import BatchHead, read_batches
 from medcodex.formats.x12.claims.reading import ReadClaim, read_claims
 from medcodex.formats.x12.claims.writing import Sending
 from medcodex.formats.x12.envelope import InterchangeOpened, SetRead
@@ -28,10 +27,9 @@ if TYPE_CHECKING:
     from medcodex.encounter.claim_status import ClaimAnswer
     from medcodex.formats.x12.answering import Answering
     from medcodex.formats.x12.claims.nodes import Row
-    from medcodex.formats.x12.segments import Segment
 
 _Passed = TypeVar("_Passed")
-_CLAIM, _SUBMITTER, _RECEIVER = "2300", "1000A", "1000B"
+_CLAIM = "2300"
 _NOBODY = Party()
 
 
@@ -44,7 +42,7 @@ def answer_file(stream: IO[bytes], where: str, answering: Answering) -> Iterator
         yield from answers(steps, answering)
         return
     claims = _Claims(answering)
-    for one in received(claims.noted(read_claims(steps))):
+    for one in received(claims.noted(read_claims(read_batches(steps)))):
         yield from acknowledgement(one, answering, claims.number - 1)
         yield from claims.answer([told.start for told in one.sets if told.verdict(by_claim=True) != "R"])
 
@@ -60,8 +58,7 @@ class _Claims:
         self._sending: Sending | None = None
         self._written: dict[int, str] = {}
         self._set = 0
-        self._named: dict[str, Party] = {}
-        self._batch = ""
+        self._head = BatchHead(0, "", "", _NOBODY, _NOBODY)
         self._answers: list[ClaimAnswer] = []
         self._in_claim = self._faulty = False
 
@@ -70,8 +67,8 @@ class _Claims:
         for step in steps:
             yield step
             if isinstance(step, Placed):
-                self._place(step.segment, step.loop.id)
-            elif isinstance(step, Opened | Left):
+                continue
+            if isinstance(step, Opened | Left):
                 if step.loop.id == _CLAIM:
                     self._in_claim = isinstance(step, Opened)
                     self._faulty = self._faulty and not self._in_claim
@@ -96,24 +93,17 @@ class _Claims:
         if isinstance(step, InterchangeOpened):
             self._sending = self._to(step)
         elif isinstance(step, SetOpened):
-            self._set, self._batch, self._named, self._answers = step.segment.number, "", {}, []
-            self._in_claim = False
+            self._set, self._answers, self._in_claim = step.segment.number, [], False
+        elif isinstance(step, BatchHead):
+            self._head = step
         elif isinstance(step, SetRead) and self._answers and self._sending is not None:
             rows = batch_rows(self._answers, self._sending, None, f"{len(self._written) + 1:04}")
             self._written[self._set] = "".join(map(written, rows))
             self._answers = []
 
-    def _place(self, segment: Segment, loop: str) -> None:
-        name = segment.id
-        if name == "BHT":
-            self._batch = at(row_of(segment), 3)
-        elif name == "NM1" and loop in {_SUBMITTER, _RECEIVER}:
-            self._named[loop] = read_party(Node(loop, [row_of(segment)]))
-
     def _answered(self, read: ReadClaim) -> ClaimAnswer:
-        batch = SentBatch(
-            self._batch, self._source(read.claim), self._named.get(_SUBMITTER, _NOBODY), self._answering.at.date()
-        )
+        head = self._head
+        batch = SentBatch(head.number, self._source(read.claim), head.submitter, self._answering.at.date())
         findings = validate_claim(read.claim, poa_exempt=None)
         return acknowledge(read.claim, batch, findings, segment=read.segment, faulty=self._faulty)
 
@@ -121,7 +111,7 @@ class _Claims:
         """Who answers: the receiver of the file, as a payer where the first claim is billed to them."""
         if self._answers:
             return self._answers[0].source
-        receiver, payer = self._named.get(_RECEIVER, _NOBODY), claim.coverage.payer
+        receiver, payer = self._head.receiver, claim.coverage.payer
         if payer.identifier and payer.identifier == receiver.identifier:
             return Party(payer.last, identifier=payer.identifier, qualifier=payer.qualifier)
         return receiver

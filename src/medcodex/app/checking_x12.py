@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from medcodex.claims.remitting import claim_balance, payment_balance
 from medcodex.claims.validating import validate_claim
@@ -48,11 +48,12 @@ class ClaimFinding:
 
 @dataclass(slots=True)
 class CheckedFile:
-    """What a file holds and what is wrong with it."""
+    """What a file holds and what is wrong with it. Of sets the first MOST are told; ``more_sets`` counts the others."""
 
     segments: int = 0
     claims: int = 0
     sets: list[CheckedSet] = field(default_factory=list)
+    more_sets: int = 0
     faults: list[Fault] = field(default_factory=list)
     findings: list[ClaimFinding] = field(default_factory=list)
     more: int = 0
@@ -84,7 +85,10 @@ def check_file(stream: IO[bytes], where: str) -> CheckedFile:
             _keep(report, step)
         elif isinstance(step, SetOpened):
             guide = step.guide.version if step.guide else None
-            report.sets.append(CheckedSet(step.segment.number, step.segment.text(1), step.segment.text(2), guide))
+            if len(report.sets) < MOST:
+                report.sets.append(CheckedSet(step.segment.number, step.segment.text(1), step.segment.text(2), guide))
+            else:
+                report.more_sets += 1
         elif isinstance(step, ReadClaim):
             report.claims += 1
             _judged(report, step.segment, validate_claim(step.claim, poa_exempt=None))
@@ -113,3 +117,32 @@ def _keep(report: CheckedFile, one: Fault | ClaimFinding) -> None:
         report.faults.append(one)
     else:
         report.findings.append(one)
+
+
+def report_object(report: CheckedFile) -> dict[str, Any]:
+    """A report as JSON values: ``segments``, ``claims``, ``sets``, ``faults``, ``findings``."""
+    return {
+        "segments": report.segments,
+        "claims": report.claims,
+        "sets": [
+            {"segment": one.segment, "id": one.id, "control": one.control, "guide": one.guide} for one in report.sets
+        ],
+        "faults": [fault_object(one) for one in report.faults],
+        "findings": [finding_object(one.finding, one.number, one.segment) for one in report.findings],
+    }
+
+
+def fault_object(fault: Fault) -> dict[str, Any]:
+    """A fault as JSON values."""
+    return {
+        "segment": fault.segment, "offset": fault.offset, "code": fault.code, "message": fault.message,
+        "name": fault.name or None, "element": fault.element or None, "loop": fault.loop or None,
+    }  # fmt: skip
+
+
+def finding_object(found: Finding, claim: int, segment: int | None) -> dict[str, Any]:
+    """A breach of a rule as JSON values, with which claim it is of."""
+    return {
+        "segment": segment, "claim": claim, "rule": found.rule, "name": found.name, "severity": found.severity,
+        "message": found.message, "codes": list(found.codes), "where": found.where, "source": found.source,
+    }  # fmt: skip

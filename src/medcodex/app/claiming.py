@@ -47,18 +47,24 @@ def make_claim(encounter: Encounter, site: BillingSite, account: Account, checke
 def write_x12(claim: BilledClaim, site: BillingSite, control: int, at: dt.datetime) -> str:
     """A file of one claim. ``control`` numbers interchange, group and set: nine digits at most, never used twice by
     whoever keeps count of what is sent. A sample site's is marked as a test (ISA15)."""
-    payer = claim.coverage.payer
-    known = next((one for one in site.payers.values() if one.id == payer.identifier), None)
-    receiver, name = (known.receiver, known.receiver_name) if known else (payer.identifier, payer.last)
+    receiver = receiver_of(claim, site)
     sending = Sending(
         submitter=site.submitter,
-        receiver=Party(name, identifier=receiver, qualifier="46"),
+        receiver=receiver,
         interchange=control,
         group=control,
         first_set=control % 1_000_000_000,
         at=at,
         sender_id=site.submitter.identifier[:15],
-        receiver_id=receiver[:15],
+        receiver_id=receiver.identifier[:15],
         production=not site.sample,
     )
     return "".join(write_claims([claim], sending))
+
+
+def receiver_of(claim: BilledClaim, site: BillingSite) -> Party:
+    """Who receives the files for a claim's payer: as the site tells it, else the payer."""
+    payer = claim.coverage.payer
+    known = next((one for one in site.payers.values() if one.id == payer.identifier), None)
+    number, name = (known.receiver, known.receiver_name) if known else (payer.identifier, payer.last)
+    return Party(name, identifier=number, qualifier="46")

@@ -51,7 +51,7 @@ def acknowledge(
     lines: dict[int, dict[tuple[StatusCode, ...], None]] = {}
     for one in findings:
         if one.severity == "error":
-            place = _LINE.match(one.where)
+            place = _LINE.match(one.where or "")
             told = lines.setdefault(int(place[1]), {}) if place else whole
             told[_codes(one, claim.kind)] = None
     if faulty:
@@ -91,7 +91,8 @@ def refusals() -> Mapping[str, tuple[StatusCode, ...]]:
 
 def _codes(one: Finding, kind: ClaimKind) -> tuple[StatusCode, ...]:
     return tuple(
-        replace(code, entity=_entity(one.where, kind)) if code.entity == "*" else code for code in refusals()[one.rule]
+        replace(code, entity=_entity(one.where or "", kind)) if code.entity == "*" else code
+        for code in refusals()[one.rule]
     )
 
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcodex.cli.arguments import expecting
+from medcodex.cli.billing_site import control_number, finding_line, open_site, say
 from medcodex.cli.note_lines import parse_date
-from medcodex.errors import InputError, StorageError
+from medcodex.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
 
     from medcodex.app.claiming import Claimed
-    from medcodex.claims.site import BillingSite
-    from medcodex.encounter import Finding
-
-_MOST_CONTROL = 999_999_999
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("encounter", metavar="ENCOUNTER.json", help="a coded encounter; - is standard input")
     parser.add_argument("--to", choices=("x12",), default="x12", help="837P, 837I or 837D, by claim and setting")
     parser.add_argument("--site", metavar="FILE.toml", help="who bills whom (docs/billing.md); else an invented sample")
-    parser.add_argument("--control", metavar="N", type=expecting(_control, "a number of up to nine digits"), default=1,
+    parser.add_argument("--control", metavar="N", type=control_number, default=1,
                         help="control number of the file, never used twice (default: 1)")  # fmt: skip
     parser.add_argument("--out", metavar="OUT", help="write here; the file appears when it is complete")
     parser.add_argument("--draft", action="store_true", help="write it though it has errors, marked as a test")
@@ -52,53 +47,24 @@ def run(args: argparse.Namespace) -> int:
     if not data.strip():
         raise InputError("empty: there is no encounter to bill", name)
     encounter = read_encounter(data, name, args.date or dt.date.today())  # noqa: DTZ011 - the reader's own day
-    site = _site(args.site)
+    site = open_site(args.site)
     try:
-        claimed = make_claim(encounter, site, read_account(read_billing(data)), open_checkers(_say))
+        claimed = make_claim(encounter, site, read_account(read_billing(data)), open_checkers(say))
     except InputError as error:
         raise InputError(error.message, f"{name}: {error.where}" if error.where else name) from None
     _tell(claimed)
     if not claimed.clean:
         if not (args.draft or site.sample):
-            _say("nothing is written: mend the errors, or --draft writes it as a test")
+            say("nothing is written: mend the errors, or --draft writes it as a test")
             return 1
         site = replace(site, sample=True)
-        _say("it has errors: written as a test (ISA15 T)")
+        say("it has errors: written as a test (ISA15 T)")
     with open_output(args.out) as out:
         out.write(write_x12(claimed.claim, site, args.control, dt.datetime.now(dt.UTC)))
     return 0
 
 
-def _control(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= _MOST_CONTROL:
-        raise ValueError(text)
-    return number
-
-
-def _site(path: str | None) -> BillingSite:
-    from medcodex.claims.site import read_site, sample_site  # noqa: PLC0415
-
-    if path is None:
-        _say("no --site: an invented sender, billing provider and, where none is told, patient; marked as a test")
-        return sample_site()
-    try:
-        return read_site(Path(path).read_bytes(), path)
-    except OSError as error:
-        raise StorageError(f"cannot be read: {error.strerror}", path) from None
-
-
 def _tell(claimed: Claimed) -> None:
     for one in (*claimed.codes, *claimed.billing):
         if one.severity != "info":
-            _say(_line(one))
-
-
-def _line(one: Finding) -> str:
-    codes = f" [{', '.join(one.codes)}]" if one.codes else ""
-    where = f"{one.where}: " if one.where else ""
-    return f"{one.severity}: {where}{one.message}{codes} ({one.rule})"
-
-
-def _say(line: str) -> None:
-    print(f"medcodex: {line}", file=sys.stderr)
+            say(finding_line(one))

@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from medcodex.app.checking_x12 import report_object
 
 if TYPE_CHECKING:
     from medcodex.app.checking_x12 import CheckedFile
 
 
 def json_report(report: CheckedFile) -> str:
-    """``{"segments", "claims", "sets": [...], "faults": [...], "findings": [...]}``, with ``"more"`` where not all are
-    told."""
-    told: dict[str, Any] = {
-        "segments": report.segments,
-        "claims": report.claims,
-        "sets": [
-            {"segment": one.segment, "id": one.id, "control": one.control, "guide": one.guide} for one in report.sets
-        ],
-        "faults": [
-            {
-                "segment": one.segment, "offset": one.offset, "code": one.code, "message": one.message,
-                "name": one.name or None, "element": one.element or None, "loop": one.loop or None,
-            }
-            for one in report.faults
-        ],
-        "findings": [
-            {
-                "segment": one.segment, "claim": one.number, "rule": one.finding.rule, "name": one.finding.name,
-                "severity": one.finding.severity, "message": one.finding.message, "codes": list(one.finding.codes),
-                "where": one.finding.where, "source": one.finding.source,
-            }
-            for one in report.findings
-        ],
-    }  # fmt: skip
+    """``{"segments", "claims", "sets": [...], "faults": [...], "findings": [...]}``, with ``"more"`` and
+    ``"more_sets"`` where not all are told."""
+    told = report_object(report)
     if report.more:
         told["more"] = report.more
+    if report.more_sets:
+        told["more_sets"] = report.more_sets
     return json.dumps(told) + "\n"
 
 
@@ -56,7 +39,7 @@ def text_report(report: CheckedFile) -> str:
     if report.more:
         lines.append(f"and {report.more} more")
     lines.append(
-        f"{report.segments} segments, {len(report.sets)} transaction sets, {report.claims} claims: "
+        f"{report.segments} segments, {len(report.sets) + report.more_sets} transaction sets, {report.claims} claims: "
         f"{report.errors or 'no'} error{'' if report.errors == 1 else 's'}"
     )
     return "".join("".join(char if char.isprintable() else "?" for char in line) + "\n" for line in lines)

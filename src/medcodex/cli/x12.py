@@ -1,10 +1,11 @@
-"""medcodex x12 read|rewrite|check|answer"""
+"""medcodex x12 read|rewrite|check|answer|write"""
 
 from __future__ import annotations
 
 import sys
 from typing import IO, TYPE_CHECKING
 
+from medcodex.cli.billing_site import control_number
 from medcodex.cli.sources import open_source, source_name
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "read", help="the envelopes of a file, and what is wrong with them", allow_abbrev=False
     )
     reading.add_argument("--json", action="store_true", help="one JSON object")
+    reading.add_argument(
+        "--claims", action="store_true",
+        help="what is in it: claims, payments, answers, each as a line of JSON (docs/x12.md)",
+    )  # fmt: skip
     rewriting = actions.add_parser("rewrite", help="read a file and write the same bytes", allow_abbrev=False)
     checking = actions.add_parser(
         "check", help="a file against its guides, and its claims against the rules of billing", allow_abbrev=False
@@ -30,10 +35,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "answer", help="the acknowledgement of a file: a 999 for each group, a TA1 where an envelope is broken",
         allow_abbrev=False,
     )  # fmt: skip
-    answering.add_argument("--control", metavar="N", type=int, default=1, help="its control number (default: 1)")
+    answering.add_argument("--control", metavar="N", type=control_number,
+                           default=1, help="its control number (default: 1)")  # fmt: skip
     answering.add_argument(
         "--with", choices=("277ca",), dest="beside", help="answer each claim, too: taken, or refused and why"
     )
+    writing = actions.add_parser(
+        "write", help="claims as JSON made into 837 files, checked before anything is written", allow_abbrev=False
+    )
+    writing.add_argument(
+        "file", metavar="CLAIMS.json", help="lines of x12 read --claims, or a list; - for standard input"
+    )
+    writing.add_argument("--site", metavar="FILE.toml", help="who sends them (docs/billing.md); else as the lines tell")
+    writing.add_argument("--control", metavar="N", type=control_number, default=1,
+                         help="control number of the first interchange, never used twice (default: 1)")  # fmt: skip
+    writing.add_argument("--out", metavar="OUT", help="write here; a folder where claims are of several kinds")
+    writing.add_argument("--draft", action="store_true", help="write them though they have errors, marked as a test")
     for action in (reading, rewriting, checking, answering):
         action.add_argument("file", metavar="FILE", help="an X12 file; - for standard input")
 
@@ -48,6 +65,12 @@ def run(args: argparse.Namespace) -> int:
             return _check(stream, source_name(args.file), as_json=args.json)
         elif args.action == "rewrite":
             _rewrite(stream, source_name(args.file), sys.stdout.buffer)
+        elif args.action == "write":
+            from medcodex.cli.x12_writing import write  # noqa: PLC0415 - the others must not pay for it
+
+            return write(stream, args)
+        elif args.claims:
+            _records(stream, source_name(args.file), sys.stdout.buffer)
         else:
             _read(stream, source_name(args.file), as_json=args.json)
     return 0
@@ -58,6 +81,14 @@ def _rewrite(stream: IO[bytes], where: str, out: IO[bytes]) -> None:
 
     for segment in read_segments(stream, where):
         out.write(bytes(segment))
+
+
+def _records(stream: IO[bytes], where: str, out: IO[bytes]) -> None:
+    from medcodex.app.reading_x12 import read_file  # noqa: PLC0415
+    from medcodex.formats.x12_records import write_record  # noqa: PLC0415
+
+    for record in read_file(stream, where):
+        out.write(write_record(record))
 
 
 def _read(stream: IO[bytes], where: str, *, as_json: bool) -> None:

@@ -28,7 +28,7 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _CHARTS = re.compile(
-    r"/api/encounters|/(?:api|work)/arrivals(?:/[^/]+/release)?|/work/new(?:/file)?|/work/charts/[^/]+/documents|/cds-services/[^/]+"
+    r"/api/encounters|/(?:api|work)/arrivals(?:/[^/]+/release)?|/work/new(?:/file)?|/work/charts/[^/]+/documents|/cds-services/[^/]+|/api/x12/[a-z]+"
     r"|/api/claim-answers|/work/claims/answers"
 )
 HEADERS = {

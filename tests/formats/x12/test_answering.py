@@ -71,3 +71,33 @@ def test_every_answer_is_true_to_its_guide(places: list[int], text: str) -> None
         segments[place] = segments[place][:3] + "*" + text + "~"
     steps = read("".join(f"{line}~" for line in answer(segments)))
     assert [step for step in steps if isinstance(step, Fault) and not step.code.startswith("IK403:4")] == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["S*1", "R~1", "261122", "1000", "000000001"], ["S1", "R1", "2611", "9999", "12"],
+        ["S1", "R1", "26~122", "10*0", "A0000000~"],
+    ],
+    ids=["marks of ours in theirs", "short", "no numbers"],
+)  # fmt: skip
+def test_an_odd_header_is_answered_truly(header: list[str]) -> None:
+    sender, receiver, date, time, control = header
+    isa = ["ISA", "00", " " * 10, "00", " " * 10, "ZZ", f"{sender:<15}", "ZZ", f"{receiver:<15}", date, time, "^",
+           "00501", control, "0", "T", ">"]  # fmt: skip
+    body = [
+        "GS|HC|S*1|R~1|20261122|1000|1|X|005010X222A1",
+        "ST|837|00*1|005010X222A1",
+        "SE|2|00*1",
+        "GE|1|1",
+        "IEA|1|9",
+    ]
+    data = "".join(f"{one}!" for one in ["|".join(isa), *body]).encode()
+    told = "".join(answers(read_sets(read_segments(io.BytesIO(data), "here")), AT))
+    assert [step for step in read(told) if isinstance(step, Fault)] == []
+    assert "\nTA1*" in told
+
+
+def test_an_answer_goes_to_whom_the_file_came_from() -> None:
+    whole = [WHOLE[0].replace("*ZZ*S1", "*30*S1").replace("*ZZ*R1", "*28*R1"), *WHOLE[1:]]
+    assert answer(whole)[0][32:70] == "28*R1             *30*S1             *"

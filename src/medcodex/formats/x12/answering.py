@@ -3,9 +3,11 @@ with every fault at its segment and element."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from medcodex.formats.x12.claims.values import plain
 from medcodex.formats.x12.envelope import GroupOpened, InterchangeOpened
 from medcodex.formats.x12.enveloping import group_row, interchange_row, written
 from medcodex.formats.x12.faults import Fault
@@ -24,6 +26,7 @@ MOST_FAULTS = 200
 _SEGMENT_HAS_ERRORS = "8"
 _VERSION = "005010X231A1"
 _CLAIM = "2300"
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
 _WAYS = {"TA105": "interchange", "AK905": "group", "IK502": "set"}
 
 
@@ -143,7 +146,7 @@ def acknowledgement(one: Received, answering: Answering, control: int) -> Iterat
         )
     ]  # fmt: skip
     if one.reason:
-        rows.append(("TA1", told.control, told.date, told.time, "R" if not one.groups else "E", one.reason))
+        rows.append(("TA1", *_header(told), "R" if not one.groups else "E", one.reason))
     for place, group in enumerate(one.groups, 1):
         rows.append(group_row("FA", _VERSION, (group.opened.receiver, group.opened.sender), str(place), at))
         inner = list(_group(group, by_claim=answering.by_claim))
@@ -153,15 +156,30 @@ def acknowledgement(one: Received, answering: Answering, control: int) -> Iterat
     yield from map(written, rows)
 
 
+def _header(told: InterchangeOpened) -> tuple[str, str, str]:
+    """Control number, date and time of an interchange, noughts where they are none."""
+    control = told.control.strip().zfill(9)
+    return (
+        control if _digits(control, 9) else "0" * 9,
+        told.date if _digits(told.date, 6) else "0" * 6,
+        told.time if _TIME.fullmatch(told.time) else "0" * 4,
+    )
+
+
+def _digits(text: str, count: int) -> bool:
+    return len(text) == count and text.isascii() and text.isdigit()
+
+
 def _group(group: _Group, *, by_claim: bool) -> Iterator[tuple[str, ...]]:
     told = group.opened
-    yield ("AK1", told.functional, told.control, told.version)
+    yield ("AK1", plain(told.functional), plain(told.control), plain(told.version))
     refused, erring = 0, False
     for one in group.sets:
-        if len(one.id) != 3 or not 4 <= len(one.control) <= 9:
+        if len(plain(one.id)) != 3 or not 4 <= len(plain(one.control)) <= 9:
             refused += 1  # a set that cannot be named cannot be answered: the group tells that it was refused
             continue
-        yield ("AK2", one.id, one.control, *((one.guide,) if one.guide else ()))
+        guide = plain(one.guide)
+        yield ("AK2", plain(one.id), plain(one.control), *((guide,) if guide else ()))
         yield from _errors(one)
         verdict = one.verdict(by_claim=by_claim)
         refused += verdict == "R"
@@ -189,14 +207,20 @@ def _errors(one: ReceivedSet) -> Iterator[tuple[str, ...]]:
         if element == "IK304":
             told += 1
             if told <= MOST_FAULTS:
-                yield ("IK3", fault.name or "ST", place, fault.loop[:4] if fault.loop[:1].isdigit() else "", code)
+                yield (
+                    "IK3",
+                    plain(fault.name) or "ST",
+                    place,
+                    fault.loop[:4] if fault.loop[:1].isdigit() else "",
+                    code,
+                )
             last = None
             continue
         if last != (fault.segment, fault.name):
             told += 1
             if told <= MOST_FAULTS:
                 loop = fault.loop[:4] if fault.loop[:1].isdigit() else ""
-                yield ("IK3", fault.name, place, loop, _SEGMENT_HAS_ERRORS)
+                yield ("IK3", plain(fault.name), place, loop, _SEGMENT_HAS_ERRORS)
             last = (fault.segment, fault.name)
         if told <= MOST_FAULTS:
             yield ("IK4", _position(fault), "", code)

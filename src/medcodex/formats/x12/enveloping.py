@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.formats.x12.claims.nodes import AGAIN, PART
-from medcodex.formats.x12.claims.values import written_day
+from medcodex.formats.x12.claims.values import plain, written_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,14 +44,15 @@ def interchange_row(
 ) -> Row:
     """ISA; sender and receiver by qualifier and number."""
     return (
-        "ISA", "00", " " * 10, "00", " " * 10, sender[0], f"{sender[1]:<15.15}", receiver[0], f"{receiver[1]:<15.15}",
+        "ISA", "00", " " * 10, "00", " " * 10, f"{plain(sender[0]):<2.2}", f"{plain(sender[1]):<15.15}",
+        f"{plain(receiver[0]):<2.2}", f"{plain(receiver[1]):<15.15}",
         written_day(at.date())[2:], f"{at:%H%M}", "^", "00501", f"{control:09}", "0", "P" if production else "T", ":",
     )  # fmt: skip
 
 
 def group_row(functional: str, version: str, parties: tuple[str, str], control: str, at: dt.datetime) -> Row:
     """GS; ``parties`` are sender and receiver."""
-    return ("GS", functional, *parties, written_day(at.date()), f"{at:%H%M}", control, "X", version)
+    return ("GS", functional, *map(plain, parties), written_day(at.date()), f"{at:%H%M}", control, "X", version)
 
 
 def written(row: Row, ends: str = "\n") -> str:

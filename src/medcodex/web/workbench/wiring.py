@@ -19,6 +19,7 @@ from medcodex.web.api.quality import quality_router
 from medcodex.web.api.queries import queries_router
 from medcodex.web.api.session import session_router
 from medcodex.web.api.webhooks import webhooks_router
+from medcodex.web.api.x12 import x12_router
 from medcodex.web.clinical.wiring import add_clinical
 from medcodex.web.workbench.arrivals import arrival_pages
 from medcodex.web.workbench.audits import audit_pages
@@ -66,6 +67,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         arrivals_router(bench, site),
         billing_router(bench, billing),
         arrival_pages(bench, site),
+        x12_router(bench),
     ):
         app.include_router(router)
     app.include_router(settings_pages(bench, destinations))

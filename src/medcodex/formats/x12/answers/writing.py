@@ -31,11 +31,14 @@ REFUSING = frozenset({"A3", "A6", "A7", "A8"})
 """Categories of a claim that goes no further (code list 507)."""
 
 _ELECTRONIC = "46"
-_QUALIFIERS = {"PR": ("PI", "FI", "XV"), "AY": ("46",), "41": ("46",), "85": ("XX", "FI", "SV"), "QC": ("MI", "II")}
+_QUALIFIERS = {
+    "PR": ("PI", "XV", "FI"), "AY": ("46",), "41": ("46",), "85": ("XX", "FI", "SV"), "1P": ("XX", "FI", "SV"),
+    "QC": ("MI", "II"), "IL": ("MI", "II", "24"),
+}  # fmt: skip
 """Kinds of numbers by which each may be named (NM108); the first where another is told."""
 
 _SYSTEMS = frozenset({"AD", "ER", "HC", "HP", "IV", "N4", "NU", "WK"})
-_MODIFIER = 2
+_MODIFIER = _SHORTEST = 2
 _MOST_DIGITS, _MOST_UNITS = 18, 15
 _NOBODY = Party()
 _UNKNOWN = "UNKNOWN"
@@ -82,12 +85,12 @@ def batch_rows(
     total = _Total.of(answers)
     yield ("BHT", "0085", "08", number, day, f"{sending.at:%H%M}", "TH")
     yield ("HL", "1", "", "20", "1")
-    yield _name(role, replace(source, person=False))
+    yield name_row(role, replace(source, person=False))
     yield ("TRN", "1", number)
     yield ("DTP", "050", "D8", written_day(received) or day)
     yield ("DTP", "009", "D8", day)
     yield ("HL", "2", "1", "21", "1")
-    yield _name("41", receiver)
+    yield name_row("41", receiver)
     yield ("TRN", "2", plain(first.batch)[:50] or _NO_TRACE)
     yield _status(total.status(role, sending.at.date()))
     yield from total.rows("90", "AA")
@@ -98,14 +101,14 @@ def batch_rows(
         parent = str(hierarchy)
         own = _Total.of(same)
         yield ("HL", parent, "2", "19", "1")
-        yield _name("85", _provider(same[0]))
+        yield name_row("85", _provider(same[0]))
         yield ("TRN", "1", _NO_TRACE)
         yield _status(own.status(role, None))
         yield from own.rows("QA", "QC")
         for patient, claims in groupby(same, key=_patient):
             hierarchy += 1
             yield ("HL", str(hierarchy), parent, "PT")
-            yield _name("QC", replace(patient, person=True))
+            yield name_row("QC", replace(patient, person=True))
             for claim in claims:
                 yield from _claim(claim, sending.at.date())
 
@@ -180,29 +183,36 @@ def _claim(answer: ClaimAnswer, today: dt.date) -> Iterator[Row]:
     ):  # fmt: skip
         if plain(number):
             yield ("REF", qualifier, plain(number)[:50])
-    yield from _period(answer.first, answer.last)
+    yield from period_rows(answer.first, answer.last)
     for line in answer.lines:
-        yield from _line(line, today)
+        if any(one.codes for one in line.statuses):
+            yield from _line(line, today)
 
 
-def _line(line: StatusLine, today: dt.date) -> Iterator[Row]:
+def service_row(line: StatusLine) -> Row:
+    """SVC, without what was paid."""
     system, code, revenue = (line.system, line.code, line.revenue) if line.code else ("NU", line.revenue, "")
     modifiers = tuple(plain(one) for one in line.modifiers if len(plain(one)) == _MODIFIER)
     told = written_code(system if system in _SYSTEMS else "HC", plain(code)[:48] or _UNKNOWN, modifiers[:4], "")
     charge = line.charge if line.charge is not None and _fits(line.charge, _MOST_DIGITS) else _ZERO
     units = line.units if line.units is not None and _fits(line.units, _MOST_UNITS) else None
-    yield trimmed(("SVC", told, written_amount(charge), "", plain(revenue)[:48], "", "", written_amount(units)))
+    return trimmed(("SVC", told, written_amount(charge), "", plain(revenue)[:48], "", "", written_amount(units)))
+
+
+def _line(line: StatusLine, today: dt.date) -> Iterator[Row]:
+    yield service_row(line)
     for one in line.statuses:
         if one.codes:
-            yield _status(Status(one.codes, one.date or today, one.action or "U"))
+            yield _status(Status(one.codes, one.date or today, "U"))  # lines are told where they are refused
     if plain(line.control):
         yield ("REF", parts.LINE_NUMBER, plain(line.control)[:50])
     if plain(line.prescription):
         yield ("REF", parts.PRESCRIPTION, plain(line.prescription)[:50])
-    yield from _period(line.first, line.last)
+    yield from period_rows(line.first, line.last)
 
 
-def _period(first: dt.date | None, last: dt.date | None) -> Iterator[Row]:
+def period_rows(first: dt.date | None, last: dt.date | None) -> Iterator[Row]:
+    """The days of service; none where they are not told."""
     if first is None:
         return
     if last is None or last == first:
@@ -221,11 +231,13 @@ def _status(one: Status) -> Row:
     )  # fmt: skip
 
 
-def _name(role: str, party: Party) -> Row:
+def name_row(role: str, party: Party) -> Row:
+    """NM1: whom a level names, in a role (NM101), cut to what the guides carry."""
     kinds, person = _QUALIFIERS[role], party.person
     qualifier = party.qualifier if party.identifier and party.qualifier in kinds else kinds[0]
+    number = plain(party.identifier)[:80]
     given = (party.first, party.middle, "" if role == "41" else party.suffix) if person else ("", "", "")
     return (
         "NM1", role, "1" if person else "2", plain(party.last)[:60] or _UNKNOWN, plain(given[0])[:35],
-        plain(given[1])[:25], "", plain(given[2])[:10], qualifier, plain(party.identifier)[:80] or _UNKNOWN,
+        plain(given[1])[:25], "", plain(given[2])[:10], qualifier, number if len(number) >= _SHORTEST else _UNKNOWN,
     )  # fmt: skip

@@ -4,7 +4,7 @@ large the file."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from medcodex.formats.x12.claims.claim import KINDS, Around, read_claim
 from medcodex.formats.x12.claims.nodes import Node, row_of
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from medcodex.encounter.billing import BilledClaim, ClaimKind
-    from medcodex.formats.x12.sets import Step
 
+_Passed = TypeVar("_Passed")
 _CLAIM, _BILLING, _SUBSCRIBER, _PATIENT = "2300", "2000A", "2000B", "2000C"
 _HIERARCHY = (_BILLING, _SUBSCRIBER, _PATIENT)
 
@@ -29,7 +29,7 @@ class ReadClaim:
     claim: BilledClaim
 
 
-def read_claims(steps: Iterable[Step]) -> Iterator[ReadClaim | Step]:
+def read_claims(steps: Iterable[_Passed]) -> Iterator[ReadClaim | _Passed]:
     """The claims of a file among its steps (``sets.read_sets``): a claim comes when its loop has ended; every step is
     passed on."""
     kind: ClaimKind | None = None

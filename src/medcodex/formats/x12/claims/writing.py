@@ -31,7 +31,8 @@ MAX_CLAIMS = 5000
 @dataclass(frozen=True, slots=True)
 class Sending:
     """Who sends what to whom. Control numbers are nine digits at most and never used again; ``at`` is the moment of
-    writing; ``production`` False marks a test. ``ends`` is what stands behind each segment besides its terminator."""
+    writing; ``production`` False marks a test. ``ends`` is what stands behind each segment besides its terminator;
+    ``use`` CH for claims to be paid, RP for encounters that are reported (BHT06)."""
 
     submitter: Party
     receiver: Party
@@ -45,6 +46,7 @@ class Sending:
     receiver_qualifier: str = "ZZ"
     production: bool = False
     ends: str = "\n"
+    use: str = "CH"
 
 
 def write_claims(claims: Sequence[BilledClaim], sending: Sending) -> Iterator[str]:
@@ -63,7 +65,7 @@ def write_claims(claims: Sequence[BilledClaim], sending: Sending) -> Iterator[st
 def _set(claims: Sequence[BilledClaim], kind: ClaimKind, sending: Sending, control: str) -> Iterator[Row]:
     root = load_guide(GUIDE_FILES[kind]).root
     day = written_day(sending.at.date())
-    yield ("BHT", "0019", "00", f"{sending.interchange:09}{control}", day, f"{sending.at:%H%M}", "CH")
+    yield ("BHT", "0019", "00", f"{sending.interchange:09}{control}", day, f"{sending.at:%H%M}", sending.use)
     for loop, role, party in (("1000A", "41", sending.submitter), ("1000B", "40", sending.receiver)):
         yield from in_order(party_node(loop, role, party), root.inner[loop][1])
     use = root.inner["2000A"][1]
