@@ -17,6 +17,7 @@ _LOOSE = {
     "arrivals": "messages of no encounter",
     "patients": "patients without an encounter",
     "resources": "resources of no encounter",
+    "answer_files": "answers of payers about no claim",
 }
 
 

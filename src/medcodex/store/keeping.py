@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, insert, or_, select, update
 
+from medcodex.store.billing.ending import let_go_of_files, loose_answers
 from medcodex.store.erasing import erase
 from medcodex.store.handing_over import hand_over_chart, hand_over_patient
 from medcodex.store.schema.arrivals import arrivals, waiting_documents
+from medcodex.store.schema.billing import answer_files
 from medcodex.store.schema.foundation import charts, patients
 from medcodex.store.schema.index import patient_merges
 from medcodex.store.schema.keeping import legal_holds
@@ -67,6 +69,7 @@ class Keeping:
     def erase(self, chart_id: str) -> Mapping[str, int]:
         patient_id = self._connection.execute(select(charts.c.patient_id).where(charts.c.id == chart_id)).scalar_one()
         hand_over_chart(self._connection, chart_id)
+        let_go_of_files(self._connection, chart_id)
         erased = erase(self._connection, charts, chart_id)
         if not any(
             self._connection.execute(select(table.c.id).where(table.c.patient_id == patient_id).limit(1)).first()
@@ -96,7 +99,7 @@ class Keeping:
         lone = _loose(day)[patients]
         for patient_id in list(self._connection.execute(select(patients.c.id).where(lone)).scalars()):
             erased.update(self._erase_patient(patient_id))
-        for table in (arrivals, resources):
+        for table in (arrivals, resources, answer_files):
             found = self._connection.execute(select(table.c.id).where(_loose(day)[table])).scalars()
             for one in list(found):
                 erased.update(erase(self._connection, table, one))
@@ -119,8 +122,8 @@ class Keeping:
 
 
 def _loose(day: dt.date) -> Mapping[Table, ColumnElement[bool]]:
-    """What came before a day and belongs to no encounter: messages of nobody, resources that none took up, and patients
-    who never had one. Who was merged into somebody ends with that one."""
+    """What came before a day and belongs to no encounter: messages of nobody, resources that none took up, answers
+    about no claim, and patients who never had an encounter. Who was merged into somebody ends with that one."""
     until = dt.datetime.combine(day, dt.time.min, dt.UTC)
     parked = str(Standing.PARKED)
     its = arrivals.alias()
@@ -139,4 +142,5 @@ def _loose(day: dt.date) -> Mapping[Table, ColumnElement[bool]]:
         ),
         patients: lone,
         resources: and_(resources.c.received < until, resources.c.chart_id.is_(None)),
+        answer_files: loose_answers(until),
     }
