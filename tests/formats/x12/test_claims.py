@@ -84,3 +84,7 @@ def test_files_of_others_are_read_written_and_read_alike(shared: Path) -> None:
                 assert [differences(*pair) for pair in zip(claims, again, strict=True)] == [[]] * len(claims), name
                 tried += len(claims)
     assert tried > 10
+
+
+def _out_of_place(fault: Fault) -> bool:
+    return fault.code.startswith(("IK304", "IK403")) and fault.code != "IK403:I12"  # wrong counts are made anew
