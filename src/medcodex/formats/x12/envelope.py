@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.formats.x12.delimiters import ISA_ELEMENTS, ISA_LENGTH
 from medcodex.formats.x12.faults import Fault
+from medcodex.formats.x12.headers import gs_faults, isa_faults, st_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,6 +107,8 @@ class _Open:
     control: str
     seen: _Seen = field(default_factory=_Seen)
     count: int = 0
+    kind: str = ""
+    version: str = ""
 
 
 @dataclass(slots=True)
@@ -122,6 +125,7 @@ class EnvelopeWalker:
 
     def __init__(self) -> None:
         self._last: Segment | None = None
+        self._wrapped = False
         self._interchanges = _Seen()
         self._interchange: _Open | None = None
         self._group: _Open | None = None
@@ -132,6 +136,9 @@ class EnvelopeWalker:
         if self._last is not None and not self._last.terminated:
             yield _fault(self._last, "TA105:004", "a segment without terminator, cut where it was too long")
         self._last = segment
+        if segment.wrapped is not None and not self._wrapped:
+            self._wrapped = True
+            yield _fault(segment, "TA105:024", "line breaks within segments, here for the first time; they are passed over")
         name = segment.id
         if name == "ISA":
             yield from self._isa(segment)
@@ -173,11 +180,13 @@ class EnvelopeWalker:
         control = segment.text(13)
         if len(segment.parts) != ISA_ELEMENTS + 1:
             yield _fault(segment, "TA105:022", f"a header of {len(segment.parts) - 1} elements instead of 16")
-        elif len(bytes(segment)) - len(segment.lead) - len(segment.tail) + 1 != ISA_LENGTH:
+        elif sum(map(len, segment.parts)) + len(segment.parts) != ISA_LENGTH:
             wrong = [
                 f"ISA{number:02}" for number, width in enumerate(_ISA_WIDTHS, 1) if len(segment.parts[number]) != width
             ]
             yield _fault(segment, "TA105:022", f"a header with elements of wrong width: {', '.join(wrong)}")
+        else:
+            yield from isa_faults(segment)
         if _number(control) is None:
             yield _fault(segment, "TA105:018", "an interchange control number that is no number")
         elif self._interchanges.again(control):
@@ -211,7 +220,8 @@ class EnvelopeWalker:
                 yield _fault(segment, "AK905:19", f"group control number {control} came before in this interchange")
         if _number(control) is None:
             yield _fault(segment, "AK905:6", "a group control number that is no number")
-        self._group = _Open(control)
+        yield from gs_faults(segment)
+        self._group = _Open(control, kind=segment.text(1), version=segment.text(8))
         yield GroupOpened(
             segment.number, control, segment.text(1), segment.text(2).strip(), segment.text(3).strip(),
             segment.text(4), segment.text(8),
@@ -240,6 +250,7 @@ class EnvelopeWalker:
             self._group.count += 1
             if control and self._group.seen.again(control):
                 yield _fault(segment, "IK502:23", f"set control number {control} came before in this group")
+            yield from st_faults(segment, self._group.kind, self._group.version)
         self._set = _Set(segment.number, name, control, segment.text(3))
 
     def _se(self, segment: Segment) -> Iterator[Step]:

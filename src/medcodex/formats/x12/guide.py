@@ -107,9 +107,11 @@ def load_guide(file: str) -> Guide:
 
 
 def guide_of(set_id: str, version: str) -> Guide | None:
-    """The guide of a transaction set, by the version that ST03 or GS08 tells; any addenda of it are read alike. None
-    where there is none of it here."""
+    """The guide of a transaction set, by the version that ST03 or GS08 tells; any addenda of it are read alike. Where
+    none is told, as in a set without its group, the guide if there is one only. None where there is none of it here."""
     told = [guide for guide in map(load_guide, GUIDES) if guide.set_id == set_id]
+    if not version and len(told) == 1:
+        return told[0]
     return next((guide for guide in told if version.startswith(guide.version)), None)
 
 
