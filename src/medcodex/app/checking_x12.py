@@ -64,10 +64,10 @@ class CheckedFile:
         return not self.errors
 
 
-def check_file(stream: IO[bytes], where: str) -> CheckedFile:
+def check_file(stream: IO[bytes], where: str, poa_exempt: frozenset[str] | None = None) -> CheckedFile:
     """Check a file in one pass; memory grows with what is wrong, up to MOST, and not with the file. InputError where
-    it is no X12 at all. Present-on-admission indicators are left to ``medcodex check``, which knows the date's list of
-    exempt codes: none is missed here."""
+    it is no X12 at all. ``poa_exempt`` are the diagnoses that need no present-on-admission indicator; without them a
+    missing one is left to ``medcodex check``, which knows each date's list."""
     report = CheckedFile()
 
     def counted() -> Iterator[Segment]:
@@ -87,7 +87,7 @@ def check_file(stream: IO[bytes], where: str) -> CheckedFile:
             report.sets.append(CheckedSet(step.segment.number, step.segment.text(1), step.segment.text(2), guide))
         elif isinstance(step, ReadClaim):
             report.claims += 1
-            _judged(report, step.segment, validate_claim(step.claim, poa_exempt=None))
+            _judged(report, step.segment, validate_claim(step.claim, poa_exempt))
         elif isinstance(step, Payment):
             payment, paid = step, Decimal(0)
         elif isinstance(step, RemittedClaim):

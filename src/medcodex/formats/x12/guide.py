@@ -3,10 +3,10 @@
 Read from data/*.guide, whose lines are, by indentation of two blanks:
 ``loop ID usage times name``, ``SEGMENT usage times elements...``, ``use PART usage`` (what ``part PART`` holds stands
 here; its loops have this usage). Usage is ``!`` required, ``?`` situational, or ``+``: of the loops so marked that
-stand side by side in a loop, one has to come. Times are a number or ``*``. An element is its position, ``!`` where it is
-required or ``@`` where it is required and tells this segment from others of its name, ``=`` its codes joined by ``|``,
-or its components in brackets, joined by commas; ``2-12(...)`` stands for several positions alike. What is not listed is
-not used.
+stand side by side in a loop, one has to come. Times are a number or ``*``. An element is its position, ``!`` where it
+is required or ``@`` where it is required and tells this segment from others of its name, ``=`` its codes joined by
+``|``, or its components in brackets, joined by commas; ``2-12(...)`` stands for several positions alike. What is not
+listed is not used.
 """
 
 from __future__ import annotations

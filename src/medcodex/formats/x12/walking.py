@@ -154,7 +154,9 @@ class Walker:
 
     def _unbegun(self, segment: Segment) -> tuple[int, int, LoopUse] | None:
         """The loop whose first segment is missing before this one: one that has to come and did not, or another one of
-        a loop that may come again, where this is the segment that has to come second."""
+        a loop that may come again, where this is the segment that has to come second. Where it is further on in its
+        loop and could have come earlier as well, it is rather out of its place."""
+        passed = self._passed(segment)
         for depth in range(len(self._frames) - 1, -1, -1):
             frame = self._frames[depth]
             for group, loop in frame.loop.inner.values():
@@ -164,8 +166,10 @@ class Walker:
                 for place, child in loop.by_name.get(segment.id, ()):
                     if child is loop.opener or not _is(segment, _first(child)):
                         continue
-                    if (loop.required or loop.either) if not came else came < loop.times and place == 1:
-                        return (depth, group, loop) if not came or child.required else None
+                    if not came and (loop.required or loop.either) and (place == 1 or not passed):
+                        return depth, group, loop
+                    if came and came < loop.times and place == 1 and child.required:
+                        return depth, group, loop
         return None
 
     def _passed(self, segment: Segment) -> bool:
