@@ -20,6 +20,7 @@ _TIME = re.compile(rb"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d\d{0,2})?")
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 _TOLD_BY = {"DTP": ((2, 3),), "DMG": ((1, 2),), "PAT": ((5, 6),)}
 """Segments with a date or period (element 1251) whose form (element 1250) stands in an element before it."""
+_DATED = frozenset({*_TOLD_BY, "HI"})
 _CODE_DATE = 3
 """Where a date stands among the components of a code of HI, its form before it."""
 
@@ -45,7 +46,8 @@ def element_faults(segment: Segment, use: SegmentUse, loop: str) -> Iterator[Fau
             if broken is not None:
                 reason, message = ("10", "excluded by") if condition.kind == "E" else ("2", "required by")
                 yield _fault(segment, loop, reason, f"{message} another element of the segment", f"{use.id}{broken:02}")
-    yield from _periods(segment, loop, use)
+    if use.id in _DATED:
+        yield from _periods(segment, loop, use)
 
 
 def _repeated(segment: Segment, loop: str, element: ElementUse, part: bytes, name: str) -> Iterator[Fault]:

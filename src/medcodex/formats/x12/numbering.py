@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from medcodex.formats.x12.walking import Step
 
 _LEVEL, _LINE = "HL", "LX"
+COUNTED = frozenset({_LEVEL, _LINE})
+"""The segments whose steps are watched; others need not be shown."""
 _DIGITS = 12
 _CLAIMS = "837"
 """The transaction set whose lines are numbered from one in each claim (005010X222, X223, X224: LX01)."""

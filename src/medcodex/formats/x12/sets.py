@@ -9,7 +9,7 @@ from medcodex.formats.x12 import envelope, walking
 from medcodex.formats.x12.checking import element_faults
 from medcodex.formats.x12.envelope import EnvelopeWalker
 from medcodex.formats.x12.guide import guide_of
-from medcodex.formats.x12.numbering import Numbering
+from medcodex.formats.x12.numbering import COUNTED, Numbering
 from medcodex.formats.x12.walking import Placed, Walker
 
 if TYPE_CHECKING:
@@ -70,9 +70,12 @@ class _Checker:
     def see(self, segment: Segment) -> Iterator[Step]:
         for step in self._walker.see(segment):
             yield step
-            if isinstance(step, Placed) and step.use is not None:
+            if not isinstance(step, Placed):
+                yield from self._numbering.see(step)
+            elif step.use is not None:
                 yield from element_faults(segment, step.use, step.loop.id)
-            yield from self._numbering.see(step)
+                if step.use.id in COUNTED:
+                    yield from self._numbering.see(step)
 
     def end(self, at: Segment) -> Iterator[Step]:
         for step in self._walker.end(at):

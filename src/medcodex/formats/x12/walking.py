@@ -110,7 +110,8 @@ class Walker:
         return None
 
     def _put(self, segment: Segment, depth: int, group: int, child: SegmentUse | LoopUse) -> Iterator[Step]:
-        yield from self._reach(segment, depth, group)
+        if depth < len(self._frames) - 1 or group != self._frames[-1].group:
+            yield from self._reach(segment, depth, group)
         frame = self._frames[-1]
         came = frame.counts[id(child)] = frame.counts.get(id(child), 0) + 1
         if came == child.times + 1:

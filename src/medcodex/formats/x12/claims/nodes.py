@@ -77,7 +77,7 @@ def trimmed(elements: tuple[str, ...]) -> Row:
 
 
 def row_of(segment: Segment) -> Row:
-    """A segment as a row."""
+    """A segment as a row; of one without anything in it there is the identifier, which is empty."""
     marks = segment.delimiters
     body = marks.element.join(segment.parts)
     body = body.replace(marks.component, PART.encode())
@@ -87,7 +87,7 @@ def row_of(segment: Segment) -> Row:
         text = body.decode()
     except UnicodeDecodeError:
         text = body.decode("latin-1")
-    return trimmed(tuple(text.split(marks.element.decode("latin-1"))))
+    return trimmed(tuple(text.split(marks.element.decode("latin-1")))) or ("",)
 
 
 def in_order(node: Node, loop: LoopUse) -> Iterator[Row]:
