@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from medcodex.formats.x12.segments import Segment
 
 MOST = 10_000
-"""Faults and findings that are told one by one; of more only the number is."""
+"""Faults and findings, and transaction sets, that are told one by one; of more only the number is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,13 @@ class ClaimFinding:
 
 @dataclass(slots=True)
 class CheckedFile:
-    """What a file holds and what is wrong with it."""
+    """What a file holds and what is wrong with it. ``unchecked`` are the transaction sets for which there is no guide,
+    by their identifiers."""
 
     segments: int = 0
     claims: int = 0
+    set_count: int = 0
+    unchecked: dict[str, int] = field(default_factory=dict)
     sets: list[CheckedSet] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     findings: list[ClaimFinding] = field(default_factory=list)
@@ -83,8 +86,7 @@ def check_file(stream: IO[bytes], where: str, poa_exempt: frozenset[str] | None 
             report.errors += 1
             _keep(report, step)
         elif isinstance(step, SetOpened):
-            guide = step.guide.version if step.guide else None
-            report.sets.append(CheckedSet(step.segment.number, step.segment.text(1), step.segment.text(2), guide))
+            _opened(report, step)
         elif isinstance(step, ReadClaim):
             report.claims += 1
             _judged(report, step.segment, validate_claim(step.claim, poa_exempt))
@@ -98,6 +100,15 @@ def check_file(stream: IO[bytes], where: str, poa_exempt: frozenset[str] | None 
             adjusted = sum((one.amount for one in step.adjustments), Decimal(0))
             _judged(report, payment.segment, payment_balance(payment.amount, paid, adjusted))
     return report
+
+
+def _opened(report: CheckedFile, step: SetOpened) -> None:
+    name, guide = step.segment.text(1), step.guide.version if step.guide else None
+    report.set_count += 1
+    if guide is None and (name in report.unchecked or len(report.unchecked) < MOST):
+        report.unchecked[name] = report.unchecked.get(name, 0) + 1
+    if len(report.sets) < MOST:
+        report.sets.append(CheckedSet(step.segment.number, name, step.segment.text(2), guide))
 
 
 def _judged(report: CheckedFile, segment: int, findings: Iterable[Finding]) -> None:
