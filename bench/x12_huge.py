@@ -68,11 +68,10 @@ def make(path: Path, kind: str, megabytes: int) -> None:
     functional, version = ("HC", "005010X222A1") if kind == "837" else ("HP", "005010X221A1")
     with path.open("w", encoding="ascii", newline="") as file:
         file.write(f"{_ISA}GS*{functional}*SENDER*RECEIVER*20260515*1200*1*X*{version}~\n")
-        count = 0
-        for count, one in enumerate(sets(kind), 1):
-            file.write(one)
-            if file.tell() >= megabytes * 1_000_000:
-                break
+        made, count = sets(kind), 0
+        while file.tell() < megabytes * 1_000_000:
+            file.write(next(made))
+            count += 1
         file.write(f"GE*{count}*1~\nIEA*1*000000001~\n")
 
 

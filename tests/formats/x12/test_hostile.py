@@ -46,8 +46,8 @@ def written(segments: tuple[str, ...], *, marks: str = "*:^~", ends: str = "\n",
         ("*:^~", "", ""), ("*:^~", "\n", ""), ("*:^~", "\r\n", ""), ("*:^~", "\n", "\ufeff"), ("*:^~", "", "\n \n"),
         ("|>!'", "", ""), ("\x1d\x1f\x1e\x1c", "", ""), ("*:^\n", "", ""), ("|\\+\r", "\n", ""), ("^:<~", " \n", ""),
     ],
-    ids=["one line", "lines", "two line ends", "mark", "blanks first", "others", "control characters", "line ends alone",
-         "returns", "a blank behind"],
+    ids=["one line", "lines", "two line ends", "mark", "blanks first", "others", "control characters",
+         "line ends alone", "returns", "a blank behind"],
 )  # fmt: skip
 def test_other_separators_change_nothing(name: str, marks: str, ends: str, start: str) -> None:
     assert faults(written(FILES[name], marks=marks, ends=ends, start=start)) == []
