@@ -27,7 +27,7 @@ from medcodex.encounter.billing import (
     Tooth,
 )
 from medcodex.formats.x12.claims.roles import CLAIM_ROLES, LINE_ROLES
-from medcodex.formats.x12.claims.writing import Sending
+from medcodex.formats.x12.claims.writing import Sending, write_claims
 
 _ICD = ("I10", "E119", "J449", "N183", "M545", "F329", "K219", "Z7901", "E785", "R0602", "S72001A", "G4733")
 _CPT = ("99213", "99214", "93000", "36415", "80053", "71046", "97110", "J1885", "G0463", "A0429", "E0601")
@@ -50,15 +50,18 @@ class Maker:
         chance = self._chance
         self._number += 1
         day = dt.date(2026, 1, 1) + dt.timedelta(days=chance.randrange(300))
-        secondary = kind is ClaimKind.PROFESSIONAL and self._often(0.2)
+        secondary = self._often(0.2)
         institutional = kind is ClaimKind.INSTITUTIONAL
-        lines = tuple(self._line(kind, day, secondary) for _ in range(chance.randint(1, 6)))
+        stay = institutional and self._often(0.6)
+        lines = tuple(self._line(kind, day, secondary, stay=stay) for _ in range(chance.randint(1, 6)))
         dependent = self._often(0.3)
         claim = BilledClaim(
             kind=kind, number=f"C{self._number}", charge=sum((line.charge for line in lines), Decimal(0)),
             place="11", frequency="1", billing=self._billing(kind), coverage=self._coverage(dependent, secondary),
-            lines=lines, diagnoses=self._diagnoses(kind), signature="" if institutional else "Y", assignment="A",
-            assigned="Y", released="Y", providers=self._providers(kind), notes=(("ADD", self._words(4)),),
+            lines=lines, diagnoses=self._diagnoses(kind, stay=stay), signature="" if institutional else "Y",
+            assignment="A", assigned="Y", released="Y", providers=self._providers(kind),
+            notes=(("ADD", self._words(4)),), delay=self._now_and_then("1"), fixed=self._maybe(self._words(3)),
+            pay_to=Party(address=self._address()) if self._often(0.2) else None,
         )  # fmt: skip
         if dependent:
             claim = replace(claim, patient=self._person(), relationship="19")
@@ -66,9 +69,13 @@ class Maker:
             claim = replace(claim, others=(self._earlier(claim),))
         if self._often(0.2):
             claim = replace(claim, frequency="7", references=(("F8", f"P{self._number}"),))
-        if self._often(0.3):
-            claim = replace(claim, references=(*claim.references, ("G1", self._word(8))))
-        return self._stay(claim, day) if institutional else self._visit(claim, day)
+        known = ("9F", "G1", "D9") if kind is ClaimKind.DENTAL else ("9F", "G1", "D9", "EA", "P4")
+        for qualifier in known:
+            if self._often(0.3):
+                claim = replace(claim, references=(*claim.references, (qualifier, self._word(8))))
+        if institutional:
+            return self._stay(claim, day) if stay else self._outpatient(claim, day)
+        return self._visit(claim, day)
 
     def _visit(self, claim: BilledClaim, day: dt.date) -> BilledClaim:
         if claim.kind is ClaimKind.DENTAL:
@@ -83,7 +90,28 @@ class Maker:
             dates.append(Period("431", _day(day)))
         if self._often(0.2):
             claim = replace(claim, attachments=(Attachment("OZ", "EL", self._word(6)),))
+        if self._often(0.1):
+            claim = self._ambulance(claim)
+        if claim.patient is None and self._often(0.1):
+            claim = replace(claim, weight=Decimal(self._chance.randint(90, 200)))
         return replace(claim, dates=tuple(dates))
+
+    def _ambulance(self, claim: BilledClaim) -> BilledClaim:
+        to = Party("SAMPLE CLINIC", address=self._address())
+        ways = {"pick-up": (Party(address=self._address()),), "drop-off": (to,)}
+        told = ("CR1", "LB", "140", "", "A", "DH", str(self._chance.randint(1, 99)))
+        return replace(
+            claim, place="41", providers={**claim.providers, **ways}, kept=(("2300", told),),
+            conditions=(("07", "Y", "01", "04"),),
+        )  # fmt: skip
+
+    def _outpatient(self, claim: BilledClaim, day: dt.date) -> BilledClaim:
+        until = day + dt.timedelta(days=self._chance.choice((0, 0, 3)))
+        return replace(
+            claim, place="13", admission_type="3", point_of_origin="1", discharge_status="01",
+            dates=(Period("434", f"{_day(day)}-{_day(until)}", "RD8"),),
+            codes=(FormCode("condition", "09"),) if self._often(0.3) else (),
+        )  # fmt: skip
 
     def _stay(self, claim: BilledClaim, day: dt.date) -> BilledClaim:
         until = day + dt.timedelta(days=self._chance.randint(1, 20))
@@ -105,32 +133,43 @@ class Maker:
             providers=providers,
         )  # fmt: skip
 
-    def _line(self, kind: ClaimKind, day: dt.date, secondary: bool) -> BilledLine:
-        charge = self._money()
+    def _line(self, kind: ClaimKind, day: dt.date, secondary: bool, *, stay: bool) -> BilledLine:
+        charge, units = self._money(), Decimal(self._chance.randint(1, 9))
         if kind is ClaimKind.INSTITUTIONAL:
-            return BilledLine(charge, revenue="0250", units=Decimal(self._chance.randint(1, 9)), drug=self._drug(0.3))
-        if kind is ClaimKind.DENTAL:
+            line = BilledLine(charge, revenue="0250", units=units, drug=self._drug(0.3))
+            if not stay:
+                line = replace(line, system="HC", code=self._chance.choice(_CPT), revenue="0510", first=day)
+        elif kind is ClaimKind.DENTAL:
             teeth = (Tooth(str(self._chance.randint(1, 32)), ("M", "O")),) if self._often(0.5) else ()
-            return BilledLine(charge, "AD", self._chance.choice(_CDT), units=Decimal(1), first=day, teeth=teeth)
-        line = BilledLine(
-            charge, "HC", self._chance.choice(_CPT), ("25",) if self._often(0.3) else (), units=Decimal(1),
-            pointers=(1,), first=day, drug=self._drug(0.2), providers=self._roles(LINE_ROLES[kind], 0.05),
+            line = BilledLine(charge, "AD", self._chance.choice(_CDT), units=Decimal(1), first=day, teeth=teeth)
+        else:
+            line = BilledLine(
+                charge, "HC", self._chance.choice(_CPT), ("25",) if self._often(0.3) else (), units=Decimal(1),
+                pointers=(1,), first=day, last=day + dt.timedelta(days=2) if self._often(0.1) else None,
+                drug=self._drug(0.2), place=self._now_and_then("22"), emergency=self._often(0.1),
+                notes=(("ADD", self._words(3)),) if self._often(0.1) else (),
+                dates=(Period("304", _day(day)),) if self._often(0.1) else (),
+            )  # fmt: skip
+        line = replace(
+            line, providers=self._roles(LINE_ROLES[kind], 0.05),
             references=(("6R", self._word(8)),) if self._often(0.5) else (),
         )  # fmt: skip
         return replace(line, adjudications=(self._decided(line),)) if secondary else line
 
     def _decided(self, line: BilledLine) -> LineAdjudication:
         lost = (line.charge / 2).quantize(Decimal("0.01"))
+        own = lost if self._often(0.5) else Decimal(0)
         return LineAdjudication(
-            "88888", line.charge - lost, Decimal(1), dt.date(2026, 11, 1), line.system, line.code,
-            adjustments=(Adjustment("CO", "45", lost),),
+            "88888", line.charge - lost, Decimal(1), dt.date(2026, 11, 1), line.system, line.code, revenue=line.revenue,
+            adjustments=(Adjustment("PR", "2", own),) if own else (Adjustment("CO", "45", lost),),
         )  # fmt: skip
 
     def _earlier(self, claim: BilledClaim) -> Coverage:
         paid = sum((one.paid for line in claim.lines for one in line.adjudications), Decimal(0))
+        taken = (Adjustment("CO", "253", Decimal(1)),) if paid > 1 and self._often(0.3) else ()
         return Coverage(
             "P", self._person(member=True, whole=False), Party("EARLIER PAYER", identifier="88888", qualifier="PI"),
-            "18", "CI", assigned="Y", released="Y", paid=paid,
+            "18", "CI", assigned="Y", released="Y", paid=paid - len(taken), adjustments=taken,
         )  # fmt: skip
 
     def _coverage(self, dependent: bool, secondary: bool) -> Coverage:
@@ -141,19 +180,23 @@ class Maker:
             self._word(6) if self._often(0.5) else "",
         )  # fmt: skip
 
-    def _diagnoses(self, kind: ClaimKind) -> tuple[BilledDiagnosis, ...]:
-        codes = self._some(_ICD, 1, 1 if kind is ClaimKind.DENTAL else 8)
-        poa = "Y" if kind is ClaimKind.INSTITUTIONAL else ""
+    def _diagnoses(self, kind: ClaimKind, *, stay: bool) -> tuple[BilledDiagnosis, ...]:
+        codes = self._some(_ICD, 1, 4 if kind is ClaimKind.DENTAL else 12)
+        poa = "Y" if stay else ""
         found = [BilledDiagnosis(codes[0], "principal", poa)]
-        if kind is ClaimKind.INSTITUTIONAL:
+        if stay:
             found.append(BilledDiagnosis("R0602", "admitting"))
+        elif kind is ClaimKind.INSTITUTIONAL:
+            found.append(BilledDiagnosis("R0602", "reason"))
+        if kind is ClaimKind.INSTITUTIONAL and self._often(0.3):
+            found.append(BilledDiagnosis("W010XXA", "external", poa))
         return (*found, *(BilledDiagnosis(code, "other", poa) for code in codes[1:]))
 
     def _providers(self, kind: ClaimKind) -> dict[str, tuple[Party, ...]]:
         found = self._roles(CLAIM_ROLES[kind], 0.25)
         if kind is ClaimKind.INSTITUTIONAL:
             found["attending"] = (self._person(npi=True),)
-        elif "supervising" in found or kind is ClaimKind.DENTAL:
+        elif "supervising" in found or kind is ClaimKind.DENTAL or self._often(0.5):
             found["rendering"] = (replace(self._person(npi=True), taxonomy="207Q00000X"),)
         return found
 
@@ -162,7 +205,7 @@ class Maker:
         for _, role, _, specialty in places:
             if not self._often(share) or ("primary care" in role and "referring" not in found):
                 continue
-            if role in {"pick-up", "drop-off", "purchased service", "supervising"}:
+            if role in {"pick-up", "drop-off", "purchased service"}:
                 continue
             party = self._place() if role in _PLACES else self._person(npi=True)
             found[role] = (replace(party, taxonomy="207Q00000X") if specialty else party,)
@@ -179,12 +222,12 @@ class Maker:
         )  # fmt: skip
 
     def _place(self) -> Party:
-        return Party(f"SAMPLE {self._word(6)}", identifier="1234567893", qualifier="XX", address=self._address())
+        return Party(f"SAMPLE {self._word(6)}", identifier=self._npi(), qualifier="XX", address=self._address())
 
     def _person(self, *, npi: bool = False, member: bool = False, whole: bool = True) -> Party:
         party = Party(self._word(8), self._word(6), person=True)
         if npi:
-            return replace(party, identifier="1234567893", qualifier="XX")
+            return replace(party, identifier=self._npi(), qualifier="XX")
         if member:
             party = replace(party, identifier=f"M{self._number}", qualifier="MI")
         if not whole:
@@ -198,6 +241,18 @@ class Maker:
 
     def _money(self) -> Decimal:
         return Decimal(self._chance.randint(100, 900_000)) / 100
+
+    def _npi(self) -> str:
+        """Ten digits with the check digit of the card standard over 80840 and the first nine (45 CFR 162.406)."""
+        nine = f"1{self._chance.randrange(10**8):08}"
+        doubled = sum(sum(divmod(2 * int(digit), 10)) for digit in nine[::2]) + sum(map(int, nine[1::2]))
+        return f"{nine}{-(24 + doubled) % 10}"
+
+    def _now_and_then(self, told: str) -> str:
+        return told if self._often(0.1) else ""
+
+    def _maybe(self, told: str) -> tuple[str, ...]:
+        return (told,) if self._often(0.1) else ()
 
     def _some(self, choices: tuple[str, ...], least: int, most: int) -> list[str]:
         return self._chance.sample(choices, self._chance.randint(least, min(most, len(choices))))
@@ -220,6 +275,12 @@ def sending() -> Sending:
         Party("SAMPLE PAYER", identifier="R1", qualifier="46"),
         1, 1, 1, dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC), "S1", "R1",
     )  # fmt: skip
+
+
+def whole_file(maker: Maker, kind: ClaimKind, claims: int = 3) -> tuple[str, ...]:
+    """The segments of a file of claims, without their terminators."""
+    made = [maker.claim(kind) for _ in range(claims)]
+    return tuple(line.rstrip("~\n") for line in write_claims(made, sending()))
 
 
 def _day(date: dt.date) -> str:

@@ -34,6 +34,7 @@ MEGABYTES = 2048
 LONGEST = 65_536
 """Bytes of an input that mutation makes."""
 LARGE = 100_000_000
+_BLANK = b" \t\r\n\f\v\x1a"
 
 
 def hl7v2(data: bytes) -> None:
@@ -73,11 +74,39 @@ def chart(data: bytes) -> None:
 
 
 def x12(data: bytes) -> None:
-    from medcodex.formats.x12.envelope import walk  # noqa: PLC0415
-    from medcodex.formats.x12.segments import read_segments  # noqa: PLC0415
+    """Checked, answered and written again: the same bytes, and as many segments as a count of its own finds."""
+    import datetime as dt  # noqa: PLC0415
 
-    for _ in walk(read_segments(io.BytesIO(data), "x")):
+    from medcodex.app.checking_x12 import check_file  # noqa: PLC0415
+    from medcodex.formats.x12.answering import Answering, answers  # noqa: PLC0415
+    from medcodex.formats.x12.segments import read_segments  # noqa: PLC0415
+    from medcodex.formats.x12.sets import read_sets  # noqa: PLC0415
+
+    segments = list(read_segments(io.BytesIO(data), "x"))
+    if b"".join(map(bytes, segments)) != data:
+        raise AssertionError("not the same bytes again")
+    if len(segments) != _x12_segments(data):
+        raise AssertionError("a segment lost, or one too many")
+    if check_file(io.BytesIO(data), "x").segments != len(segments):
+        raise AssertionError("a segment that was not checked")
+    for _ in answers(read_sets(segments), Answering(1, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))):
         pass
+
+
+def _x12_segments(data: bytes) -> int:
+    """How many segments a file has: what stands between terminators, the last one's being that of the header before."""
+    from medcodex.formats.x12.delimiters import COMMON, declared  # noqa: PLC0415
+
+    at, count, delimiters = len(data) - len(data.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)), 0, COMMON
+    while at < len(data):
+        if data.startswith(b"ISA", at):
+            delimiters = declared(data[at : at + 400]) or delimiters
+        end = data.find(delimiters.terminator, at)
+        at = len(data) if end < 0 else end + 1
+        while data[at : at + 1] and data[at] in _BLANK:
+            at += 1
+        count += 1
+    return count
 
 
 def mllp(data: bytes) -> None:

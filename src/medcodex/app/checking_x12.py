@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from medcodex.formats.x12.segments import Segment
 
 MOST = 10_000
-"""Faults and findings that are told one by one; of more only the number is."""
+"""Faults and findings, and transaction sets, that are told one by one; of more only the number is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,14 @@ class ClaimFinding:
 
 @dataclass(slots=True)
 class CheckedFile:
-    """What a file holds and what is wrong with it. Of sets the first MOST are told; ``more_sets`` counts the others."""
+    """What a file holds and what is wrong with it. ``unchecked`` are the transaction sets for which there is no guide,
+    by their identifiers."""
 
     segments: int = 0
     claims: int = 0
+    set_count: int = 0
+    unchecked: dict[str, int] = field(default_factory=dict)
     sets: list[CheckedSet] = field(default_factory=list)
-    more_sets: int = 0
     faults: list[Fault] = field(default_factory=list)
     findings: list[ClaimFinding] = field(default_factory=list)
     more: int = 0
@@ -65,10 +67,10 @@ class CheckedFile:
         return not self.errors
 
 
-def check_file(stream: IO[bytes], where: str) -> CheckedFile:
+def check_file(stream: IO[bytes], where: str, poa_exempt: frozenset[str] | None = None) -> CheckedFile:
     """Check a file in one pass; memory grows with what is wrong, up to MOST, and not with the file. InputError where
-    it is no X12 at all. Present-on-admission indicators are left to ``medcodex check``, which knows the date's list of
-    exempt codes: none is missed here."""
+    it is no X12 at all. ``poa_exempt`` are the diagnoses that need no present-on-admission indicator; without them a
+    missing one is left to ``medcodex check``, which knows each date's list."""
     report = CheckedFile()
 
     def counted() -> Iterator[Segment]:
@@ -84,14 +86,10 @@ def check_file(stream: IO[bytes], where: str) -> CheckedFile:
             report.errors += 1
             _keep(report, step)
         elif isinstance(step, SetOpened):
-            guide = step.guide.version if step.guide else None
-            if len(report.sets) < MOST:
-                report.sets.append(CheckedSet(step.segment.number, step.segment.text(1), step.segment.text(2), guide))
-            else:
-                report.more_sets += 1
+            _opened(report, step)
         elif isinstance(step, ReadClaim):
             report.claims += 1
-            _judged(report, step.segment, validate_claim(step.claim, poa_exempt=None))
+            _judged(report, step.segment, validate_claim(step.claim, poa_exempt))
         elif isinstance(step, Payment):
             payment, paid = step, Decimal(0)
         elif isinstance(step, RemittedClaim):
@@ -102,6 +100,15 @@ def check_file(stream: IO[bytes], where: str) -> CheckedFile:
             adjusted = sum((one.amount for one in step.adjustments), Decimal(0))
             _judged(report, payment.segment, payment_balance(payment.amount, paid, adjusted))
     return report
+
+
+def _opened(report: CheckedFile, step: SetOpened) -> None:
+    name, guide = step.segment.text(1), step.guide.version if step.guide else None
+    report.set_count += 1
+    if guide is None and (name in report.unchecked or len(report.unchecked) < MOST):
+        report.unchecked[name] = report.unchecked.get(name, 0) + 1
+    if len(report.sets) < MOST:
+        report.sets.append(CheckedSet(step.segment.number, name, step.segment.text(2), guide))
 
 
 def _judged(report: CheckedFile, segment: int, findings: Iterable[Finding]) -> None:
@@ -120,10 +127,11 @@ def _keep(report: CheckedFile, one: Fault | ClaimFinding) -> None:
 
 
 def report_object(report: CheckedFile) -> dict[str, Any]:
-    """A report as JSON values: ``segments``, ``claims``, ``sets``, ``faults``, ``findings``."""
+    """A report as JSON values: ``segments``, ``claims``, ``set_count``, ``sets``, ``faults``, ``findings``."""
     return {
         "segments": report.segments,
         "claims": report.claims,
+        "set_count": report.set_count,
         "sets": [
             {"segment": one.segment, "id": one.id, "control": one.control, "guide": one.guide} for one in report.sets
         ],

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from medcodex.encounter import Finding
-    from medcodex.encounter.billing import BilledClaim, BilledDiagnosis
+    from medcodex.encounter.billing import BilledClaim, BilledDiagnosis, BilledLine
 
 MOST_DIAGNOSES = {ClaimKind.PROFESSIONAL: 12, ClaimKind.INSTITUTIONAL: 25, ClaimKind.DENTAL: 4}
-_INPATIENT = frozenset({"11", "12", "18", "21", "22", "41", "82"})
+_INPATIENT = frozenset({"11", "12", "18", "21", "22", "41"})
 """First two digits of the type of bill: hospital, swing bed, skilled nursing, non-medical health care, inpatient."""
 
 _ACUTE = "11"
@@ -154,10 +154,17 @@ def _days(claim: BilledClaim) -> Iterator[Finding]:
     for number, line in enumerate(claim.lines):
         where = f"lines[{number}].first"
         if line.first is None:
-            needed = not is_inpatient(claim) if claim.kind is ClaimKind.INSTITUTIONAL else True
-            if needed and not whole and not claim.predetermination:
+            if not whole and not claim.predetermination and _dated(claim, line, period):
                 yield finding("DT-04", where, line.code)
         elif born is not None and line.first < born:
             yield finding("DT-06", where, line.code)
         elif period and not period[0] <= line.first <= period[1] and not is_inpatient(claim):
             yield finding("DT-05", where, line.code)
+
+
+def _dated(claim: BilledClaim, line: BilledLine, period: tuple[dt.date, dt.date] | None) -> bool:
+    """Whether a line has to have a date of its own: in an institutional claim that of a service, other than a drug, to
+    an outpatient whose statement is of more than one day."""
+    if claim.kind is not ClaimKind.INSTITUTIONAL:
+        return True
+    return not is_inpatient(claim) and line.drug is None and (period is None or period[0] != period[1])

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from medcodex.encounter import Finding
-    from medcodex.encounter.billing import Adjustment, BilledClaim
+    from medcodex.encounter.billing import Adjustment, BilledClaim, BilledLine
 
 _ZERO = Decimal(0)
 
@@ -26,14 +26,22 @@ def money(claim: BilledClaim) -> Iterator[Finding]:
     for number, line in enumerate(claim.lines):
         if line.charge < 0:
             yield finding("BL-04", f"lines[{number}].charge", line.code)
-        for place, one in enumerate(line.adjudications):
-            adjusted = _sum(one.adjustments)
-            if one.paid + adjusted != line.charge and not one.bundled_into:
-                yield finding(
-                    "BL-02", f"lines[{number}].adjudications[{place}]", line.code,
-                    payer=one.payer, paid=one.paid, adjusted=adjusted, charge=line.charge,
-                )  # fmt: skip
+        yield from _decided(line, f"lines[{number}]")
     yield from _payers(claim)
+
+
+def _decided(line: BilledLine, where: str) -> Iterator[Finding]:
+    """What each payer paid and adjusted of a line is its charge; where a payer took a line apart into several, all of
+    them together."""
+    for payer in dict.fromkeys(one.payer for one in line.adjudications):
+        told = [(place, one) for place, one in enumerate(line.adjudications) if one.payer == payer]
+        paid = sum((one.paid for _, one in told), _ZERO)
+        adjusted = sum((_sum(one.adjustments) for _, one in told), _ZERO)
+        if paid + adjusted != line.charge and not any(one.bundled_into for _, one in told):
+            yield finding(
+                "BL-02", f"{where}.adjudications[{told[0][0]}]", line.code,
+                payer=payer, paid=paid, adjusted=adjusted, charge=line.charge,
+            )  # fmt: skip
 
 
 def _payers(claim: BilledClaim) -> Iterator[Finding]:

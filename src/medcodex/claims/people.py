@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SELF = "18"
 _NPI = "XX"
 _TAX_NUMBERS = frozenset({"EI", "SY"})
+_PAYERS_OWN = frozenset({"G2", "LU"})
+"""Numbers by which the payer knows a billing provider who is none of health care and has no NPI (2010BB REF)."""
 _TAXONOMY = re.compile(r"[0-9A-Z]{10}")
 _BOX = re.compile(r"\b(?:p\.?\s*o\.?\s*box|post\s+office\s+box|lock\s*box)\b", re.IGNORECASE)
 _NINE = re.compile(r"[0-9]{5}-?[0-9]{4}")
@@ -55,7 +57,8 @@ def _providers(claim: BilledClaim) -> Iterator[tuple[str, Party]]:
 
 def _billing(claim: BilledClaim) -> Iterator[Finding]:
     one = claim.billing
-    if one.qualifier != _NPI or not one.identifier:
+    known = any(qualifier in _PAYERS_OWN for qualifier, _ in claim.coverage.payer.references)
+    if (one.qualifier != _NPI or not one.identifier) and not known:
         yield finding("PR-02", "billing")
     if not any(qualifier in _TAX_NUMBERS for qualifier, _ in one.references):
         yield finding("PR-03", "billing")

@@ -25,7 +25,9 @@ _TEETH = frozenset(_PERMANENT | _SUPERNUMERARY | _PRIMARY | {f"{tooth}S" for too
 
 _SURFACES = frozenset("BDFILMO")
 _TOTAL = "0001"
-_AVAILABLE = "AA"
+_WITHOUT_NUMBER = frozenset({"AA", "AB", "AD", "AF", "AG", "NS"})
+"""Ways of a report that say whether there is one (on request at the provider; a certificate of medical necessity and
+when it was sent); others bring it under a number."""
 _FOUR = 4
 
 
@@ -74,5 +76,5 @@ def _attachments(claim: BilledClaim) -> Iterator[Finding]:
     for number, line in enumerate(claim.lines):
         told += ((f"lines[{number}].attachments[{place}]", one) for place, one in enumerate(line.attachments))
     for where, one in told:
-        if one.way != _AVAILABLE and not one.control:
+        if one.way not in _WITHOUT_NUMBER and not one.control:
             yield finding("PA-01", where)

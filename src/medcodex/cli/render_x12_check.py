@@ -12,13 +12,11 @@ if TYPE_CHECKING:
 
 
 def json_report(report: CheckedFile) -> str:
-    """``{"segments", "claims", "sets": [...], "faults": [...], "findings": [...]}``, with ``"more"`` and
-    ``"more_sets"`` where not all are told."""
+    """``{"segments", "claims", "set_count", "sets": [...], "faults": [...], "findings": [...]}``, with ``"more"`` where
+    not all are told."""
     told = report_object(report)
     if report.more:
         told["more"] = report.more
-    if report.more_sets:
-        told["more_sets"] = report.more_sets
     return json.dumps(told) + "\n"
 
 
@@ -35,11 +33,13 @@ def text_report(report: CheckedFile) -> str:
             f"claim {one.number} (segment {one.segment}) {found.where}: {found.severity}: {found.message}{told}"
             f" ({found.rule})"
         )
-    lines += [f"no guide here for {one.id}: only its envelope was checked" for one in report.sets if one.guide is None]
+    for name, count in report.unchecked.items():
+        times = f" ({count} of them)" if count > 1 else ""
+        lines.append(f"no guide here for {name}{times}: only its envelope was checked")
     if report.more:
         lines.append(f"and {report.more} more")
     lines.append(
-        f"{report.segments} segments, {len(report.sets) + report.more_sets} transaction sets, {report.claims} claims: "
+        f"{report.segments} segments, {report.set_count} transaction sets, {report.claims} claims: "
         f"{report.errors or 'no'} error{'' if report.errors == 1 else 's'}"
     )
     return "".join("".join(char if char.isprintable() else "?" for char in line) + "\n" for line in lines)

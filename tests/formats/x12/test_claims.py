@@ -76,7 +76,7 @@ def test_files_of_others_are_read_written_and_read_alike(shared: Path) -> None:
             if "837" not in name or name.endswith("/"):
                 continue
             first, faults = read(samples.read(name))
-            if not first or any(fault.code.startswith(("IK304", "IK403")) for fault in faults):
+            if not first or any(map(_out_of_place, faults)):
                 continue  # what the guide has no place for cannot come back
             by_kind = [[one for one in first if one.kind is kind] for kind in {one.kind for one in first}]
             for claims in by_kind:
@@ -84,3 +84,7 @@ def test_files_of_others_are_read_written_and_read_alike(shared: Path) -> None:
                 assert [differences(*pair) for pair in zip(claims, again, strict=True)] == [[]] * len(claims), name
                 tried += len(claims)
     assert tried > 10
+
+
+def _out_of_place(fault: Fault) -> bool:
+    return fault.code.startswith(("IK304", "IK403")) and fault.code != "IK403:I12"  # wrong counts are made anew

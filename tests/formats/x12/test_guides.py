@@ -62,8 +62,16 @@ def test_what_is_written_has_no_fault(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "start", "instead", "expected"),
     [
-        ("professional", "NM1*85", [], [(1, "IK304:7", "N3"), (2, "IK304:7", "N4"), (3, "IK304:7", "REF"),
-                                        (4, "IK304:7", "PER"), (5, "IK304:3", "NM1")]),
+        ("professional", "NM1*85", [], [(1, "IK304:3", "NM1")]),
+        ("professional", "HL*2", [], [(1, "IK304:3", "HL")]),
+        ("professional", "LX*2", [], [(1, "IK304:3", "LX")]),
+        ("professional", "CLM", [], [(1, "IK304:3", "CLM")]),
+        ("professional", "NM1*82", ["NM1*XX*1*A*B****XX*1234567893~"], [(1, "IK403:7", "NM101")]),
+        ("professional", "DTP*472", ["DTP*473*D8*20260515~"], [(1, "IK403:7", "DTP01")]),
+        ("professional", "HL*2", ["HL*3*1*22*0~"], [(1, "IK403:I12", "HL01")]),
+        ("professional", "HL*2", ["HL*2*7*22*0~"], [(1, "IK403:I12", "HL02")]),
+        ("professional", "HL*2", ["HL*2*1*22*1~"], [(1, "IK403:I12", "HL04")]),
+        ("professional", "LX*2", ["LX*9~"], [(1, "IK403:I12", "LX01")]),
         ("professional", "SBR", [], [(1, "IK304:3", "SBR")]),
         ("professional", "BHT", ["BHT*0019*00*1*20261322*1000*CH~"], [(1, "IK403:8", "BHT04")]),
         ("professional", "BHT", ["BHT*0019*00*1*20261122*2500*CH~"], [(1, "IK403:9", "BHT05")]),

@@ -18,14 +18,17 @@ _DECIMAL = re.compile(rb"-?(?:\d+\.?\d*|\.\d+)")
 _WHOLE = re.compile(rb"-?\d+")
 _TIME = re.compile(rb"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d\d{0,2})?")
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
-_PERIODS = {b"D8": 1, b"RD8": 2}
-"""Formats of a period (element 1250): dates joined by a hyphen."""
+_TOLD_BY = {"DTP": ((2, 3),), "DMG": ((1, 2),), "PAT": ((5, 6),)}
+"""Segments with a date or period (element 1251) whose form (element 1250) stands in an element before it."""
+_DATED = frozenset({*_TOLD_BY, "HI"})
+_CODE_DATE = 3
+"""Where a date stands among the components of a code of HI, its form before it."""
 
 
 def element_faults(segment: Segment, use: SegmentUse, loop: str) -> Iterator[Fault]:
     """What is wrong with a segment's elements: code IK403 with the reason, and the element as guides write it."""
     parts, elements = segment.parts, use.elements
-    if len(parts) - 1 > len(elements):
+    if len(parts) - 1 > len(elements) and any(parts[len(elements) + 1 :]):
         yield _fault(segment, loop, "3", "more elements than the segment has", f"{use.id}{len(elements) + 1:02}")
     for position, element in enumerate(elements, 1):
         part = parts[position] if position < len(parts) else b""
@@ -43,7 +46,8 @@ def element_faults(segment: Segment, use: SegmentUse, loop: str) -> Iterator[Fau
             if broken is not None:
                 reason, message = ("10", "excluded by") if condition.kind == "E" else ("2", "required by")
                 yield _fault(segment, loop, reason, f"{message} another element of the segment", f"{use.id}{broken:02}")
-    yield from _periods(segment, loop, use)
+    if use.id in _DATED:
+        yield from _periods(segment, loop, use)
 
 
 def _repeated(segment: Segment, loop: str, element: ElementUse, part: bytes, name: str) -> Iterator[Fault]:
@@ -130,22 +134,35 @@ def real_date(part: bytes) -> bool:
 
 
 def _periods(segment: Segment, loop: str, use: SegmentUse) -> Iterator[Fault]:
-    """DTP and DMG carry dates whose form another element tells."""
-    if use.id == "DTP" and len(segment.parts) > 3:
-        yield from _period(segment, loop, segment.parts[2], segment.parts[3], "DTP03")
-    elif use.id == "DMG" and len(segment.parts) > 2:
-        yield from _period(segment, loop, segment.parts[1], segment.parts[2], "DMG02")
+    """Elements whose form another one tells: dates and times of DTP, DMG, PAT, and of the components of HI."""
+    parts = segment.parts
+    for form, told in _TOLD_BY.get(use.id, ()):
+        if told < len(parts):
+            yield from _period(segment, loop, parts[form], parts[told], f"{use.id}{told:02}")
+    if use.id == "HI":
+        for place, part in enumerate(parts[1:], 1):
+            pieces = part.split(segment.delimiters.component)
+            if len(pieces) > _CODE_DATE:
+                yield from _period(segment, loop, pieces[2], pieces[_CODE_DATE], f"HI{place:02}-4")
 
 
 def _period(segment: Segment, loop: str, form: bytes, told: bytes, name: str) -> Iterator[Fault]:
-    count = _PERIODS.get(form)
-    if count is None or not told:
+    if not told:
         return
-    dates = told.split(b"-")
-    if len(dates) != count or not all(map(real_date, dates)):
-        yield _fault(segment, loop, "8", f"no date of the form {form.decode()}", name)
-    elif dates[0] > dates[-1]:
-        yield _fault(segment, loop, "8", "a period that ends before it begins", name)
+    if form == b"RD8":
+        dates = told.split(b"-")
+        if len(dates) != 2 or not all(map(real_date, dates)):
+            yield _fault(segment, loop, "8", "no two dates of the form CCYYMMDD-CCYYMMDD", name)
+        elif dates[0] > dates[1]:
+            yield _fault(segment, loop, "8", "a period that ends before it begins", name)
+    elif form == b"D8":
+        if not real_date(told):
+            yield _fault(segment, loop, "8", "no date of the form CCYYMMDD", name)
+    elif form == b"DT":
+        if not real_date(told[:8]) or not _TIME.fullmatch(told[8:]):
+            yield _fault(segment, loop, "8", "no date and time of the form CCYYMMDDHHMM", name)
+    elif form == b"TM" and not _TIME.fullmatch(told):
+        yield _fault(segment, loop, "9", "no time of the form HHMM", name)
 
 
 def _listed(codes: frozenset[str]) -> str:

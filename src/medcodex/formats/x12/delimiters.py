@@ -22,6 +22,12 @@ class Delimiters:
     repetition: bytes | None
     terminator: bytes
 
+    @property
+    def wraps(self) -> bool:
+        """Whether a line break within a segment separates nothing: it is there because the file was broken into
+        lines of a width."""
+        return not any(one in _LINE for one in (self.element, self.component, self.repetition or b"*", self.terminator))
+
 
 COMMON = Delimiters(b"*", b":", b"^", b"~")
 """What nearly everybody uses; taken for a file without a header."""
@@ -40,7 +46,9 @@ def declared(head: bytes) -> Delimiters | None:
     component, terminator = parts[ISA_ELEMENTS][:1], parts[ISA_ELEMENTS][1:2]
     if terminator in _LINE and parts[ISA_ELEMENTS][1:3] == _LINE:
         terminator = b"\r"
-    repetition = parts[11] if parts[12] >= _REPETITION_SINCE and len(parts[11]) == 1 else None
+    version, repetition = parts[12].translate(None, _LINE), parts[11] if len(parts[11]) == 1 else None
+    if version < _REPETITION_SINCE:
+        repetition = None
     if repetition is not None and repetition.isalnum():
         repetition = None
     used = [element, component, terminator]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.formats.x12.delimiters import ISA_ELEMENTS, ISA_LENGTH
 from medcodex.formats.x12.faults import Fault
+from medcodex.formats.x12.headers import gs_faults, isa_faults, st_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _SEGMENT_ID = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _DIGITS = 10
+_NO_SEGMENT = "IK304:1"
 _ISA_WIDTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 
 
@@ -108,6 +110,8 @@ class _Open:
     control: str
     seen: _Seen = field(default_factory=_Seen)
     count: int = 0
+    kind: str = ""
+    version: str = ""
 
 
 @dataclass(slots=True)
@@ -124,6 +128,7 @@ class EnvelopeWalker:
 
     def __init__(self) -> None:
         self._last: Segment | None = None
+        self._wrapped = False
         self._interchanges = _Seen()
         self._interchange: _Open | None = None
         self._group: _Open | None = None
@@ -131,8 +136,7 @@ class EnvelopeWalker:
 
     def see(self, segment: Segment) -> Iterator[Step]:
         """What the next segment opens and closes, and its faults."""
-        if self._last is not None and not self._last.terminated:
-            yield _fault(self._last, "TA105:004", "a segment without terminator, cut where it was too long")
+        yield from self._cut(segment)
         self._last = segment
         name = segment.id
         if name == "ISA":
@@ -152,11 +156,21 @@ class EnvelopeWalker:
         elif name not in {"TA1", "ISB", "ISE"}:
             yield _fault(segment, "TA105:024", "a segment outside every transaction set")
         if not _SEGMENT_ID.fullmatch(name):
-            yield _fault(segment, "IK304:1", "an identifier of no segment")
+            yield _fault(segment, _NO_SEGMENT, "an identifier of no segment")
         elif len(segment.parts) > 1 and segment.parts[-1] == b"":
             yield _fault(segment, "IK304:8", "elements without content at the end")
         elif len(segment.parts) == 1:
             yield _fault(segment, "IK304:8", "a segment without elements")
+
+    def _cut(self, segment: Segment) -> Iterator[Fault]:
+        """What is wrong with how the file is cut into segments."""
+        if self._last is not None and not self._last.terminated:
+            yield _fault(self._last, "TA105:004", "a segment without terminator, cut where it was too long")
+        if segment.wrapped is not None and not self._wrapped:
+            self._wrapped = True
+            yield _fault(
+                segment, "TA105:024", "line breaks within segments, here and maybe further on, are passed over"
+            )
 
     def end(self) -> Iterator[Step]:
         """Close what the file left open."""
@@ -175,15 +189,17 @@ class EnvelopeWalker:
         control = segment.text(13)
         if len(segment.parts) != ISA_ELEMENTS + 1:
             yield _fault(segment, "TA105:022", f"a header of {len(segment.parts) - 1} elements instead of 16")
-        elif len(bytes(segment)) - len(segment.lead) - len(segment.tail) + 1 != ISA_LENGTH:
+        elif sum(map(len, segment.parts)) + len(segment.parts) != ISA_LENGTH:
             wrong = [
                 f"ISA{number:02}" for number, width in enumerate(_ISA_WIDTHS, 1) if len(segment.parts[number]) != width
             ]
             yield _fault(segment, "TA105:022", f"a header with elements of wrong width: {', '.join(wrong)}")
+        else:
+            yield from isa_faults(segment)
         if _number(control) is None:
-            yield _fault(segment, "TA105:018", "an interchange control number that is no number")
+            yield _fault(segment, "TA105:018", "an interchange control number that is no number", 13)
         elif self._interchanges.again(control):
-            yield _fault(segment, "TA105:025", f"interchange control number {control} came before")
+            yield _fault(segment, "TA105:025", f"interchange control number {control} came before", 13)
         self._interchange = _Open(control)
         yield InterchangeOpened(
             segment.number, control, segment.text(6).strip(), segment.text(8).strip(), segment.text(9),
@@ -210,10 +226,12 @@ class EnvelopeWalker:
         else:
             self._interchange.count += 1
             if self._interchange.seen.again(control):
-                yield _fault(segment, "AK905:19", f"group control number {control} came before in this interchange")
+                told = f"group control number {control} came before in this interchange"
+                yield _fault(segment, "AK905:19", told, 6)
         if _number(control) is None:
-            yield _fault(segment, "AK905:6", "a group control number that is no number")
-        self._group = _Open(control)
+            yield _fault(segment, "AK905:6", "a group control number that is no number", 6)
+        yield from gs_faults(segment)
+        self._group = _Open(control, kind=segment.text(1), version=segment.text(8))
         yield GroupOpened(
             segment.number, control, segment.text(1), segment.text(2).strip(), segment.text(3).strip(),
             segment.text(4), segment.text(8),
@@ -233,15 +251,16 @@ class EnvelopeWalker:
         yield from self._end_set(segment)
         name, control = segment.text(1), segment.text(2)
         if not re.fullmatch(r"[0-9]{3}", name):
-            yield _fault(segment, "IK502:6", "a transaction set without identifier")
+            yield _fault(segment, "IK502:6", "a transaction set without identifier", 1)
         if not control:
-            yield _fault(segment, "IK502:7", "a transaction set without control number")
+            yield _fault(segment, "IK502:7", "a transaction set without control number", 2)
         if self._group is None:
             yield _fault(segment, "TA105:022", "a transaction set outside every group")
         else:
             self._group.count += 1
             if control and self._group.seen.again(control):
-                yield _fault(segment, "IK502:23", f"set control number {control} came before in this group")
+                yield _fault(segment, "IK502:23", f"set control number {control} came before in this group", 2)
+            yield from st_faults(segment, self._group.kind, self._group.version)
         self._set = _Set(segment.number, name, control, segment.text(3))
 
     def _se(self, segment: Segment) -> Iterator[Step]:
@@ -277,21 +296,23 @@ def _read(one: _Set) -> SetRead:
     return SetRead(one.segment, one.id, one.control, one.guide, one.count)
 
 
-def _fault(segment: Segment, code: str, message: str) -> Fault:
-    return Fault(segment.number, segment.offset, code, message)
+def _fault(segment: Segment, code: str, message: str, place: int | None = None) -> Fault:
+    """``place`` is the element that is wrong, where it is one."""
+    name = "" if code == _NO_SEGMENT else segment.id
+    return Fault(segment.number, segment.offset, code, message, name, f"{name}{place:02}" if place else "")
 
 
 def _agree(trailer: Segment, control: str, code: str, message: str) -> Iterator[Fault]:
     if trailer.text(2).strip() != control.strip():
-        yield _fault(trailer, code, message)
+        yield _fault(trailer, code, message, 2)
 
 
 def _count(segment: Segment, counted: int, code: str, here: str, what: str) -> Iterator[Fault]:
     told = _number(segment.text(1).strip())
     if told is None:
-        yield _fault(segment, code, f"{here} is no number; there are {counted} {what}")
+        yield _fault(segment, code, f"{here} is no number; there are {counted} {what}", 1)
     elif told != counted:
-        yield _fault(segment, code, f"{here} tells {told} {what}; there are {counted}")
+        yield _fault(segment, code, f"{here} tells {told} {what}; there are {counted}", 1)
 
 
 def _number(text: str) -> int | None:

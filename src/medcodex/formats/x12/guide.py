@@ -1,11 +1,12 @@
 """An implementation guide as data: which loops and segments a transaction set has, and what may stand in them.
 
 Read from data/*.guide, whose lines are, by indentation of two blanks:
-``loop ID usage times name``, ``SEGMENT usage times elements...``, ``use PART`` (what ``part PART`` holds stands here).
-Usage is ``!`` required or ``?`` situational; times a number or ``*``. An element is its position, ``!`` where it is
-required or ``@`` where it is required and tells this segment from others of its name, ``=`` its codes joined by ``|``,
-or its components in brackets, joined by commas; ``2-12(...)`` stands for several positions alike. What is not listed is
-not used.
+``loop ID usage times name``, ``SEGMENT usage times elements...``, ``use PART usage`` (what ``part PART`` holds stands
+here; its loops have this usage). Usage is ``!`` required, ``?`` situational, or ``+``: of the loops so marked that
+stand side by side in a loop, one has to come. Times are a number or ``*``. An element is its position, ``!`` where it
+is required or ``@`` where it is required and tells this segment from others of its name, ``=`` its codes joined by
+``|``, or its components in brackets, joined by commas; ``2-12(...)`` stands for several positions alike. What is not
+listed is not used.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ class SegmentUse:
 class LoopUse:
     """A loop; it begins with its ``opener``. ``groups`` are its children in order, those together that may come in any
     order: neighbours of one name. ``by_name`` are the same children, with the number of their group, by the segment
-    that they are or begin with; ``inner`` the loops among them by their names."""
+    that they are or begin with; ``inner`` the loops among them by their names, ``one_of`` those of which one has to
+    come."""
 
     id: str
     required: bool
@@ -73,6 +75,8 @@ class LoopUse:
     groups: tuple[tuple[SegmentUse | LoopUse, ...], ...]
     by_name: Mapping[str, tuple[tuple[int, SegmentUse | LoopUse], ...]]
     inner: Mapping[str, tuple[int, LoopUse]]
+    either: bool = False
+    one_of: tuple[LoopUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,11 @@ def load_guide(file: str) -> Guide:
 
 
 def guide_of(set_id: str, version: str) -> Guide | None:
-    """The guide of a transaction set, by the version that ST03 or GS08 tells; any addenda of it are read alike. None
-    where there is none of it here."""
+    """The guide of a transaction set, by the version that ST03 or GS08 tells; any addenda of it are read alike. Where
+    none is told, as in a set without its group, the guide if there is one only. None where there is none of it here."""
     told = [guide for guide in map(load_guide, GUIDES) if guide.set_id == set_id]
+    if not version and len(told) == 1:
+        return told[0]
     return next((guide for guide in told if version.startswith(guide.version)), None)
 
 
@@ -119,13 +125,21 @@ def _children(lines: Sequence[str], parts: dict[str, list[str]]) -> list[Segment
         while end < len(lines) and _depth(lines[end]) > _depth(line):
             end += 1
         if words[0] == "use":
-            found += _children(parts[words[1]], parts)
+            found += _children([_used(one, words[2]) for one in parts[words[1]]], parts)
         elif words[0] == "loop":
             found.append(_loop(words[1:], _children(lines[at + 1 : end], parts)))
         else:
             found.append(_segment(words))
         at = end
     return found
+
+
+def _used(line: str, usage: str) -> str:
+    """A line of a part; its outermost loop gets the usage that it has here."""
+    if not line.startswith("loop "):
+        return line
+    _, name, _, rest = line.split(" ", 3)
+    return f"loop {name} {usage} {rest}"
 
 
 def _loop(words: Sequence[str], children: Sequence[SegmentUse | LoopUse]) -> LoopUse:
@@ -141,8 +155,8 @@ def _loop(words: Sequence[str], children: Sequence[SegmentUse | LoopUse]) -> Loo
     inner = {child.id: (number, child) for number, child in _loops(groups)}
     return LoopUse(
         name, usage == "!", _times(times), " ".join(told), opener, groups,
-        {opening: tuple(found) for opening, found in by_name.items()},
-        inner,
+        {opening: tuple(found) for opening, found in by_name.items()}, inner, usage == "+",
+        tuple(child for _, child in inner.values() if child.either),
     )  # fmt: skip
 
 

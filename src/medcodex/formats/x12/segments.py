@@ -14,6 +14,7 @@ MAX_SEGMENT = 1 << 20
 """Bytes that a segment may have: far more than any guide allows, and little to hold."""
 
 _CHUNK = 1 << 18
+_LINES = b"\r\n"
 _SPACE = b" \t\r\n\f\v\x1a"
 _UTF8_MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -24,7 +25,8 @@ _HEADER = 400
 class Segment(NamedTuple):
     """``number`` counts from 1 and ``offset`` in bytes from 0, both through the whole file. ``lead`` stood before the
     segment and ``tail`` behind it (its terminator, blanks and line ends); ``parts`` are its elements, the first being
-    its identifier."""
+    its identifier. ``wrapped`` is what was written where that is not the elements: a segment broken into lines, whose
+    breaks are no part of its elements."""
 
     number: int
     offset: int
@@ -32,6 +34,7 @@ class Segment(NamedTuple):
     parts: tuple[bytes, ...]
     tail: bytes
     delimiters: Delimiters
+    wrapped: bytes | None = None
 
     @property
     def id(self) -> str:
@@ -39,7 +42,8 @@ class Segment(NamedTuple):
         return self.parts[0].decode("latin-1")
 
     def __bytes__(self) -> bytes:
-        return self.lead + self.delimiters.element.join(self.parts) + self.tail
+        body = self.delimiters.element.join(self.parts) if self.wrapped is None else self.wrapped
+        return self.lead + body + self.tail
 
     def text(self, position: int) -> str:
         """An element by its position in the guide (CLM01 is 1), empty where it is missing. UTF-8 where it is that,
@@ -88,7 +92,10 @@ class _Cutter:
             self._at = end
             tail = self._tail(delimiters.terminator)
             number += 1
-            yield Segment(number, offset, lead, tuple(body.split(delimiters.element)), tail, delimiters)
+            wrapped = None
+            if (b"\n" in body or b"\r" in body) and delimiters.wraps:
+                wrapped, body = body, body.translate(None, _LINES)
+            yield Segment(number, offset, lead, tuple(body.split(delimiters.element)), tail, delimiters, wrapped)
             lead = b""
 
     def _start(self) -> bytes:

@@ -9,6 +9,7 @@ from medcodex.formats.x12 import envelope, walking
 from medcodex.formats.x12.checking import element_faults
 from medcodex.formats.x12.envelope import EnvelopeWalker
 from medcodex.formats.x12.guide import guide_of, load_guide
+from medcodex.formats.x12.numbering import COUNTED, Numbering
 from medcodex.formats.x12.walking import Placed, Walker
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read_sets(segments: Iterable[Segment]) -> Iterator[Step]:
     """Everything that is to be known of a file: envelopes as they open and close, sets with their guide, each segment
     with its place, loops as they begin and end, and every fault."""
     envelopes = EnvelopeWalker()
-    walker: Walker | None = None
+    walker: _Checker | None = None
     version = ""
     for segment in segments:
         name = segment.id
@@ -53,13 +54,13 @@ def read_sets(segments: Iterable[Segment]) -> Iterator[Step]:
             version = segment.text(8)
         elif name == "ST":
             guide = guide_of(segment.text(1), segment.text(3) or version)
-            walker = None if guide is None else Walker(guide)
+            walker = None if guide is None else _Checker(guide)
             yield SetOpened(segment, guide)
         elif name == "TA1":
             yield Ta1Read(segment)
             yield from element_faults(segment, load_guide("ta1").root.opener, "")
         if walker is not None:
-            yield from _placed(walker, segment)
+            yield from walker.see(segment)
             if name == "SE":
                 yield from walker.end(segment)
                 walker = None
@@ -69,8 +70,24 @@ def read_sets(segments: Iterable[Segment]) -> Iterator[Step]:
     yield from envelopes.end()
 
 
-def _placed(walker: Walker, segment: Segment) -> Iterator[Step]:
-    for step in walker.see(segment):
-        yield step
-        if isinstance(step, Placed) and step.use is not None:
-            yield from element_faults(segment, step.use, step.loop.id)
+class _Checker:
+    """A transaction set against its guide: places, elements, numbers that count on."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._walker = Walker(guide)
+        self._numbering = Numbering(guide.set_id)
+
+    def see(self, segment: Segment) -> Iterator[Step]:
+        for step in self._walker.see(segment):
+            yield step
+            if not isinstance(step, Placed):
+                yield from self._numbering.see(step)
+            elif step.use is not None:
+                yield from element_faults(segment, step.use, step.loop.id)
+                if step.use.id in COUNTED:
+                    yield from self._numbering.see(step)
+
+    def end(self, at: Segment) -> Iterator[Step]:
+        for step in self._walker.end(at):
+            yield step
+            yield from self._numbering.see(step)

@@ -81,7 +81,7 @@ def _add_reading(router: APIRouter) -> None:
     def check(body: Body) -> dict[str, Any]:
         """A file against its guides, and its claims and payments against the rules of billing."""
         report = check_file(io.BytesIO(body), _WHERE)
-        return {"clean": report.clean, **report_object(report), "more": report.more, "more_sets": report.more_sets}
+        return {"clean": report.clean, **report_object(report), "more": report.more}
 
     @router.post(
         "/rewrite", response_class=Response, responses=_gives(X12, "The file, byte for byte"), openapi_extra=_FILE

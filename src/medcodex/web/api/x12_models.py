@@ -41,7 +41,8 @@ class CheckedSetModel(Model):
 
 
 class CheckedModel(Model):
-    """What a file holds and what is wrong with it; ``more`` and ``more_sets`` count what is not told one by one."""
+    """What a file holds and what is wrong with it; ``set_count`` counts all sets, ``more`` the faults that are not told
+    one by one."""
 
     clean: bool
     segments: int
@@ -50,7 +51,7 @@ class CheckedModel(Model):
     faults: list[FaultModel]
     findings: list[BillingFindingModel]
     more: int
-    more_sets: int
+    set_count: int
 
 
 class WrittenFileModel(Model):
