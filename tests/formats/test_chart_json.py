@@ -56,6 +56,7 @@ WHOLE: dict[str, Any] = {
             "start": "2026-05-02T10:00",
             "stop": "2026-05-02T11:00",
             "description": "injection",
+            "provider": "1234567893",
         }
     ],
 }
@@ -96,6 +97,7 @@ CHART = IncomingChart(
             dt.datetime(2026, 5, 2, 10, tzinfo=dt.UTC),
             dt.datetime(2026, 5, 2, 11, tzinfo=dt.UTC),
             "injection",
+            provider="1234567893",
         ),
     ),
 )
