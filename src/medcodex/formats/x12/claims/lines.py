@@ -159,8 +159,9 @@ def _service_date(first: dt.date, last: dt.date | None) -> Row:
 
 
 def _period(row: Row) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of a service; of one day there is no last."""
     first, _, last = at(row, 3).partition("-")
-    return day(first), day(last)
+    return day(first), day(last) if last != first else None
 
 
 def _pointers(element: str) -> tuple[int, ...]:
