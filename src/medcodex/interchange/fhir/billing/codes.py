@@ -71,8 +71,8 @@ def dotted(code: str, version: int) -> str:
 
 
 def read_diagnoses(claim: Element, found: Found) -> tuple[dict[int, int], tuple[BilledDiagnosis, ...]]:
-    """The diagnoses in the order of their numbers, and for each number the place that a pointer counts. One whose code
-    is of no system that is billed keeps its place out: nothing points to it."""
+    """The diagnoses in the order of their numbers, and for each number the place that a pointer counts; 0 for one whose
+    code is of no system that is billed."""
     places: dict[int, int] = {}
     told: list[BilledDiagnosis] = []
     every = [(one.whole("sequence") or place, one) for place, one in enumerate(claim.each("diagnosis"), 1)]
@@ -81,6 +81,7 @@ def read_diagnoses(claim: Element, found: Found) -> tuple[dict[int, int], tuple[
         code = one.one("diagnosisCodeableConcept") or (held.one("code") if held is not None else None)
         system = next((system for system in _READ_VERSIONS if code_in(code, system)), "")
         if not system:
+            places[sequence] = 0
             continue
         told.append(
             BilledDiagnosis(

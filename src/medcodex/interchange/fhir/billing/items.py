@@ -126,7 +126,7 @@ def read_item(
         measure=measure,
         units=quantity,
         place=code_in(item.one("locationCodeableConcept"), PLACES),
-        pointers=tuple(places[one] for one in item.whole_numbers("diagnosisSequence") if one in places),
+        pointers=tuple(told for one in item.whole_numbers("diagnosisSequence") if (told := places.get(one, one))),
         revenue=read_revenue(item.one("revenue")),
         noncovered=_extended_amount(item, "noncovered", currency),
         **{field: extended_flag(item, name) for field, name in _FLAGS.items()},

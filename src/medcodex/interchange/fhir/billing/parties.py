@@ -207,7 +207,8 @@ def _main(told: list[Element], main: str) -> tuple[str, str]:
             return main, one.text("value")
     if main in {_MEMBER, _PAYER}:
         for one in told:
-            if one.text("value") and not _qualifier(one, str(OTHER)) and not code_in(one.one("type"), f"{TERMINOLOGY}/v2-0203"):
+            named = code_in(one.one("type"), list_of(OTHER), f"{TERMINOLOGY}/v2-0203") or _qualifier(one, str(OTHER))
+            if one.text("value") and not named:
                 return main, one.text("value")
     return "", ""
 
