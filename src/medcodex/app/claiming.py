@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from medcodex.claims.building import build_claim
 from medcodex.claims.validating import validate_claim
 from medcodex.encounter.billing import Party
+from medcodex.errors import InputError
 from medcodex.formats.x12.claims.writing import Sending, write_claims
 
 if TYPE_CHECKING:
@@ -47,9 +48,15 @@ def make_claim(encounter: Encounter, site: BillingSite, account: Account, checke
 def write_x12(claim: BilledClaim, site: BillingSite, control: int, at: dt.datetime) -> str:
     """A file of one claim. ``control`` numbers interchange, group and set: nine digits at most, never used twice by
     whoever keeps count of what is sent. A sample site's is marked as a test (ISA15)."""
-    payer = claim.coverage.payer
-    known = next((one for one in site.payers.values() if one.id == payer.identifier), None)
-    receiver, name = (known.receiver, known.receiver_name) if known else (payer.identifier, payer.last)
+    return write_x12_file([claim], site, control, at)
+
+
+def write_x12_file(claims: Sequence[BilledClaim], site: BillingSite, control: int, at: dt.datetime) -> str:
+    """A file of claims of one kind that go to one receiver, as ``write_x12``; InputError where they do not."""
+    receivers = {_receiver(claim, site) for claim in claims}
+    if len(receivers) != 1:
+        raise InputError("claims to one receiver go into a file" if receivers else "there is no claim to write", "claims")
+    receiver, name = receivers.pop()
     sending = Sending(
         submitter=site.submitter,
         receiver=Party(name, identifier=receiver, qualifier="46"),
@@ -61,4 +68,11 @@ def write_x12(claim: BilledClaim, site: BillingSite, control: int, at: dt.dateti
         receiver_id=receiver[:15],
         production=not site.sample,
     )
-    return "".join(write_claims([claim], sending))
+    return "".join(write_claims(claims, sending))
+
+
+def _receiver(claim: BilledClaim, site: BillingSite) -> tuple[str, str]:
+    """Number and name of who receives a claim: whom the site's file names for its payer, else the payer."""
+    payer = claim.coverage.payer
+    known = next((one for one in site.payers.values() if one.id == payer.identifier), None)
+    return (known.receiver, known.receiver_name) if known else (payer.identifier, payer.last)

@@ -28,6 +28,7 @@ from medcodex.interchange.fhir.billing.supporting import AMOUNTS, Pairs, Support
 from medcodex.interchange.fhir.billing.teams import Team
 from medcodex.interchange.fhir.billing.terms import (
     CARIN,
+    CLAIM_TYPES,
     REMARKS,
     absent,
     coding,
@@ -36,7 +37,6 @@ from medcodex.interchange.fhir.billing.terms import (
     list_of,
     rows,
 )
-from medcodex.interchange.fhir.billing.writing import CLAIM_TYPES
 from medcodex.interchange.fhir.out.bundle import collected
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from medcodex.interchange.fhir.billing.extensions import (
     first_extended,
 )
 from medcodex.interchange.fhir.billing.facts import fact
-from medcodex.interchange.fhir.billing.found import Found
+from medcodex.interchange.fhir.billing.found import each_found
 from medcodex.interchange.fhir.billing.items import read_serviced
 from medcodex.interchange.fhir.billing.parties import read_party
 from medcodex.interchange.fhir.billing.services import (
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from medcodex.formats.fhir.reading import Element
+    from medcodex.interchange.fhir.billing.found import Found
     from medcodex.interchange.fhir.billing.watched import Watched
 
 _ZERO = Decimal(0)
@@ -74,7 +75,10 @@ class ReadPayment(NamedTuple):
 def read_answers(data: bytes) -> list[ReadAnswer]:
     """The answers to claims in a resource or a Bundle; a ClaimResponse to which an ExplanationOfBenefit beside it points
     is not told twice. InputError, with the element, for what is no FHIR R4 or has a value that cannot be read."""
-    found = Found(data)
+    return [one for found in each_found(data) for one in _answers(found)]
+
+
+def _answers(found: Found) -> list[ReadAnswer]:
     explained = found.of(_EXPLANATION)
     told = {held.path for one in explained if (held := found.at(one.one("claimResponse"))) is not None}
     responses = [one for one in found.of(_RESPONSE) if one.path not in told and not _of_another_payer(one, found)]
@@ -89,8 +93,7 @@ def _of_another_payer(response: Watched, found: Found) -> bool:
 
 def read_payments(data: bytes) -> list[ReadPayment]:
     """The payments in a resource or a Bundle. InputError, with the element, where one cannot be read."""
-    found = Found(data)
-    return [_payment(one, found) for one in found.of("PaymentReconciliation")]
+    return [_payment(one, found) for found in each_found(data) for one in found.of("PaymentReconciliation")]
 
 
 def _answer(held: Watched, found: Found) -> ReadAnswer:

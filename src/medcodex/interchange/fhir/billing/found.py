@@ -14,11 +14,31 @@ from medcodex.interchange.fhir.references import by_identifier, named, target
 from medcodex.interchange.fhir.versions import require_r4
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from medcodex.formats.fhir.reading import Element
 
 MOST_ENTRIES = 20_000
+
+
+def texts(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The resources or Bundles of a text, each with its place: one, or those of NDJSON line by line."""
+    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    if len(lines) > 1 and all(line.strip()[:1] == b"{" and line.strip()[-1:] == b"}" for _, line in lines):
+        yield from ((f"line {number}", line) for number, line in lines)
+    else:
+        yield "", data
+
+
+def each_found(data: bytes) -> Iterator[Found]:
+    """What each of them holds. InputError, with the line, where one cannot be read."""
+    for place, text in texts(data):
+        try:
+            found = Found(text)
+        except InputError as error:
+            where = f"{place}: {error.where}" if place and error.where else error.where or place
+            raise InputError(error.message, where) from None
+        yield found
 
 
 class Found:

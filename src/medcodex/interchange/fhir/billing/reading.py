@@ -29,21 +29,22 @@ from medcodex.interchange.fhir.billing.facts import (
     pregnant,
     weight,
 )
-from medcodex.interchange.fhir.billing.found import Found
+from medcodex.interchange.fhir.billing.found import each_found
 from medcodex.interchange.fhir.billing.items import read_item
 from medcodex.interchange.fhir.billing.notes import Notes
 from medcodex.interchange.fhir.billing.parties import read_party
 from medcodex.interchange.fhir.billing.stays import further_dates, stay_of
 from medcodex.interchange.fhir.billing.supporting import by_number, read_pairs
 from medcodex.interchange.fhir.billing.teams import ReadTeam
-from medcodex.interchange.fhir.billing.terms import PLACES, code_in, codes_in, list_of
-from medcodex.interchange.fhir.billing.writing import AUTHORIZED, CAUSES, CLAIM_TYPES, PRIOR, REFERRED
+from medcodex.interchange.fhir.billing.terms import CLAIM_TYPES, PLACES, code_in, codes_in, list_of
+from medcodex.interchange.fhir.billing.writing import AUTHORIZED, CAUSES, PRIOR, REFERRED
 from medcodex.interchange.fhir.times import day, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from medcodex.formats.fhir.reading import Element
+    from medcodex.interchange.fhir.billing.found import Found
     from medcodex.interchange.fhir.billing.stays import Stay
 
 _KINDS = {told: kind for kind, told in CLAIM_TYPES.items()} | {
@@ -64,13 +65,14 @@ class ReadClaim(NamedTuple):
 
 
 def read_claims(data: bytes) -> list[ReadClaim]:
-    """The claims of a resource or a Bundle. InputError, with the element, for what is no FHIR R4, holds no Claim, or
-    has a value that cannot be read."""
-    found = Found(data)
-    claims = found.of("Claim")
+    """The claims of a resource, a Bundle, or NDJSON of them. InputError, with the element, for what is no FHIR R4, holds
+    no Claim, or has a value that cannot be read."""
+    every = list(each_found(data))
+    claims = [read_claim(one, found) for found in every for one in found.of("Claim")]
     if not claims:
-        raise InputError("there is no Claim", found.every[0].path if found.every else "Bundle")
-    return [read_claim(one, found) for one in claims]
+        first = every[0].every
+        raise InputError("there is no Claim", first[0].path if first else "Bundle")
+    return claims
 
 
 def read_claim(claim: Element, found: Found) -> ReadClaim:

@@ -34,10 +34,8 @@ class Stay(NamedTuple):
 
 
 def stay_of(claim: Element, found: Found) -> Stay:
-    """What the Encounter tells to which the claim's lines refer."""
-    encounter = next(
-        (held for item in claim.each("item") for one in item.each("encounter") if (held := found.at(one))), None
-    )  # fmt: skip
+    """What the Encounter tells to which the claim's lines refer, else the conditions that it names."""
+    encounter = next(filter(None, (found.at(one) for one in _encounters(claim, found))), None)
     if encounter is None:
         return Stay()
     kind, stay = encounter.one("class"), encounter.one("hospitalization")
@@ -50,6 +48,15 @@ def stay_of(claim: Element, found: Found) -> Stay:
         code_in(stay.one("dischargeDisposition"), f"{NUBC}/PatDischargeStatus") if stay is not None else "",
         encounter.one("period"),
     )
+
+
+def _encounters(claim: Element, found: Found) -> Iterator[Element | None]:
+    for item in claim.each("item"):
+        yield from item.each("encounter")
+    for one in claim.each("diagnosis"):
+        condition = found.at(one.one("diagnosisReference"))
+        if condition is not None:
+            yield condition.one("encounter")
 
 
 def further_dates(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from medcodex.encounter.billing import ClaimKind
 from medcodex.formats.fhir.code_systems import TERMINOLOGY
 from medcodex.formats.fhir.writing import Json, without_empty
 from medcodex.text.tables import table_rows
@@ -26,6 +27,11 @@ REMARKS = "https://x12.org/codes/remittance-advice-remark-codes"
 GROUPS = "https://x12.org/codes/claim-adjustment-group-codes"
 PLACES = "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set"
 TAXONOMY = "http://nucc.org/provider-taxonomy"
+CLAIM_TYPES = {
+    ClaimKind.PROFESSIONAL: "professional", ClaimKind.INSTITUTIONAL: "institutional", ClaimKind.DENTAL: "oral",
+}  # fmt: skip
+"""HL7's claim types by ours."""
+
 _ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 

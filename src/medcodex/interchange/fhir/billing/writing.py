@@ -24,15 +24,15 @@ from medcodex.interchange.fhir.billing.parties import (
 )
 from medcodex.interchange.fhir.billing.supporting import Pairs, Supporting, range_iso, write_pairs
 from medcodex.interchange.fhir.billing.teams import Team
-from medcodex.interchange.fhir.billing.terms import PLACES, absent, coding, concept, hl7, list_of
-from medcodex.interchange.fhir.out.bundle import collected
+from medcodex.interchange.fhir.billing.terms import CLAIM_TYPES, PLACES, absent, coding, concept, hl7, list_of
+from medcodex.interchange.fhir.out.bundle import collected, encoded
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from medcodex.encounter.billing import BilledClaim
 
-CLAIM_TYPES = {ClaimKind.PROFESSIONAL: "professional", ClaimKind.INSTITUTIONAL: "institutional", ClaimKind.DENTAL: "oral"}
 CAUSES = 1362
 PRIOR, AUTHORIZED, REFERRED = "F8", "G1", "9F"
 """References (code list 128) that FHIR has elements for: the claim that this one replaces, prior authorization, referral."""
@@ -45,6 +45,13 @@ def claim_bundle(claim: BilledClaim, created: dt.date) -> Json:
     """The Bundle of a claim: a collection whose ids and names are made of what the claim says, so that the same claim
     has the same ones."""
     return collected(claim_resources(claim, created))
+
+
+def claims_json(claims: Sequence[BilledClaim], created: dt.date) -> bytes:
+    """One claim as an indented Bundle; several as NDJSON, a Bundle a line."""
+    if len(claims) == 1:
+        return encoded(claim_bundle(claims[0], created), pretty=True)
+    return b"".join(encoded(claim_bundle(one, created)) + b"\n" for one in claims)
 
 
 def claim_resources(claim: BilledClaim, created: dt.date) -> list[Json]:
