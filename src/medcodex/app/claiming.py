@@ -55,7 +55,9 @@ def write_x12_file(claims: Sequence[BilledClaim], site: BillingSite, control: in
     """A file of claims of one kind that go to one receiver, as ``write_x12``; InputError where they do not."""
     receivers = {_receiver(claim, site) for claim in claims}
     if len(receivers) != 1:
-        raise InputError("claims to one receiver go into a file" if receivers else "there is no claim to write", "claims")
+        raise InputError(
+            "claims to one receiver go into a file" if receivers else "there is no claim to write", "claims"
+        )
     receiver, name = receivers.pop()
     sending = Sending(
         submitter=site.submitter,

@@ -54,7 +54,9 @@ def _payer(coverage: Coverage, site: BillingSite) -> Coverage:
 
 
 def _filing(coverage: Coverage, site: BillingSite) -> str:
-    known: PayerProfile | None = next((one for one in site.payers.values() if one.id == coverage.payer.identifier), None)
+    known: PayerProfile | None = next(
+        (one for one in site.payers.values() if one.id == coverage.payer.identifier), None
+    )
     return known.filing if known is not None else "ZZ" if site.sample else ""
 
 

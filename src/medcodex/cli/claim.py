@@ -13,7 +13,6 @@ from medcodex.errors import InputError, StorageError
 
 if TYPE_CHECKING:
     import argparse
-
     from collections.abc import Sequence
 
     from medcodex.app.claiming import Claimed

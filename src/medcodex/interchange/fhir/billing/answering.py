@@ -93,7 +93,10 @@ def _prefix(*told: object) -> str:
 
 def _adjusted(one: ProviderAdjustment) -> Json:
     return without_empty(
-        extension=[*extension("adjustment-reason", "Code", one.reason), *extension("adjusted-provider", "String", one.provider)],
+        extension=[
+            *extension("adjustment-reason", "Code", one.reason),
+            *extension("adjusted-provider", "String", one.provider),
+        ],
         identifier={"value": one.reference} if one.reference else {},
         type=concept(hl7("payment-type", "adjustment")),
         date=one.year_end.isoformat() if one.year_end else "",
@@ -130,7 +133,9 @@ def _write(
     answered = {"type": "Claim", "identifier": account} if account else {}
     claimed = [remarks.number(code) for code in claim.remarks]
     notes = remarks.notes(claimed)
-    response = entries.add("ClaimResponse", **common, requestor=payee, request=answered, item=responses, processNote=notes)
+    response = entries.add(
+        "ClaimResponse", **common, requestor=payee, request=answered, item=responses, processNote=notes
+    )
     told, team = Supporting(), Team(entries)
     _inform(told, claim)
     if claim.rendering is not None:
@@ -165,7 +170,11 @@ def line_places(claim: RemittedClaim, billed: BilledClaim | None) -> list[int]:
     controls = {dict(line.references).get("6R", ""): number for number, line in waiting.items()}
     places = []
     for place, line in enumerate(claim.lines, 1):
-        same = (number for number, one in waiting.items() if (one.code, one.charge) == (line.submitted or line.code, line.charge))
+        same = (
+            number
+            for number, one in waiting.items()
+            if (one.code, one.charge) == (line.submitted or line.code, line.charge)
+        )
         number = (controls.get(line.control) if line.control else None) or next(same, 0) or place
         waiting.pop(number, None)
         places.append(number)

@@ -179,7 +179,9 @@ def _filing(held: Element, found: Found) -> str:
     return ""
 
 
-def _paid(held: Element, totals: Sequence[Element], header: Sequence[Element], lines: Sequence[RemittedLine]) -> Decimal:
+def _paid(
+    held: Element, totals: Sequence[Element], header: Sequence[Element], lines: Sequence[RemittedLine]
+) -> Decimal:
     told = _under(totals, "benefit")
     if told is None:
         told = _under(header, "benefit")

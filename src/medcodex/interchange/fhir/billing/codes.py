@@ -56,7 +56,9 @@ def write_diagnoses(claim: BilledClaim) -> Iterator[Json]:
         first = one.use == "principal"
         yield without_empty(
             sequence=number,
-            diagnosisCodeableConcept=concept(coding(_VERSIONS.get(one.version, f"{OURS}/diagnoses"), dotted(one.code, one.version))),
+            diagnosisCodeableConcept=concept(
+                coding(_VERSIONS.get(one.version, f"{OURS}/diagnoses"), dotted(one.code, one.version))
+            ),
             type=diagnosis_type(one.use, claim.kind),
             onAdmission=on_admission(one.poa) if one.poa else {},
             packageCode=drg_package(drg) if first and drg else {},

@@ -10,6 +10,7 @@ from medcodex.formats.fhir.code_systems import TERMINOLOGY
 from medcodex.formats.fhir.writing import Json, without_empty
 from medcodex.interchange.fhir.billing.extensions import (
     extended,
+    extended_flag,
     extended_text,
     extension,
     nested,
@@ -79,13 +80,16 @@ def write_coverage(entries: Entries, told: Coverage, patient: Json, relationship
     return entries.add(
         "Coverage",
         extension=[
+            *extension("organization-insured", "Boolean", bool(holder)),
             *extension("benefits-assigned", "Code", told.assigned),
             *extension("release-of-information", "Code", told.released),
             *extension("signature-source", "Code", told.signature_source),
             *_payer_providers(entries, told),
             *segments(told.kept),
         ],
-        identifier=[identifier(MAIN, told.insured.qualifier, told.insured.identifier)] if told.insured.identifier else [],
+        identifier=[identifier(MAIN, told.insured.qualifier, told.insured.identifier)]
+        if told.insured.identifier
+        else [],
         status="active",
         type=_kind(told),
         policyHolder=holder,
@@ -136,7 +140,9 @@ def read_coverage(reference: Element | None, found: Found, patient: Element | No
     claim from one, for a Coverage that tells no order."""
     held = found.at(reference)
     if held is None:
-        return Insured(Coverage(_sequence(None, place), Party(person=True), read_party(reference, found, "PI")), "", True)
+        return Insured(
+            Coverage(_sequence(None, place), Party(person=True), read_party(reference, found, "PI")), "", True
+        )
     return read_held(held, found, patient, place)
 
 
@@ -146,7 +152,8 @@ def read_held(held: Element, found: Found, patient: Element | None, place: int =
     subscriber = held.one("subscriber")
     whose = found.at(subscriber) or (found.at(held.one("beneficiary")) if relationship in {"", SELF} else None)
     themselves = patient is not None and whose is not None and whose.path == patient.path
-    if not held.has("subscriber") and held.has("policyHolder") and relationship != SELF:
+    held_by = held.has("policyHolder") and not held.has("subscriber") and relationship not in {"", SELF}
+    if extended_flag(held, "organization-insured") or held_by:
         insured, themselves = read_party(held.one("policyHolder"), found, "MI"), False
     elif whose is not None:
         insured = read_party(subscriber or held.one("beneficiary"), found, "MI")

@@ -9,7 +9,7 @@ from medcodex.errors import InputError
 from medcodex.formats.fhir.code_systems import EXTENSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from medcodex.formats.fhir.reading import Element
     from medcodex.formats.fhir.writing import Json

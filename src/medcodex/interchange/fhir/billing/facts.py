@@ -40,7 +40,9 @@ def write_facts(told: Supporting, claim: BilledClaim) -> list[tuple[str, ...]]:
     for one in claim.codes:
         write_form_code(told, one)
     for tooth, standing in claim.missing_teeth:
-        told.add(info("missingtooth"), concept(coding(TEETH, tooth)), reason=concept(coding(list_of(_STANDING), standing)))
+        told.add(
+            info("missingtooth"), concept(coding(TEETH, tooth)), reason=concept(coding(list_of(_STANDING), standing))
+        )
     if claim.weight is not None:
         told.add(info(), concept(coding(_LOINC, _WEIGHT)), valueQuantity={"value": claim.weight, **_POUNDS})
     if claim.pregnant:
@@ -61,7 +63,9 @@ def write_form_code(told: Supporting, one: FormCode) -> None:
         timing: Json = {"timingPeriod": without_empty(start=first, end=last)}
     else:
         timing = {"timingDate": first}
-    write_fact(told, one.kind, one.code, valueQuantity={"value": one.amount} if one.amount is not None else {}, **timing)
+    write_fact(
+        told, one.kind, one.code, valueQuantity={"value": one.amount} if one.amount is not None else {}, **timing
+    )
 
 
 def _certified(told: Supporting, one: tuple[str, ...]) -> bool:
@@ -122,7 +126,11 @@ def weight(entries: Sequence[Element]) -> Decimal | None:
     """The patient's weight in pounds; None where it is not told, or in another unit."""
     for one in entries:
         quantity = one.one("valueQuantity")
-        if code_in(one.one("code"), _LOINC) == _WEIGHT and quantity is not None and quantity.text("code") == _POUNDS["code"]:
+        if (
+            code_in(one.one("code"), _LOINC) == _WEIGHT
+            and quantity is not None
+            and quantity.text("code") == _POUNDS["code"]
+        ):
             return number(quantity)
     return None
 

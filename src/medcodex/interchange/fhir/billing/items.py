@@ -30,7 +30,6 @@ from medcodex.interchange.fhir.billing.sites import read_sites, write_sites
 from medcodex.interchange.fhir.billing.supporting import Pairs, info, read_pairs, write_pairs
 from medcodex.interchange.fhir.billing.terms import (
     PLACES,
-    TERMINOLOGY,
     code_in,
     coding,
     concept,
@@ -91,7 +90,9 @@ def serviced(first: dt.date | None, last: dt.date | None) -> Json:
 
 def _detail(drug: DrugBilled) -> Json:
     return without_empty(
-        extension=extension("prescription", "Identifier", identifier(OTHER, *drug.prescription) if drug.prescription else {}),
+        extension=extension(
+            "prescription", "Identifier", identifier(OTHER, *drug.prescription) if drug.prescription else {}
+        ),
         sequence=1,
         productOrService=product(drug.qualifier, drug.ndc, "", None),
         quantity=without_empty(value=drug.quantity, system=list_of(_UNITS), code=drug.unit),
@@ -151,7 +152,9 @@ def _charge(item: Element, notes: Notes, currency: str) -> Decimal:
     net = amount(item.one("net"), currency)
     if net is None:
         price, count = amount(item.one("unitPrice"), currency), number(item.one("quantity"))
-        net = None if price is None else price * (Decimal(1) if count is None else count) * (number(item, "factor") or 1)
+        net = (
+            None if price is None else price * (Decimal(1) if count is None else count) * (number(item, "factor") or 1)
+        )
     if net is None:
         notes.unbilled(f"{item.path}.net", "no amount: a line without charge cannot be billed")
     return net or Decimal(0)

@@ -104,7 +104,9 @@ def _identifiers(party: Party) -> list[Json]:
 
 def identifier(element: int, qualifier: str, value: str) -> Json:
     """A number under its qualifier: ``element`` is the X12 code list that has it."""
-    row = next((one for one in rows("identifiers") if (one["element"], one["qualifier"]) == (str(element), qualifier)), None)
+    row = next(
+        (one for one in rows("identifiers") if (one["element"], one["qualifier"]) == (str(element), qualifier)), None
+    )
     kinds = concept(
         coding(list_of(element), qualifier or "-"), hl7("v2-0203", row["type"]) if row is not None else {}
     )  # fmt: skip

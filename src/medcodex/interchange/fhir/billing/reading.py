@@ -240,14 +240,16 @@ def _told(claim: Element, found: Found) -> dict[str, Any]:
         "fixed": tuple(fixed),
         "orthodontics": None
         if teeth is None
-        else (number(months, "valueDecimal"), number(left, "valueDecimal"), applies is not None and applies.flag("valueBoolean") is True),
+        else (
+            number(months, "valueDecimal"),
+            number(left, "valueDecimal"),
+            applies is not None and applies.flag("valueBoolean") is True,
+        ),
         "kept": tuple(one for one in kept if one[1][0] != _CERTIFIED),
     }
 
 
-def _informed(
-    claim: Element, every: list[Element], own: list[Element], stay: Stay, kind: ClaimKind
-) -> dict[str, Any]:
+def _informed(claim: Element, every: list[Element], own: list[Element], stay: Stay, kind: ClaimKind) -> dict[str, Any]:
     """What the entries of supportingInfo tell: facts wherever they are pointed to, pairs where no line points to."""
     pairs = read_pairs(own)
     codes = tuple(form_codes(every))

@@ -105,7 +105,11 @@ def revenue(code: str) -> Json:
 
 def read_revenue(told: Element | None) -> str:
     """The revenue code of a line; "" without one."""
-    known = (row["system"] for row in table_rows("medcodex.interchange.fhir", "data/charge_systems.tsv") if row["of"] == "revenue")
+    known = (
+        row["system"]
+        for row in table_rows("medcodex.interchange.fhir", "data/charge_systems.tsv")
+        if row["of"] == "revenue"
+    )
     return code_in(told, *known)
 
 

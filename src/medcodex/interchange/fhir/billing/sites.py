@@ -37,7 +37,9 @@ def write_sites(line: BilledLine, told: Supporting) -> tuple[Json, list[int]]:
         )
         for site, surfaces in more
     ]  # fmt: skip
-    return without_empty(bodySite=concept(first), subSite=[concept(coding(_SURFACES, one)) for one in surfaces]), numbers
+    return without_empty(
+        bodySite=concept(first), subSite=[concept(coding(_SURFACES, one)) for one in surfaces]
+    ), numbers
 
 
 def read_sites(item: Element, entries: Sequence[Element]) -> tuple[tuple[Tooth, ...], tuple[str, ...]]:

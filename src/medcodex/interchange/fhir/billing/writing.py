@@ -167,7 +167,9 @@ def _payee(entries: Entries, claim: BilledClaim) -> Json:
 
 def _facility(entries: Entries, claim: BilledClaim) -> Json:
     """The place of service, at the facility where one is named. An institutional claim's is in its type of bill."""
-    if not claim.place or (claim.kind is ClaimKind.INSTITUTIONAL and len(claim.place) == 2 and len(claim.frequency) == 1):
+    if not claim.place or (
+        claim.kind is ClaimKind.INSTITUTIONAL and len(claim.place) == 2 and len(claim.frequency) == 1
+    ):
         return {}
     named = next((one for one in claim.providers.get("facility", ()) if not one.person), None)
     return entries.add(
@@ -191,7 +193,9 @@ def _insurance(entries: Entries, claim: BilledClaim, patient: Json, about: Json)
     for number, cover in enumerate(claim.others, 2):
         payer = cover.payer.identifier
         insurer = write_organization(entries, cover.payer, "pay")
-        decision = write_decision(entries, claim, cover, payer if payer in payers else None, {**about, "insurer": insurer})
+        decision = write_decision(
+            entries, claim, cover, payer if payer in payers else None, {**about, "insurer": insurer}
+        )
         payers = [one for one in payers if one != payer]
         covered = write_coverage(entries, cover, patient, cover.relationship, themselves=False)
         insurance.append(without_empty(sequence=number, focal=False, coverage=covered, claimResponse=decision))
