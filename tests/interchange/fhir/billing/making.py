@@ -49,7 +49,9 @@ ADDRESSES = st.builds(
     st.sampled_from(("", "CA", "MX")), MAYBE,
 )  # fmt: skip
 WAYS = st.tuples(st.sampled_from(("TE", "EX", "FX", "EM", "UR", "HP")), WORDS)
-CONTACTS = st.builds(Contact, WORDS, _some(WAYS)) | st.builds(Contact, st.just(""), st.lists(WAYS, min_size=1, max_size=3).map(tuple))
+CONTACTS = st.builds(Contact, WORDS, _some(WAYS)) | st.builds(
+    Contact, st.just(""), st.lists(WAYS, min_size=1, max_size=3).map(tuple)
+)
 
 
 def parties(*, person: bool, qualifier: str = "XX", provider: bool = False, facts: bool = False):  # type: ignore[no-untyped-def] # noqa: ANN201
@@ -102,14 +104,20 @@ def _lines(kind: ClaimKind, payers: tuple[str, ...]) -> st.SearchStrategy[Billed
         ClaimKind.DENTAL: (("AD", "D0120"),), ClaimKind.PROFESSIONAL: (("HC", "99213"), ("HC", "J1885"), ("ER", "A1B2"), ("WK", "ABC12")),
         ClaimKind.INSTITUTIONAL: (("HC", "99213"), ("HP", "A0101"), ("", "")),
     }[kind]  # fmt: skip
-    counted = st.tuples(st.none() | UNITS, st.sampled_from(("UN", "MJ", "DA"))) | st.tuples(st.none() | UNITS, st.just(""))
+    counted = st.tuples(st.none() | UNITS, st.sampled_from(("UN", "MJ", "DA"))) | st.tuples(
+        st.none() | UNITS, st.just("")
+    )
     drug = st.none() | st.builds(
         DrugBilled, NUMBERS, UNITS, st.sampled_from(("ML", "UN", "F2")),
         st.none() | st.tuples(st.sampled_from(("XZ", "VY")), WORDS), st.sampled_from(("N4", "EN")),
     )  # fmt: skip
     decisions = st.tuples(*(_some(_decisions(payer), 2) for payer in payers)).map(lambda many: sum(many, ()))
     days = st.tuples(st.none() | DAYS, st.none() | DAYS)
-    teeth = _some(st.builds(Tooth, st.sampled_from(("1", "14", "A")), _some(st.sampled_from("MODBLIF")))) if dental else st.just(())
+    teeth = (
+        _some(st.builds(Tooth, st.sampled_from(("1", "14", "A")), _some(st.sampled_from("MODBLIF"))))
+        if dental
+        else st.just(())
+    )
     return st.builds(
         lambda two, unit, when, **more: BilledLine(
             system=two[0], code=two[1], units=unit[0], measure=unit[1], first=when[0], last=when[1], **more
@@ -148,7 +156,9 @@ def claims(draw: st.DrawFn, kind: ClaimKind) -> BilledClaim:
     """A claim of a kind."""
     institutional = kind is ClaimKind.INSTITUTIONAL
     numbers = draw(st.sampled_from(((), ("88888",), ("88888", "77777"))))
-    others = tuple(draw(_covers(kind, sequence, payer, other=True)) for sequence, payer in zip("ST", numbers, strict=False))
+    others = tuple(
+        draw(_covers(kind, sequence, payer, other=True)) for sequence, payer in zip("ST", numbers, strict=False)
+    )
     dependent = draw(st.booleans())
     insured = draw(_covers(kind, "P", "99999", other=False))
     strangers = draw(st.sampled_from(((), ("66666",))))
@@ -194,3 +204,41 @@ def claims(draw: st.DrawFn, kind: ClaimKind) -> BilledClaim:
         providers=draw(_providers(CLAIM_ROLES[kind])), others=others,
         kept=draw(_some(st.tuples(st.just("2300"), st.tuples(st.just("CN1"), WORDS, st.just("5"))), 2)),
     )  # fmt: skip
+
+
+def _remitted_lines() -> st.SearchStrategy[RemittedLine]:
+    coded = st.sampled_from((("HC", "99213"), ("AD", "D0120"), ("", "")))
+    references = _some(st.tuples(st.sampled_from(("6R", "LU", "1C")), WORDS), 2)
+
+    def line(two, allowed, amounts, pairs, **more):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+        told = (("B6", allowed), *amounts) if allowed is not None else amounts
+        return RemittedLine(
+            *two, allowed=allowed, amounts=told, references=pairs, control=dict(pairs).get("6R", ""), **more
+        )  # fmt: skip
+
+    return st.builds(
+        line, coded, st.none() | MONEY, _some(st.tuples(st.sampled_from(("KH", "T")), MONEY), 1), references,
+        modifiers=_some(st.sampled_from(("25", "TC"))), charge=MONEY, paid=MONEY, units=st.none() | UNITS,
+        revenue=st.sampled_from(("", "0250")), submitted=st.sampled_from(("", "99214")), first=DAYS,
+        last=st.none() | DAYS, adjustments=_some(ADJUSTMENTS), remarks=_some(st.sampled_from(("N130", "MA01", "N4"))),
+    )  # fmt: skip
+
+
+REMITTED = st.builds(
+    RemittedClaim, st.just(0), WORDS, st.sampled_from(("1", "2", "4", "19", "22", "25")), MONEY, MONEY,
+    st.none() | MONEY, st.sampled_from(("", "12", "MB")), MAYBE, parties(person=True, qualifier="MI"),
+    lines=_some(_remitted_lines()), adjustments=_some(ADJUSTMENTS),
+    insured=st.none() | parties(person=True, qualifier="MI") | parties(person=False, qualifier="MI"),
+    corrected=st.none() | parties(person=True, qualifier="MI"),
+    rendering=st.none() | parties(person=True) | parties(person=False),
+    crossover=st.none() | parties(person=False, qualifier="PI"), facility=st.sampled_from(("", "11")),
+    frequency=st.sampled_from(("", "1", "7")), drg=st.sampled_from(("", "343")), drg_weight=st.none() | UNITS,
+    received=st.none() | DAYS, first=st.none() | DAYS, last=st.none() | DAYS,
+    remarks=_some(st.sampled_from(("MA01", "MA18"))), references=_some(st.tuples(st.sampled_from(("1L", "CE")), WORDS)),
+    amounts=_some(st.tuples(st.sampled_from(("AU", "I")), MONEY)), quantities=_some(st.tuples(st.just("CA"), UNITS)),
+)  # fmt: skip
+PAYMENTS = st.builds(
+    Payment, st.just(0), st.sampled_from(("I", "C", "")), MONEY, st.booleans(), st.sampled_from(("ACH", "CHK", "")),
+    st.none() | DAYS, MAYBE, parties(person=False, qualifier="PI"), parties(person=False), MAYBE, st.none() | DAYS,
+)  # fmt: skip
+MOVED = st.builds(ProviderAdjustment, WORDS, st.none() | DAYS, st.sampled_from(("WO", "FB", "L6")), MAYBE, MONEY)

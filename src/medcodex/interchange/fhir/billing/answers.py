@@ -109,7 +109,7 @@ def _answer(held: Watched, found: Found) -> ReadAnswer:
     charge, paid = _under([*totals, *header], "submitted"), _paid(held, totals, header, lines)
     claim = RemittedClaim(
         segment=0,
-        number=_number(held),
+        number=_number(held, found),
         status=_status(held, paid),
         charge=charge if charge is not None else sum((one.charge for one in lines), _ZERO),
         paid=paid,
@@ -146,13 +146,17 @@ def _answer(held: Watched, found: Found) -> ReadAnswer:
     )
 
 
-def _number(held: Element) -> str:
-    """The submitter's own number of the claim that is answered."""
+def _number(held: Element, found: Found) -> str:
+    """The submitter's own number of the claim that is answered: what the answer tells, else what the Claim does."""
     answered = held.one("claim") or held.one("request")
-    told = answered.one("identifier") if answered is not None else None
+    if answered is None:
+        return ""
+    told, claim = answered.one("identifier"), found.at(answered)
+    if told is None and claim is not None:
+        told = next(claim.each("identifier"), None)
     if told is not None:
         return told.text("value")
-    return answered.text("reference").rpartition("/")[2] if answered is not None else ""
+    return claim.text("id") if claim is not None else ""
 
 
 def _payer_number(held: Element) -> str:

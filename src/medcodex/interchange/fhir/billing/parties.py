@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 MAIN, OTHER = 66, 128
 _SEXES = {"F": "female", "M": "male", "U": "unknown"}
 _READ_SEXES = {told: code for code, told in _SEXES.items()} | {"other": "U"}
-_NPI, _MEMBER = "XX", "MI"
+_NPI = "XX"
 _PAYER = "PI"
 _SHORT = 80
 
@@ -200,14 +200,14 @@ def _organization(held: Element, main: str) -> Party:
 
 def _main(told: list[Element], main: str) -> tuple[str, str]:
     """Qualifier and number of the main one: that of code list 66, else that of the system or type of ``main``, else,
-    of payers and members, the first there is."""
+    of payers, the first there is: a patient's other numbers are nobody's member number."""
     for one in told:
         if qualifier := code_in(one.one("type"), list_of(MAIN)):
             return ("" if qualifier == "-" else qualifier), one.text("value")
     for one in told:
         if _is(one, str(MAIN), main) and one.text("value"):
             return main, one.text("value")
-    if main in {_MEMBER, _PAYER}:
+    if main == _PAYER:
         for one in told:
             named = code_in(one.one("type"), list_of(OTHER), f"{TERMINOLOGY}/v2-0203") or _qualifier(one, str(OTHER))
             if one.text("value") and not named:
