@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 def fhir_of_x12(stream: IO[bytes], where: str, created: dt.date) -> Iterator[bytes]:
     """A Bundle a line (NDJSON): one for each claim of an 837, one for each claim of an 835, and one for each payment
-    behind its claims. ``created`` is the day of writing. Faults of form are left to ``check``. InputError where it is no
-    X12 at all, or holds neither claims nor remittances."""
+    behind its claims. ``created`` is the day of writing. Faults of form are left to ``check``. InputError where it is
+    no X12 at all, or holds neither claims nor remittances."""
     told = False
     for one in _bundles(stream, where, created):
         told = True

@@ -1,5 +1,5 @@
-"""A claim that came from elsewhere, made one that this site can send: what it lacks is filled in from the site's billing
-file, and what it says stands."""
+"""A claim that came from elsewhere, made one that this site can send: what it lacks is filled in from the site's
+billing file, and what it says stands."""
 
 from __future__ import annotations
 

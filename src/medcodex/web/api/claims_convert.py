@@ -44,8 +44,9 @@ def claims_convert_router(bench: Workbench) -> APIRouter:
         to: Annotated[ClaimFormat, Query()],
         control: Annotated[int, Query(ge=1, le=_MOST, description="control number of an X12 file")] = 1,
     ) -> Response:
-        """Claims out of X12 (837), FHIR (Claim, Bundle, NDJSON) or our own JSON, written as one of them. Nothing is kept
-        and nothing filled in; an X12 file is marked as a test. Several claims as FHIR are NDJSON, a Bundle a line."""
+        """Claims out of X12 (837), FHIR (Claim, Bundle, NDJSON) or our own JSON, written as one of them. Nothing is
+        kept and nothing filled in; an X12 file is marked as a test. Several claims as FHIR are NDJSON, a Bundle a
+        line."""
         require(bench.acting(request), "claim.read")
         written = convert_claims(body, read_as, to, control, dt.datetime.now(dt.UTC))
         lines = to is ClaimFormat.FHIR and written[:2] == b'{"'

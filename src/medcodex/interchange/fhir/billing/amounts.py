@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from medcodex.formats.fhir.reading import Element
     from medcodex.formats.fhir.writing import Json
 
-_CENT = Decimal("0.01")
+_CENT, _CENTS = Decimal("0.01"), 2
 _MOST = 12
 """Places before and behind the decimal point that any amount or quantity has."""
 
@@ -22,8 +22,8 @@ def money(amount: Decimal | None, currency: str = "") -> Json:
     """Money, to the cent or as exact as it is; {} where there is none."""
     if amount is None:
         return {}
-    exponent = amount.as_tuple().exponent
-    exact = amount.quantize(_CENT) if isinstance(exponent, int) and exponent > _CENT.as_tuple().exponent else amount
+    places = amount.as_tuple().exponent
+    exact = amount.quantize(_CENT) if isinstance(places, int) and places > -_CENTS else amount
     return {"value": exact, "currency": currency or "USD"}
 
 

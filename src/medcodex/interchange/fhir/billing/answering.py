@@ -166,7 +166,7 @@ def line_places(claim: RemittedClaim, billed: BilledClaim | None) -> list[int]:
     charge, else by its place."""
     if billed is None:
         return list(range(1, len(claim.lines) + 1))
-    waiting = {number: line for number, line in enumerate(billed.lines, 1)}
+    waiting = dict(enumerate(billed.lines, 1))
     controls = {dict(line.references).get("6R", ""): number for number, line in waiting.items()}
     places = []
     for place, line in enumerate(claim.lines, 1):

@@ -23,7 +23,7 @@ from medcodex.interchange.fhir.billing.extensions import (
     first_extended,
 )
 from medcodex.interchange.fhir.billing.facts import fact
-from medcodex.interchange.fhir.billing.found import each_found
+from medcodex.interchange.fhir.billing.found import each_read
 from medcodex.interchange.fhir.billing.items import read_serviced
 from medcodex.interchange.fhir.billing.parties import read_party
 from medcodex.interchange.fhir.billing.services import (
@@ -73,9 +73,10 @@ class ReadPayment(NamedTuple):
 
 
 def read_answers(data: bytes) -> list[ReadAnswer]:
-    """The answers to claims in a resource or a Bundle; a ClaimResponse to which an ExplanationOfBenefit beside it points
-    is not told twice. InputError, with the element, for what is no FHIR R4 or has a value that cannot be read."""
-    return [one for found in each_found(data) for one in _answers(found)]
+    """The answers to claims in a resource, a Bundle, or NDJSON of them; a ClaimResponse to which an
+    ExplanationOfBenefit beside it points is not told twice. InputError, with the element, for what is no FHIR R4 or has
+    a value that cannot be read."""
+    return each_read(data, _answers)
 
 
 def _answers(found: Found) -> list[ReadAnswer]:
@@ -93,7 +94,7 @@ def _of_another_payer(response: Watched, found: Found) -> bool:
 
 def read_payments(data: bytes) -> list[ReadPayment]:
     """The payments in a resource or a Bundle. InputError, with the element, where one cannot be read."""
-    return [_payment(one, found) for found in each_found(data) for one in found.of("PaymentReconciliation")]
+    return each_read(data, _payments)
 
 
 def _answer(held: Watched, found: Found) -> ReadAnswer:
@@ -167,7 +168,7 @@ def _payer_number(held: Element) -> str:
 
 
 def _status(held: Element, paid: Decimal) -> str:
-    """How the claim was processed; where nothing says so, a cancelled answer is a reversal, one that failed a denial."""
+    """How the claim was processed; where nothing says so, a cancelled answer is a reversal, a failed one a denial."""
     if told := extended_text(held, "claim-status"):
         return told
     if held.text("status") == "cancelled":
@@ -334,6 +335,10 @@ def _amounts(told: Iterable[Element]) -> tuple[tuple[str, Decimal], ...]:
         if qualifier and value is not None:
             found.append(("" if qualifier == "-" else qualifier, value))
     return tuple(found)
+
+
+def _payments(found: Found) -> list[ReadPayment]:
+    return [_payment(one, found) for one in found.of("PaymentReconciliation")]
 
 
 def _payment(held: Watched, found: Found) -> ReadPayment:

@@ -1,5 +1,5 @@
-"""Whom to ask of a party. An organization's contacts have names in FHIR; those of persons have theirs in an extension of
-the first number."""
+"""Whom to ask of a party. An organization's contacts have names in FHIR; those of persons have theirs in an extension
+of the first number."""
 
 from __future__ import annotations
 

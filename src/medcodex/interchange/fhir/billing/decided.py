@@ -52,8 +52,8 @@ def payers_of_lines(claim: BilledClaim) -> list[str]:
 def write_decision(
     entries: Entries, claim: BilledClaim, cover: Coverage | None, payer: str | None, about: Json
 ) -> Json:
-    """The ClaimResponse of a payer, by the number under which lines name them; {} where nothing was decided. ``about`` holds type, use,
-    patient and insurer. A Reference."""
+    """The ClaimResponse of a payer, by the number under which lines name them; {} where nothing was decided. ``about``
+    holds type, use, patient and insurer. A Reference."""
     items = [
         _item(number, one, claim.kind) for number, line in enumerate(claim.lines, 1)
         for one in line.adjudications if one.payer == payer

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.encounter.billing import ClaimKind, FormCode
+from medcodex.formats.fhir.code_systems import TERMINOLOGY
 from medcodex.formats.fhir.writing import Json, without_empty
 from medcodex.interchange.fhir.billing.amounts import number
 from medcodex.interchange.fhir.billing.supporting import Supporting, info
-from medcodex.interchange.fhir.billing.terms import TERMINOLOGY, code_in, codes_in, coding, concept, list_of, rows
+from medcodex.interchange.fhir.billing.terms import code_in, codes_in, coding, concept, list_of, rows
 from medcodex.interchange.fhir.times import day_of
 
 if TYPE_CHECKING:

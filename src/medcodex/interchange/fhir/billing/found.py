@@ -1,11 +1,11 @@
 """The resources of a Bundle, or a single one, as they are read: each by the names that references use.
 
-Kept resources are found through a Shelf (interchange.fhir.record), which holds their text. Here nothing is kept, numbers
-stay exact, and what is read is watched."""
+Kept resources are found through a Shelf (interchange.fhir.record), which holds their text. Here nothing is kept,
+numbers stay exact, and what is read is watched."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from medcodex.errors import InputError
 from medcodex.formats.fhir.reading import parse_json, resource
@@ -14,10 +14,11 @@ from medcodex.interchange.fhir.references import by_identifier, named, target
 from medcodex.interchange.fhir.versions import require_r4
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from medcodex.formats.fhir.reading import Element
 
+_Told = TypeVar("_Told")
 MOST_ENTRIES = 20_000
 
 
@@ -30,15 +31,16 @@ def texts(data: bytes) -> Iterator[tuple[str, bytes]]:
         yield "", data
 
 
-def each_found(data: bytes) -> Iterator[Found]:
-    """What each of them holds. InputError, with the line, where one cannot be read."""
+def each_read(data: bytes, read: Callable[[Found], Iterable[_Told]]) -> list[_Told]:
+    """What ``read`` finds in each of them. InputError, with the line, where one cannot be read."""
+    told: list[_Told] = []
     for place, text in texts(data):
         try:
-            found = Found(text)
+            told.extend(read(Found(text)))
         except InputError as error:
             where = f"{place}: {error.where}" if place and error.where else error.where or place
             raise InputError(error.message, where) from None
-        yield found
+    return told
 
 
 class Found:
@@ -93,9 +95,9 @@ class Found:
         if identifier:
             names.append(f"{kind}/{identifier}")
         value = one.raw.get("identifier")
-        for each in one.each("identifier") if isinstance(value, list) else ():
-            if each.text("value"):
-                names.append(by_identifier(kind, each.text("system"), each.text("value")))
+        numbers = one.each("identifier") if isinstance(value, list) else ()
+        named_by = (each for each in numbers if each.text("value"))
+        names += (by_identifier(kind, each.text("system"), each.text("value")) for each in named_by)
         for place, name in enumerate(names):
             known = self._names.setdefault(target(name, "", f"{one.path}.fullUrl") if not place else name, one)
             if name == full_url and known is not one and known.raw != one.raw:

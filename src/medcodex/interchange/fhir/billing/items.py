@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medcodex.encounter.billing import BilledLine, ClaimKind, DrugBilled
 from medcodex.formats.fhir.writing import Json, without_empty
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
+    from medcodex.encounter.billing import BilledClaim
     from medcodex.formats.fhir.reading import Element
     from medcodex.interchange.fhir.billing.notes import Notes
     from medcodex.interchange.fhir.billing.supporting import Supporting
@@ -52,8 +53,9 @@ _PROSTHESIS = 1358
 _UNITS = 355
 
 
-def write_item(line: BilledLine, place: int, kind: ClaimKind, team: Team, told: Supporting, currency: str) -> Json:
-    """A line; ``place`` counts them from one."""
+def write_item(line: BilledLine, place: int, claim: BilledClaim, team: Team, told: Supporting) -> Json:
+    """A line of a claim; ``place`` counts them from one. What it says in care team and information is put there."""
+    kind, currency = claim.kind, claim.currency
     numbers = write_pairs(
         told, Pairs(line.dates, line.references, line.amounts, line.quantities, line.notes, line.attachments)
     )  # fmt: skip
@@ -99,17 +101,22 @@ def _detail(drug: DrugBilled) -> Json:
     )
 
 
-def read_item(
-    item: Element,
-    kind: ClaimKind,
-    team: ReadTeam,
-    entries: Mapping[int, Element],
-    places: Mapping[int, int],
-    notes: Notes,
-    currency: str,
-) -> BilledLine:
-    """A line. ``entries`` are the claim's supportingInfo, ``places`` the diagnoses that pointers count, both by their
-    numbers. A line without amount is told in the notes and taken as zero."""
+class Around(NamedTuple):
+    """What the claim around a line tells: ``entries`` its supportingInfo, ``places`` the diagnoses that pointers count,
+    both by their numbers; ``currency`` "" for dollars."""
+
+    kind: ClaimKind
+    team: ReadTeam
+    entries: Mapping[int, Element]
+    places: Mapping[int, int]
+    notes: Notes
+    currency: str
+
+
+def read_item(item: Element, around: Around) -> BilledLine:
+    """A line. One without amount is told in the notes and taken as zero."""
+    kind, team, entries, places, notes, currency = around
+    flags: dict[str, Any] = {field: extended_flag(item, name) for field, name in _FLAGS.items()}
     service = read_product(item.one("productOrService"), kind)
     if not service.code and kind is not ClaimKind.INSTITUTIONAL:
         notes.unbilled(f"{item.path}.productOrService", "no code of a system that is billed")
@@ -130,7 +137,7 @@ def read_item(
         pointers=tuple(told for one in item.whole_numbers("diagnosisSequence") if (told := places.get(one, one))),
         revenue=read_revenue(item.one("revenue")),
         noncovered=_extended_amount(item, "noncovered", currency),
-        **{field: extended_flag(item, name) for field, name in _FLAGS.items()},
+        **flags,
         first=first,
         last=last,
         dates=pairs.dates,

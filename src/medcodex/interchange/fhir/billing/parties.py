@@ -129,8 +129,8 @@ def _addresses(party: Party) -> list[Json]:
 
 
 def read_party(reference: Element | None, found: Found, main: str = _NPI) -> Party:
-    """Whom a Reference names: what their resource tells, else its display. ``main`` is the kind of number that is theirs
-    where none says so: XX of providers, MI of members, PI of payers."""
+    """Whom a Reference names: what their resource tells, else its display. ``main`` is the kind of number that is
+    theirs where none says so: XX of providers, MI of members, PI of payers."""
     held = found.at(reference)
     if held is not None:
         return read_resource(held, found, main)

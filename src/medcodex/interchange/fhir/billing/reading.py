@@ -29,8 +29,8 @@ from medcodex.interchange.fhir.billing.facts import (
     pregnant,
     weight,
 )
-from medcodex.interchange.fhir.billing.found import each_found
-from medcodex.interchange.fhir.billing.items import read_item
+from medcodex.interchange.fhir.billing.found import each_read
+from medcodex.interchange.fhir.billing.items import Around, read_item
 from medcodex.interchange.fhir.billing.notes import Notes
 from medcodex.interchange.fhir.billing.parties import read_party
 from medcodex.interchange.fhir.billing.stays import further_dates, stay_of
@@ -43,6 +43,7 @@ from medcodex.interchange.fhir.times import day, day_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from medcodex.encounter.billing import LineAdjudication
     from medcodex.formats.fhir.reading import Element
     from medcodex.interchange.fhir.billing.found import Found
     from medcodex.interchange.fhir.billing.stays import Stay
@@ -65,13 +66,15 @@ class ReadClaim(NamedTuple):
 
 
 def read_claims(data: bytes) -> list[ReadClaim]:
-    """The claims of a resource, a Bundle, or NDJSON of them. InputError, with the element, for what is no FHIR R4, holds
-    no Claim, or has a value that cannot be read."""
-    every = list(each_found(data))
-    claims = [read_claim(one, found) for found in every for one in found.of("Claim")]
+    """The claims of a resource, a Bundle, or NDJSON of them. InputError, with the element, for what is no FHIR R4,
+    holds no Claim, or has a value that cannot be read."""
+    return each_read(data, _claims)
+
+
+def _claims(found: Found) -> list[ReadClaim]:
+    claims = [read_claim(one, found) for one in found.of("Claim")]
     if not claims:
-        first = every[0].every
-        raise InputError("there is no Claim", first[0].path if first else "Bundle")
+        raise InputError("there is no Claim", found.every[0].path if len(found.every) == 1 else "Bundle")
     return claims
 
 
@@ -83,8 +86,10 @@ def read_claim(claim: Element, found: Found) -> ReadClaim:
     team = ReadTeam(claim, found, kind)
     places, diagnoses = read_diagnoses(claim, found)
     items = list(claim.each("item"))
-    lines = _dated(claim, [read_item(one, kind, team, entries, places, notes, currency) for one in items])
+    around = Around(kind, team, entries, places, notes, currency)
+    lines = _dated(claim, [read_item(one, around) for one in items])
     pointed = {place for one in items for place in one.whole_numbers("informationSequence")}
+    own = [one for place, one in entries.items() if place not in pointed]
     patient = found.at(claim.one("patient"))
     insured, others, decided = _payers(claim, found, patient, kind)
     total = amount(claim.one("total"), currency)
@@ -102,7 +107,7 @@ def read_claim(claim: Element, found: Found) -> ReadClaim:
         **_place(claim, found, entries.values(), stay, kind),
         **_who(claim, insured, patient, found),
         **_told(claim, found),
-        **_informed(claim, list(entries.values()), [one for place, one in entries.items() if place not in pointed], stay, kind),
+        **_informed(claim, list(entries.values()), own, stay, kind),
         **_accident(claim),
         providers=team.of_claim(),
     )  # fmt: skip
@@ -180,12 +185,13 @@ def _who(claim: Element, insured: Insured, patient: Element | None, found: Found
 
 def _payers(
     claim: Element, found: Found, patient: Element | None, kind: ClaimKind
-) -> tuple[Insured, list[Coverage], list[tuple[int, Any]]]:
+) -> tuple[Insured, list[Coverage], list[tuple[int, LineAdjudication]]]:
     """The payer that is billed, the others, and what they decided of lines."""
     every = list(claim.each("insurance"))
     focal = next((one for one in every if one.flag("focal")), every[0] if every else None)
     ordered = sorted(every, key=_sequence)
-    others, decided = [], []
+    others: list[Coverage] = []
+    decided: list[tuple[int, LineAdjudication]] = []
     for place, one in enumerate(ordered, 1):
         if focal is not None and one.path == focal.path:
             insured = read_coverage(one.one("coverage"), found, patient, place)
@@ -212,7 +218,7 @@ def _sequence(one: Element) -> int:
     return one.whole("sequence") or 0
 
 
-def _with_decisions(lines: list[BilledLine], decided: Sequence[tuple[int, Any]]) -> Iterator[BilledLine]:
+def _with_decisions(lines: list[BilledLine], decided: Sequence[tuple[int, LineAdjudication]]) -> Iterator[BilledLine]:
     for place, line in enumerate(lines, 1):
         mine = tuple(one for number, one in decided if number == place)
         yield replace(line, adjudications=mine) if mine else line

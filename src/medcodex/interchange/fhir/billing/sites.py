@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.encounter.billing import Tooth
+from medcodex.formats.fhir.code_systems import TERMINOLOGY
 from medcodex.formats.fhir.writing import Json, without_empty
 from medcodex.interchange.fhir.billing.extensions import extended, extension
 from medcodex.interchange.fhir.billing.facts import TEETH
-from medcodex.interchange.fhir.billing.terms import CARIN, TERMINOLOGY, code_in, coding, concept
+from medcodex.interchange.fhir.billing.terms import CARIN, code_in, coding, concept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,10 +48,12 @@ def read_sites(item: Element, entries: Sequence[Element]) -> tuple[tuple[Tooth, 
     teeth: list[Tooth] = []
     areas: list[str] = []
     surfaces = [code for one in item.each("subSite") if (code := code_in(one, _SURFACES))]
-    told = [(item.one("bodySite"), surfaces)]
-    for one in entries:
-        if code_in(one.one("category"), _FURTHER) == "additionalbodysite":
-            told.append((one.one("code"), [each.text("valueCode") for each in extended(one, "tooth-surface")]))
+    further = (
+        (one.one("code"), [each.text("valueCode") for each in extended(one, "tooth-surface")])
+        for one in entries
+        if code_in(one.one("category"), _FURTHER) == "additionalbodysite"
+    )
+    told = [(item.one("bodySite"), surfaces), *further]
     for site, found in told:
         if tooth := code_in(site, TEETH):
             teeth.append(Tooth(tooth, tuple(found)))

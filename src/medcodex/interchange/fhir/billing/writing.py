@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 CAUSES = 1362
 PRIOR, AUTHORIZED, REFERRED = "F8", "G1", "9F"
-"""References (code list 128) that FHIR has elements for: the claim that this one replaces, prior authorization, referral."""
+"""References (code list 128) that FHIR has elements for: the claim that is replaced, prior authorization, referral."""
 
 _ACCIDENTS = {"AA": "MVA", "EM": "WPA"}
 _PREFIX = 20
@@ -74,14 +74,14 @@ def _write(entries: Entries, claim: BilledClaim, created: dt.date) -> None:
     left = write_facts(told, claim)
     write_pairs(told, _pairs(claim))
     team.add_all(claim.providers)
-    items = [
-        write_item(line, number, claim.kind, team, told, claim.currency) for number, line in enumerate(claim.lines, 1)
-    ]
+    items = [write_item(line, number, claim, team, told) for number, line in enumerate(claim.lines, 1)]
     insurance, others = _insurance(entries, claim, patient, about)
+    kept = (*claim.kept, *(("2300", ("CRC", *one)) for one in left))
+    account = concept(hl7("v2-0203", "AN"), text="patient control number")
     entries.add(
         "Claim",
-        extension=[*_extensions(entries, claim), *others, *segments((*claim.kept, *(("2300", ("CRC", *one)) for one in left)))],
-        identifier=[without_empty(type=concept(hl7("v2-0203", "AN"), text="patient control number"), value=claim.number)],
+        extension=[*_extensions(entries, claim), *others, *segments(kept)],
+        identifier=[without_empty(type=account, value=claim.number)],
         status="active",
         **about,
         billablePeriod=billable(claim),
@@ -146,7 +146,8 @@ def _extensions(entries: Entries, claim: BilledClaim) -> list[Json]:
         *extension("delay-reason", "Code", claim.delay),
         *(one for text in claim.fixed for one in extension("fixed-format", "String", text)),
         *(
-            nested("orthodontics", ("months", "Decimal", months), ("left", "Decimal", left), ("applies", "Boolean", applies))
+            nested("orthodontics", ("months", "Decimal", months), ("left", "Decimal", left),
+                   ("applies", "Boolean", applies))
             if claim.orthodontics is not None else []
         ),
         *(

@@ -1,7 +1,7 @@
 """Claim of a finished chart: diagnoses and procedures in claim order, the lines that are charged.
 
-A claim as it is billed is written by interchange.fhir.billing.writing, with all that a bill needs. This one says what was
-coded: its diagnoses and procedures are the Conditions and Procedures beside it, a line may have no charge yet, and
+A claim as it is billed is written by interchange.fhir.billing.writing, with all that a bill needs. This one says what
+was coded: its diagnoses and procedures are the Conditions and Procedures beside it, a line may have no charge yet, and
 nobody's numbers are known. What both say they say with the same words (billing.codes, billing.services)."""
 
 from __future__ import annotations
