@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
@@ -26,7 +27,7 @@ from medcodex.formats.x12.claims.reading import ReadClaim
 from medcodex.formats.x12.claims.reading import read_claims as read_x12
 from medcodex.formats.x12.segments import read_segments
 from medcodex.formats.x12.sets import read_sets
-from medcodex.interchange.fhir.billing.reading import read_claims
+from medcodex.interchange.fhir.billing.reading import read_claims, read_coverages
 from medcodex.interchange.fhir.billing.terms import rows
 from medcodex.interchange.fhir.billing.writing import claim_bundle, claims_json
 from medcodex.interchange.fhir.out.bundle import encoded
@@ -301,10 +302,11 @@ def test_a_claim_of_another_hand_is_read() -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "expected"), [("fhir-synthea-r4.zip", (148, 333 + 57)), ("fhir-us-core.zip", (0, 0))])
+@pytest.mark.parametrize(("name", "expected"), [("fhir-synthea-r4.zip", (148, 27)), ("fhir-us-core.zip", (0, 0))])
 def test_every_claim_of_the_samples_is_read(shared: Path, name: str, expected: tuple[int, int]) -> None:
-    """Synthea codes services in SNOMED CT and CVX: their lines are read without a code, and are noted."""
+    """Synthea codes services in SNOMED CT and CVX: lines are read without a code, and professional ones are noted."""
     claims_read = unbilled = 0
+    unread: Counter[str] = Counter()
     for text in _texts(shared / "samples" / name):
         if b'"Claim"' not in text:
             continue
@@ -312,8 +314,31 @@ def test_every_claim_of_the_samples_is_read(shared: Path, name: str, expected: t
             claims_read += 1
             unbilled += sum(note.path.endswith("productOrService") for note in one.notes.lacking)
             assert one.claim.coverage.payer.last
-    assert claims_read == expected[0]
-    assert unbilled <= expected[1]
+            unread += one.element.unread()
+    assert (claims_read, unbilled) == expected
+    if claims_read:
+        assert unread["Bundle.entry.resource.item.productOrService.coding.code"] == 390
+        assert unread["Bundle.entry.resource.prescription.reference"] == 27
+        assert unread["Bundle.entry.resource.supportingInfo.valueReference.reference"] == 57
+
+
+@pytest.mark.shared
+def test_the_coverage_of_the_samples_is_read(shared: Path) -> None:
+    texts = [text for text in _texts(shared / "samples" / "fhir-us-core.zip") if b'"Coverage"' in text]
+    (cover,) = [one for text in texts for one in read_coverages(text)]
+    assert (cover.insured.identifier, cover.insured.qualifier, cover.relationship) == ("888009335", "MI", "18")
+    assert (cover.payer.last, cover.filing, cover.group_number) == ("Acme Health Plan", "12", "xyz")
+
+
+@pytest.mark.parametrize(
+    "first", [{"fullUrl": "urn:uuid:00000000-0000-4000-8000-000000000001"}, {}], ids=("name", "id")
+)
+def test_one_name_for_two_resources_is_refused(first: dict[str, str]) -> None:
+    entries = [
+        {**first, "resource": {"resourceType": "Patient", "id": "p", "gender": one}} for one in ("male", "female")
+    ]
+    with pytest.raises(InputError, match="another content"):
+        read_claims(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode())
 
 
 def _texts(path: Path) -> list[bytes]:

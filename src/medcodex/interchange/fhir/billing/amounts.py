@@ -40,7 +40,9 @@ def number(element: Element | None, name: str = "value") -> Decimal | None:
     if element is None:
         return None
     value = element.number(name)
-    if value is not None and value and not -_MOST <= value.adjusted() <= _MOST:
+    if not value:
+        return value if value is None else Decimal(0)
+    if not -_MOST <= value.adjusted() <= _MOST:
         path = f"{element.path}.{name}"
         raise InputError(f"{path}: an amount or quantity is expected", path)
     return value

@@ -100,7 +100,7 @@ class Found:
         names += (by_identifier(kind, each.text("system"), each.text("value")) for each in named_by)
         for place, name in enumerate(names):
             known = self._names.setdefault(target(name, "", f"{one.path}.fullUrl") if not place else name, one)
-            if name == full_url and known is not one and known.raw != one.raw:
+            if not place and "?" not in name and known is not one and known.raw != one.raw:
                 raise InputError(f"{one.path}: the same name as {known.path}, and another content", one.path)
 
     def _owner(self, path: str) -> Watched | None:

@@ -1,12 +1,8 @@
-"""What was noticed while a claim was read: what a bill cannot go without, and how much nobody reads."""
+"""What was noticed while a claim was read: what a bill cannot go without."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections import Counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +15,9 @@ class Note:
 
 @dataclass(slots=True)
 class Notes:
-    """``lacking`` keeps a claim from being billed; ``unread`` counts, by their paths, elements that no record has a
-    field for."""
+    """``lacking`` keeps a claim from being billed."""
 
     lacking: list[Note] = field(default_factory=list)
-    unread: Counter[str] | None = None
 
     def unbilled(self, path: str, message: str) -> None:
         """Note what a bill cannot go without."""

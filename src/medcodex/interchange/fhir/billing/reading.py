@@ -11,7 +11,7 @@ from medcodex.errors import InputError
 from medcodex.formats.fhir.code_systems import TERMINOLOGY
 from medcodex.interchange.fhir.billing.amounts import amount, number
 from medcodex.interchange.fhir.billing.codes import read_diagnoses, read_drg, read_procedures
-from medcodex.interchange.fhir.billing.coverages import Insured, read_coverage
+from medcodex.interchange.fhir.billing.coverages import Insured, read_coverage, read_held
 from medcodex.interchange.fhir.billing.decided import read_decision
 from medcodex.interchange.fhir.billing.extensions import (
     extended,
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from medcodex.formats.fhir.reading import Element
     from medcodex.interchange.fhir.billing.found import Found
     from medcodex.interchange.fhir.billing.stays import Stay
+    from medcodex.interchange.fhir.billing.watched import Watched
 
 _KINDS = {told: kind for kind, told in CLAIM_TYPES.items()} | {
     "pharmacy": ClaimKind.PROFESSIONAL, "vision": ClaimKind.PROFESSIONAL,
@@ -58,17 +59,27 @@ _SELF = "18"
 
 
 class ReadClaim(NamedTuple):
-    """A claim, where it was told, and what was noticed."""
+    """A claim, what was noticed, and the element that told it, whose ``unread`` counts what no record has a field
+    for."""
 
     claim: BilledClaim
-    path: str
     notes: Notes
+    element: Watched
 
 
 def read_claims(data: bytes) -> list[ReadClaim]:
     """The claims of a resource, a Bundle, or NDJSON of them. InputError, with the element, for what is no FHIR R4,
     holds no Claim, or has a value that cannot be read."""
     return each_read(data, _claims)
+
+
+def read_coverages(data: bytes) -> list[Coverage]:
+    """The covers of a resource, a Bundle, or NDJSON of them, by themselves. InputError as ``read_claims``."""
+    return each_read(data, _coverages)
+
+
+def _coverages(found: Found) -> list[Coverage]:
+    return [read_held(one, found, None).coverage for one in found.of("Coverage")]
 
 
 def _claims(found: Found) -> list[ReadClaim]:
@@ -78,7 +89,7 @@ def _claims(found: Found) -> list[ReadClaim]:
     return claims
 
 
-def read_claim(claim: Element, found: Found) -> ReadClaim:
+def read_claim(claim: Watched, found: Found) -> ReadClaim:
     """One claim. InputError, with the element, where a value of it cannot be read."""
     notes, kind = Notes(), _kind(claim)
     currency = _currency(claim)
@@ -111,7 +122,7 @@ def read_claim(claim: Element, found: Found) -> ReadClaim:
         **_accident(claim),
         providers=team.of_claim(),
     )  # fmt: skip
-    return ReadClaim(told, claim.path, notes)
+    return ReadClaim(told, notes, claim)
 
 
 def _kind(claim: Element) -> ClaimKind:
