@@ -100,3 +100,59 @@ def test_what_cannot_be_billed_is_told_by_its_place(
     assert code != 0
     assert told in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.mark.parametrize("version", KINDS)
+def test_a_claim_goes_out_as_fhir_and_comes_back_the_same(
+    version: str, tmp_path: Path, embedded_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out = asked(tmp_path, KINDS[version])
+    assert code == 0
+    encounter, told, back = tmp_path / "encounter.json", tmp_path / "claim.json", tmp_path / "back.837"
+    assert main(["claim", str(encounter), "--to", "fhir", "--out", str(told)]) == 0
+    assert json.loads(told.read_text())["entry"][0]["resource"]["resourceType"] == "Claim"
+    assert main(["claim", str(told), "--out", str(back)]) == 0
+    assert _body(back) == _body(out)
+    capsys.readouterr()
+    assert main(["x12", "read", str(out), "--to", "fhir"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    (tmp_path / "lines.ndjson").write_text(line)
+    assert main(["claim", str(tmp_path / "lines.ndjson"), "--out", str(back)]) == 0
+    assert _body(back) == _body(out)
+
+
+def _body(file: Path) -> list[str]:
+    """The segments of a file from its subscriber on; those before tell the time of writing."""
+    segments = file.read_text().split("~\n")
+    return segments[next(place for place, one in enumerate(segments) if one.startswith("HL*1")) :]
+
+
+def test_a_claim_in_fhir_that_cannot_be_billed_says_where(
+    tmp_path: Path, embedded_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = tmp_path / "claim.json"
+    told.write_text('{"resourceType": "Claim", "status": "active"}')
+    assert main(["claim", str(told)]) == 2
+    assert "claim.json: Claim.type:" in capsys.readouterr().err
+    kind = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/claim-type", "code": "professional"}]}
+    told.write_text(json.dumps({"resourceType": "Claim", "type": kind, "item": [{"sequence": 1}]}))
+    site = tmp_path / "site.toml"
+    site.write_text('[submitter]\nname = "A"\nid = "S"\n[billing]\nname = "B"\nnpi = "1234567893"\n')
+    out = tmp_path / "claim.837"
+    assert main(["claim", str(told), "--site", str(site), "--out", str(out)]) == 1
+    assert not out.exists()
+    said = capsys.readouterr().err
+    assert "Claim.item[0].net: no amount" in said
+    assert "(SB-01)" in said
+
+
+@pytest.mark.parametrize("text", ["", "ISA", '{"resourceType": "Patient"}'])
+def test_what_holds_no_claim_cannot_be_fhir(
+    text: str, tmp_path: Path, embedded_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = tmp_path / "told"
+    told.write_text(text)
+    assert main(["x12", "read", str(told), "--to", "fhir"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert main(["claim", str(told), "--to", "fhir"]) == 2
+    assert capsys.readouterr().err.count("\n") in {1, 2}

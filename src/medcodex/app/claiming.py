@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from medcodex.claims.building import build_claim
 from medcodex.claims.validating import validate_claim
 from medcodex.encounter.billing import Party
+from medcodex.errors import InputError
 from medcodex.formats.x12.claims.writing import Sending, write_claims
 
 if TYPE_CHECKING:
@@ -47,7 +48,17 @@ def make_claim(encounter: Encounter, site: BillingSite, account: Account, checke
 def write_x12(claim: BilledClaim, site: BillingSite, control: int, at: dt.datetime) -> str:
     """A file of one claim. ``control`` numbers interchange, group and set: nine digits at most, never used twice by
     whoever keeps count of what is sent. A sample site's is marked as a test (ISA15)."""
-    receiver = receiver_of(claim, site)
+    return write_x12_file([claim], site, control, at)
+
+
+def write_x12_file(claims: Sequence[BilledClaim], site: BillingSite, control: int, at: dt.datetime) -> str:
+    """A file of claims of one kind that go to one receiver, as ``write_x12``; InputError where they do not."""
+    receivers = list(dict.fromkeys(receiver_of(claim, site).identifier for claim in claims))
+    if len(receivers) != 1:
+        raise InputError(
+            "claims to one receiver go into a file" if receivers else "there is no claim to write", "claims"
+        )
+    receiver = receiver_of(claims[0], site)
     sending = Sending(
         submitter=site.submitter,
         receiver=receiver,
@@ -59,7 +70,7 @@ def write_x12(claim: BilledClaim, site: BillingSite, control: int, at: dt.dateti
         receiver_id=receiver.identifier[:15],
         production=not site.sample,
     )
-    return "".join(write_claims([claim], sending))
+    return "".join(write_claims(claims, sending))
 
 
 def receiver_of(claim: BilledClaim, site: BillingSite) -> Party:

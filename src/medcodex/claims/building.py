@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from medcodex.claims.places import bill_type_of, is_inpatient, place_of_service
 from medcodex.encounter import Claim, Setting
 from medcodex.encounter.billing import (
     BilledClaim,
@@ -29,21 +30,14 @@ if TYPE_CHECKING:
     from medcodex.encounter.coded import Encounter, Provider, ServiceLine
 
 _TOTAL = "0001"
-_ANYBODY = "commercial"
+ANYBODY = "commercial"
 """Of a sample site, the payer that stands for any that it does not name."""
 _ROLES = {
     ClaimKind.PROFESSIONAL: ("referring", "rendering", "supervising"),
     ClaimKind.INSTITUTIONAL: ("attending", "operating", "rendering", "referring"),
     ClaimKind.DENTAL: ("referring", "rendering", "supervising"),
 }
-_INPATIENT_BILL = {Setting.INPATIENT: "11", Setting.PSYCHIATRIC: "11", Setting.REHAB: "11", Setting.SNF: "21"}
-_OUTPATIENT_BILL, _OFFICE = "13", "11"
 _ROOMS = frozenset(f"{number:03}" for number in range(10, 22))
-_PLACE = {
-    Setting.EMERGENCY: "23", Setting.OBSERVATION: "22", Setting.AMBULATORY_SURGERY: "24", Setting.INPATIENT: "21",
-    Setting.SNF: "31", Setting.PSYCHIATRIC: "51", Setting.REHAB: "61",
-}  # fmt: skip
-"""Places of service (CMS, Place of Service Codes) where no line names one; an office where the setting says no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +109,8 @@ def _payer(encounter: Encounter, site: BillingSite) -> PayerProfile:
     told = (encounter.payer or "").lower()
     if told in site.payers:
         return site.payers[told]
-    if site.sample and _ANYBODY in site.payers:
-        return site.payers[_ANYBODY]
+    if site.sample and ANYBODY in site.payers:
+        return site.payers[ANYBODY]
     if not told:
         raise InputError("the encounter names no payer", "payer")
     raise InputError("a payer that the site's billing file does not name", "payer")
@@ -139,9 +133,9 @@ def _place(encounter: Encounter, kind: ClaimKind) -> tuple[str, str]:
     if kind is ClaimKind.INSTITUTIONAL:
         if len(bill) == 3:
             return bill[:2], bill[2]
-        return _INPATIENT_BILL.get(encounter.setting, _OUTPATIENT_BILL), "7" if encounter.original_reference else "1"
+        return bill_type_of(encounter.setting), "7" if encounter.original_reference else "1"
     told = next((line.pos for line in encounter.lines if line.pos), None)
-    return told or _PLACE.get(encounter.setting, _OFFICE), "7" if encounter.original_reference else "1"
+    return told or place_of_service(encounter.setting), "7" if encounter.original_reference else "1"
 
 
 def _diagnoses(encounter: Encounter, kind: ClaimKind) -> Iterator[BilledDiagnosis]:
@@ -202,7 +196,7 @@ def _lines(encounter: Encounter, kind: ClaimKind, site: BillingSite) -> Iterator
 
 def _line(encounter: Encounter, line: ServiceLine, kind: ClaimKind, site: BillingSite) -> BilledLine:
     institutional, dental = kind is ClaimKind.INSTITUTIONAL, kind is ClaimKind.DENTAL
-    first = line.date or (None if institutional and encounter.setting in _INPATIENT_BILL else encounter.date)
+    first = line.date or (None if institutional and is_inpatient(encounter.setting) else encounter.date)
     rendering = () if line.provider is None or institutional else (_provider(line.provider, None, site),)
     place = (line.pos or "") if not institutional else ""
     return BilledLine(

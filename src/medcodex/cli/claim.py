@@ -1,4 +1,4 @@
-"""``medcodex claim``: a coded encounter as a claim to be sent."""
+"""``medcodex claim``: a coded encounter, or a claim that comes as FHIR, as a claim to be sent."""
 
 from __future__ import annotations
 
@@ -12,14 +12,19 @@ from medcodex.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from medcodex.app.claiming import Claimed
+    from medcodex.claims.site import BillingSite
+    from medcodex.encounter.billing import BilledClaim
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("encounter", metavar="ENCOUNTER.json", help="a coded encounter; - is standard input")
-    parser.add_argument("--to", choices=("x12",), default="x12", help="837P, 837I or 837D, by claim and setting")
+    parser.add_argument("encounter", metavar="ENCOUNTER.json",
+                        help="a coded encounter, or a FHIR Claim or Bundle; - is standard input")  # fmt: skip
+    parser.add_argument("--to", choices=("x12", "fhir"), default="x12",
+                        help="837P, 837I or 837D, by claim and setting; or a FHIR R4 Bundle")  # fmt: skip
     parser.add_argument("--site", metavar="FILE.toml", help="who bills whom (docs/billing.md); else an invented sample")
     parser.add_argument("--control", metavar="N", type=control_number, default=1,
                         help="control number of the file, never used twice (default: 1)")  # fmt: skip
@@ -31,37 +36,62 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the claim: 0 where it is clean, 1 where errors forbid it. Findings go to standard error. Raises
+    """Write the claims: 0 where all are clean, 1 where errors forbid it. Findings go to standard error. Raises
     MedcodexError for input that cannot be read or made a claim."""
     from dataclasses import replace  # noqa: PLC0415 - --help must not pay for it
 
-    from medcodex.app.claiming import make_claim, write_x12  # noqa: PLC0415
-    from medcodex.app.editors import open_checkers  # noqa: PLC0415
-    from medcodex.claims.account import read_account  # noqa: PLC0415
     from medcodex.cli.output import open_output  # noqa: PLC0415
     from medcodex.cli.sources import read_source, source_name  # noqa: PLC0415
-    from medcodex.formats.encounter_json import read_billing, read_encounter  # noqa: PLC0415
 
     name = source_name(args.encounter)
     data = read_source(args.encounter).removeprefix(b"\xef\xbb\xbf")
     if not data.strip():
         raise InputError("empty: there is no encounter to bill", name)
-    encounter = read_encounter(data, name, args.date or dt.date.today())  # noqa: DTZ011 - the reader's own day
     site = open_site(args.site)
     try:
-        claimed = make_claim(encounter, site, read_account(read_billing(data)), open_checkers(say))
+        every = _claimed(data, name, site, args.date or dt.date.today())  # noqa: DTZ011 - the reader's own day
     except InputError as error:
         raise InputError(error.message, f"{name}: {error.where}" if error.where else name) from None
-    _tell(claimed)
-    if not claimed.clean:
+    for one in every:
+        _tell(one)
+    if not all(one.clean for one in every):
         if not (args.draft or site.sample):
             say("nothing is written: mend the errors, or --draft writes it as a test")
             return 1
         site = replace(site, sample=True)
-        say("it has errors: written as a test (ISA15 T)")
+        say("it has errors: written as a test (ISA15 T)" if args.to == "x12" else "it has errors")
+    written = _written([one.claim for one in every], args.to, site, args.control)
     with open_output(args.out) as out:
-        out.write(write_x12(claimed.claim, site, args.control, dt.datetime.now(dt.UTC)))
+        out.write(written)
     return 0
+
+
+def _claimed(data: bytes, name: str, site: BillingSite, today: dt.date) -> Sequence[Claimed]:
+    """The claims that a text tells: those of a FHIR resource, else that of a coded encounter."""
+    from medcodex.interchange.fhir.reading import recognises  # noqa: PLC0415
+
+    if recognises(data, name):
+        from medcodex.app.claims_in_fhir import claims_of_fhir  # noqa: PLC0415
+
+        return claims_of_fhir(data, site)
+    from medcodex.app.claiming import make_claim  # noqa: PLC0415
+    from medcodex.app.editors import open_checkers  # noqa: PLC0415
+    from medcodex.claims.account import read_account  # noqa: PLC0415
+    from medcodex.formats.encounter_json import read_billing, read_encounter  # noqa: PLC0415
+
+    encounter = read_encounter(data, "", today)
+    return [make_claim(encounter, site, read_account(read_billing(data)), open_checkers(say))]
+
+
+def _written(claims: Sequence[BilledClaim], to: str, site: BillingSite, control: int) -> str:
+    now = dt.datetime.now(dt.UTC)
+    if to == "fhir":
+        from medcodex.interchange.fhir.billing.writing import claims_json  # noqa: PLC0415
+
+        return claims_json(claims, now.date()).decode()
+    from medcodex.app.claiming import write_x12_file  # noqa: PLC0415
+
+    return write_x12_file(claims, site, control, now)
 
 
 def _tell(claimed: Claimed) -> None:

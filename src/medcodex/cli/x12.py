@@ -26,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--claims", action="store_true",
         help="what is in it: claims, payments, answers, each as a line of JSON (docs/x12.md)",
     )  # fmt: skip
+    reading.add_argument("--to", choices=("fhir",), help="claims and remittances as FHIR R4, a Bundle a line")
     rewriting = actions.add_parser("rewrite", help="read a file and write the same bytes", allow_abbrev=False)
     checking = actions.add_parser(
         "check", help="a file against its guides, and its claims against the rules of billing", allow_abbrev=False
@@ -71,9 +72,20 @@ def run(args: argparse.Namespace) -> int:
             return write(stream, args)
         elif args.claims:
             _records(stream, source_name(args.file), sys.stdout.buffer)
+        elif args.to == "fhir":
+            _fhir(stream, source_name(args.file))
         else:
             _read(stream, source_name(args.file), as_json=args.json)
     return 0
+
+
+def _fhir(stream: IO[bytes], where: str) -> None:
+    import datetime as dt  # noqa: PLC0415 - --help must not pay for it
+
+    from medcodex.app.x12_to_fhir import fhir_of_x12  # noqa: PLC0415
+
+    for line in fhir_of_x12(stream, where, dt.datetime.now(dt.UTC).date()):
+        sys.stdout.buffer.write(line)
 
 
 def _rewrite(stream: IO[bytes], where: str, out: IO[bytes]) -> None:

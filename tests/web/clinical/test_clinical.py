@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import json
 import re
 import time
 import uuid
+from dataclasses import replace
+from decimal import Decimal
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from tests.billed_claims import PROFESSIONAL, SECONDARY
 from tests.identity_fixture import actions, actor_of, hired
 from tests.interchange.fhir.made_resources import bundle, encoded, encounter, note, of, patient
 from tests.web.identity.conftest import build
 from tests.web.serving import served_here
 
+from medcodex.app.checking_x12 import check_file
+from medcodex.app.claiming import write_x12_file
+from medcodex.app.claims_in_fhir import claims_of_fhir
 from medcodex.app.gap_cards import allowed, card
+from medcodex.claims.site import sample_site
+from medcodex.formats.billing_json import read_billed, write_billed
 from medcodex.query.lint_rules import load_lint_words
 from medcodex.store.engine import open_engine, sqlite_url
 from medcodex.store.keys import new_keys
@@ -347,3 +358,75 @@ def test_a_client_proves_itself_by_its_signature(site: Site) -> None:
     assert status({**good, "jti": "5", "iat": now - 900, "exp": now - 600}) == 401
     assert status({**good, "jti": "6", "exp": now + 90_000}) == 401
     assert status(good) == 401
+
+
+def test_a_coded_visit_with_charges_can_be_billed(site: Site) -> None:
+    """A record in, conditions and a claim back; the claim is valid FHIR, and as 837 it passes every check."""
+    visit = encounter(identifier=[{"value": "V-B1"}], period=IN_MAY, **{"class": {"code": "AMB"}})
+    code = {"coding": [{"system": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "code": "J1885"}]}
+    charge: Json = {
+        "resourceType": "ChargeItem", "id": "ch1", "status": "billable", "code": code,
+        "quantity": {"value": 2}, "priceOverride": {"value": 45.10, "currency": "USD"},
+    }  # fmt: skip
+    whom = patient(identifier=[{"value": "B1"}])
+    charge["subject"] = {"reference": f"Patient/{whom['id']}"}
+    charge["context"] = {"reference": f"Encounter/{visit['id']}"}
+    with site.client(Role.MANAGER) as http:
+        answer = post(http, "/fhir/$code?claim=professional", bundle(whom, visit, note(STAY), charge))
+    assert answer.status_code == 200, answer.text
+    import_module("fhir.resources.R4B.bundle").Bundle.model_validate_json(answer.content)
+    (claimed,) = claims_of_fhir(answer.content, sample_site())
+    assert [one.message for one in (*claimed.codes, *claimed.billing) if one.severity == "error"] == []
+    assert [(line.code, line.charge, line.units) for line in claimed.claim.lines] == [
+        ("J1885", Decimal("45.10"), Decimal(2))
+    ]
+    written = write_x12_file([claimed.claim], sample_site(), 1, dt.datetime(2026, 5, 20, tzinfo=dt.UTC))
+    checked = check_file(io.BytesIO(written.encode()), "claim.837")
+    assert (checked.claims, checked.faults, checked.errors) == (1, [], 0)
+
+
+@pytest.mark.parametrize("role", [None, Role.PROVIDER, Role.STUDENT])
+def test_who_may_not_read_claims_converts_none(site: Site, role: Role | None) -> None:
+    with site.client(role) as http:
+        answer = http.post("/api/claims/convert?from=json&to=fhir", content=write_billed([PROFESSIONAL]))
+    assert answer.status_code == (401 if role is None else 403)
+
+
+def test_claims_go_from_each_format_to_each(site: Site) -> None:
+    media = {"x12": "application/EDI-X12", "fhir": "application/fhir+json", "json": "application/json"}
+    told = {"json": write_billed([PROFESSIONAL])}
+    with site.client(Role.BILLER) as http:
+        for to in ("fhir", "x12"):
+            told[to] = http.post(f"/api/claims/convert?from=json&to={to}&control=7", content=told["json"]).content
+        for read_as, body in told.items():
+            for to in told:
+                answer = http.post(f"/api/claims/convert?from={read_as}&to={to}&control=7", content=body)
+                assert answer.status_code == 200, answer.text
+                assert answer.headers["content-type"].startswith(media[to])
+                assert answer.headers["cache-control"] == "no-store"
+                back = http.post(f"/api/claims/convert?from={to}&to=json", content=answer.content)
+                assert read_billed(back.content, "body") == (PROFESSIONAL,)
+        assert b"*000000007*0*T*:~" in told["x12"]
+        several = http.post("/api/claims/convert?from=json&to=fhir", content=write_billed([PROFESSIONAL, SECONDARY]))
+        assert several.headers["content-type"].startswith("application/x-ndjson")
+        again = http.post("/api/claims/convert?from=fhir&to=json", content=several.content)
+        assert read_billed(again.content, "body") == (PROFESSIONAL, SECONDARY)
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "where"),
+    [
+        ("from=fhir&to=json", b"{}", "body"),
+        ("from=fhir&to=x12", b'{"resourceType": "Claim"}', "Claim.type"),
+        ("from=x12&to=fhir", b"", "body"),
+        ("from=json&to=x12", write_billed([replace(PROFESSIONAL, charge=Decimal(1))]), "claims[0].charge"),
+        ("from=pdf&to=x12", b"{}", None),
+    ],
+    ids=("no resource", "no type", "empty", "does not add up", "no such format"),
+)
+def test_claims_that_cannot_be_converted_say_why(site: Site, query: str, body: bytes, where: str | None) -> None:
+    with site.client(Role.BILLER) as http:
+        answer = http.post(f"/api/claims/convert?{query}", content=body)
+    assert 400 <= answer.status_code < 500
+    if where is not None:
+        assert answer.json()["error"]["where"] == where

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from medcodex.errors import InputError
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _DEEPEST = 64
+_LONGEST = 40
 _NAMES = {str: "a string", bool: "true or false", int: "a whole number", dict: "an object", list: "a list"}
 
 
-def parse_json(body: bytes, *, strict: bool = False) -> Any:
+def parse_json(body: bytes, *, strict: bool = False, exact: bool = False) -> Any:
     """The value of a JSON text. InputError, saying where, for a text that is not JSON, not UTF-8, holds a number that
     is not one, or is nested deeper than any resource is; ``strict`` refuses a name that stands twice in one object
-    too."""
+    too; ``exact`` reads numbers with a decimal point as Decimal, digit by digit, as money asks for."""
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -29,7 +31,7 @@ def parse_json(body: bytes, *, strict: bool = False) -> Any:
         value = json.loads(
             text,
             parse_constant=_no_number,
-            parse_float=_decimal,
+            parse_float=_exact if exact else _decimal,
             parse_int=_whole,
             object_pairs_hook=_without_doubles if strict else None,
         )
@@ -78,6 +80,12 @@ def _decimal(text: str) -> float:
     return value
 
 
+def _exact(text: str) -> Decimal:
+    if len(text) > _LONGEST:
+        _no_number(text[:20] + "...")
+    return Decimal(text)
+
+
 def _whole(text: str) -> int:
     if len(text) > 20:
         _no_number(text[:20] + "...")
@@ -114,6 +122,24 @@ class Element:
         """A whole number; None where there is none."""
         value = self._value(name, int)
         return value if isinstance(value, int) else None
+
+    def number(self, name: str) -> Decimal | None:
+        """A number, exact where the text was read so; None where there is none."""
+        value = self._value(name, object)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            raise InputError(f"{self.path}.{name}: a number is expected", f"{self.path}.{name}")
+        return value if isinstance(value, Decimal) else Decimal(str(value))
+
+    def whole_numbers(self, name: str) -> tuple[int, ...]:
+        """The whole numbers of a list."""
+        values = self._list(name)
+        for number, value in enumerate(values):
+            if not isinstance(value, int) or isinstance(value, bool):
+                path = f"{self.path}.{name}[{number}]"
+                raise InputError(f"{path}: {_NAMES[int]} is expected", path)
+        return tuple(values)
 
     def each(self, name: str) -> Iterator[Element]:
         """The objects of a list, each with its path."""

@@ -12,6 +12,7 @@ from medcodex.claims.site import sample_site
 from medcodex.web.api.arrivals import arrivals_router
 from medcodex.web.api.audits import audits_router
 from medcodex.web.api.billing import billing_router
+from medcodex.web.api.claims_convert import claims_convert_router
 from medcodex.web.api.exports import exports_router
 from medcodex.web.api.legal_holds import legal_holds_router
 from medcodex.web.api.patients import patients_router
@@ -63,6 +64,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         webhooks_router(bench, destinations),
         legal_holds_router(bench),
         exports_router(bench),
+        claims_convert_router(bench),
         patients_router(bench),
         arrivals_router(bench, site),
         billing_router(bench, billing),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from medcodex.formats.fhir.code_systems import EXTENSIONS
+from medcodex.formats.fhir.writing import without_empty
 from medcodex.interchange.fhir.out.claim import claim_resource
 from medcodex.interchange.fhir.out.codes import conditions, procedures
 from medcodex.interchange.fhir.out.naming import reference
@@ -15,7 +16,7 @@ from medcodex.interchange.fhir.out.provenance import claim_provenance, provenanc
 from medcodex.interchange.fhir.out.subjects import coverage, encounter, organization, patient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from medcodex.formats.fhir.writing import Json
     from medcodex.workflow.exports.finished import Finished
@@ -53,15 +54,15 @@ def resources(finished: Finished, version: str) -> Iterator[Json]:
 def bundle(finished: Finished, version: str, base: str = "") -> Json:
     """A collection of them. ``base`` is the address of the server that serves them; without one, entries have names
     that are made of theirs, and refer to one another by those."""
-    found = list(resources(finished, version))
+    at = max(claim.final.at for claim in finished.claims).isoformat()
+    return collected(list(resources(finished, version)), base, at)
+
+
+def collected(found: Sequence[Json], base: str = "", timestamp: str = "") -> Json:
+    """Resources as a Bundle of type collection, named as ``bundle`` says."""
     names = {f"{one['resourceType']}/{one['id']}": full_url(one, base) for one in found}
     entries = [{"fullUrl": full_url(one, base), "resource": one if base else _renamed(one, names)} for one in found]
-    return {
-        "resourceType": "Bundle",
-        "type": "collection",
-        "timestamp": max(claim.final.at for claim in finished.claims).isoformat(),
-        "entry": entries,
-    }
+    return without_empty(resourceType="Bundle", type="collection", timestamp=timestamp, entry=entries)
 
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:

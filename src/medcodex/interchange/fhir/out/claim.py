@@ -1,21 +1,25 @@
-"""Claim of a finished chart: diagnoses and procedures in claim order, the lines that are charged."""
+"""Claim of a finished chart: diagnoses and procedures in claim order, the lines that are charged.
+
+A claim as it is billed is written by interchange.fhir.billing.writing, with all that a bill needs. This one says what
+was coded: its diagnoses and procedures are the Conditions and Procedures beside it, a line may have no charge yet, and
+nobody's numbers are known. What both say they say with the same words (billing.codes, billing.services)."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from medcodex.claims.places import bill_type_of, place_of_service
 from medcodex.encounter import Claim, Setting
-from medcodex.formats.fhir.code_systems import (
-    MODIFIERS,
-    MS_DRG,
-    POA,
-    REVENUE,
-    TERMINOLOGY,
-    coded,
-    term,
-)
+from medcodex.encounter.billing import ClaimKind
+from medcodex.formats.fhir.code_systems import coded, term
 from medcodex.formats.fhir.writing import Json, without_empty
+from medcodex.interchange.fhir.billing.amounts import money, total_of
+from medcodex.interchange.fhir.billing.codes import diagnosis_type, drg_package, on_admission
+from medcodex.interchange.fhir.billing.facts import write_fact
+from medcodex.interchange.fhir.billing.services import modifier, revenue
+from medcodex.interchange.fhir.billing.supporting import Supporting
+from medcodex.interchange.fhir.billing.terms import CLAIM_TYPES, PLACES, coding, concept
 from medcodex.interchange.fhir.out.naming import part_id, reference
 from medcodex.interchange.fhir.out.subjects import covered, period, provider, subject, visit
 from medcodex.workflow.session.line import Section
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.session.final import Final
     from medcodex.workflow.session.line import Line
 
-_REPORTED = frozenset("YNUW")
+_STAY = ("admission_type", "point_of_origin", "discharge_status")
 _CPT, _CDT = 5, "D"
 
 
@@ -40,23 +44,25 @@ def claim_resource(
 ) -> Json:
     """The Claim. Amounts are dollars to the cent (Decimal)."""
     final = claim.final
-    items = list(_items(finished, claim, conditions, procedures))
-    nets = [item["net"]["value"] for item in items if "net" in item]
-    dental = finished.chart.setting is Setting.DENTAL
-    kind = "oral" if dental else "institutional" if final.claim is Claim.FACILITY else "professional"
+    place = concept(coding(PLACES, place_of_service(finished.chart.setting)))
+    located = {"locationCodeableConcept": place} if final.claim is Claim.PROFESSIONAL else {}
+    items = [{**one, **located} for one in _items(finished, claim, conditions)]
+    nets = [item["net"]["value"] if "net" in item else None for item in items]
+    kind = kind_of(finished, claim)
     return without_empty(
         resourceType="Claim",
         id=part_id(finished.chart.id, final.claim, "claim"),
         identifier=[{"type": {"text": "account"}, "value": finished.chart.account}],
         status="draft" if claim.proposed else "active",
-        type=term("claim-type", kind, kind.capitalize()),
+        type=term("claim-type", CLAIM_TYPES[kind], CLAIM_TYPES[kind].capitalize()),
         use="claim",
         patient=subject(finished),
         billablePeriod=period(finished),
         created=final.at.date().isoformat(),
         provider=provider(finished),
         priority=term("processpriority", "normal", "Normal"),
-        diagnosis=[_diagnosis(final, place, line, one) for place, (line, one) in enumerate(conditions, 1)],
+        supportingInfo=_informed(finished, claim) if kind is ClaimKind.INSTITUTIONAL else [],
+        diagnosis=[_diagnosis(final, kind, place, line, one) for place, (line, one) in enumerate(conditions, 1)],
         procedure=[
             without_empty(
                 sequence=place,
@@ -67,8 +73,25 @@ def claim_resource(
         ],
         insurance=[{"sequence": 1, "focal": True, "coverage": covered(finished)}],
         item=items,
-        total=_money(sum(nets, Decimal(0))) if nets and len(nets) == len(items) else {},
+        total=total_of(nets),
     )
+
+
+def kind_of(finished: Finished, claim: FinishedClaim) -> ClaimKind:
+    """Which form a claim of a chart is."""
+    if finished.chart.setting is Setting.DENTAL:
+        return ClaimKind.DENTAL
+    return ClaimKind.INSTITUTIONAL if claim.final.claim is Claim.FACILITY else ClaimKind.PROFESSIONAL
+
+
+def _informed(finished: Finished, claim: FinishedClaim) -> list[Json]:
+    """Type of bill, and how the patient came and went as the coder told it."""
+    told = Supporting()
+    write_fact(told, "bill_type", f"0{bill_type_of(finished.chart.setting)}1")
+    for kind in _STAY:
+        if code := claim.facts.get(kind):
+            write_fact(told, kind, code)
+    return told.told
 
 
 def _surgical(final: Final, procedures: Sequence[tuple[Line, Json]]) -> list[tuple[Line, Json]]:
@@ -76,37 +99,26 @@ def _surgical(final: Final, procedures: Sequence[tuple[Line, Json]]) -> list[tup
     return [(line, one) for line, one in procedures if line.section is Section.PROCEDURE]
 
 
-def _diagnosis(final: Final, place: int, line: Line, condition: Json) -> Json:
+def _diagnosis(final: Final, kind: ClaimKind, place: int, line: Line, condition: Json) -> Json:
     facility = final.claim is Claim.FACILITY
+    drg = drg_package(f"{final.drg:03d}", final.drg_version or "") if final.drg is not None else {}
     return without_empty(
         sequence=place,
         diagnosisReference=reference("Condition", condition["id"]),
-        type=[term("ex-diagnosistype", "principal", "Principal Diagnosis")] if place == 1 else [],
-        onAdmission=_on_admission(line.poa) if facility and line.poa else {},
-        packageCode=_drg(final) if place == 1 and facility and final.drg is not None else {},
+        type=diagnosis_type("principal", kind) if place == 1 else [],
+        onAdmission=on_admission(line.poa) if facility and line.poa else {},
+        packageCode=drg if place == 1 and facility else {},
     )
-
-
-def _on_admission(poa: str) -> Json:
-    """The indicator as Medicare writes it, and in FHIR's own words where those have it ("1", exempt, they have not)."""
-    codings = [{"system": POA, "code": poa}]
-    if poa in _REPORTED:
-        codings.append({"system": f"{TERMINOLOGY}/ex-diagnosis-on-admission", "code": poa.lower()})
-    return {"coding": codings}
-
-
-def _drg(final: Final) -> Json:
-    return {"coding": [without_empty(system=MS_DRG, version=final.drg_version, code=f"{final.drg:03d}")]}
 
 
 def _items(
     finished: Finished,
     claim: FinishedClaim,
     conditions: Sequence[tuple[Line, Json]],
-    procedures: Sequence[tuple[Line, Json]],
 ) -> Iterator[Json]:
     """The services that were coded, with the charge of the same code where the coder told none; then, on a facility's
-    claim, the charges that no code stands for."""
+    claim and on one that nobody has decided on, the charges that no code stands for: a coder who completes a
+    professional claim without a charged service has left it out."""
     places = {line.id: place for place, (line, _) in enumerate(conditions, 1)}
     waiting = list(finished.charges)
     number = 0
@@ -117,7 +129,7 @@ def _items(
             if charge is not None:
                 waiting.remove(charge)
             yield _service(finished, number, line, charge, [places[one] for one in line.dx if one in places])
-    if claim.final.claim is Claim.FACILITY:
+    if claim.final.claim is Claim.FACILITY or claim.proposed:
         for charge in waiting:
             number += 1
             yield _charged(finished, number, charge)
@@ -132,10 +144,10 @@ def _service(finished: Finished, number: int, line: Line, charge: Charge | None,
         diagnosisSequence=pointed,
         revenue=_revenue(charge),
         productOrService=coded(line.system, line.code, line.display),
-        modifier=[_modifier(one) for one in line.modifiers],
+        modifier=[modifier(one) for one in line.modifiers],
         servicedDate=day.isoformat(),
         quantity={"value": units},
-        net=_money(amount),
+        net=money(amount),
         encounter=[visit(finished)],
     )
 
@@ -147,10 +159,10 @@ def _charged(finished: Finished, number: int, charge: Charge) -> Json:
         sequence=number,
         revenue=_revenue(charge),
         productOrService=service,
-        modifier=[_modifier(one) for one in charge.modifiers],
+        modifier=[modifier(one) for one in charge.modifiers],
         servicedDate=(charge.date or finished.chart.date).isoformat(),
         quantity={"value": charge.units},
-        net=_money(charge.amount),
+        net=money(charge.amount),
         encounter=[visit(finished)],
     )
 
@@ -167,14 +179,4 @@ def system_of(code: str) -> str | None:
 
 
 def _revenue(charge: Charge | None) -> Json:
-    if charge is None or not charge.revenue:
-        return {}
-    return {"coding": [{"system": REVENUE, "code": charge.revenue.zfill(4)}]}
-
-
-def _modifier(code: str) -> Json:
-    return {"coding": [{"system": MODIFIERS, "code": code}]}
-
-
-def _money(amount: Decimal | None) -> Json:
-    return {} if amount is None else {"value": amount.quantize(Decimal("0.01")), "currency": "USD"}
+    return revenue(charge.revenue.zfill(4) if charge is not None and charge.revenue else "")
