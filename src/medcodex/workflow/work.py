@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from medcodex.workflow.arrivals.ports import ArrivalRepository
+    from medcodex.workflow.billing.ports import BillingRepository
     from medcodex.workflow.chart import ChartRepository
     from medcodex.workflow.event import Event, TrailReader
     from medcodex.workflow.hooks.ports import HookRepository
@@ -109,6 +110,10 @@ class Work(Protocol):
     @property
     def resources(self) -> ResourceRepository:
         """Resources of other systems, whose parts come in messages of their own."""
+
+    @property
+    def billing(self) -> BillingRepository:
+        """Claims, batches, payers' answers."""
 
     @property
     def trail(self) -> TrailReader:

@@ -1,0 +1,1 @@
+"""Claims of finished charts, kept from the first draft to the payer's last word."""
