@@ -45,12 +45,17 @@ def make_claim(encounter: Encounter, site: BillingSite, account: Account, checke
 
 
 def write_x12(claim: BilledClaim, site: BillingSite, control: int, at: dt.datetime) -> str:
-    """A file of one claim. ``control`` numbers interchange, group and set: nine digits at most, never used twice by
-    whoever keeps count of what is sent. A sample site's is marked as a test (ISA15)."""
+    """A file of one claim, as ``sending_of`` tells."""
+    return "".join(write_claims([claim], sending_of(claim, site, control, at)))
+
+
+def sending_of(claim: BilledClaim, site: BillingSite, control: int, at: dt.datetime) -> Sending:
+    """Who sends a file of one claim to whom. ``control`` numbers interchange, group and set: nine digits at most, never
+    used twice by whoever keeps count of what is sent. A sample site's is marked as a test (ISA15)."""
     payer = claim.coverage.payer
     known = next((one for one in site.payers.values() if one.id == payer.identifier), None)
     receiver, name = (known.receiver, known.receiver_name) if known else (payer.identifier, payer.last)
-    sending = Sending(
+    return Sending(
         submitter=site.submitter,
         receiver=Party(name, identifier=receiver, qualifier="46"),
         interchange=control,
@@ -61,4 +66,3 @@ def write_x12(claim: BilledClaim, site: BillingSite, control: int, at: dt.dateti
         receiver_id=receiver[:15],
         production=not site.sample,
     )
-    return "".join(write_claims([claim], sending))

@@ -24,7 +24,9 @@ _MOST_CONTROL = 999_999_999
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("encounter", metavar="ENCOUNTER.json", help="a coded encounter; - is standard input")
-    parser.add_argument("--to", choices=("x12",), default="x12", help="837P, 837I or 837D, by claim and setting")
+    parser.add_argument("--to", choices=("x12", "sheet"), default="x12",
+                        help="x12: 837P, 837I or 837D, by claim and setting; sheet: the boxes of the paper form beside "
+                        "those segments, as one HTML file")  # fmt: skip
     parser.add_argument("--site", metavar="FILE.toml", help="who bills whom (docs/billing.md); else an invented sample")
     parser.add_argument("--control", metavar="N", type=expecting(_control, "a number of up to nine digits"), default=1,
                         help="control number of the file, never used twice (default: 1)")  # fmt: skip
@@ -40,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     MedcodexError for input that cannot be read or made a claim."""
     from dataclasses import replace  # noqa: PLC0415 - --help must not pay for it
 
-    from medcodex.app.claiming import make_claim, write_x12  # noqa: PLC0415
+    from medcodex.app.claiming import make_claim  # noqa: PLC0415
     from medcodex.app.editors import open_checkers  # noqa: PLC0415
     from medcodex.claims.account import read_account  # noqa: PLC0415
     from medcodex.cli.output import open_output  # noqa: PLC0415
@@ -58,6 +60,10 @@ def run(args: argparse.Namespace) -> int:
     except InputError as error:
         raise InputError(error.message, f"{name}: {error.where}" if error.where else name) from None
     _tell(claimed)
+    if args.to == "sheet":
+        with open_output(args.out) as out:
+            out.write(_sheet(claimed, site, args.control))
+        return 0 if claimed.clean else 1
     if not claimed.clean:
         if not (args.draft or site.sample):
             _say("nothing is written: mend the errors, or --draft writes it as a test")
@@ -65,8 +71,27 @@ def run(args: argparse.Namespace) -> int:
         site = replace(site, sample=True)
         _say("it has errors: written as a test (ISA15 T)")
     with open_output(args.out) as out:
-        out.write(write_x12(claimed.claim, site, args.control, dt.datetime.now(dt.UTC)))
+        out.write(_x12(claimed, site, args.control))
     return 0
+
+
+def _x12(claimed: Claimed, site: BillingSite, control: int) -> str:
+    from medcodex.app.claiming import write_x12  # noqa: PLC0415
+
+    return write_x12(claimed.claim, site, control, dt.datetime.now(dt.UTC))
+
+
+def _sheet(claimed: Claimed, site: BillingSite, control: int) -> str:
+    """The worksheet with its findings, whether or not it has errors: it is sent nowhere."""
+    from medcodex.app.claim_sheet.joining import join  # noqa: PLC0415
+    from medcodex.app.claim_sheet.segments import segments_of  # noqa: PLC0415
+    from medcodex.app.claiming import sending_of  # noqa: PLC0415
+    from medcodex.web.claim_file import sheet_file  # noqa: PLC0415
+
+    sending = sending_of(claimed.claim, site, control, dt.datetime.now(dt.UTC))
+    findings = [one for one in (*claimed.codes, *claimed.billing) if one.severity != "info"]
+    notice = "Sender, billing provider and what else was not told are an invented sample." if site.sample else ""
+    return sheet_file(join(claimed.claim, segments_of(claimed.claim, sending), findings), notice)
 
 
 def _control(text: str) -> int:

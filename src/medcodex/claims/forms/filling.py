@@ -24,13 +24,16 @@ _UNTOLD = Told("", ())
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A box with its text, "" where it is empty, and the places of the claim that it comes from, or would come from.
-    ``line`` counts service lines of the claim from one, 0 beside them."""
+    """A box with what is told in it; ``line`` counts service lines of the claim from one, 0 beside them."""
 
     box: Box
-    text: str
-    paths: tuple[str, ...]
+    told: Told
     line: int = 0
+
+    @property
+    def text(self) -> str:
+        """What stands in the box, "" where it is empty."""
+        return self.told.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,7 @@ def _sheets(count: int, most: int) -> int:
     return max(1, -(-count // most))
 
 
-def _sheet(
-    claim: BilledClaim, form: Form, members: Mapping[str, Sequence[Roots]], at: int, count: int
-) -> Sheet:
+def _sheet(claim: BilledClaim, form: Form, members: Mapping[str, Sequence[Roots]], at: int, count: int) -> Sheet:
     roots = {**claim_roots(claim), "page": Spot(f"page {at + 1} of {count}", ())}
     areas = []
     for title, boxes in groupby(form.boxes, key=lambda box: box.area):
@@ -126,23 +127,26 @@ def _services(claim: BilledClaim, form: Form, roots: Roots, boxes: Sequence[Box]
 
 
 def _told(box: Box, form: Form, roots: Roots, line: int = 0) -> Filled:
-    text, paths = _UNTOLD if box.told is None else told(box.told, roots, form.day)
-    return Filled(box, text, paths, line)
+    return Filled(box, _UNTOLD if box.told is None else told(box.told, roots, form.day), line)
 
 
 def _filled(
     box: Box, form: Form, roots: Roots, members: Mapping[str, Sequence[Roots]], at: int, *, last: bool
 ) -> Filled:
     if box.told is not None and box.told.closing and not last:
-        return Filled(box, CONTINUED, ())
+        return Filled(box, Told(CONTINUED, ()))
     if not box.group:
         return _told(box, form, roots)
     told_of = members[box.group]
     if box.place == ALL:
-        every = [_told(box, form, {**roots, **one}) for one in told_of]
-        return Filled(box, ", ".join(one.text for one in every), tuple(path for one in every for path in one.paths))
+        return Filled(box, _together([_told(box, form, {**roots, **one}).told for one in told_of]))
     one = _member(told_of, box.place - 1, at, form.places[box.group])
-    return Filled(box, "", ()) if one is None else _told(box, form, {**roots, **one})
+    return Filled(box, _UNTOLD) if one is None else _told(box, form, {**roots, **one})
+
+
+def _together(every: Sequence[Told]) -> Told:
+    paths = tuple(path for one in every for path in one.paths)
+    return Told(", ".join(one.text for one in every), paths, tuple(path for one in every for path in one.sources))
 
 
 def _member(told_of: Sequence[Roots], place: int, at: int, most: int) -> Roots | None:

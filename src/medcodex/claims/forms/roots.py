@@ -61,7 +61,10 @@ def _referring(claim: BilledClaim) -> Roots:
     if ordering.value is not None:
         return {"referrer": ordering, "referrer_role": Spot("DK", ordering.paths)}
     if supervised:
-        return {"referrer": Spot(supervised[0], ("providers.supervising",)), "referrer_role": _role("DQ", "supervising")}
+        return {
+            "referrer": Spot(supervised[0], ("providers.supervising",)),
+            "referrer_role": _role("DQ", "supervising"),
+        }
     return {"referrer": Spot(None, ("providers.referring",)), "referrer_role": Spot(None, ("providers.referring",))}
 
 
@@ -158,4 +161,3 @@ def _payer(claim: BilledClaim, cover: Coverage, path: str) -> Roots:
 def line_roots(claim: BilledClaim, number: int) -> Roots:
     """Roots of a service line's boxes."""
     return {"line": Spot(claim.lines[number], (f"lines[{number}]",))}
-

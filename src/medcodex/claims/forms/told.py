@@ -1,9 +1,9 @@
 """What fills a box, as the tables write it: ``claims.forms.boxes`` names the columns.
 
-    number                                  a path into the claim, or to one of the roots (roots.py)
-    coverage.filing@said:plan               in a form of wording.py, with an argument
-    patient.birth_date + patient.sex        both, a blank between; ``|`` a new line, ``~`` nothing
-    dates[431] / dates[484]                 the first that tells something
+number                                  a path into the claim, or to one of the roots (roots.py)
+coverage.filing@said:plan               in a form of wording.py, with an argument
+patient.birth_date + patient.sex        both, a blank between; ``|`` a new line, ``~`` nothing
+dates[431] / dates[484]                 the first that tells something
 """
 
 from __future__ import annotations
@@ -45,10 +45,12 @@ class Telling(NamedTuple):
 
 
 class Told(NamedTuple):
-    """The text of a box, "" where nothing is told, and the places in the claim that it comes from, or would."""
+    """The text of a box, "" where nothing is told; the places of the claim that it comes from (``sources``), and with
+    them those that would tell more, or anything (``paths``)."""
 
     text: str
     paths: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
 
 def read_telling(text: str) -> Telling:
@@ -72,18 +74,20 @@ def told(telling: Telling, roots: Mapping[str, Spot], day: str) -> Told:
     """What a claim tells for a box. ``day`` is how the form writes days."""
     every: list[str] = []
     for alternative in telling.alternatives:
-        text, paths = _told(alternative, roots, day)
+        text, paths, sources = _told(alternative, roots, day)
         if text:
-            return Told(text, tuple(dict.fromkeys(paths)))
+            return Told(text, tuple(dict.fromkeys(paths)), tuple(dict.fromkeys(sources)))
         every += paths
     return Told("", tuple(dict.fromkeys(every)))
 
 
-def _told(parts: Sequence[Part], roots: Mapping[str, Spot], day: str) -> tuple[str, list[str]]:
-    text, paths = "", list[str]()
+def _told(parts: Sequence[Part], roots: Mapping[str, Spot], day: str) -> tuple[str, list[str], list[str]]:
+    text, paths, sources = "", list[str](), list[str]()
     for part in parts:
         spot = spot_at(roots, part.path)
-        paths += places_of(spot, part.form)
+        shown = places_of(spot, part.form)
+        paths += shown
         if words := worded(spot.value, part.form, part.argument, day):
             text = f"{text}{part.join}{words}" if text else words
-    return text, paths
+            sources += shown
+    return text, paths, sources
