@@ -117,6 +117,7 @@ def coded(told: IncomingChart, engine: CodingEngine, now: dt.datetime, asked: Cl
             date=one.date,
             revenue=one.revenue,
             description=one.description,
+            provider=one.provider,
         )
         for number, one in enumerate(told.charges)
     ]

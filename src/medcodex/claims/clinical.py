@@ -107,8 +107,13 @@ def _stay(claim: BilledClaim) -> Iterator[Finding]:
 
 def statement(claim: BilledClaim) -> tuple[dt.date, dt.date] | None:
     """First and last day of an institutional claim's statement; None where they are not told."""
+    return period(claim, _STATEMENT)
+
+
+def period(claim: BilledClaim, kind: str) -> tuple[dt.date, dt.date] | None:
+    """First and last day of a period that a claim tells by the guide's qualifier; None where it is not told."""
     for date in claim.dates:
-        if date.kind == _STATEMENT:
+        if date.kind == kind:
             first, _, last = date.told.partition("-")
             days = _day(first), _day(last or first)
             if days[0] and days[1]:

@@ -31,6 +31,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         allow_abbrev=False,
     )  # fmt: skip
     answering.add_argument("--control", metavar="N", type=int, default=1, help="its control number (default: 1)")
+    answering.add_argument(
+        "--with", choices=("277ca",), dest="beside", help="answer each claim, too: taken, or refused and why"
+    )
     for action in (reading, rewriting, checking, answering):
         action.add_argument("file", metavar="FILE", help="an X12 file; - for standard input")
 
@@ -40,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     ``read``, not a failure; ``check`` exits with 1 where it finds an error."""
     with open_source(args.file) as stream:
         if args.action == "answer":
-            _answer(stream, source_name(args.file), args.control)
+            _answer(stream, source_name(args.file), args.control, by_claim=args.beside is not None)
         elif args.action == "check":
             return _check(stream, source_name(args.file), as_json=args.json)
         elif args.action == "rewrite":
@@ -85,12 +88,11 @@ def _check(stream: IO[bytes], where: str, *, as_json: bool) -> int:
     return 0 if report.clean else 1
 
 
-def _answer(stream: IO[bytes], where: str, control: int) -> None:
+def _answer(stream: IO[bytes], where: str, control: int, *, by_claim: bool) -> None:
     import datetime as dt  # noqa: PLC0415
 
-    from medcodex.formats.x12.answering import Answering, answers  # noqa: PLC0415
-    from medcodex.formats.x12.segments import read_segments  # noqa: PLC0415
-    from medcodex.formats.x12.sets import read_sets  # noqa: PLC0415
+    from medcodex.app.answering_x12 import answer_file  # noqa: PLC0415
+    from medcodex.formats.x12.answering import Answering  # noqa: PLC0415
 
-    for line in answers(read_sets(read_segments(stream, where)), Answering(control, dt.datetime.now(dt.UTC))):
+    for line in answer_file(stream, where, Answering(control, dt.datetime.now(dt.UTC), by_claim=by_claim)):
         sys.stdout.write(line)

@@ -32,14 +32,16 @@ class InterchangeAnswer:
 class AnsweredFault:
     """A fault that a 999 tells of a set: ``name`` of the segment, its ``place`` in the set (ST is 1; 0 where it is not
     told), ``code`` with the element that carries it (IK304:3, IK403:7), ``element`` as guides write it (NM109,
-    SV101-2), ``loop`` of the guide, ``copied`` the offending value where the sender copied it, ``context`` what CTX
-    tells, each element by element."""
+    SV101-2), with its number in the dictionary (``reference``) and which of its repetitions it is, ``loop`` of the
+    guide, ``copied`` the offending value where the sender copied it, ``context`` what CTX tells, element by element."""
 
     name: str
     place: int
     code: str
     loop: str = ""
     element: str = ""
+    reference: str = ""
+    repetition: str = ""
     copied: str = ""
     context: tuple[tuple[str, ...], ...] = ()
 
@@ -116,9 +118,9 @@ class AnswerLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BatchAnswer:
-    """The answer to many claims at once (277CA and 277): ``batch`` is the number that the claims' file gave itself
-    (BHT03) on the level of the submitter, ``trace`` the one that is told on this level; how many claims were taken and
-    refused, and their charges."""
+    """The answer to many claims at once: ``kind`` is "277ca" or "277", ``batch`` the number that the claims' file gave
+    itself (BHT03; 277CA), ``trace`` the one that is told on this level; how many claims were taken and refused, and
+    their charges; when the ``source`` received and worked through them."""
 
     segment: int
     kind: str
@@ -133,6 +135,8 @@ class BatchAnswer:
     rejected: int | None = None
     accepted_charge: Decimal | None = None
     rejected_charge: Decimal | None = None
+    received: dt.date | None = None
+    processed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ class IncomingDocument:
 @dataclass(frozen=True, slots=True)
 class IncomingCharge:
     """One charged line. A credit has negative ``units``. ``amount`` in dollars. ``number`` is the sender's own of the
-    transaction, by which two lines that agree in all else are told apart; None where it gives none."""
+    transaction, by which two lines that agree in all else are told apart; None where it gives none.
+    ``provider`` is the NPI of who rendered it."""
 
     code: str
     units: Decimal
@@ -95,6 +96,7 @@ class IncomingCharge:
     stop: dt.datetime | None = None
     description: str | None = None
     number: str | None = None
+    provider: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,7 @@ def _charge(raw: shape.Charge, path: str) -> IncomingCharge:
         start=_moment(raw.start, f"{path}.start"),
         stop=_moment(raw.stop, f"{path}.stop"),
         description=text_in(raw.description, f"{path}.description"),
+        provider=_word(raw.provider, f"{path}.provider"),
     )
 
 

@@ -41,6 +41,7 @@ class Charge(msgspec.Struct):
     start: str | None = None
     stop: str | None = None
     description: str | None = None
+    provider: str | None = None
 
 
 class Encounter(msgspec.Struct):

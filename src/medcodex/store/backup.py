@@ -23,6 +23,7 @@ from typing import IO, TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from medcodex.errors import InputError, StorageError
+from medcodex.store.billing.control_numbers import leap
 from medcodex.store.dumping import columns_of, lines_of, put, tables_of
 from medcodex.store.engine import open_engine, sqlite_url
 from medcodex.store.faults import told
@@ -114,6 +115,7 @@ def restore(file: Path, engine: Engine, keys: KeyRing) -> Restored:
                 connection.execute(found[name].delete())
             rows = {name: _put(connection, table, backup, file) for name, table in found.items()}
     migrate(engine)
+    leap(engine)
     with told(), engine.connect() as connection:
         verified = verify(connection, keys.trail)
     return Restored(Held(manifest["revision"], manifest["made_at"], rows), verified)

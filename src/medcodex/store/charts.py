@@ -129,6 +129,7 @@ class Charts:
                 "stop": charge.stop,
                 "description": charge.description,
                 "number": charge.number,
+                "provider": charge.provider,
             },
         )
 
@@ -247,5 +248,6 @@ def _charge(row: Any) -> Charge:
         start=row.start,
         stop=row.stop,
         description=row.description,
+        provider=row.provider,
         number=row.number,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
+from medcodex.store.billing.ending import erase_loose_answers, let_go_of_files, loose_answers
 from medcodex.store.erasing import erase
 from medcodex.store.handing_over import hand_over_chart, hand_over_patient
 from medcodex.store.schema.arrivals import arrivals, waiting_documents
@@ -66,6 +67,7 @@ class Keeping:
     def erase(self, chart_id: str) -> Mapping[str, int]:
         patient_id = self._connection.execute(select(charts.c.patient_id).where(charts.c.id == chart_id)).scalar_one()
         hand_over_chart(self._connection, chart_id)
+        let_go_of_files(self._connection, chart_id)
         erased = erase(self._connection, charts, chart_id)
         if not any(
             self._connection.execute(select(table.c.id).where(table.c.patient_id == patient_id).limit(1)).first()
@@ -86,10 +88,11 @@ class Keeping:
 
     def loose_messages(self, day: dt.date) -> int:
         asked = select(func.count()).select_from(arrivals).where(_loose(day))
-        return self._connection.execute(asked).scalar_one()
+        return self._connection.execute(asked).scalar_one() + loose_answers(self._connection, day)
 
     def erase_loose_messages(self, day: dt.date) -> int:
-        return self._connection.execute(delete(arrivals).where(_loose(day))).rowcount
+        erased = self._connection.execute(delete(arrivals).where(_loose(day))).rowcount
+        return erased + erase_loose_answers(self._connection, day)
 
     def _row(self, hold: LegalHold) -> dict[str, Any]:
         return {

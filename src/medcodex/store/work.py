@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medcodex.store.arrivals import Arrivals
+from medcodex.store.billing.repository import Billing
 from medcodex.store.charts import Charts
 from medcodex.store.coded import CodedClaims
 from medcodex.store.engine import READS
@@ -145,6 +146,10 @@ class DatabaseWork:
     @cached_property
     def resources(self) -> Resources:
         return Resources(self.connection, self.sealer)
+
+    @cached_property
+    def billing(self) -> Billing:
+        return Billing(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

@@ -107,7 +107,8 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Charge:
     """A charged line: what the department entered, to be held against what is coded. ``start`` and ``stop`` are the
-    times of an infusion or an observation where they were charted; ``number`` the sender's own of the line."""
+    times of an infusion or an observation where they were charted; ``number`` the sender's own of the line;
+    ``provider`` the NPI of who rendered it."""
 
     id: str
     chart_id: str
@@ -121,6 +122,7 @@ class Charge:
     stop: dt.datetime | None = None
     description: str | None = None
     number: str | None = None
+    provider: str | None = None
 
 
 class ChartRepository(Protocol):

@@ -33,7 +33,7 @@ def changed(position: int, *instead: str) -> list[str]:
 
 def test_a_whole_file_has_no_fault() -> None:
     assert steps(*WHOLE) == [
-        InterchangeOpened(1, "000000001", "SENDER", "RECEIVER", "260515", "1200", "00501", "T"),
+        InterchangeOpened(1, "000000001", "SENDER", "RECEIVER", "260515", "1200", "00501", "T", "ZZ", "ZZ"),
         GroupOpened(2, "1", "HC", "SENDER", "RECEIVER", "20260515", "005010X222A1"),
         SetRead(3, "837", "0001", "005010X222A1", 3),
         Closed("group"),

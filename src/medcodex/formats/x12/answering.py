@@ -1,5 +1,5 @@
-"""The answers to a file: TA1 for each interchange that asks for one or is broken, and a 999 for each functional group
-(005010X231), with every fault at its segment and element."""
+"""The answers to a file: TA1 for each interchange that is broken, and a 999 for each functional group (005010X231),
+with every fault at its segment and element."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from medcodex.formats.x12.envelope import GroupOpened, InterchangeOpened
+from medcodex.formats.x12.enveloping import group_row, interchange_row, written
 from medcodex.formats.x12.faults import Fault
 from medcodex.formats.x12.sets import SetOpened
+from medcodex.formats.x12.walking import Left, Opened
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,71 +22,98 @@ MOST_FAULTS = 200
 """Segments with faults that are told of one transaction set; what comes behind is not told (999, IK502 code 5)."""
 
 _SEGMENT_HAS_ERRORS = "8"
+_VERSION = "005010X231A1"
+_CLAIM = "2300"
 _WAYS = {"TA105": "interchange", "AK905": "group", "IK502": "set"}
 
 
 @dataclass(slots=True)
-class _Set:
+class ReceivedSet:
+    """A transaction set that came, from segment ``start`` on, with what is wrong of it; ``around`` says that something
+    is wrong outside of its claims."""
+
     id: str
     control: str
     guide: str
     start: int
     reasons: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    around: bool = False
+
+    def verdict(self, *, by_claim: bool) -> str:
+        """A taken, R refused; E taken with errors, where claims are answered one by one (277CA) and nothing is wrong
+        but in them."""
+        if not self.reasons and not self.faults:
+            return "A"
+        return "E" if by_claim and not self.reasons and not self.around else "R"
 
 
 @dataclass(slots=True)
 class _Group:
     opened: GroupOpened
-    sets: list[_Set] = field(default_factory=list)
+    sets: list[ReceivedSet] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Interchange:
+class Received:
+    """An interchange that came, with its groups and what is wrong of it."""
+
     opened: InterchangeOpened
     groups: list[_Group] = field(default_factory=list)
     reason: str = ""
 
+    @property
+    def sets(self) -> Iterator[ReceivedSet]:
+        """Its transaction sets in order."""
+        return (one for group in self.groups for one in group.sets)
+
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Who answers and when: ``control`` numbers interchange and group and is never used twice."""
+    """Who answers and when: ``control`` numbers the interchange and is never used twice. With ``by_claim`` a set whose
+    faults all lie in claims is taken with errors: a 277CA refuses those claims."""
 
     control: int
     at: dt.datetime
     production: bool = False
+    by_claim: bool = False
 
 
 def answers(steps: Iterable[Step], answering: Answering) -> Iterator[str]:
     """The segments of the answer to all interchanges of a file, as ``sets.read_sets`` reads it: an interchange each,
     with a TA1 where the envelope is broken, and a 999 for each group."""
-    for number, one in enumerate(_gathered(steps)):
-        for row in _interchange(one, answering, answering.control + number):
-            yield "*".join(row) + "~\n"
+    for number, one in enumerate(received(steps)):
+        yield from acknowledgement(one, answering, answering.control + number)
 
 
-def _gathered(steps: Iterable[Step]) -> Iterator[_Interchange]:
-    now: _Interchange | None = None
+def received(steps: Iterable[object]) -> Iterator[Received]:
+    """The interchanges of a file, each when the next one opens or the file ends."""
+    now: Received | None = None
+    in_claim = False
     for step in steps:
-        if isinstance(step, InterchangeOpened):
+        if isinstance(step, Opened | Left):
+            if step.loop.id == _CLAIM:
+                in_claim = isinstance(step, Opened)
+        elif isinstance(step, InterchangeOpened):
             if now is not None:
                 yield now
-            now = _Interchange(step)
+            now = Received(step)
         elif now is None:
             continue
         elif isinstance(step, GroupOpened):
             now.groups.append(_Group(step))
         elif isinstance(step, SetOpened) and now.groups:
             told = step.segment
-            now.groups[-1].sets.append(_Set(told.text(1), told.text(2), told.text(3), told.number))
+            in_claim = False
+            now.groups[-1].sets.append(ReceivedSet(told.text(1), told.text(2), told.text(3), told.number))
         elif isinstance(step, Fault):
-            _note(now, step)
+            _note(now, step, in_claim=in_claim)
     if now is not None:
         yield now
 
 
-def _note(now: _Interchange, fault: Fault) -> None:
+def _note(now: Received, fault: Fault, *, in_claim: bool) -> None:
     """Put a fault with what it is of."""
     element, _, code = fault.code.partition(":")
     way = _WAYS.get(element, "segment")
@@ -98,54 +127,60 @@ def _note(now: _Interchange, fault: Fault) -> None:
         one = now.groups[-1].sets[-1]
         if way == "set":
             one.reasons.append(code)
-        elif len(one.faults) < 4 * MOST_FAULTS:
+            return
+        one.around = one.around or not in_claim
+        if len(one.faults) < 4 * MOST_FAULTS:
             one.faults.append(fault)
 
 
-def _interchange(one: _Interchange, answering: Answering, control: int) -> Iterator[tuple[str, ...]]:
+def acknowledgement(one: Received, answering: Answering, control: int) -> Iterator[str]:
+    """The answer to one interchange, segment by segment, under a control number of its own."""
     told, at = one.opened, answering.at
-    number = f"{control:09}"
-    yield (
-        "ISA", "00", " " * 10, "00", " " * 10, "ZZ", f"{told.receiver:<15.15}", "ZZ", f"{told.sender:<15.15}",
-        f"{at:%y%m%d}", f"{at:%H%M}", "^", "00501", number, "0", "P" if answering.production else "T", ":",
-    )  # fmt: skip
+    rows = [
+        interchange_row(
+            (told.receiver_qualifier or "ZZ", told.receiver), (told.sender_qualifier or "ZZ", told.sender), control, at,
+            production=answering.production,
+        )
+    ]  # fmt: skip
     if one.reason:
-        yield ("TA1", told.control, told.date, told.time, "R" if not one.groups else "E", one.reason)
+        rows.append(("TA1", told.control, told.date, told.time, "R" if not one.groups else "E", one.reason))
     for place, group in enumerate(one.groups, 1):
-        yield ("GS", "FA", group.opened.receiver, group.opened.sender, f"{at:%Y%m%d}", f"{at:%H%M}", str(place), "X",
-               "005010X231A1")  # fmt: skip
-        rows = [("ST", "999", f"{place:04}", "005010X231A1"), *_group(group)]
-        yield from rows
-        yield ("SE", str(len(rows) + 1), f"{place:04}")
-        yield ("GE", "1", str(place))
-    yield ("IEA", str(len(one.groups)), number)
+        rows.append(group_row("FA", _VERSION, (group.opened.receiver, group.opened.sender), str(place), at))
+        inner = list(_group(group, by_claim=answering.by_claim))
+        rows += [("ST", "999", f"{place:04}", _VERSION), *inner, ("SE", str(len(inner) + 2), f"{place:04}")]
+        rows.append(("GE", "1", str(place)))
+    rows.append(("IEA", str(len(one.groups)), f"{control:09}"))
+    yield from map(written, rows)
 
 
-def _group(group: _Group) -> Iterator[tuple[str, ...]]:
+def _group(group: _Group, *, by_claim: bool) -> Iterator[tuple[str, ...]]:
     told = group.opened
     yield ("AK1", told.functional, told.control, told.version)
-    refused = 0
+    refused, erring = 0, False
     for one in group.sets:
         if len(one.id) != 3 or not 4 <= len(one.control) <= 9:
             refused += 1  # a set that cannot be named cannot be answered: the group tells that it was refused
             continue
         yield ("AK2", one.id, one.control, *((one.guide,) if one.guide else ()))
         yield from _errors(one)
-        refused += bool(one.faults or one.reasons)
-        yield ("IK5", *_verdict(one))
+        verdict = one.verdict(by_claim=by_claim)
+        refused += verdict == "R"
+        erring = erring or verdict == "E"
+        yield ("IK5", verdict, *_reasons(one))
     count, taken = len(group.sets), len(group.sets) - refused
-    verdict = "A" if not refused and not group.reasons else "P" if taken else "R"
+    whole = not refused and not group.reasons
+    verdict = ("E" if erring else "A") if whole else "P" if taken else "R"
     yield ("AK9", verdict, str(count), str(count), str(taken), *dict.fromkeys(group.reasons[:5]))
 
 
-def _verdict(one: _Set) -> tuple[str, ...]:
+def _reasons(one: ReceivedSet) -> list[str]:
     reasons = list(dict.fromkeys(one.reasons))
     if one.faults:
         reasons.append("5")  # one or more segments in error
-    return ("R", *reasons[:5]) if reasons else ("A",)
+    return reasons[:5]
 
 
-def _errors(one: _Set) -> Iterator[tuple[str, ...]]:
+def _errors(one: ReceivedSet) -> Iterator[tuple[str, ...]]:
     told = 0
     last: tuple[int, str] | None = None
     for fault in sorted(one.faults, key=lambda fault: (fault.segment, fault.code.startswith("IK403"))):

@@ -32,6 +32,8 @@ class InterchangeOpened:
     time: str
     version: str
     usage: str
+    sender_qualifier: str = ""
+    receiver_qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ class EnvelopeWalker:
         self._interchange = _Open(control)
         yield InterchangeOpened(
             segment.number, control, segment.text(6).strip(), segment.text(8).strip(), segment.text(9),
-            segment.text(10), segment.text(12), segment.text(15),
+            segment.text(10), segment.text(12), segment.text(15), segment.text(5), segment.text(7),
         )  # fmt: skip
 
     def _iea(self, segment: Segment) -> Iterator[Step]:

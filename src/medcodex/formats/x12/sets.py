@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from medcodex.formats.x12 import envelope, walking
 from medcodex.formats.x12.checking import element_faults
 from medcodex.formats.x12.envelope import EnvelopeWalker
-from medcodex.formats.x12.guide import guide_of
+from medcodex.formats.x12.guide import guide_of, load_guide
 from medcodex.formats.x12.walking import Placed, Walker
 
 if TYPE_CHECKING:
@@ -28,7 +28,14 @@ class SetOpened:
     guide: Guide | None
 
 
-Step = envelope.Step | walking.Step | SetOpened
+@dataclass(frozen=True, slots=True)
+class Ta1Read:
+    """The answer to an interchange, which stands between envelopes and in no transaction set."""
+
+    segment: Segment
+
+
+Step = envelope.Step | walking.Step | SetOpened | Ta1Read
 
 
 def read_sets(segments: Iterable[Segment]) -> Iterator[Step]:
@@ -48,6 +55,9 @@ def read_sets(segments: Iterable[Segment]) -> Iterator[Step]:
             guide = guide_of(segment.text(1), segment.text(3) or version)
             walker = None if guide is None else Walker(guide)
             yield SetOpened(segment, guide)
+        elif name == "TA1":
+            yield Ta1Read(segment)
+            yield from element_faults(segment, load_guide("ta1").root.opener, "")
         if walker is not None:
             yield from _placed(walker, segment)
             if name == "SE":

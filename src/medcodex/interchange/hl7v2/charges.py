@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from medcodex.edits.claim.checks.dates import is_npi
 from medcodex.encounter.incoming import IncomingCharge
 from medcodex.errors import InputError
 from medcodex.formats.chart_json import MAX_CHARGES
@@ -58,6 +59,7 @@ def _transactions(group: Group) -> Iterator[IncomingCharge]:
             number=plain(ft1.value(2), MAX_WORD) or None,
             description=plain(coded(ft1, service) if ft1.value(service, 2) else ft1.value(8) or coded(ft1, 7), 400)
             or None,
+            provider=next((one for one in map(ft1.part, ft1.repetitions(20)) if is_npi(one)), None),
         )
 
 

@@ -97,6 +97,7 @@ charges = Table(
     Column("stop", UtcTime),
     Column("description", String(400)),
     Column("number", Word),
+    Column("provider", Word),  # who rendered it, by National Provider Identifier
 )
 
 trail = Table(

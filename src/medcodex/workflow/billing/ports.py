@@ -56,10 +56,11 @@ class Tally:
 class BillingRepository(Protocol):
     """Claims, batches, answers and timelines as they are kept; whatever could name a patient is sealed."""
 
-    def draw(self, sender: str, wanted: Numbers) -> Numbers:
-        """The first of as many numbers of each kind as are wanted, which nobody gets again. The row of the sender is
-        held until the transaction ends, so that this is a transaction of its own: what is drawn in it is kept before
-        anything is written under it."""
+    def draw(self, sender: str, wanted: Numbers, at: dt.datetime) -> Numbers:
+        """The first of as many numbers of each kind as are wanted, which nobody gets again; StorageError where there
+        are none left. The row of the sender is held until the transaction ends, so that this is a transaction of its
+        own: what is drawn is kept before anything is written under it. Numbers follow the time ``at`` where that is
+        ahead of the last one, so that those of a database that was put back to an earlier state are not given again."""
 
     def add(self, claim: ClaimRecord) -> None:
         """Keep a new claim; ConflictError where the number is taken, or another claim replaces the same one."""
@@ -111,7 +112,7 @@ class BillingRepository(Protocol):
         """The batch of a control number."""
 
     def claims_of(self, batch_id: str, *, lock: bool = False) -> Sequence[ClaimRecord]:
-        """The claims of a batch, in the order in which they stand in its file."""
+        """The claims of a batch by their numbers, which is the order of its file."""
 
     def batch_file(self, batch_id: str) -> bytes | None:
         """A batch's file; None where it was erased."""
@@ -147,5 +148,5 @@ class BillingRepository(Protocol):
         """Keep it, in the place of what was told before."""
 
     def tallies(self, since: dt.date | None, until: dt.date | None) -> Sequence[Tally]:
-        """First submissions of claims built first on these days, both included, without samples that were withdrawn
-        before they were sent."""
+        """First submissions of claims built first on these days, both included; none that were withdrawn before they
+        were sent."""

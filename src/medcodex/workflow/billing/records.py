@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from medcodex.encounter import Claim, Finding  # noqa: TC001
 from medcodex.encounter.billing import ClaimKind  # noqa: TC001
 from medcodex.formats.billing_json import read_billed
-from medcodex.workflow.billing.status import BatchStatus, ClaimStatus
+from medcodex.workflow.billing.status import BatchStatus, ClaimStatus  # noqa: TC001
 
 if TYPE_CHECKING:
     from medcodex.encounter.billing import BilledClaim

@@ -125,6 +125,7 @@ def _charge(one: Charge) -> dict[str, Any]:
         "start": _text(one.start),
         "stop": _text(one.stop),
         "description": one.description,
+        "provider": one.provider,
     }
 
 

@@ -114,6 +114,7 @@ def add_charges(work: Work, chart: Chart, incoming: IncomingChart) -> int:
                 stop=one.stop,
                 description=one.description,
                 number=one.number,
+                provider=one.provider,
             )
         )
     if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from medcodex.encounter.billing import Party
 from medcodex.errors import InputError
 from medcodex.formats.x12.claims.claim import GUIDE_FILES, VERSIONS, claim_node
 from medcodex.formats.x12.claims.coverages import subscriber_row
-from medcodex.formats.x12.claims.nodes import AGAIN, PART, Node, in_order
+from medcodex.formats.x12.claims.nodes import Node, in_order
 from medcodex.formats.x12.claims.parties import party_node
 from medcodex.formats.x12.claims.values import written_amount, written_day
+from medcodex.formats.x12.enveloping import enveloped, written
 from medcodex.formats.x12.guide import load_guide
 
 if TYPE_CHECKING:
@@ -53,34 +55,14 @@ def write_claims(claims: Sequence[BilledClaim], sending: Sending) -> Iterator[st
         raise InputError("claims of one kind go into a file" if kinds else "there is no claim to write", "claims")
     kind = kinds.pop()
     sets = [claims[start : start + MAX_CLAIMS] for start in range(0, len(claims), MAX_CLAIMS)]
-    for row in _interchange(sets, kind, sending):
-        yield "*".join(row).replace(PART, ":").replace(AGAIN, "^") + "~" + sending.ends
-
-
-def _interchange(sets: Sequence[Sequence[BilledClaim]], kind: ClaimKind, sending: Sending) -> Iterator[Row]:
-    day, time = written_day(sending.at.date()), f"{sending.at:%H%M}"
-    control = f"{sending.interchange:09}"
-    yield (
-        "ISA", "00", " " * 10, "00", " " * 10, sending.sender_qualifier, f"{sending.sender_id:<15.15}",
-        sending.receiver_qualifier, f"{sending.receiver_id:<15.15}", day[2:], time, "^", "00501", control, "0",
-        "P" if sending.production else "T", ":",
-    )  # fmt: skip
-    group = str(sending.group)
-    yield ("GS", "HC", sending.sender_id, sending.receiver_id, day, time, group, "X", VERSIONS[kind])
-    for number, claims in enumerate(sets):
-        count = 0
-        for row in _set(claims, kind, sending, f"{sending.first_set + number:04}"):
-            count += 1
-            yield row
-        yield ("SE", str(count + 1), f"{sending.first_set + number:04}")
-    yield ("GE", str(len(sets)), group)
-    yield ("IEA", "1", control)
+    bodies = [partial(_set, one, kind, sending) for one in sets]
+    for row in enveloped(bodies, "HC", "837", VERSIONS[kind], sending):
+        yield written(row, sending.ends)
 
 
 def _set(claims: Sequence[BilledClaim], kind: ClaimKind, sending: Sending, control: str) -> Iterator[Row]:
     root = load_guide(GUIDE_FILES[kind]).root
     day = written_day(sending.at.date())
-    yield ("ST", "837", control, VERSIONS[kind])
     yield ("BHT", "0019", "00", f"{sending.interchange:09}{control}", day, f"{sending.at:%H%M}", "CH")
     for loop, role, party in (("1000A", "41", sending.submitter), ("1000B", "40", sending.receiver)):
         yield from in_order(party_node(loop, role, party), root.inner[loop][1])

@@ -91,4 +91,5 @@ def _charge(one: Charge) -> IncomingCharge:
         one.stop,
         one.description,
         one.number,
+        one.provider,
     )

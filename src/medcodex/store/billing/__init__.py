@@ -1,0 +1,1 @@
+"""Claims, batches, answers and control numbers in the database."""
