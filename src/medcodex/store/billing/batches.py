@@ -52,10 +52,9 @@ class BatchRows(Rows):
             asked = asked.where(older(claim_batches, _B.created_at, after))
         return [_batch(row) for row in self._connection.execute(asked)]
 
-    def by_control(self, *, interchange: int | None = None, group: int | None = None) -> ClaimBatch | None:
+    def by_control(self, *, interchange: int | None = None, group: int | None = None) -> Sequence[ClaimBatch]:
         which = _B.interchange == interchange if interchange is not None else _B.group_number == group
-        row = self._connection.execute(select(*_LIGHT, _KEPT).where(which)).one_or_none()
-        return None if row is None else _batch(row)
+        return [_batch(row) for row in self._connection.execute(select(*_LIGHT, _KEPT).where(which))]
 
     def batch_file(self, batch_id: str) -> bytes | None:
         asked = select(_B.file).where(_B.id == batch_id)

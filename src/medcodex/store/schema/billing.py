@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, column
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, column
 
 from medcodex.store.schema.base import Id, Money, Sealed, UtcTime, Word, metadata
 
@@ -16,9 +16,9 @@ claim_batches = Table(
     Column("kind", Word, nullable=False),
     Column("sender", Word, nullable=False),
     Column("receiver", Word, nullable=False),
-    Column("interchange", BigInteger, nullable=False, unique=True),
-    Column("group_number", BigInteger, nullable=False, unique=True),
-    Column("first_set", BigInteger, nullable=False, unique=True),
+    Column("interchange", BigInteger, nullable=False),
+    Column("group_number", BigInteger, nullable=False),
+    Column("first_set", BigInteger, nullable=False),
     Column("sets", Integer, nullable=False),
     Column("claims", Integer, nullable=False),
     Column("charge", Money, nullable=False),
@@ -31,6 +31,9 @@ claim_batches = Table(
     Column("sample", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
     Column("file", Sealed),  # nothing where a chart of it has ended
+    UniqueConstraint("sender", "interchange", name="uq_claim_batches_interchange"),
+    UniqueConstraint("sender", "group_number", name="uq_claim_batches_group_number"),
+    UniqueConstraint("sender", "first_set", name="uq_claim_batches_first_set"),
     Index("ix_claim_batches_created_at", "created_at"),
 )
 

@@ -108,8 +108,8 @@ class BillingRepository(Protocol):
     def batches(self, *, limit: int, after: str | None = None) -> Sequence[ClaimBatch]:
         """Batches, newest first."""
 
-    def by_control(self, *, interchange: int | None = None, group: int | None = None) -> ClaimBatch | None:
-        """The batch of a control number."""
+    def by_control(self, *, interchange: int | None = None, group: int | None = None) -> Sequence[ClaimBatch]:
+        """The batches of a control number; several where a site has changed its own number as a sender."""
 
     def claims_of(self, batch_id: str, *, lock: bool = False) -> Sequence[ClaimRecord]:
         """The claims of a batch by their numbers, which is the order of its file."""

@@ -54,13 +54,12 @@ class Act(StrEnum):
 
 
 class BatchStatus(StrEnum):
-    """WRITTEN: a file, not yet sent. SENT; ACCEPTED whole, PARTLY or not at all (REJECTED) by TA1 and 999; DISCARDED
-    before it was sent."""
+    """WRITTEN: a file, not yet sent. SENT; ACCEPTED or REJECTED as a file (TA1, 999, 277CA as a whole); DISCARDED before
+    it was sent."""
 
     WRITTEN = "written"
     SENT = "sent"
     ACCEPTED = "accepted"
-    PARTLY = "partly"
     REJECTED = "rejected"
     DISCARDED = "discarded"
 

@@ -58,7 +58,7 @@ def _batches() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("file", Sealed),
         *(
-            sa.UniqueConstraint(name, name=f"uq_claim_batches_{name}")
+            sa.UniqueConstraint("sender", name, name=f"uq_claim_batches_{name}")
             for name in ("interchange", "group_number", "first_set")
         ),
     )

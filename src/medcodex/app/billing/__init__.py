@@ -1,0 +1,1 @@
+"""Claims of finished charts: built, put into files, corrected."""
