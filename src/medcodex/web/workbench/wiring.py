@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.app.billing.means import BillingMeans, billing_site_at
 from medcodex.app.coding_session.desk import CodingDesk, open_means
 from medcodex.app.coding_session.seeding import SeedGate
 from medcodex.app.ingest.rereading import site_at
@@ -19,6 +20,7 @@ from medcodex.web.api.webhooks import webhooks_router
 from medcodex.web.clinical.wiring import add_clinical
 from medcodex.web.workbench.arrivals import arrival_pages
 from medcodex.web.workbench.audits import audit_pages
+from medcodex.web.workbench.claims.routes import claim_pages
 from medcodex.web.workbench.patients import patient_pages
 from medcodex.web.workbench.quality import quality_pages
 from medcodex.web.workbench.quality_tools import open_quality_desk
@@ -61,6 +63,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         patients_router(bench),
         arrivals_router(bench, site),
         arrival_pages(bench, site),
+        claim_pages(bench, BillingMeans(billing_site_at(None, settings.home))),
     ):
         app.include_router(router)
     app.include_router(settings_pages(bench, destinations))

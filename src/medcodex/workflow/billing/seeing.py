@@ -1,4 +1,4 @@
-"""Claims, batches and answers looked at; that a claim was read goes onto the trail."""
+"""Claims, batches and answers with what stands around them, as pages show them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.errors import NotFoundError
 from medcodex.workflow.access import require
+from medcodex.workflow.billing.looking import answered, answers, batches, counts, listed, shown
 from medcodex.workflow.event import Event
 
 if TYPE_CHECKING:
@@ -67,28 +68,26 @@ class SeenAnswer:
 
 def list_claims(work: Work, asked: AskedClaims, limit: int, after: str | None = None) -> ListedClaims:
     """Claims, newest first, without what is in them. ForbiddenError."""
-    require(work.actor, PERMISSION)
-    found = work.billing.listed(asked, limit=limit + 1, after=after)
-    shown = found[:limit]
-    behind = shown[-1].id if len(found) > limit else None
-    work.record(Event("claim.list", "claim", "all", detail={"rows": len(shown)}))
-    return ListedClaims(shown, behind, work.billing.counts(), _charts(work, shown))
+    found = listed(work, asked, limit + 1, after)
+    here = found[:limit]
+    behind = here[-1].id if len(found) > limit else None
+    work.record(Event("claim.list", "claim", "all", detail={"rows": len(here)}))
+    return ListedClaims(here, behind, counts(work), _charts(work, here))
 
 
 def see_claim(work: Work, claim_id: str) -> SeenClaim:
-    """One claim with all of it. NotFoundError, ForbiddenError."""
-    require(work.actor, PERMISSION)
-    claim = work.billing.get(claim_id)
-    chart = work.charts.get(claim.chart_id) if claim is not None else None
-    if claim is None or chart is None:
-        raise NotFoundError("no such claim", claim_id)
-    work.record(Event("claim.read", "claim", claim.id, claim.chart_id, detail={"number": claim.number}))
+    """One claim with all of it; errors as for ``looking.shown``, which records the reading."""
+    told = shown(work, claim_id)
+    claim = told.claim
+    chart = work.charts.get(claim.chart_id)
+    if chart is None:
+        raise NotFoundError("the claim's chart is not there", claim_id)
     return SeenClaim(
         claim=claim,
         chart=chart,
-        events=work.billing.events(claim_id),
+        events=told.events,
         former=work.billing.get(claim.replaces) if claim.replaces else None,
-        newer=work.billing.replacing(claim_id),
+        newer=told.replaced_by,
         batch=work.billing.batch(claim.batch_id) if claim.batch_id else None,
         siblings=[one for one in work.billing.of_chart(claim.chart_id) if one.id != claim_id],
     )
@@ -96,8 +95,7 @@ def see_claim(work: Work, claim_id: str) -> SeenClaim:
 
 def list_batches(work: Work, limit: int, after: str | None = None) -> tuple[Sequence[ClaimBatch], str | None]:
     """Batches, newest first, and the id behind which they go on. ForbiddenError."""
-    require(work.actor, PERMISSION)
-    found = work.billing.batches(limit=limit + 1, after=after)
+    found = batches(work, limit + 1, after)
     return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
@@ -113,25 +111,20 @@ def see_batch(work: Work, batch_id: str) -> SeenBatch:
 
 def list_answers(work: Work, limit: int, after: str | None = None) -> tuple[Sequence[AnswerFile], str | None]:
     """Answer files, newest first, and the id behind which they go on. ForbiddenError."""
-    require(work.actor, PERMISSION)
-    found = work.billing.answers(limit=limit + 1, after=after)
+    found = answers(work, limit + 1, after)
     return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
 def see_answer(work: Work, answer_id: str) -> SeenAnswer:
     """One answer file. NotFoundError, ForbiddenError."""
-    require(work.actor, PERMISSION)
-    file = work.billing.answer(answer_id)
-    if file is None:
-        raise NotFoundError("no such answer", answer_id)
-    told = work.billing.answered(answer_id)
+    file, told = answered(work, answer_id)
     claims = {one: work.billing.get(one) for one in {told.claim_id for told in told if told.claim_id}}
-    batches = {one: work.billing.batch(one) for one in {told.batch_id for told in told if told.batch_id}}
+    files = {one: work.billing.batch(one) for one in {told.batch_id for told in told if told.batch_id}}
     return SeenAnswer(
         file,
         told,
         {key: one for key, one in claims.items() if one is not None},
-        {key: one for key, one in batches.items() if one is not None},
+        {key: one for key, one in files.items() if one is not None},
     )
 
 

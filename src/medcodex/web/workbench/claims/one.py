@@ -18,7 +18,7 @@ from medcodex.web.workbench.shown import helpers
 from medcodex.workflow.access import may
 from medcodex.workflow.billing.acting import hold_claim, release_claim, withdraw_claim
 from medcodex.workflow.billing.seeing import SeenClaim, see_claim
-from medcodex.workflow.billing.status import UNSENT, Act, after
+from medcodex.workflow.billing.status import UNSENT, Act, ClaimStatus, after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -141,5 +141,5 @@ def _can(actor: Actor, seen: SeenClaim) -> Mapping[str, Any]:
         "withdraw": bills and loose and after(claim.status, Act.WITHDRAW) is not None,
         "build": bills and loose and claim.status in UNSENT,
         "correct": bills and out,
-        "void": bills and out,
+        "void": bills and out and (bool(claim.payer_number) or claim.status not in {ClaimStatus.SENT, ClaimStatus.REJECTED}),
     }

@@ -31,7 +31,6 @@ BATCH_STATUSES: Mapping[BatchStatus, tuple[str, str]] = {
     BatchStatus.WRITTEN: ("Written", "act"),
     BatchStatus.SENT: ("Sent", "wait"),
     BatchStatus.ACCEPTED: ("Accepted", "done"),
-    BatchStatus.PARTLY: ("Partly accepted", "wait"),
     BatchStatus.REJECTED: ("Rejected", "stop"),
     BatchStatus.DISCARDED: ("Discarded", ""),
 }
