@@ -29,6 +29,7 @@ POLICY = (
 )
 _CHARTS = re.compile(
     r"/api/encounters|/(?:api|work)/arrivals(?:/[^/]+/release)?|/work/new(?:/file)?|/work/charts/[^/]+/documents|/cds-services/[^/]+"
+    r"|/api/claim-answers|/work/claims/answers"
 )
 HEADERS = {
     "content-security-policy": POLICY,

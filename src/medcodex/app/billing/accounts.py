@@ -1,4 +1,5 @@
-"""The patient's account: what was told of it for billing, with what the chart and the index of patients know."""
+"""The patient's account: what was told of it and of the stay for billing, with what the chart and the index of patients
+know."""
 
 from __future__ import annotations
 
@@ -7,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from medcodex.claims.account import read_account
-from medcodex.claims.building import Account
+from medcodex.claims.told_parties import known_keys, table, text
 from medcodex.encounter.billing import Party, PostalAddress
-from medcodex.errors import NotFoundError
+from medcodex.errors import InputError, NotFoundError
 from medcodex.workflow.access import require
 from medcodex.workflow.billing.acting import PERMISSION
 from medcodex.workflow.event import Event
@@ -18,31 +19,59 @@ from medcodex.workflow.index.traits import name_in_parts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from medcodex.claims.building import Account
     from medcodex.claims.site import BillingSite
     from medcodex.encounter.incoming import Address
     from medcodex.workflow.chart import Patient
     from medcodex.workflow.work import Work
 
+_STAY = "stay"
+_WORDS = ("admitting_dx", "admission_type", "point_of_origin", "discharge_status", "bill_type")
+_LISTS = frozenset({"reason_for_visit", "condition_codes"})
+
 
 def keep_account(work: Work, chart_id: str, told: Mapping[str, Any]) -> None:
-    """Keep what is told of a chart's account (docs/billing.md, ``billing`` of an encounter), in the place of what was
-    told before. InputError with the path, NotFoundError, ForbiddenError."""
+    """Keep what is told of a chart's account (docs/billing.md, ``billing`` of an encounter) and, under ``stay``,
+    of a facility's stay, in the place of what was told before. InputError with the path, NotFoundError,
+    ForbiddenError."""
     require(work.actor, PERMISSION)
     if work.charts.get(chart_id) is None:
         raise NotFoundError("no such chart", chart_id)
-    read_account(told)
+    read_account(_of_patient(told))
+    _stay(told)
     work.billing.keep_account(chart_id, json.dumps(told, ensure_ascii=False, sort_keys=True).encode())
     work.record(Event("account.told", "chart", chart_id, chart_id))
 
 
-def account_of(work: Work, chart_id: str, patient: Patient, site: BillingSite) -> Account:
-    """The account of a chart. Name, birth date, sex and address are the patient's as they are kept, where the account
-    tells no other; what nobody told is left out, for the checks to find. Of a sample site its own patient stands in."""
+def account_of(work: Work, chart_id: str, patient: Patient, site: BillingSite) -> tuple[Account, Mapping[str, Any]]:
+    """The account of a chart, and what is told of the stay, by the fields of an Encounter. Name, birth date, sex and
+    address are the patient's as they are kept, where the account tells no other; what nobody told is left out, for the
+    checks to find. Of a sample site its own patient stands in."""
     kept = work.billing.account(chart_id)
-    told = read_account(json.loads(kept)) if kept is not None else Account()
+    raw = {} if kept is None else json.loads(kept)
+    told = read_account(_of_patient(raw))
     known = _known(work, patient)
     person = known if told.patient is None else _filled(told.patient, known)
-    return replace(told, patient=_filled(person, site.patient if site.sample else None))
+    return replace(told, patient=_filled(person, site.patient if site.sample else None)), _stay(raw)
+
+
+def _of_patient(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in told.items() if key != _STAY}
+
+
+def _stay(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is told of the stay; InputError for a key that is unknown or a value of another kind."""
+    if _STAY not in told:
+        return {}
+    found = table(dict(told), _STAY, "")
+    known_keys(found, {*_WORDS, *_LISTS}, f"{_STAY}.")
+    words: dict[str, Any] = {key: text(found, key, _STAY) for key in _WORDS if key in found}
+    for key in _LISTS & found.keys():
+        value = found[key]
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise InputError("a list of texts expected", f"{_STAY}.{key}")
+        words[key] = tuple(one.strip() for one in value)
+    return {key: value for key, value in words.items() if value}
 
 
 def _known(work: Work, patient: Patient) -> Party:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from medcodex.app.billing.accounts import account_of
 from medcodex.app.billing.drawn import Drawn, drawn_up, same
+from medcodex.encounter import Claim
 from medcodex.errors import ConflictError, NotFoundError
 from medcodex.workflow.access import require
 from medcodex.workflow.billing.acting import PERMISSION, changed, tell
@@ -18,7 +19,7 @@ from medcodex.workflow.billing.status import UNSENT, Act, ClaimStatus
 from medcodex.workflow.exports.finished import finished_chart
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from medcodex.app.billing.means import BillingMeans
     from medcodex.claims.building import Account
@@ -65,12 +66,12 @@ def build_for_chart(store: Store, actor: Actor, chart_id: str, means: BillingMea
     where somebody changed the chart or a claim of it meanwhile, or a practice chart is billed with a real site."""
     with store.begin(actor) as work:
         around = read_chart(work, chart_id, means)
-        known = {draft.key for draft in around.drafts} & set(_standing(work.billing.of_chart(chart_id)))
+        known = {draft.key for draft in around.drafts} & set(_standing(work.billing.of_chart(chart_id), means))
     made = [drawn_up(draft, around.account, means) for draft in around.drafts]
     numbers = draw(store, actor, sum(one.draft.key not in known for one in made))
     with store.begin(actor) as work:
         unchanged(work, around.chart)
-        standing = _standing(work.billing.of_chart(chart_id))
+        standing = _standing(work.billing.of_chart(chart_id), means)
         built = []
         for one in made:
             kept = standing.pop(one.draft.key, None)
@@ -87,8 +88,16 @@ def read_chart(work: Work, chart_id: str, means: BillingMeans) -> Around:
     finished = finished_chart(work, chart_id)
     if finished.chart.practice and not means.site.sample:
         raise ConflictError("a practice chart is nobody's, and is not billed", chart_id)
-    account = account_of(work, chart_id, finished.patient, means.site)
-    return Around(finished.chart, drafts(finished, means.number_of), account)
+    account, stay = account_of(work, chart_id, finished.patient, means.site)
+    return Around(finished.chart, [_with(one, stay) for one in drafts(finished, means.number_of)], account)
+
+
+def _with(draft: Draft, stay: Mapping[str, Any]) -> Draft:
+    """A facility's draft with what is told of the stay beside; what the coder told holds."""
+    if draft.claim is not Claim.FACILITY:
+        return draft
+    untold = {name: value for name, value in stay.items() if not getattr(draft.encounter, name)}
+    return replace(draft, encounter=replace(draft.encounter, **untold))
 
 
 def draw(store: Store, actor: Actor, count: int) -> list[str]:
@@ -128,13 +137,14 @@ def fresh(work: Work, chart: Chart, one: Drawn, number: str, means: BillingMeans
         coder=draft.coder,
         completion=draft.completion,
         clean=not one.faulty,
-        sample=means.site.sample or chart.practice,
+        sample=means.site.sample,
     )
 
 
-def _standing(claims: Sequence[ClaimRecord]) -> dict[tuple[object, str], ClaimRecord]:
-    """The newest claim of each part of the chart, without those that were withdrawn."""
-    return {(one.claim, one.provider): one for one in claims if one.status is not ClaimStatus.WITHDRAWN}
+def _standing(claims: Sequence[ClaimRecord], means: BillingMeans) -> dict[tuple[object, str], ClaimRecord]:
+    """The newest claim of each part of the chart, without those that were withdrawn; samples and real ones apart."""
+    known = (one for one in claims if one.status is not ClaimStatus.WITHDRAWN and one.sample is means.site.sample)
+    return {(one.claim, one.provider): one for one in known}
 
 
 def _is_loose(claim: ClaimRecord) -> bool:

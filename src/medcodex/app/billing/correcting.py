@@ -41,6 +41,8 @@ def correct(store: Store, actor: Actor, saw: Saw, why: str, means: BillingMeans)
     with store.begin(actor) as work:
         former = _former(work, saw)
         around = read_chart(work, former.chart_id, means)
+    if former.sample is not means.site.sample:
+        raise ConflictError("a sample takes no real claim's place, nor a real claim a sample's", saw.claim_id)
     draft = next((one for one in around.drafts if one.key == (former.claim, former.provider)), None)
     if draft is None:
         raise ConflictError("the chart does not give this claim any more; void it", saw.claim_id)

@@ -10,6 +10,7 @@ from medcodex.app.coding_session.seeding import SeedGate
 from medcodex.app.ingest.rereading import site_at
 from medcodex.web.api.arrivals import arrivals_router
 from medcodex.web.api.audits import audits_router
+from medcodex.web.api.billing import billing_router
 from medcodex.web.api.exports import exports_router
 from medcodex.web.api.legal_holds import legal_holds_router
 from medcodex.web.api.patients import patients_router
@@ -47,6 +48,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     means = means or open_means(shelf)
     desk = open_quality_desk(bench, shelf)
     site = site_at(None, settings.home)
+    billing = BillingMeans(billing_site_at(None, settings.home))
     destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_clinical(app, bench, means, settings.home)
@@ -62,6 +64,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         exports_router(bench),
         patients_router(bench),
         arrivals_router(bench, site),
+        billing_router(bench, billing),
         arrival_pages(bench, site),
         claim_pages(bench, BillingMeans(billing_site_at(None, settings.home))),
     ):

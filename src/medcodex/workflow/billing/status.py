@@ -54,8 +54,8 @@ class Act(StrEnum):
 
 
 class BatchStatus(StrEnum):
-    """WRITTEN: a file, not yet sent. SENT; ACCEPTED or REJECTED as a file (TA1, 999, 277CA as a whole); DISCARDED before
-    it was sent."""
+    """WRITTEN: a file, not yet sent. SENT; ACCEPTED or REJECTED as a file (TA1, 999, 277CA as a whole); DISCARDED
+    before it was sent."""
 
     WRITTEN = "written"
     SENT = "sent"
