@@ -108,7 +108,7 @@ def test_more_lines_than_a_form_has_make_further_sheets(kind: ClaimKind, more: i
     claim = replace(EXAMPLE[kind], lines=(line,) * count, charge=line.charge * count)
     worksheet = fill(claim)
     assert len(worksheet.sheets) == -(-count // LINES[kind])
-    assert [len(lines_of(sheet)) for sheet in worksheet.sheets][0] == min(count, LINES[kind])
+    assert len(lines_of(worksheet.sheets[0])) == min(count, LINES[kind])
     assert sum(map(Decimal, every(worksheet, CHARGE[kind]))) == claim.charge
     *earlier, last = every(worksheet, TOTAL[kind])
     assert set(earlier) <= {CONTINUED}
@@ -189,7 +189,9 @@ def test_payers_stand_in_their_order() -> None:
 ODD = {
     "a date that is none": (replace(SECONDARY, dates=(Period("439", "2026"),)), "15", "439 2026"),
     "a date of letters": (replace(SECONDARY, dates=(Period("431", "soonish"),)), "14", "431 soonish"),
-    "an attachment without a number": (replace(SECONDARY, notes=(), attachments=(Attachment("OZ", "AA"),)), "19", "OZ AA"),
+    "an attachment without a number": (
+        replace(SECONDARY, notes=(), attachments=(Attachment("OZ", "AA"),)), "19", "OZ AA",
+    ),
     "an unknown plan": (replace(PROFESSIONAL, coverage=replace(PROFESSIONAL.coverage, filing="ZZ")), "1", "Other (ZZ)"),
     "an unknown relation": (replace(SECONDARY, relationship="G8"), "6", "Other (G8)"),
     "no claim number": (replace(PROFESSIONAL, number=""), "26", ""),

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from billing_making import finished_stay
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.workbench_fixture import as_user, hired, workbench
 
+from billing_making import finished_stay
 from medcodex.workflow.billing.ports import AskedClaims
 from medcodex.workflow.people import Role, system
 

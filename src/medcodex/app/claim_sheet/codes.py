@@ -9,7 +9,7 @@ from medcodex.formats.x12.claims.form_codes import read_codes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from medcodex.encounter.billing import BilledClaim
+    from medcodex.encounter.billing import BilledClaim, BilledDiagnosis, BilledProcedure, FormCode
     from medcodex.formats.x12.claims.nodes import Row
 
 
@@ -17,7 +17,7 @@ class CodePlaces:
     """Follows the HI segments of one claim: the first of its codes that is meant and was not yet come to."""
 
     def __init__(self, claim: BilledClaim) -> None:
-        self._left = {
+        self._left: dict[str, dict[int, BilledDiagnosis | BilledProcedure | FormCode]] = {
             "diagnoses": dict(enumerate(claim.diagnoses)),
             "procedures": dict(enumerate(claim.procedures)),
             "codes": dict(enumerate(claim.codes)),

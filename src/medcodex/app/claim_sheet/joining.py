@@ -37,8 +37,8 @@ class PlacedFinding:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A worksheet with all that belongs to its boxes: the ``elements`` of its segments that fill each, the ``boxes`` that
-    each element fills, and what is ``filled`` in them, by their ids."""
+    """A worksheet with all that belongs to its boxes: the ``elements`` of its segments that fill each, the ``boxes``
+    that each element fills, and what is ``filled`` in them, by their ids."""
 
     worksheet: Worksheet
     segments: Sequence[ShownSegment]
@@ -157,10 +157,13 @@ def _path(finding: Finding) -> str:
 def _coded(codes: Iterable[str], claim: BilledClaim) -> Iterator[str]:
     """Where a claim has codes that a finding of its encounter names."""
     wanted = {code.replace(".", "") for code in codes}
-    for name, told in (("diagnoses", claim.diagnoses), ("procedures", claim.procedures), ("lines", claim.lines)):
-        for number, one in enumerate(told):
-            if one.code in wanted:
-                yield f"{name}[{number}].code"
+    told = {
+        "diagnoses": [one.code for one in claim.diagnoses],
+        "procedures": [one.code for one in claim.procedures],
+        "lines": [one.code for one in claim.lines],
+    }
+    for name, codes_there in told.items():
+        yield from (f"{name}[{number}].code" for number, code in enumerate(codes_there) if code in wanted)
 
 
 @cache

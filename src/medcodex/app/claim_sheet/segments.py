@@ -39,8 +39,8 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class ShownSegment:
-    """A segment: ``number`` counts from one through the file; ``loop`` it stands in, with what that is about (``name``),
-    both "" outside of every loop."""
+    """A segment: ``number`` counts from one through the file; ``loop`` it stands in, with what that is about
+    (``name``), both "" outside of every loop."""
 
     number: int
     id: str

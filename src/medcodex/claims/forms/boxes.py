@@ -1,9 +1,9 @@
 """The boxes of each form, as data/*.tsv hold them.
 
-Columns: ``box`` its number, ``area`` the part of the sheet and ``row`` of it on our drawing, ``width`` in 24ths of a row;
-``each`` "group:N" for the Nth of a group whose further ones go to the next sheet, "group:*" for all of it in one box, "-"
-where a box stands once; ``from`` what fills it, in the notation of ``told.py``, "-" where nothing of a claim does.
-Boxes of the area "Services" are columns of the service lines."""
+Columns: ``box`` its number, ``area`` the part of the sheet and ``row`` of it on our drawing, ``width`` in 24ths of a
+row; ``each`` "group:N" for the Nth of a group whose further ones go to the next sheet, "group:*" for all of it in one
+box, "-" where a box stands once; ``from`` what fills it, in the notation of ``told.py``, "-" where nothing of a claim
+does. Boxes of the area "Services" are columns of the service lines, those of a second row stand across them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from medcodex.claims.forms.told import Telling, read_telling
-from medcodex.encounter.billing import ClaimKind
 from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from medcodex.encounter.billing import ClaimKind
 
 SERVICES = "Services"
 WHOLE_ROW = 24

@@ -38,7 +38,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class FilledLine:
-    """A service line: ``columns`` of the table, and what stands across them (``across``) where a form has such boxes."""
+    """A service line: ``columns`` of the table, and what stands ``across`` them where a form has such boxes."""
 
     number: int
     columns: Sequence[Filled]
@@ -84,7 +84,8 @@ class Worksheet:
 
 def fill(claim: BilledClaim) -> Worksheet:
     """The sheets of a claim. What there is more of than a sheet has boxes for goes to the next sheet, in the same
-    boxes; what stands once, and the members of a group that has no more, are repeated there. Totals stand on the last."""
+    boxes; what stands once, and the members of a group that has no more, are repeated there. Totals stand on the last
+    sheet."""
     form, members = form_of(claim.kind), groups(claim)
     count = max(
         _sheets(len(claim.lines), form.lines), *(_sheets(len(members[one]), most) for one, most in form.places.items())

@@ -140,10 +140,9 @@ def _drug(value: object) -> str:
 
 def _listed(value: object) -> str:
     """Pairs of qualifier and what is told, and papers that go with the claim."""
-    told = []
-    for one in value if isinstance(value, tuple) else ():
-        told.append(" ".join((one.report, one.way, one.control) if isinstance(one, Attachment) else map(str, one)))
-    return "; ".join(one.strip() for one in told)
+    told = value if isinstance(value, tuple) else ()
+    parts = ((one.report, one.way, one.control) if isinstance(one, Attachment) else map(str, one) for one in told)
+    return "; ".join(" ".join(one).strip() for one in parts)
 
 
 def _joined(value: object) -> str:

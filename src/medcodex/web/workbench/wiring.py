@@ -66,7 +66,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         arrivals_router(bench, site),
         billing_router(bench, billing),
         arrival_pages(bench, site),
-        claim_pages(bench, BillingMeans(billing_site_at(None, settings.home))),
+        claim_pages(bench, billing),
     ):
         app.include_router(router)
     app.include_router(settings_pages(bench, destinations))

@@ -8,7 +8,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import Response  # noqa: TC002 - likewise
 
 from medcodex.app.billing.building import build_for_chart
-from medcodex.app.billing.correcting import correct, void
+from medcodex.app.billing.correcting import Saw, correct, void
 from medcodex.app.claim_sheet.kept import kept_sheet
 from medcodex.errors import ConflictError, InputError, StorageError
 from medcodex.web.workbench.claims.listing import LIST
@@ -89,7 +89,7 @@ def add_claim(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
     def corrected(request: Request, claim_id: str, form: Form) -> Response:
         why = typed(form, "why")
         try:
-            built = correct(bench.store, bench.acting(request), claim_id, _version(form), why, means)
+            built = correct(bench.store, bench.acting(request), Saw(claim_id, _version(form)), why, means)
         except (InputError, ConflictError) as error:
             return page(request, claim_id, _status(error), error.message, why)
         return go(f"{LIST}/{built.claim.id}")
@@ -98,7 +98,7 @@ def add_claim(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
     def voided(request: Request, claim_id: str, form: Form) -> Response:
         why = typed(form, "why")
         try:
-            built = void(bench.store, bench.acting(request), claim_id, _version(form), why)
+            built = void(bench.store, bench.acting(request), Saw(claim_id, _version(form)), why)
         except (InputError, ConflictError) as error:
             return page(request, claim_id, _status(error), error.message, why)
         return go(f"{LIST}/{built.claim.id}")
@@ -141,5 +141,7 @@ def _can(actor: Actor, seen: SeenClaim) -> Mapping[str, Any]:
         "withdraw": bills and loose and after(claim.status, Act.WITHDRAW) is not None,
         "build": bills and loose and claim.status in UNSENT,
         "correct": bills and out,
-        "void": bills and out and (bool(claim.payer_number) or claim.status not in {ClaimStatus.SENT, ClaimStatus.REJECTED}),
+        "void": bills
+        and out
+        and (bool(claim.payer_number) or claim.status not in {ClaimStatus.SENT, ClaimStatus.REJECTED}),
     }
