@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,7 @@ def test_from_a_finished_chart_to_a_batch_that_was_sent(site: Site) -> None:
     page.get_by_role("button", name="Hold").click()
     expect(page.locator(".lead .state")).to_have_text("Held")
     expect(page.locator(".timeline .said").first).to_have_text(HOSTILE)
+    expect(page.locator("[data-keys]")).to_be_visible()
     page.keyboard.press("r")
     expect(page.locator(".lead .state")).to_have_text("Released")
     page.goto("/work/claims/batches")
@@ -145,18 +147,12 @@ def test_a_finding_leads_to_its_box(site: Site) -> None:
     page.keyboard.press("f")
     first = page.locator(".sheet-findings li").first
     expect(first).to_be_focused()
-    link = page.locator(".sheet-findings .places a").first
+    link = page.locator(".sheet-findings .at-boxes a").first
     told = link.get_attribute("href")
     link.click()
-    expect(page.locator(str(told))).to_have_class(lambda_here())
+    expect(page.locator(str(told))).to_have_class(re.compile(r"\bhere\b"))
     page.locator(f"{told} .flag").first.click()
     expect(page.locator(".sheet-findings li:focus")).to_have_count(1)
-
-
-def lambda_here() -> object:
-    import re  # noqa: PLC0415
-
-    return re.compile(r"\bhere\b")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])

@@ -91,7 +91,8 @@ document.addEventListener("click", (event) => {
   if (!target) return;
   event.preventDefault();
   target.scrollIntoView({ block: "center" });
-  (target.matches("a, li") ? target : target.querySelector("a") ?? target).focus({ preventScroll: true });
-  const thing = bearer(target);
-  if (thing) show(thing);
+  const goal = target.matches("a, li") ? target : target.querySelector("a") ?? target;
+  if (goal === target && !target.matches("a")) target.tabIndex = -1;
+  goal.focus({ preventScroll: true });
+  if (!target.matches("li")) show(bearer(target) ?? target);
 });
