@@ -1,6 +1,6 @@
 """How long the worklist takes with many charts: the queues with their figures, pages, and taking the next chart.
 
-    python -m bench.worklist [--charts 100000] [--open 1.0] [--database sqlite|postgresql]...
+    python bench/worklist.py [--charts 100000] [--open 1.0] [--database sqlite|postgresql]...
 
 Charts are invented. Each figure is the median and the slowest of the runs, in milliseconds, of the whole piece of work:
 the transaction with its event on the audit trail, committed with the durability that a site runs with.

@@ -29,7 +29,8 @@ from medcodex.workflow.arrivals.arrival import Standing
 from medcodex.workflow.arrivals.ports import Asked
 from medcodex.workflow.arrivals.receiving import receive, receive_many
 from medcodex.workflow.arrivals.waiting import attach, put_aside
-from medcodex.workflow.keeping.messages import end_messages, expired_messages
+from medcodex.workflow.intake.taking import file_one
+from medcodex.workflow.keeping.loose import end_loose, expired_loose
 from medcodex.workflow.keeping.rules import Rules
 from medcodex.workflow.people import Actor, Role, system
 
@@ -236,6 +237,14 @@ def test_a_document_without_an_encounter_waits_and_is_attached_when_it_comes(sto
         assert work.arrivals.waiting(limit=5) == []
 
 
+def test_a_chart_that_somebody_brings_in_takes_what_waits_for_it(store: DatabaseStore) -> None:
+    taken(store, message(FileChart(numberless(written(2))), data=b"1"))
+    filed = file_one(store, INTERFACE, replace(CHART, documents=()))
+    with store.begin(INTERFACE) as work:
+        assert [one.text for one in work.charts.documents(filed.chart.id)] == ["Pneumonia."]
+        assert work.arrivals.waiting(limit=5) == []
+
+
 def test_a_document_goes_to_the_encounter_that_is_there(store: DatabaseStore) -> None:
     came = taken(store, message(FileChart(replace(CHART, documents=())), data=b"1"))
     found = taken(store, message(FileChart(numberless(written(3))), data=b"2"))
@@ -309,11 +318,27 @@ def test_messages_of_nobody_end_when_nobody_waits_for_them(store: DatabaseStore)
     rules = Rules.load()
     with store.begin(INTERFACE) as work:
         today = work.now.date()
-        assert end_messages(work, rules, today) == 0
+        assert not any(end_loose(work, rules, today).values())
         later = today.replace(year=today.year + 22, day=1)
-        assert expired_messages(work, rules, later) == 1
-        assert end_messages(work, rules, later) == 1
+        assert expired_loose(work, rules, later)["arrivals"] == 1
+        assert end_loose(work, rules, later) == {"arrivals": 1}
         assert work.arrivals.counts() == {(Standing.PARKED, "file"): 1}
+
+
+def test_a_patient_who_never_had_an_encounter_ends_with_their_messages(store: DatabaseStore) -> None:
+    taken(store, message(KeepPatient(PATIENT), data=b"1"))
+    taken(store, message(KeepPatient(replace(PATIENT, mrn="MRN-2")), data=b"2"))
+    taken(store, message(FileChart(replace(CHART, patient=replace(PATIENT, mrn="MRN-2"))), data=b"3"))
+    taken(store, message(KeepPatient(replace(PATIENT, mrn="MRN-3")), data=b"4"))
+    taken(store, message(FileChart(numberless(written(2), patient=replace(PATIENT, mrn="MRN-3"))), data=b"5"))
+    rules = Rules.load()
+    with store.begin(INTERFACE) as work:
+        later = work.now.date().replace(year=work.now.year + 22, day=1)
+        assert expired_loose(work, rules, later) == {"arrivals": 1, "patients": 1, "resources": 0}
+        ended = end_loose(work, rules, later)
+        assert (ended["arrivals"], ended["patients"]) == (1, 1)
+        assert work.charts.patient_by_mrn("MRN-1") is None
+        assert all(work.charts.patient_by_mrn(mrn) for mrn in ("MRN-2", "MRN-3"))
 
 
 def test_bytes_are_sealed_anew_with_a_new_key(store: DatabaseStore) -> None:

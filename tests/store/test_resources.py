@@ -110,6 +110,7 @@ def test_resources_end_with_their_chart(store: DatabaseStore) -> None:
     with store.begin(system("test")) as work:
         chart = work.charts.by_account("V-1")
         assert chart is not None
+        assert work.resources.counts(loose=True) == {"Patient": 1, "Practitioner": 1}
         erase(work.connection, charts, chart.id)
         assert work.resources.counts() == {"Patient": 1, "Practitioner": 1}
 

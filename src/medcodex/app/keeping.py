@@ -12,13 +12,13 @@ from medcodex.store.keys import default_keys, read_keys
 from medcodex.store.work import DatabaseStore
 from medcodex.workflow.event import Detail, Event
 from medcodex.workflow.keeping.ending import Expired, end, expired
-from medcodex.workflow.keeping.messages import end_messages, expired_messages
+from medcodex.workflow.keeping.loose import end_loose, expired_loose
 from medcodex.workflow.keeping.rules import Rules
 from medcodex.workflow.people import system
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from medcodex.library.home import Home
@@ -71,16 +71,16 @@ def find_expired(store: DatabaseStore, rules: Rules, day: dt.date) -> Sequence[E
         return expired(work, rules, day)
 
 
-def find_expired_messages(store: DatabaseStore, rules: Rules, day: dt.date) -> int:
-    """How many messages that belong to nobody need not be kept any longer."""
+def find_expired_loose(store: DatabaseStore, rules: Rules, day: dt.date) -> Mapping[str, int]:
+    """How much that belongs to no encounter need not be kept any longer, by table."""
     with store.begin(ACTOR) as work:
-        return expired_messages(work, rules, day)
+        return expired_loose(work, rules, day)
 
 
-def end_expired_messages(store: DatabaseStore, rules: Rules, day: dt.date) -> int:
-    """End them; tells how many."""
+def end_expired_loose(store: DatabaseStore, rules: Rules, day: dt.date) -> Mapping[str, int]:
+    """End it; tells how many rows of which table."""
     with store.begin(ACTOR) as work:
-        return end_messages(work, rules, day)
+        return end_loose(work, rules, day)
 
 
 def end_expired(store: DatabaseStore, rules: Rules, day: dt.date) -> Sequence[Expired]:

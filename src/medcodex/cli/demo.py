@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
 
                 webbrowser.open(f"{address}login?next=/work")
 
-        serve("127.0.0.1", args.port, Settings(notice=_NOTICE), say, announce, open_doors=doors)
+        serve("127.0.0.1", args.port, Settings(notice=_NOTICE, sample=True), say, announce, open_doors=doors)
     if args.keep:
         print(f"kept: MEDCODEX_KEYS={args.keep}/workbench.keys medcodex serve --database "
               f"sqlite:///{args.keep.absolute()}/workbench.sqlite")  # fmt: skip

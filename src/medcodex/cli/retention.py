@@ -13,6 +13,13 @@ from medcodex.cli.extras import check_installed
 if TYPE_CHECKING:
     import argparse
 
+_LOOSE = {
+    "arrivals": "messages of no encounter",
+    "patients": "patients without an encounter",
+    "resources": "resources of no encounter",
+    "answer_files": "answers of payers about no claim",
+}
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
@@ -33,9 +40,9 @@ def run(args: argparse.Namespace) -> int:
     try:
         from medcodex.app.keeping import (  # noqa: PLC0415
             end_expired,
-            end_expired_messages,
+            end_expired_loose,
             find_expired,
-            find_expired_messages,
+            find_expired_loose,
             read_rules,
         )
     except ModuleNotFoundError as error:
@@ -45,17 +52,19 @@ def run(args: argparse.Namespace) -> int:
     store = existing(args)
     try:
         found = (end_expired if args.end else find_expired)(store, rules, date_of(args.date))
-        messages = (end_expired_messages if args.end else find_expired_messages)(store, rules, date_of(args.date))
+        loose = (end_expired_loose if args.end else find_expired_loose)(store, rules, date_of(args.date))
     finally:
         store.dispose()
     rows = [{"chart": one.chart_id, "until": one.until.day.isoformat(), "rule": one.until.rule.kind} for one in found]
     if args.json:
-        print(json.dumps({"ended": args.end, "charts": rows, "messages": messages}))
+        messages = loose.get("arrivals", 0)
+        print(json.dumps({"ended": args.end, "charts": rows, "messages": messages, "loose": dict(loose)}))
         return 0
     for row in rows:
         print(f"{row['chart']}  kept until {row['until']} by the rule for {row['rule']}")
     said = "ended" if args.end else "whose time is over"
     print(f"{len(rows)} charts {said}")
-    if messages:
-        print(f"{messages} messages of no chart and no patient {said}")
+    for name, says in _LOOSE.items():
+        if loose.get(name):
+            print(f"{loose[name]} {says} {said}")
     return 0

@@ -6,15 +6,17 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, exists, func, insert, or_, select, update
 
-from medcodex.store.billing.ending import erase_loose_answers, let_go_of_files, loose_answers
+from medcodex.store.billing.ending import let_go_of_files, loose_answers
 from medcodex.store.erasing import erase
 from medcodex.store.handing_over import hand_over_chart, hand_over_patient
 from medcodex.store.schema.arrivals import arrivals, waiting_documents
+from medcodex.store.schema.billing import answer_files
 from medcodex.store.schema.foundation import charts, patients
 from medcodex.store.schema.index import patient_merges
 from medcodex.store.schema.keeping import legal_holds
+from medcodex.store.schema.resources import resources
 from medcodex.workflow.arrivals.arrival import Standing
 from medcodex.workflow.chart import OVER
 from medcodex.workflow.keeping.holds import LegalHold
@@ -22,7 +24,7 @@ from medcodex.workflow.keeping.holds import LegalHold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Table
 
     from medcodex.store.sealing import Sealer
 
@@ -86,13 +88,22 @@ class Keeping:
         erased.update(erase(self._connection, patients, patient_id))
         return dict(erased)
 
-    def loose_messages(self, day: dt.date) -> int:
-        asked = select(func.count()).select_from(arrivals).where(_loose(day))
-        return self._connection.execute(asked).scalar_one() + loose_answers(self._connection, day)
+    def loose(self, day: dt.date) -> Mapping[str, int]:
+        return {
+            table.name: self._connection.execute(select(func.count()).select_from(table).where(meets)).scalar_one()
+            for table, meets in _loose(day).items()
+        }
 
-    def erase_loose_messages(self, day: dt.date) -> int:
-        erased = self._connection.execute(delete(arrivals).where(_loose(day))).rowcount
-        return erased + erase_loose_answers(self._connection, day)
+    def erase_loose(self, day: dt.date) -> Mapping[str, int]:
+        erased: Counter[str] = Counter()
+        lone = _loose(day)[patients]
+        for patient_id in list(self._connection.execute(select(patients.c.id).where(lone)).scalars()):
+            erased.update(self._erase_patient(patient_id))
+        for table in (arrivals, resources, answer_files):
+            found = self._connection.execute(select(table.c.id).where(_loose(day)[table])).scalars()
+            for one in list(found):
+                erased.update(erase(self._connection, table, one))
+        return dict(sorted(erased.items()))
 
     def _row(self, hold: LegalHold) -> dict[str, Any]:
         return {
@@ -110,10 +121,26 @@ class Keeping:
         return LegalHold(row.id, row.chart_id, reason, row.placed_by, row.placed_at, row.lifted_by, row.lifted_at)
 
 
-def _loose(day: dt.date) -> ColumnElement[bool]:
-    return and_(
-        arrivals.c.received < dt.datetime.combine(day, dt.time.min, dt.UTC),
-        arrivals.c.chart_id.is_(None),
-        arrivals.c.patient_id.is_(None),
-        arrivals.c.standing != str(Standing.PARKED),
+def _loose(day: dt.date) -> Mapping[Table, ColumnElement[bool]]:
+    """What came before a day and belongs to no encounter: messages of nobody, resources that none took up, answers
+    about no claim, and patients who never had an encounter. Who was merged into somebody ends with that one."""
+    until = dt.datetime.combine(day, dt.time.min, dt.UTC)
+    parked = str(Standing.PARKED)
+    its = arrivals.alias()
+    of_patient = its.c.patient_id == patients.c.id
+    lone = and_(
+        exists().where(of_patient),
+        ~exists().where(of_patient, or_(its.c.received >= until, its.c.standing == parked)),
+        ~exists().where(charts.c.patient_id == patients.c.id),
+        ~exists().where(waiting_documents.c.patient_id == patients.c.id),
+        ~exists().where(patient_merges.c.retired == patients.c.id, patient_merges.c.undone_at.is_(None)),
     )
+    nobody = or_(arrivals.c.patient_id.is_(None), arrivals.c.patient_id.in_(select(patients.c.id).where(lone)))
+    return {
+        arrivals: and_(
+            arrivals.c.received < until, arrivals.c.chart_id.is_(None), nobody, arrivals.c.standing != parked
+        ),
+        patients: lone,
+        resources: and_(resources.c.received < until, resources.c.chart_id.is_(None)),
+        answer_files: loose_answers(until),
+    }

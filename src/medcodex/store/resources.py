@@ -71,9 +71,11 @@ class Resources:
             changed = update(resources).where(resources.c.name_index.in_(some), untied)
             self._connection.execute(changed.values(chart_id=chart_id))
 
-    def counts(self) -> dict[str, int]:
+    def counts(self, *, loose: bool = False) -> dict[str, int]:
         counted = func.count().label("count")
         asked = select(resources.c.kind, counted).group_by(resources.c.kind).order_by(resources.c.kind)
+        if loose:
+            asked = asked.where(resources.c.chart_id.is_(None))
         return {str(kind): int(count) for kind, count in self._connection.execute(asked)}
 
     def _rows(self, indexes: Iterable[str]) -> Iterator[Any]:

@@ -73,6 +73,11 @@ def condition(view: View) -> ColumnElement[bool]:
     return and_(*found)
 
 
+def open_only(view: View) -> bool:
+    """Whether a view's rows are all of charts that are not complete."""
+    return ChartStatus.COMPLETE not in (view.filter.statuses or OPEN)
+
+
 def _day(view: View, days: int) -> dt.date:
     return view.today + dt.timedelta(days=days)
 

@@ -7,12 +7,12 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from medcodex.encounter import Setting
 from medcodex.store.charts import Charts
 from medcodex.store.schema.foundation import charts, patients
-from medcodex.store.worklist_filters import TO_BE_CODED, condition, ordering
+from medcodex.store.worklist_filters import NOT_COMPLETE, TO_BE_CODED, condition, open_only, ordering
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.worklist.filter import OPEN
 from medcodex.workflow.worklist.row import Backlog, Choices, Figures, Load, Row, age_on
@@ -59,9 +59,15 @@ class ChartLists:
         return [found[one] for one in dict.fromkeys(chart_ids) if one in found]
 
     def figures(self, views: Mapping[str, Sequence[View]], today: dt.date) -> Mapping[str, Figures]:
-        return {
-            name: self._figures(and_(*(condition(view) for view in several)), today) for name, several in views.items()
-        }
+        open_charts: dict[str, ColumnElement[bool]] = {}
+        others: dict[str, ColumnElement[bool]] = {}
+        for name, several in views.items():
+            among = open_charts if any(open_only(view) for view in several) else others
+            among[name] = and_(*(condition(view) for view in several))
+        found = self._figures(open_charts, today, NOT_COMPLETE)
+        for name, meets in others.items():
+            found |= self._figures({name: meets}, today, meets)
+        return {name: found[name] for name in views}
 
     def take(self, view: View, order: Order) -> Chart | None:
         asked = (
@@ -76,7 +82,8 @@ class ChartLists:
 
     def backlog(self, today: dt.date) -> Backlog:
         waits = charts.c.discharged <= today
-        figures = self._figures(and_(charts.c.practice.is_(False), TO_BE_CODED, waits), today)
+        meets = and_(charts.c.practice.is_(False), TO_BE_CODED, waits)
+        figures = self._figures({"backlog": meets}, today, meets)["backlog"]
         since = today - dt.timedelta(days=_REVENUE_DAYS)
         recent = self._connection.execute(
             select(func.sum(charts.c.value)).where(
@@ -127,30 +134,23 @@ class ChartLists:
 
         return Choices(values(charts.c.payer), values(charts.c.specialty), values(charts.c.facility))
 
-    def _figures(self, meets: ColumnElement[bool], today: dt.date) -> Figures:
-        """Counted by day of discharge, as days are the same for all of one and the two databases reckon dates in
+    def _figures(
+        self, wanted: Mapping[str, ColumnElement[bool]], today: dt.date, among: ColumnElement[bool]
+    ) -> dict[str, Figures]:
+        """The figures of the charts that meet each condition, all in one pass over those ``among`` which they are.
+        Counted by day of discharge, as days are the same for all of one and the two databases reckon dates in
         different ways."""
-        discharged = charts.c.discharged
-        asked = (
-            select(
-                discharged,
-                func.count().label("charts"),
-                func.sum(charts.c.value).label("value"),
-                func.sum(case((charts.c.due < today, 1), else_=0)).label("overdue"),
+        if not wanted:
+            return {}
+        asked = select(charts.c.discharged).where(among).group_by(charts.c.discharged)
+        for meets in wanted.values():
+            asked = asked.add_columns(
+                func.count().filter(meets),
+                func.sum(charts.c.value).filter(meets),
+                func.count().filter(and_(meets, charts.c.due < today)),
             )
-            .where(meets)
-            .group_by(discharged)
-        )
         rows = self._connection.execute(asked).all()
-        gone = [row for row in rows if row.discharged is not None]
-        return Figures(
-            charts=sum(row.charts for row in rows),
-            discharged=sum(row.charts for row in gone),
-            days=sum((today - row.discharged).days * row.charts for row in gone),
-            oldest=min((row.discharged for row in gone), default=None),
-            value=sum((row.value for row in rows if row.value is not None), Decimal(0)),
-            overdue=sum(row.overdue for row in rows),
-        )
+        return {name: _sum_up(rows, 1 + 3 * place, today) for place, name in enumerate(wanted)}
 
     def _shown(self, found: Sequence[Any]) -> list[Row]:
         """Rows with the patient's age, the only thing of a patient that is opened."""
@@ -185,3 +185,17 @@ class ChartLists:
             if (day := json.loads(opened)[2]) is not None:
                 found[row.id] = dt.date.fromisoformat(day)
         return found
+
+
+def _sum_up(rows: Sequence[Any], at: int, today: dt.date) -> Figures:
+    """One condition's figures: day of discharge first, and from ``at`` on charts, value and charts that are overdue."""
+    found = [(row[0], row[at], row[at + 1], row[at + 2]) for row in rows if row[at]]
+    gone = [(day, count) for day, count, _, _ in found if day is not None]
+    return Figures(
+        charts=sum(count for _, count, _, _ in found),
+        discharged=sum(count for _, count in gone),
+        days=sum((today - day).days * count for day, count in gone),
+        oldest=min((day for day, _ in gone), default=None),
+        value=sum((value for _, _, value, _ in found if value is not None), Decimal(0)),
+        overdue=sum(late for _, _, _, late in found),
+    )

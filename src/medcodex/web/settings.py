@@ -17,7 +17,8 @@ class Settings:
     ``max_body`` is in bytes and does not hold under /fhir, where web.fhir.service.Limits does, nor where charts come
     in, which may be ``max_charts``; ``max_query`` is in characters; ``requests_a_minute`` holds for one session, token
     or address, and not for the code books. ``proxy`` is the address of a proxy whose word is taken for where a request
-    came from and whether it came over TLS."""
+    came from and whether it came over TLS. ``sample``: all charts are invented, and their claims are the packaged
+    sample site's, whatever billing file there is."""
 
     home: Home = field(default_factory=default_home)
     hosts: tuple[str, ...] = LOOPBACK
@@ -28,3 +29,4 @@ class Settings:
     max_query: int = 4096
     requests_a_minute: int = 1200
     proxy: str | None = None
+    sample: bool = False

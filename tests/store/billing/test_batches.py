@@ -9,7 +9,19 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.billing_making import BILLER, CODER, DIAGNOSES, FEES, GNU, YAK, finished_stay, means, recoded
+from tests.billing_making import (
+    BILLER,
+    CODER,
+    DIAGNOSES,
+    FEES,
+    GNU,
+    VISITS,
+    YAK,
+    complete,
+    finished_stay,
+    means,
+    recoded,
+)
 
 from medcodex.app.billing.batching import batch
 from medcodex.app.billing.building import Outcome, build_for_chart
@@ -348,13 +360,21 @@ def test_a_void_takes_back_what_the_payer_took_on(store: DatabaseStore) -> None:
         work.decisions.reopen_final("c1", Claim.PROFESSIONAL, work.now, "wrong patient")
     with store.begin(BILLER) as work:
         release_claim(work, new.id, new.version)  # what is taken back needs no codes
-    assert batched(store).claims == 1
+    last = batched(store)
+    assert last.claims == 1
+    complete(store, "c1", Claim.PROFESSIONAL, (*DIAGNOSES, *VISITS), number=2)
+    outcomes = {one.claim.provider: one.outcome for one in build_for_chart(store, BILLER, "c1", means())}
+    assert outcomes[GNU] is Outcome.OUT
+    with store.begin(BILLER) as work:
+        mark_sent(work, last.id, last.version)
+    outcomes = {one.claim.provider: one.outcome for one in build_for_chart(store, BILLER, "c1", means())}
+    assert outcomes[GNU] is Outcome.NEW  # what was taken back is billed anew
 
 
 def test_an_unsent_claim_is_not_corrected(store: DatabaseStore) -> None:
     finished_stay(store)
     one = build_for_chart(store, BILLER, "c1", means())[0].claim
-    with pytest.raises(ConflictError, match="not out"):
+    with pytest.raises(ConflictError, match="nobody has answered"):
         correct(store, BILLER, Saw(one.id, one.version), "early", means())
 
 

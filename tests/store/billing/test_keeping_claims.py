@@ -16,7 +16,7 @@ from medcodex.workflow.billing.answering import take_in, unmatched
 from medcodex.workflow.billing.looking import shown
 from medcodex.workflow.keeping.ending import end
 from medcodex.workflow.keeping.holds import place_hold
-from medcodex.workflow.keeping.messages import end_messages, expired_messages
+from medcodex.workflow.keeping.loose import end_loose, expired_loose
 from medcodex.workflow.keeping.rules import Rules
 from medcodex.workflow.people import system
 
@@ -77,7 +77,7 @@ def test_sealed_anew_everything_opens(store: DatabaseStore) -> None:
 def test_the_file_goes_with_the_first_chart_that_ends(store: DatabaseStore) -> None:
     made, answer = two_in_a_file(store)
     ended(store, "c1")
-    assert files(store, made, answer)[0] is False
+    assert files(store, made, answer) == (False, False)
     with store.begin(BILLER) as work:
         assert work.billing.of_chart("c1") == []
         kept = work.billing.of_chart("c2")
@@ -98,17 +98,18 @@ def test_a_legal_hold_on_another_chart_keeps_the_file(store: DatabaseStore) -> N
     with store.begin(system("test")) as work:
         place_hold(work, "c2", "Subpoena of 1 May")
     ended(store, "c1")
-    assert files(store, made, answer)[0] is True
+    assert files(store, made, answer) == (True, True)
 
 
-def test_answers_about_nobody_end_with_loose_messages(store: DatabaseStore) -> None:
+def test_answers_about_nobody_end_with_what_belongs_to_nobody(store: DatabaseStore) -> None:
     made, answer = two_in_a_file(store)
     with store.begin(BILLER) as work:
         stray = take_in(work, x999(made, "A").replace(f"HC*{made.group}", "HC*4711").encode(), "stray").file.id
         assert [one.answer_id for one in unmatched(work)] == [stray]
     with store.begin(system("test")) as work:
-        assert expired_messages(work, RULES, LATER) == 1
-        assert end_messages(work, RULES, LATER) == 1
+        assert expired_loose(work, RULES, LATER)["answer_files"] == 1
+        ended = end_loose(work, RULES, LATER)
+        assert (ended["answer_files"], ended["claim_answers"]) == (1, 1)
         assert work.billing.answer(stray) is None
         assert work.billing.answer(answer) is not None
 

@@ -8,9 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from tests.cli.test_report_in_browser import CONTRAST
-from tests.identity_fixture import PASSWORD, code_at, entered, hired, with_factor
+from tests.identity_fixture import PASSWORD, actor_of, code_at, entered, hired, with_factor
 
+from medcodex.encounter import Setting
+from medcodex.workflow.chart import Chart, Patient
 from medcodex.workflow.identity.accounts import add_user, invite
+from medcodex.workflow.identity.factor import pending_secret
 from medcodex.workflow.people import Role, system
 
 if TYPE_CHECKING:
@@ -68,13 +71,18 @@ def test_coming_in(page: Page, house: House) -> None:
     fine(page, "Careful")
 
 
-def test_the_account_and_its_second_factor(page: Page) -> None:
+def test_the_account_and_its_second_factor(page: Page, house: House) -> None:
     sign_in(page, "coder")
     fine(page, "Coder")
     form = page.locator("form[action='/work/account/factor']")
     form.get_by_label("password", exact=False).fill(PASSWORD)
     form.get_by_role("button").click()
     fine(page, "second factor")
+    with house.store.begin(actor_of(house.people[Role.CODER])) as work:
+        secret = pending_secret(work, house.people[Role.CODER])
+    page.locator("input[name=code]").fill(code_at(secret, house.clock.now))
+    page.keyboard.press("Enter")
+    fine(page, "Recovery codes")
 
 
 def test_the_locked_screen(page: Page) -> None:
@@ -82,6 +90,19 @@ def test_the_locked_screen(page: Page) -> None:
     page.locator(".me summary").click()
     page.get_by_role("button", name="Lock").click()
     fine(page, "Locked")
+
+
+def test_emergency_access(page: Page, house: House) -> None:
+    with house.store.begin(system("test")) as work:
+        work.charts.add_patient(Patient("p1", "m1", "Erika Mustermann"))
+        work.charts.add(Chart("theirs", "p1", "theirs", Setting.INPATIENT, work.now, attending="Dr. Other"))
+    sign_in(page, "provider")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Provider")
+    page.goto("/work/glass/theirs")
+    fine(page, "Emergency access")
+    page.get_by_label("Why you must read it").fill("the patient collapsed in my ward")
+    page.get_by_role("button", name="Open the chart").click()
+    fine(page, "Erika Mustermann")
 
 
 @pytest.mark.parametrize(("address", "heading"), [("/work/people", "People"), ("/work/trail", "Audit trail")])

@@ -14,7 +14,7 @@ from medcodex.workflow.access import require
 from medcodex.workflow.billing.acting import PERMISSION, changed, tell
 from medcodex.workflow.billing.drafting import drafts
 from medcodex.workflow.billing.ports import Numbers
-from medcodex.workflow.billing.records import ORIGINAL, ClaimRecord
+from medcodex.workflow.billing.records import ORIGINAL, VOIDS, ClaimRecord
 from medcodex.workflow.billing.status import UNSENT, Act, ClaimStatus
 from medcodex.workflow.exports.finished import finished_chart
 
@@ -142,9 +142,11 @@ def fresh(work: Work, chart: Chart, one: Drawn, number: str, means: BillingMeans
 
 
 def _standing(claims: Sequence[ClaimRecord], means: BillingMeans) -> dict[tuple[object, str], ClaimRecord]:
-    """The newest claim of each part of the chart, without those that were withdrawn; samples and real ones apart."""
-    known = (one for one in claims if one.status is not ClaimStatus.WITHDRAWN and one.sample is means.site.sample)
-    return {(one.claim, one.provider): one for one in known}
+    """The newest claim of each part of the chart, without those that were withdrawn and those that take another back;
+    what was taken back is billed anew. Samples and real ones apart."""
+    known = [one for one in claims if one.status is not ClaimStatus.WITHDRAWN and one.sample is means.site.sample]
+    back = {one.replaces for one in known if one.frequency == VOIDS and one.sent_at is not None}
+    return {(one.claim, one.provider): one for one in known if one.frequency != VOIDS and one.id not in back}
 
 
 def _is_loose(claim: ClaimRecord) -> bool:
@@ -189,5 +191,5 @@ def _former(work: Work, claim: ClaimRecord) -> ClaimRecord:
 
 def _gone(work: Work, claim: ClaimRecord) -> Built:
     if claim.frequency != ORIGINAL:
-        return Built(claim, Outcome.SAME)  # it voids or replaces one that is out: its own business
+        return Built(claim, Outcome.SAME)  # the one that it replaces is out: somebody has to void that
     return Built(changed(work, claim, Act.WITHDRAW, "the chart does not give this claim any more"), Outcome.GONE)

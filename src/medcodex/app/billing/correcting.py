@@ -28,15 +28,11 @@ class Saw(NamedTuple):
     version: int
 
 
-_UNDECIDED = frozenset({ClaimStatus.SENT, ClaimStatus.REJECTED})
-"""Nobody has taken these on: the payer knows no claim that could be replaced."""
-
-
 def correct(store: Store, actor: Actor, saw: Saw, why: str, means: BillingMeans) -> Built:
     """A new claim in the place of one that is out, built of its chart as that is now: with frequency 7 and the payer's
-    number where the payer has taken it on, else a new original. The old one is corrected when the new one is sent.
-    InputError without a reason; ConflictError where it is not out, or a correction waits already; ForbiddenError,
-    NotFoundError."""
+    number where the payer has taken it on, a new original where it was refused before. The old one is corrected when
+    the new one is sent. InputError without a reason; ConflictError where nobody has answered it, or a correction waits
+    already; ForbiddenError, NotFoundError."""
     said = typed(why)
     with store.begin(actor) as work:
         former = _former(work, saw)
@@ -100,14 +96,15 @@ def _former(work: Work, saw: Saw) -> ClaimRecord:
     require(work.actor, PERMISSION)
     former = seen(work, saw.claim_id, saw.version)
     if after(former.status, Act.REPLACE) is None:
-        raise ConflictError(f"a claim that is {former.status} is not out", saw.claim_id)
+        raise ConflictError(f"a claim that is {former.status} cannot be replaced: nobody has answered it", saw.claim_id)
     if (other := work.billing.replacing(saw.claim_id)) is not None:
         raise ConflictError(f"claim {other.number} takes its place already", saw.claim_id)
     return former
 
 
 def _is_unknown(former: ClaimRecord) -> bool:
-    return former.status in _UNDECIDED and not former.payer_number
+    """Whether it was refused before anything was decided: the payer knows no claim that could be replaced."""
+    return former.status is ClaimStatus.REJECTED
 
 
 def _kept(work: Work, made: ClaimRecord, why: str) -> Built:

@@ -3,16 +3,17 @@ patient stands in it, unless a legal hold keeps another; each claim that stays k
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 
 from medcodex.store.schema.billing import answer_files, billed_claims, claim_answers, claim_batches
 from medcodex.store.schema.keeping import legal_holds
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection
+    import datetime as dt
+
+    from sqlalchemy import ColumnElement, Connection, FromClause
 
 
 def let_go_of_files(connection: Connection, chart_id: str) -> None:
@@ -24,26 +25,20 @@ def let_go_of_files(connection: Connection, chart_id: str) -> None:
     of_chart = select(mine.c.batch_id).where(mine.c.chart_id == chart_id, mine.c.batch_id.is_not(None))
     connection.execute(update(claim_batches).where(claim_batches.c.id.in_(of_chart), ~kept).values(file=None))
     one, another = claim_answers.alias("one"), claim_answers.alias("another")
-    kept = exists().where(another.c.answer_id == answer_files.c.id, another.c.claim_id == other.c.id, others, held)
-    of_chart = select(one.c.answer_id).join(mine, mine.c.id == one.c.claim_id).where(mine.c.chart_id == chart_id)
+    kept = exists().where(another.c.answer_id == answer_files.c.id, _about(another, other), others, held)
+    of_chart = select(one.c.answer_id).where(_about(one, mine), mine.c.chart_id == chart_id)
     connection.execute(update(answer_files).where(answer_files.c.id.in_(of_chart), ~kept).values(data=None))
 
 
-def loose_answers(connection: Connection, day: dt.date) -> int:
-    """How many answer files came before a day that say nothing of any claim of ours."""
-    return connection.execute(select(func.count()).select_from(answer_files).where(_loose(day))).scalar_one()
+def _about(answer: FromClause, claim: FromClause) -> ColumnElement[bool]:
+    """Whether an answer is about a claim, or about the file that it is in."""
+    return or_(answer.c.claim_id == claim.c.id, answer.c.batch_id == claim.c.batch_id)
 
 
-def erase_loose_answers(connection: Connection, day: dt.date) -> int:
-    """Erase them with what they say; tells how many files."""
-    files = select(answer_files.c.id).where(_loose(day))
-    connection.execute(delete(claim_answers).where(claim_answers.c.answer_id.in_(files)))
-    return connection.execute(delete(answer_files).where(_loose(day))).rowcount
-
-
-def _loose(day: dt.date) -> ColumnElement[bool]:
+def loose_answers(until: dt.datetime) -> ColumnElement[bool]:
+    """Answer files that came before a moment and say nothing of any claim of ours."""
     matched = exists().where(
         claim_answers.c.answer_id == answer_files.c.id,
         or_(claim_answers.c.claim_id.is_not(None), claim_answers.c.batch_id.is_not(None)),
     )
-    return and_(answer_files.c.received_at < dt.datetime.combine(day, dt.time.min, dt.UTC), ~matched)
+    return and_(answer_files.c.received_at < until, ~matched)

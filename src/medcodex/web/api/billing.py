@@ -28,7 +28,7 @@ from medcodex.web.workbench.exports import download
 from medcodex.workflow.access import require
 from medcodex.workflow.billing import looking
 from medcodex.workflow.billing.acting import PERMISSION, hold_claim, release_claim, withdraw_claim
-from medcodex.workflow.billing.answering import take_in, unmatched
+from medcodex.workflow.billing.answering import read_answer, take_in, unmatched
 from medcodex.workflow.billing.ports import AskedClaims
 from medcodex.workflow.billing.rates import By, rates
 from medcodex.workflow.billing.sending import MEDIA_TYPE, batch_of, discard, mark_sent, take_out
@@ -217,8 +217,10 @@ def _add_answers(router: APIRouter, bench: Workbench) -> None:
     )
     def take(request: Request, data: Data, name: Annotated[str, Query(max_length=200)] = "the file") -> dict[str, Any]:
         """Take in a file of TA1, 999, 277CA, 277 or 835. The same file again changes nothing."""
+        bench.acting(request)
+        read = read_answer(data, name)
         with bench.begin(request) as work:
-            return taken_json(take_in(work, data, name))
+            return taken_json(take_in(work, data, name, read))
 
     @router.get("/claim-answers/unmatched", response_model=models.UnmatchedModel)
     def strays(request: Request, limit: Limit = 100) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class FindingModel(Model):
     severity: str
     message: str
     codes: list[str]
-    where: str
+    where: str | None
     source: str
 
 

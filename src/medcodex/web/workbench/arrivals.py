@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from medcodex.workflow.work import Work
 
 _PAGE = 50
+_SHARED = frozenset(
+    {"Patient", "Person", "RelatedPerson", "Practitioner", "PractitionerRole", "Organization", "Location", "Medication",
+     "Coverage", "Device"}
+)  # fmt: skip
+"""FHIR resources that are of no encounter by their nature, and so wait for none."""
 LIST = "/work/arrivals"
 WAITING = "/work/arrivals/waiting"
 CHANNELS = {"mllp": "HL7 listener", "fhir": "FHIR", "folder": "Folder", "file": "File", "api": "REST"}
@@ -162,6 +167,9 @@ def _add_waiting(router: APIRouter, bench: Workbench) -> None:
             if reads and rows:
                 work.record(Event("document.list", "waiting-document", "all", None, None, {"rows": len(rows)}))
             counts = settling.counts(work)
+            resources = {
+                kind: count for kind, count in work.resources.counts(loose=True).items() if kind not in _SHARED
+            }
             now = work.now
         behind = f"{WAITING}?after={found[_PAGE - 1].id}" if len(found) > _PAGE else None
         return bench.page(
@@ -170,6 +178,7 @@ def _add_waiting(router: APIRouter, bench: Workbench) -> None:
             status,
             rows=rows,
             reads=reads,
+            resources=resources,
             tabs=_tabs(counts),
             behind=behind,
             problem=problem,

@@ -14,13 +14,12 @@ from medcodex.encounter.arriving import (
     MergePatients,
     NothingToKeep,
 )
-from medcodex.workflow.arrivals.waiting import attach_to, place_documents
+from medcodex.workflow.arrivals.waiting import file_with_waiting, place_documents
 from medcodex.workflow.index.keeping import keep_person
 from medcodex.workflow.index.linking import apply_link
 from medcodex.workflow.index.merging import apply_merge
 from medcodex.workflow.index.renumbering import apply_change
 from medcodex.workflow.intake.assembly.steps import assemble, telling_of
-from medcodex.workflow.intake.filing import Outcome, file_chart
 from medcodex.workflow.resources.keeping import keep_resources
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from medcodex.encounter.arriving import Step
     from medcodex.encounter.incoming import IncomingChart
     from medcodex.workflow.work import Work
-
-_DAYS = frozenset({"admitted", "discharged"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +65,8 @@ def _file(work: Work, step: FileChart, order: dt.datetime | None) -> Applied:
     told = step.chart
     if not (told.account or told.visit):
         return _without_encounter(work, told)
-    filed = file_chart(work, told, telling_of(step, order))
+    filed = file_with_waiting(work, told, telling_of(step, order))
     chart = filed.chart
-    if filed.outcome is Outcome.STORED or _DAYS & set(filed.facts):
-        attach_to(work, chart)
     return Applied((chart.id,), chart.patient_id, chart.account, changed=bool(filed.versions or filed.facts))
 
 

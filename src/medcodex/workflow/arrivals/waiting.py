@@ -15,7 +15,7 @@ from medcodex.errors import InputError, NotFoundError
 from medcodex.workflow.access import require
 from medcodex.workflow.chart import ChartStatus
 from medcodex.workflow.event import Event
-from medcodex.workflow.intake.filing import Filed, Telling, add_to
+from medcodex.workflow.intake.filing import PLAIN, Filed, Outcome, Telling, add_to, file_chart
 from medcodex.workflow.intake.patients import file_patient
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _BESIDE = Telling(owner=False, begins=False)
 """A document tells nothing of its encounter."""
+_DAYS = frozenset({"admitted", "discharged"})
 _DAY = dt.timedelta(days=1)
 """A document may be written around midnight, and times are kept in UTC."""
 
@@ -78,19 +79,24 @@ def place_documents(work: Work, told: IncomingChart) -> Placed:
     return Placed(patient, tuple(found), waiting)
 
 
-def attach_to(work: Work, chart: Chart) -> int:
-    """Attach what waits for an encounter that came or whose days changed; tells how many documents."""
+def file_with_waiting(work: Work, incoming: IncomingChart, telling: Telling = PLAIN) -> Filed:
+    """File a chart, whichever way it came, and attach what waits for the encounter that came or whose days changed.
+    Errors as for ``file_chart``."""
+    filed = file_chart(work, incoming, telling)
+    if filed.outcome is Outcome.STORED or _DAYS & set(filed.facts):
+        _attach_waiting(work, filed.chart)
+    return filed
+
+
+def _attach_waiting(work: Work, chart: Chart) -> None:
     waiting = work.arrivals.waiting_of(chart.patient_id)
     if not waiting or chart.practice:
-        return 0
+        return
     charts = work.charts.of_patient(chart.patient_id)
-    count = 0
     for one in waiting:
         if (found := _chart_for(work, one, charts)) is not None:
             _attach(work, one, found)
             _gone(work, one, found.id)
-            count += 1
-    return count
 
 
 def attach(work: Work, waiting_id: str, chart_id: str) -> Filed:

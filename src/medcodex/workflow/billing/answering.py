@@ -42,7 +42,7 @@ class TakenIn:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """What a file holds: kinds of transaction sets, what is said, how many faults of form."""
 
     kinds: tuple[str, ...]
@@ -50,14 +50,14 @@ class _Read:
     faults: int
 
 
-def take_in(work: Work, data: bytes, name: str) -> TakenIn:
+def take_in(work: Work, data: bytes, name: str, read: Read | None = None) -> TakenIn:
     """Take in a file of TA1, 999, 277CA, 277 or 835. InputError for what is no X12 or answers nothing; ForbiddenError.
-    ``name`` is what errors call it."""
+    ``name`` is what errors call it; ``read`` is what was read of it before, so that no transaction waits for that."""
     require(work.actor, PERMISSION)
     digest = sha256(data).hexdigest()
     if (known := work.billing.answer_by_digest(digest)) is not None:
         return TakenIn(known, work.billing.answered(known.id), again=True)
-    read = _read(data, name)
+    read = read or read_answer(data, name)
     if not read.said:
         raise InputError("no acknowledgement and no remittance in it", name)
     file = AnswerFile(work.new_id(), digest, len(data), read.kinds, work.now, work.actor.user_id, read.faults)
@@ -76,7 +76,8 @@ def take_in(work: Work, data: bytes, name: str) -> TakenIn:
     return TakenIn(file, answered)
 
 
-def _read(data: bytes, name: str) -> _Read:
+def read_answer(data: bytes, name: str) -> Read:
+    """What a file says. InputError for what is no X12."""
     kinds: dict[str, None] = {}
     said: list[Said] = []
     faults = 0
@@ -90,7 +91,7 @@ def _read(data: bytes, name: str) -> _Read:
             kinds["TA1"] = None
         else:
             said += said_by(step)
-    return _Read(tuple(kinds), said, faults)
+    return Read(tuple(kinds), said, faults)
 
 
 def unmatched(work: Work, limit: int = 200) -> Sequence[Answered]:

@@ -6,12 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.errors import ConflictError, InputError
-from medcodex.workflow.intake.filing import Filed, file_chart
+from medcodex.workflow.arrivals.waiting import file_with_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from medcodex.encounter.incoming import IncomingChart
+    from medcodex.workflow.intake.filing import Filed
     from medcodex.workflow.people import Actor
     from medcodex.workflow.work import Store
 
@@ -41,7 +42,7 @@ def file_one(store: Store, actor: Actor, chart: IncomingChart) -> Filed:
     more with what they kept."""
     try:
         with store.begin(actor) as work:
-            return file_chart(work, chart)
+            return file_with_waiting(work, chart)
     except ConflictError:
         with store.begin(actor) as work:
-            return file_chart(work, chart)
+            return file_with_waiting(work, chart)

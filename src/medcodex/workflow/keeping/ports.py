@@ -34,8 +34,9 @@ class KeepingRepository(Protocol):
         waits; tells how many rows of which table. The trail stays, and so does a message that told of other charts
         too, until the last of them ends."""
 
-    def loose_messages(self, day: dt.date) -> int:
-        """How many messages came before a day, belong to no chart and no patient, and wait for nobody."""
+    def loose(self, day: dt.date) -> Mapping[str, int]:
+        """What came before a day and belongs to no encounter, counted by table: messages that wait for nobody,
+        resources of other systems, and patients who never had an encounter."""
 
-    def erase_loose_messages(self, day: dt.date) -> int:
-        """Remove them; tells how many."""
+    def erase_loose(self, day: dt.date) -> Mapping[str, int]:
+        """Remove it, with what refers to it; tells how many rows of which table."""

@@ -27,5 +27,5 @@ class ResourceRepository(Protocol):
     def tie(self, names: Iterable[str], chart_id: str) -> None:
         """Let resources end with the chart that is made of them."""
 
-    def counts(self) -> dict[str, int]:
-        """How many are kept of each kind."""
+    def counts(self, *, loose: bool = False) -> dict[str, int]:
+        """How many are kept of each kind; only those that belong to no chart where ``loose``."""
