@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.workbench_fixture import as_user, hired, workbench
 
 from billing_making import finished_stay
+from medcodex.app.answering_x12 import answer_file
+from medcodex.formats.x12.answering import Answering
 from medcodex.workflow.billing.ports import AskedClaims
 from medcodex.workflow.people import Role, system
 
@@ -107,13 +111,22 @@ def test_from_a_finished_chart_to_a_batch_that_was_sent(site: Site) -> None:
     page.get_by_label("Reason").fill("payment")
     with page.expect_download() as file:
         page.get_by_role("button", name="Download").click()
-    assert "ISA*00*" in file.value.path().read_text()
+    sent = file.value.path().read_bytes()
+    assert sent.startswith(b"ISA*00*")
     page.get_by_role("button", name="It was sent").click()
     expect(page.locator(".lead .state")).to_have_text("Sent")
     page.locator("[data-row]").first.click()
     expect(page.locator(".timeline li").first).to_contain_text("Sent")
+    answer = "".join(answer_file(io.BytesIO(sent), "sent", Answering(7, dt.datetime.now(dt.UTC)))).encode()
+    for told in ("status changed", "was taken in before"):
+        page.goto("/work/claims/answers")
+        page.get_by_label("TA1, 999, 277CA or 835").set_input_files(
+            {"name": "answer.999", "mimeType": "text/plain", "buffer": answer}
+        )
+        page.get_by_role("button", name="Take it in").click()
+        expect(page.locator("main")).to_contain_text(told)
     page.get_by_role("link", name="Claims", exact=True).first.click()
-    expect(page.locator(".statuses")).to_contain_text("Sent 1")
+    expect(page.locator(".statuses")).to_contain_text("Acknowledged 1")
 
 
 def test_a_box_and_its_segments_mark_each_other(site: Site) -> None:

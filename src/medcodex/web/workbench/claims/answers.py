@@ -13,8 +13,8 @@ from medcodex.web.workbench.claims.listing import LIST
 from medcodex.web.workbench.claims.words import WORDS
 from medcodex.web.workbench.forms import Form, go
 from medcodex.web.workbench.shown import helpers
-from medcodex.workflow.access import may
-from medcodex.workflow.billing.answering import take_in, unmatched
+from medcodex.workflow.access import may, require
+from medcodex.workflow.billing.answering import read_answer, take_in, unmatched
 from medcodex.workflow.billing.seeing import list_answers, see_answer
 
 if TYPE_CHECKING:
@@ -52,12 +52,16 @@ def add_answers(router: APIRouter, bench: Workbench) -> None:
 
     @router.post(ANSWERS)
     def bring(request: Request, form: Form) -> Response:
+        """Read first: no transaction waits for that."""
+        require(bench.acting(request), "claim.bill")
         file = form.get("file")
         try:
             if not isinstance(file, UploadFile) or not file.size:
                 raise InputError("choose a file that is not empty", "file")
+            data = file.file.read()
+            read = read_answer(data, "file")
             with bench.begin(request) as work:
-                taken = take_in(work, file.file.read(), "file")
+                taken = take_in(work, data, "file", read)
         except InputError as error:
             return page(request, 400, error.message)
         return go(f"{ANSWERS}/{taken.file.id}{'?again=yes' if taken.again else ''}")

@@ -141,7 +141,5 @@ def _can(actor: Actor, seen: SeenClaim) -> Mapping[str, Any]:
         "withdraw": bills and loose and after(claim.status, Act.WITHDRAW) is not None,
         "build": bills and loose and claim.status in UNSENT,
         "correct": bills and out,
-        "void": bills
-        and out
-        and (bool(claim.payer_number) or claim.status not in {ClaimStatus.SENT, ClaimStatus.REJECTED}),
+        "void": bills and out and claim.status is not ClaimStatus.REJECTED,
     }
