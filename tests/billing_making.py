@@ -9,10 +9,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from medcodex.app.billing.accounts import keep_account
+from medcodex.app.billing.batching import batch
+from medcodex.app.billing.building import build_for_chart
 from medcodex.app.billing.means import BillingMeans
 from medcodex.app.checker import Checked, Checkers
 from medcodex.claims.site import read_site
 from medcodex.encounter import Claim, Finding, Setting
+from medcodex.encounter.billing import ClaimKind
+from medcodex.workflow.billing.acting import release_claim
 from medcodex.workflow.chart import Charge, Chart, ChartStatus, Patient
 from medcodex.workflow.people import Actor, Role, system
 from medcodex.workflow.session.decision import Decision, Kind, Recorded
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
     from medcodex.encounter.coded import Encounter
     from medcodex.store.work import DatabaseStore
+    from medcodex.workflow.billing.records import ClaimBatch, ClaimRecord
 
 BILLER = Actor("u-biller", "biller", Role.BILLER, "web")
 CODER = Actor("u-coder", "coder", Role.CODER, "web")
@@ -188,3 +193,19 @@ def _final(proposals: Sequence[Proposal]) -> tuple[FinalCode, ...]:
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def released(store: DatabaseStore, chart: str = "c1") -> list[ClaimRecord]:
+    """A chart's claims, let go."""
+    found = build_for_chart(store, BILLER, chart, means())
+    with store.begin(BILLER) as work:
+        return [release_claim(work, one.claim.id, one.claim.version) for one in found]
+
+
+def batched(store: DatabaseStore, kind: ClaimKind = ClaimKind.PROFESSIONAL) -> ClaimBatch:
+    return batch(store, BILLER, kind, "INVMC", means())
+
+
+def claims(store: DatabaseStore, made: ClaimBatch) -> dict[str, ClaimRecord]:
+    with store.begin(BILLER) as work:
+        return {one.provider: one for one in work.billing.claims_of(made.id)}

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from tests.billing_answers import ta1, x277ca, x835, x999
 from tests.billing_making import (
     BILLER,
     CODER,
     DIAGNOSES,
-    FEES,
     GNU,
     VISITS,
     YAK,
+    batched,
+    claims,
     complete,
     finished_stay,
     means,
     recoded,
-)
+    released,
+)  # fmt: skip
 
-from medcodex.app.billing.batching import batch
 from medcodex.app.billing.building import Outcome, build_for_chart
 from medcodex.app.billing.correcting import Saw, correct, void
 from medcodex.encounter import Claim
-from medcodex.encounter.billing import ClaimKind, Party
-from medcodex.encounter.claim_status import ClaimAnswer, Status, StatusCode
-from medcodex.errors import ConflictError, ForbiddenError, InputError, NotFoundError
-from medcodex.formats.x12.answers.writing import write_277ca
+from medcodex.encounter.billing import ClaimKind
+from medcodex.errors import BusyError, ConflictError, ForbiddenError, InputError, NotFoundError
 from medcodex.formats.x12.claims.reading import ReadClaim, read_claims
-from medcodex.formats.x12.claims.writing import Sending
 from medcodex.formats.x12.segments import read_segments
 from medcodex.formats.x12.sets import read_sets
 from medcodex.workflow.billing.acting import claim_of, hold_claim, release_claim
@@ -45,20 +46,12 @@ from medcodex.workflow.billing.status import BatchStatus, ClaimStatus
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from medcodex.store.work import DatabaseStore
     from medcodex.workflow.billing.records import ClaimBatch, ClaimRecord
 
-
-def released(store: DatabaseStore, chart: str = "c1") -> list[ClaimRecord]:
-    """A chart's claims, let go."""
-    found = build_for_chart(store, BILLER, chart, means())
-    with store.begin(BILLER) as work:
-        return [release_claim(work, one.claim.id, one.claim.version) for one in found]
-
-
-def batched(store: DatabaseStore, kind: ClaimKind = ClaimKind.PROFESSIONAL) -> ClaimBatch:
-    return batch(store, BILLER, kind, "INVMC", means())
+T = TypeVar("T")
 
 
 def sent(store: DatabaseStore) -> ClaimBatch:
@@ -69,11 +62,6 @@ def sent(store: DatabaseStore) -> ClaimBatch:
         return mark_sent(work, made.id, made.version)
 
 
-def claims(store: DatabaseStore, made: ClaimBatch) -> dict[str, ClaimRecord]:
-    with store.begin(BILLER) as work:
-        return {one.provider: one for one in work.billing.claims_of(made.id)}
-
-
 def now(store: DatabaseStore, claim: ClaimRecord) -> ClaimRecord:
     with store.begin(BILLER) as work:
         return claim_of(work, claim.id)
@@ -82,70 +70,6 @@ def now(store: DatabaseStore, claim: ClaimRecord) -> ClaimRecord:
 def taken(store: DatabaseStore, file: str) -> TakenIn:
     with store.begin(BILLER) as work:
         return take_in(work, file.encode(), "answer.x12")
-
-
-def enveloped(*segments: str, functional: str, version: str) -> str:
-    header = (
-        "ISA*00*          *00*          *ZZ*PAYER          *ZZ*INVENT01       *260516*0900*^*00501*000000007*0*T*:~"
-    )
-    group = f"GS*{functional}*PAYER*INVENT01*20260516*0900*7*X*{version}~"
-    return "\n".join([header, group, *segments, "GE*1*7~", "IEA*1*000000007~"])
-
-
-def ta1(made: ClaimBatch, verdict: str) -> str:
-    return (
-        "ISA*00*          *00*          *ZZ*PAYER          *ZZ*INVENT01       *260516*0900*^*00501*000000009*0*T*:~\n"
-        f"TA1*{made.interchange:09}*260515*0900*{verdict}*{'000' if verdict == 'A' else '006'}~\nIEA*0*000000009~\n"
-    )
-
-
-def x999(made: ClaimBatch, verdict: str) -> str:
-    return enveloped(
-        "ST*999*0001*005010X231A1~",
-        f"AK1*HC*{made.group}*005010X222A1~",
-        f"AK2*837*{made.first_set:04}*005010X222A1~",
-        *(["IK3*NM1*12*2010BA*8~", "IK4*9*67*1~"] if verdict == "R" else []),
-        f"IK5*{verdict}{'*5' if verdict == 'R' else ''}~",
-        f"AK9*{verdict}*1*1*{0 if verdict == 'R' else 1}~",
-        f"SE*{8 if verdict == 'R' else 6}*0001~",
-        functional="FA",
-        version="005010X231A1",
-    )
-
-
-def x277ca(made: ClaimBatch, *told: tuple[ClaimRecord, str, str]) -> str:
-    """Claims with the payer's number and a category of status: A1 taken, A3 refused."""
-    answers = [
-        ClaimAnswer(
-            1, "277ca", one.number, (Status((StatusCode(category, "20"),), action="U" if category == "A3" else "WQ"),),
-            Party("Quokka", "Zelda", person=True, identifier="1AA0AA0AA00", qualifier="MI"), number,
-            batch=f"{made.interchange:09}{made.first_set:04}",
-        )
-        for one, number, category in told
-    ]  # fmt: skip
-    sending = Sending(
-        Party("INVENTED MEDICARE", identifier="INVMC", qualifier="PI"),
-        Party("INVENTED SUBMITTER", identifier="INVENT01", qualifier="46"),
-        5, 5, 5, made.created_at, "INVMC", "INVENT01",
-    )  # fmt: skip
-    return "".join(write_277ca(answers, sending))
-
-
-def x835(*told: tuple[str, str, str, str]) -> str:
-    """Claims by number, status, amount paid and the payer's number, all charged 450."""
-    loops = []
-    for number, status, paid, payers in told:
-        loops += [
-            f"CLP*{number}*{status}*450*{paid}**MB*{payers}~",
-            *([f"CAS*CO*45*{Decimal(450) - Decimal(paid)}~"] if status != "22" else []),
-            "NM1*QC*1*QUOKKA*ZELDA****MI*1AA0AA0AA00~",
-        ]
-    body = [
-        "ST*835*0001~", "BPR*I*0*C*ACH*CCP*01*1*DA*1*9*9*01*1*DA*1*20260516~", "TRN*1*1*1999999999~",
-        "N1*PR*INVENTED MEDICARE~", "N3*1 ROAD~", "N4*NOWHERE*OH*43004~", "PER*BL*DESK*TE*6145550100~",
-        "N1*PE*INVENTED HOSPITAL*XX*1234567893~", "LX*1~", *loops,
-    ]  # fmt: skip
-    return enveloped(*body, f"SE*{len(body) + 1}*0001~", functional="HP", version="005010X221A1")
 
 
 def test_released_claims_of_a_kind_go_into_one_file(store: DatabaseStore) -> None:
@@ -378,13 +302,26 @@ def test_an_unsent_claim_is_not_corrected(store: DatabaseStore) -> None:
         correct(store, BILLER, Saw(one.id, one.version), "early", means())
 
 
-def test_two_batches_at_once_take_each_claim_once(store: DatabaseStore) -> None:
-    finished_stay(store, charges=FEES, claims=(Claim.PROFESSIONAL,))
+def test_many_at_once_build_each_claim_once_and_send_it_in_one_file(store: DatabaseStore) -> None:
+    """Several people at the same button: whoever comes second is told, or finds what the first one made."""
+    finished_stay(store)
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: tried(lambda: build_for_chart(store, BILLER, "c1", means())), range(4)))
+    assert any(made)
+    with store.begin(BILLER) as work:
+        kept = work.billing.of_chart("c1")
+        assert len({one.number for one in kept}) == len(kept) == 3
     released(store)
-    made = batched(store)
-    with pytest.raises(NotFoundError):
-        batched(store)
-    assert made.claims == 2
+    with ThreadPoolExecutor(4) as pool:
+        files = [one for one in pool.map(lambda _: tried(lambda: batched(store)), range(4)) if one is not None]
+    assert [one.claims for one in files] == [2]
+
+
+def tried(act: Callable[[], T]) -> T | None:
+    """What comes of it, None where it is refused as somebody else was quicker."""
+    with suppress(ConflictError, NotFoundError, BusyError):
+        return act()
+    return None
 
 
 def test_codes_changed_after_release_stay_behind(store: DatabaseStore) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from tests.billing_making import BILLER, finished_stay
-from tests.store.billing.test_batches import batched, claims, released, x999
+from tests.billing_answers import x999
+from tests.billing_making import BILLER, batched, claims, finished_stay, released
 
 from medcodex.store.resealing import reseal, sealed_with
 from medcodex.store.schema.base import metadata

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from tests.billing_answers import x835, x999
 from tests.billing_making import ACCOUNT, SITE, finished_stay
-from tests.store.billing.test_batches import x835, x999
 from tests.workbench_fixture import as_user, hired, workbench
 
 from medcodex.app.billing.means import BILLING_VARIABLE
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def biller(
-    store: DatabaseStore, embedded_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: DatabaseStore, book_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[httpx.Client]:
     site = tmp_path / "billing.toml"
     site.write_bytes(SITE)
     monkeypatch.setenv(BILLING_VARIABLE, str(site))
-    monkeypatch.setenv("MEDCODEX_HOME", str(embedded_home))
+    monkeypatch.setenv("MEDCODEX_HOME", str(book_home))
     finished_stay(store, account=None)
-    with asking(store, embedded_home, Role.BILLER) as client:
+    with asking(store, book_home, Role.BILLER) as client:
         yield client
 
 
@@ -126,8 +126,8 @@ REFUSED = [
     ("POST", "/api/encounters/nobody/claims", None, 404),
     ("POST", "/api/claims/nobody/hold", {"version": 1, "why": "x"}, 404),
     ("POST", "/api/claim-batches", {"kind": "dental", "receiver": "INVMC"}, 404),
-    ("POST", "/api/claim-batches", {"kind": "nothing", "receiver": "INVMC"}, 400),
-    ("GET", "/api/claims?status=lost", None, 400),
+    ("POST", "/api/claim-batches", {"kind": "nothing", "receiver": "INVMC"}, 422),
+    ("GET", "/api/claims?status=lost", None, 422),
     ("GET", "/api/claim-batches/nobody", None, 404),
     ("GET", "/api/claim-answers/nobody", None, 404),
     ("POST", "/api/claim-answers", {"not": "X12"}, 400),
@@ -143,9 +143,9 @@ def test_what_is_wrong_is_said(biller: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_coder_looks_and_bills_nothing(store: DatabaseStore, biller: httpx.Client, embedded_home: Path) -> None:
+def test_a_coder_looks_and_bills_nothing(store: DatabaseStore, biller: httpx.Client, book_home: Path) -> None:
     ok(biller.post("/api/encounters/c1/claims"))
-    with asking(store, embedded_home, Role.CODER) as coder:
+    with asking(store, book_home, Role.CODER) as coder:
         [one, *_] = ok(coder.get("/api/claims"))["claims"]
         assert coder.get(f"/api/claims/{one['id']}").status_code == 200
         for path in ("/api/encounters/c1/claims", f"/api/claims/{one['id']}/release"):
