@@ -209,7 +209,7 @@ def test_a_coder_reads_claims_and_moves_none(site: Site) -> None:
     ("path", "status"),
     [
         ("/work/claims?status=lost", 400), ("/work/claims?kind=veterinary", 400), ("/work/claims?since=soon", 400),
-        ("/work/claims?status=held&after=nobody", 200), ("/work/claims?payer=%00", 200), ("/work/claims/nobody", 404),
+        ("/work/claims?status=held&after=nobody", 200), ("/work/claims?payer=%00", 400), ("/work/claims/nobody", 404),
         ("/work/claims/batches/nobody", 404), ("/work/claims/answers/nobody", 404),
     ],
 )  # fmt: skip
@@ -223,6 +223,7 @@ def test_odd_addresses_are_answered_plainly(site: Site, path: str, status: int) 
         ({"version": "1"}, 400), ({"version": "9", "why": "x"}, 409), ({"version": "one", "why": "x"}, 400),
         ({"why": "x"}, 400), ({"version": "1", "why": "x" * 600}, 400),
     ],
+    ids=["no reason", "another version", "a version in words", "no version", "too long a reason"],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_on_the_page(site: Site, data: dict[str, str], status: int) -> None:
     claim = site.built()[0]

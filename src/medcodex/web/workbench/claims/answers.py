@@ -9,7 +9,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import Response  # noqa: TC002 - likewise
 
 from medcodex.errors import InputError
-from medcodex.web.workbench.claims.listing import LIST
+from medcodex.web.workbench.claims.listing import LIST, line_of
 from medcodex.web.workbench.claims.words import WORDS
 from medcodex.web.workbench.forms import Form, go
 from medcodex.web.workbench.shown import helpers
@@ -31,7 +31,7 @@ def add_answers(router: APIRouter, bench: Workbench) -> None:
 
     def page(request: Request, status: int = 200, problem: str = "") -> Response:
         with bench.begin(request) as work:
-            found, behind = list_answers(work, _PAGE, request.query_params.get("after") or None)
+            found, behind = list_answers(work, _PAGE, line_of(request.query_params, "after"))
             lost = unmatched(work, _PAGE) if may(work.actor, "claim.bill") else ()
             shared = helpers({user.id: user for user in work.people.all()}, work.now.date())
         return bench.page(

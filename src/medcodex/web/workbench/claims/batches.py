@@ -10,7 +10,7 @@ from starlette.responses import Response  # noqa: TC002 - likewise
 from medcodex.app.billing.batching import batch
 from medcodex.encounter.billing import ClaimKind
 from medcodex.errors import ConflictError, InputError, NotFoundError
-from medcodex.web.workbench.claims.listing import LIST
+from medcodex.web.workbench.claims.listing import LIST, line_of
 from medcodex.web.workbench.claims.words import WORDS
 from medcodex.web.workbench.exports import download
 from medcodex.web.workbench.forms import Form, go, typed, whole
@@ -42,7 +42,7 @@ def add_batches(router: APIRouter, bench: Workbench, means: BillingMeans) -> Non
 
     def page(request: Request, status: int = 200, problem: str = "") -> Response:
         with bench.begin(request) as work:
-            found, behind = list_batches(work, _PAGE, request.query_params.get("after") or None)
+            found, behind = list_batches(work, _PAGE, line_of(request.query_params, "after"))
             waiting = _waiting(work) if may(work.actor, "claim.bill") else ()
             shared = helpers({user.id: user for user in work.people.all()}, work.now.date())
         return bench.page(

@@ -48,7 +48,7 @@ def add_list(router: APIRouter, bench: Workbench) -> None:
         query = request.query_params
         asked = _asked(query)
         with bench.begin(request) as work:
-            found = list_claims(work, asked, _PAGE, query.get("after") or None)
+            found = list_claims(work, asked, _PAGE, line_of(query, "after"))
             recent = _recent(work) if may(work.actor, "claim.bill") else None
             now = work.now
         kept = {name: value for name in _FILTERS if (value := query.get(name))}
@@ -92,11 +92,19 @@ def _asked(query: QueryParams) -> AskedClaims:
     return AskedClaims(
         status=_one(ClaimStatus, query, "status"),
         kind=_one(ClaimKind, query, "kind"),
-        payer=query.get("payer") or None,
-        chart_id=query.get("chart") or None,
+        payer=line_of(query, "payer"),
+        chart_id=line_of(query, "chart"),
         since=_day(query, "since"),
         until=_day(query, "until"),
     )
+
+
+def line_of(query: QueryParams, name: str) -> str | None:
+    """A text of a query, None where it names none. InputError for what is no text of one line."""
+    told = query.get(name) or None
+    if told is not None and not told.isprintable():
+        raise InputError("a text of one line expected", name)
+    return told
 
 
 def _one(words: type[Word], query: QueryParams, name: str) -> Word | None:
