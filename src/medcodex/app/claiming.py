@@ -58,8 +58,14 @@ def write_x12_file(claims: Sequence[BilledClaim], site: BillingSite, control: in
         raise InputError(
             "claims to one receiver go into a file" if receivers else "there is no claim to write", "claims"
         )
-    receiver = receiver_of(claims[0], site)
-    sending = Sending(
+    return "".join(write_claims(claims, sending_of(claims[0], site, control, at)))
+
+
+def sending_of(claim: BilledClaim, site: BillingSite, control: int, at: dt.datetime) -> Sending:
+    """Who sends a file of one claim to whom. ``control`` numbers interchange, group and set: nine digits at most, never
+    used twice by whoever keeps count of what is sent. A sample site's is marked as a test (ISA15)."""
+    receiver = receiver_of(claim, site)
+    return Sending(
         submitter=site.submitter,
         receiver=receiver,
         interchange=control,
@@ -70,7 +76,6 @@ def write_x12_file(claims: Sequence[BilledClaim], site: BillingSite, control: in
         receiver_id=receiver.identifier[:15],
         production=not site.sample,
     )
-    return "".join(write_claims(claims, sending))
 
 
 def receiver_of(claim: BilledClaim, site: BillingSite) -> Party:

@@ -23,8 +23,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("encounter", metavar="ENCOUNTER.json",
                         help="a coded encounter, or a FHIR Claim or Bundle; - is standard input")  # fmt: skip
-    parser.add_argument("--to", choices=("x12", "fhir"), default="x12",
-                        help="837P, 837I or 837D, by claim and setting; or a FHIR R4 Bundle")  # fmt: skip
+    parser.add_argument("--to", choices=("x12", "fhir", "sheet"), default="x12",
+                        help="x12: 837P, 837I or 837D, by claim and setting; fhir: a FHIR R4 Bundle; sheet: the boxes "
+                        "of the paper form beside those segments, as one HTML file")  # fmt: skip
     parser.add_argument("--site", metavar="FILE.toml", help="who bills whom (docs/billing.md); else an invented sample")
     parser.add_argument("--control", metavar="N", type=control_number, default=1,
                         help="control number of the file, never used twice (default: 1)")  # fmt: skip
@@ -54,7 +55,14 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(error.message, f"{name}: {error.where}" if error.where else name) from None
     for one in every:
         _tell(one)
-    if not all(one.clean for one in every):
+    clean = all(one.clean for one in every)
+    if args.to == "sheet":
+        if len(every) != 1:
+            raise InputError(f"one claim makes a worksheet; there are {len(every)}", name)
+        with open_output(args.out) as out:
+            out.write(_sheet(every[0], site, args.control))
+        return 0 if clean else 1
+    if not clean:
         if not (args.draft or site.sample):
             say("nothing is written: mend the errors, or --draft writes it as a test")
             return 1
@@ -81,6 +89,19 @@ def _claimed(data: bytes, name: str, site: BillingSite, today: dt.date) -> Seque
 
     encounter = read_encounter(data, "", today)
     return [make_claim(encounter, site, read_account(read_billing(data)), open_checkers(say))]
+
+
+def _sheet(claimed: Claimed, site: BillingSite, control: int) -> str:
+    """The worksheet with its findings, whether or not it has errors: it is sent nowhere."""
+    from medcodex.app.claim_sheet.joining import join  # noqa: PLC0415
+    from medcodex.app.claim_sheet.segments import segments_of  # noqa: PLC0415
+    from medcodex.app.claiming import sending_of  # noqa: PLC0415
+    from medcodex.web.claim_file import sheet_file  # noqa: PLC0415
+
+    sending = sending_of(claimed.claim, site, control, dt.datetime.now(dt.UTC))
+    findings = [one for one in (*claimed.codes, *claimed.billing) if one.severity != "info"]
+    notice = "Sender, billing provider and what else was not told are an invented sample." if site.sample else ""
+    return sheet_file(join(claimed.claim, segments_of(claimed.claim, sending), findings), notice)
 
 
 def _written(claims: Sequence[BilledClaim], to: str, site: BillingSite, control: int) -> str:

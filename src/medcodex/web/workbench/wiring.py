@@ -24,6 +24,7 @@ from medcodex.web.api.x12 import x12_router
 from medcodex.web.clinical.wiring import add_clinical
 from medcodex.web.workbench.arrivals import arrival_pages
 from medcodex.web.workbench.audits import audit_pages
+from medcodex.web.workbench.claims.routes import claim_pages
 from medcodex.web.workbench.patients import patient_pages
 from medcodex.web.workbench.quality import quality_pages
 from medcodex.web.workbench.quality_tools import open_quality_desk
@@ -70,6 +71,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         billing_router(bench, billing),
         arrival_pages(bench, site),
         x12_router(bench),
+        claim_pages(bench, billing),
     ):
         app.include_router(router)
     app.include_router(settings_pages(bench, destinations))

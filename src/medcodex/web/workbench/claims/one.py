@@ -1,0 +1,145 @@
+"""One claim: its boxes beside its segments, findings, timeline, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
+from starlette.responses import Response  # noqa: TC002 - likewise
+
+from medcodex.app.billing.building import build_for_chart
+from medcodex.app.billing.correcting import Saw, correct, void
+from medcodex.app.claim_sheet.kept import kept_sheet
+from medcodex.errors import ConflictError, InputError, StorageError
+from medcodex.web.workbench.claims.listing import LIST
+from medcodex.web.workbench.claims.words import WORDS
+from medcodex.web.workbench.forms import Form, go, typed, whole
+from medcodex.web.workbench.shown import helpers
+from medcodex.workflow.access import may
+from medcodex.workflow.billing.acting import hold_claim, release_claim, withdraw_claim
+from medcodex.workflow.billing.seeing import SeenClaim, see_claim
+from medcodex.workflow.billing.status import UNSENT, Act, ClaimStatus, after
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from fastapi import APIRouter
+
+    from medcodex.app.billing.means import BillingMeans
+    from medcodex.web.workbench.bench import Workbench
+    from medcodex.workflow.billing.records import ClaimRecord
+    from medcodex.workflow.people import Actor
+    from medcodex.workflow.work import Work
+
+_ACTS: Mapping[str, Callable[[Work, str, int, str], ClaimRecord]] = {
+    "hold": hold_claim,
+    "release": release_claim,
+    "withdraw": withdraw_claim,
+}
+
+
+def add_claim(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
+    """GET /work/claims/ID and what is done there."""
+
+    def page(request: Request, claim_id: str, status: int = 200, problem: str = "", why: str = "") -> Response:
+        with bench.begin(request) as work:
+            seen = see_claim(work, claim_id)
+            shared = helpers({user.id: user for user in work.people.all()}, work.now.date())
+        return bench.page(
+            request,
+            "claim.html",
+            status,
+            seen=seen,
+            claim=seen.claim,
+            joined=kept_sheet(seen.claim, means.site, seen.batch),
+            can=_can(bench.acting(request), seen),
+            problem=problem,
+            why=why,
+            **shared,
+            **WORDS,
+        )
+
+    @router.get(f"{LIST}/{{claim_id}}")
+    def show(request: Request, claim_id: str) -> Response:
+        """One claim; that it was read is recorded."""
+        return page(request, claim_id)
+
+    def acting(request: Request, claim_id: str, form: Form, act: str) -> Response:
+        why = typed(form, "why")
+        try:
+            with bench.begin(request) as work:
+                _ACTS[act](work, claim_id, _version(form), why)
+        except (InputError, ConflictError) as error:
+            return page(request, claim_id, _status(error), error.message, why)
+        return go(f"{LIST}/{claim_id}")
+
+    @router.post(f"{LIST}/{{claim_id}}/hold")
+    def hold(request: Request, claim_id: str, form: Form) -> Response:
+        return acting(request, claim_id, form, "hold")
+
+    @router.post(f"{LIST}/{{claim_id}}/release")
+    def release(request: Request, claim_id: str, form: Form) -> Response:
+        return acting(request, claim_id, form, "release")
+
+    @router.post(f"{LIST}/{{claim_id}}/withdraw")
+    def withdraw(request: Request, claim_id: str, form: Form) -> Response:
+        return acting(request, claim_id, form, "withdraw")
+
+    @router.post(f"{LIST}/{{claim_id}}/correct")
+    def corrected(request: Request, claim_id: str, form: Form) -> Response:
+        why = typed(form, "why")
+        try:
+            built = correct(bench.store, bench.acting(request), Saw(claim_id, _version(form)), why, means)
+        except (InputError, ConflictError) as error:
+            return page(request, claim_id, _status(error), error.message, why)
+        return go(f"{LIST}/{built.claim.id}")
+
+    @router.post(f"{LIST}/{{claim_id}}/void")
+    def voided(request: Request, claim_id: str, form: Form) -> Response:
+        why = typed(form, "why")
+        try:
+            built = void(bench.store, bench.acting(request), Saw(claim_id, _version(form)), why)
+        except (InputError, ConflictError) as error:
+            return page(request, claim_id, _status(error), error.message, why)
+        return go(f"{LIST}/{built.claim.id}")
+
+    @router.post(f"{LIST}/{{claim_id}}/build")
+    def again(request: Request, claim_id: str, form: Form) -> Response:
+        """Build the claims of its chart again."""
+        try:
+            build_for_chart(bench.store, bench.acting(request), typed(form, "chart"), means)
+        except (InputError, ConflictError) as error:
+            return page(request, claim_id, _status(error), error.message)
+        return go(f"{LIST}/{claim_id}")
+
+    @router.post("/work/charts/{chart}/claims")
+    def build(request: Request, chart: str) -> Response:
+        """Build the claims of a finished chart."""
+        built = build_for_chart(bench.store, bench.acting(request), chart, means)
+        return go(f"{LIST}/{built[0].claim.id}" if len(built) == 1 else f"{LIST}?chart={chart}")
+
+
+def _version(form: Form) -> int:
+    found = whole(typed(form, "version"), "version")
+    if found is None:
+        raise InputError("the version that was seen is missing", "version")
+    return found
+
+
+def _status(error: InputError | ConflictError | StorageError) -> int:
+    return 400 if isinstance(error, InputError) else 409
+
+
+def _can(actor: Actor, seen: SeenClaim) -> Mapping[str, Any]:
+    """What this person may do with the claim as it stands."""
+    claim, bills = seen.claim, may(actor, "claim.bill")
+    loose = claim.batch_id is None
+    out = seen.newer is None and after(claim.status, Act.REPLACE) is not None
+    return {
+        "hold": bills and loose and after(claim.status, Act.HOLD) is not None,
+        "release": bills and not claim.faulty and after(claim.status, Act.RELEASE) is not None,
+        "withdraw": bills and loose and after(claim.status, Act.WITHDRAW) is not None,
+        "build": bills and loose and claim.status in UNSENT,
+        "correct": bills and out,
+        "void": bills and out and claim.status is not ClaimStatus.REJECTED,
+    }
