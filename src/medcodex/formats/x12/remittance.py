@@ -43,6 +43,7 @@ def read_remittances(steps: Iterable[_Passed]) -> Iterator[Payment | RemittedCla
     claims as each ends, and a RemittanceEnd."""
     open_loops: list[Node] | None = None
     told = False
+    last = 0
     for step in steps:
         yield step
         if isinstance(step, SetOpened):
@@ -56,8 +57,8 @@ def read_remittances(steps: Iterable[_Passed]) -> Iterator[Payment | RemittedCla
                 told = True
             open_loops.append(Node(step.loop.id))
         elif isinstance(step, Placed):
-            node = open_loops[-1]
-            node.number = node.number or step.segment.number
+            node, last = open_loops[-1], step.segment.number
+            node.number = node.number or last
             node.rows.append(row_of(step.segment))
             if step.segment.id == "SE":
                 if not told:
@@ -66,10 +67,11 @@ def read_remittances(steps: Iterable[_Passed]) -> Iterator[Payment | RemittedCla
                 open_loops = None
         elif isinstance(step, Left):
             node = open_loops.pop()
+            node.number = node.number or last
             if node.loop == _CLAIM:
                 yield _claim(node)
             elif node.loop != _HEADER:
-                open_loops[-1].loops.append(node)
+                open_loops[-1].enclose(node)
 
 
 def _payment(node: Node) -> Payment:

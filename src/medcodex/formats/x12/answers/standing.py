@@ -53,7 +53,7 @@ def read_standing(steps: Iterable[_Passed]) -> Iterator[Answer | _Passed]:
             if node.loop in _CLAIMS:
                 yield (_question if kind == "276" else _claim)(node, _around(kind, open_loops))
             elif node.loop not in _LEVELS:
-                open_loops[-1].loops.append(node)
+                open_loops[-1].enclose(node)
                 if node.loop in {_SUBMITTERS, _PROVIDERS}:
                     yield _batch(node, _around(kind, open_loops))
 

@@ -45,6 +45,11 @@ class Node:
         """The first of them."""
         return next(self.within(loop), None)
 
+    def enclose(self, inner: Node) -> None:
+        """Take in a loop that was read. A loop without a segment of its own begins where the first within it does."""
+        self.number = self.number or inner.number
+        self.loops.append(inner)
+
     def add(self, *elements: str) -> None:
         """Put a segment, unless it says nothing."""
         row = trimmed(elements)

@@ -23,7 +23,7 @@ _HIERARCHY = (_BILLING, _SUBSCRIBER, _PATIENT)
 
 @dataclass(frozen=True, slots=True)
 class ReadClaim:
-    """A claim with the number of its first segment (CLM) in the file."""
+    """A claim with the number of its first segment in the file: CLM, or what stands in its place."""
 
     segment: int
     claim: BilledClaim
@@ -34,6 +34,7 @@ def read_claims(steps: Iterable[_Passed]) -> Iterator[ReadClaim | _Passed]:
     passed on."""
     kind: ClaimKind | None = None
     open_loops: list[Node] = []
+    last = 0
     for step in steps:
         yield step
         if isinstance(step, SetOpened):
@@ -44,15 +45,16 @@ def read_claims(steps: Iterable[_Passed]) -> Iterator[ReadClaim | _Passed]:
         elif isinstance(step, Opened):
             open_loops.append(Node(step.loop.id))
         elif isinstance(step, Placed):
-            node = open_loops[-1]
-            node.number = node.number or step.segment.number
+            node, last = open_loops[-1], step.segment.number
+            node.number = node.number or last
             node.rows.append(row_of(step.segment))
         elif isinstance(step, Left):
             node = open_loops.pop()
+            node.number = node.number or last
             if node.loop == _CLAIM:
                 yield ReadClaim(node.number, read_claim(node, _around(open_loops), kind))
             elif node.loop not in _HIERARCHY:
-                open_loops[-1].loops.append(node)
+                open_loops[-1].enclose(node)
 
 
 def _around(open_loops: list[Node]) -> Around:
