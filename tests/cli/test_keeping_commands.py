@@ -70,7 +70,7 @@ def test_retention_lists_then_ends(home: Path, capsys: pytest.CaptureFixture[str
         "ended": False,
         "charts": [{"chart": "c1", "until": "2020-05-15", "rule": "chart"}],
         "messages": 0,
-        "loose": {"arrivals": 0, "patients": 0, "resources": 0},
+        "loose": {"arrivals": 0, "patients": 0, "resources": 0, "answer_files": 0},
     }
     assert main(["retention", "--date", "2026-05-15", "--end"]) == 0
     assert "1 charts ended" in capsys.readouterr().out

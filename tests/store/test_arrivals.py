@@ -334,7 +334,7 @@ def test_a_patient_who_never_had_an_encounter_ends_with_their_messages(store: Da
     rules = Rules.load()
     with store.begin(INTERFACE) as work:
         later = work.now.date().replace(year=work.now.year + 22, day=1)
-        assert expired_loose(work, rules, later) == {"arrivals": 1, "patients": 1, "resources": 0}
+        assert expired_loose(work, rules, later) == {"arrivals": 1, "patients": 1, "resources": 0, "answer_files": 0}
         ended = end_loose(work, rules, later)
         assert (ended["arrivals"], ended["patients"]) == (1, 1)
         assert work.charts.patient_by_mrn("MRN-1") is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -129,6 +130,28 @@ def test_from_a_finished_chart_to_a_batch_that_was_sent(site: Site) -> None:
     expect(page.locator(".statuses")).to_contain_text("Acknowledged 1")
 
 
+def test_what_nobody_codes_is_told_by_the_biller(site: Site) -> None:
+    claim = next(one for one in site.built() if one.kind == "institutional")
+    page = site.page(site.biller, f"/work/claims/{claim.id}")
+    page.get_by_role("link", name="Account and stay").click()
+    page.get_by_label("Group number").fill(HOSTILE)
+    page.get_by_label("Admitting diagnosis").fill("R07.9")
+    page.get_by_label("Condition codes").fill("17, 25")
+    page.get_by_role("button", name="Keep and build the claims").click()
+    expect(page).to_have_url(re.compile(r"/work/claims\?chart="))
+    with site.store.begin(system("test")) as work:
+        told = json.loads(work.billing.account("c1") or b"")
+    assert (told["group_number"], told["stay"]["condition_codes"]) == (HOSTILE, ["17", "25"])
+    page.goto(f"/work/claims/{claim.id}")
+    expect(page.locator("a.el", has_text="R079")).to_have_count(1)
+    page.goto("/work/charts/c1/billing")
+    expect(page.get_by_label("Group number")).to_have_value(HOSTILE)
+    page.get_by_label("Group number").fill("")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    with site.store.begin(system("test")) as work:
+        assert "group_number" not in json.loads(work.billing.account("c1") or b"")
+
+
 def test_a_box_and_its_segments_mark_each_other(site: Site) -> None:
     claim = next(one for one in site.clean() if one.kind == "institutional")
     page = site.page(site.biller, f"/work/claims/{claim.id}")
@@ -186,7 +209,7 @@ def places(site: Site) -> list[str]:
     """Every page, with something on it."""
     return [
         "/work/claims", "/work/claims?status=held", "/work/claims/batches", "/work/claims/answers", "/work/claims/rate",
-        *(f"/work/claims/{one.id}" for one in site.claims()),
+        "/work/charts/c1/billing", *(f"/work/claims/{one.id}" for one in site.claims()),
     ]  # fmt: skip
 
 

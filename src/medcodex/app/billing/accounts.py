@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from medcodex.claims.building import Account
     from medcodex.claims.site import BillingSite
     from medcodex.encounter.incoming import Address
-    from medcodex.workflow.chart import Patient
+    from medcodex.workflow.chart import Chart, Patient
     from medcodex.workflow.work import Work
 
 _STAY = "stay"
@@ -41,6 +41,18 @@ def keep_account(work: Work, chart_id: str, told: Mapping[str, Any]) -> None:
     _stay(told)
     work.billing.keep_account(chart_id, json.dumps(told, ensure_ascii=False, sort_keys=True).encode())
     work.record(Event("account.told", "chart", chart_id, chart_id))
+
+
+def told_of(work: Work, chart_id: str) -> tuple[Mapping[str, Any], Chart]:
+    """What was told of a chart's account, as ``keep_account`` takes it, and the chart; that it was read is recorded.
+    NotFoundError, ForbiddenError."""
+    require(work.actor, PERMISSION)
+    chart = work.charts.get(chart_id)
+    if chart is None:
+        raise NotFoundError("no such chart", chart_id)
+    kept = work.billing.account(chart_id)
+    work.record(Event("account.read", "chart", chart_id, chart_id))
+    return ({} if kept is None else json.loads(kept)), chart
 
 
 def account_of(work: Work, chart_id: str, patient: Patient, site: BillingSite) -> tuple[Account, Mapping[str, Any]]:

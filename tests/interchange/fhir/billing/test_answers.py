@@ -94,6 +94,19 @@ def test_any_payment_comes_back(payment: Payment, moved: list[ProviderAdjustment
     assert (read.payment, read.adjustments) == (payment, tuple(moved))
 
 
+def carried_claim(claim: RemittedClaim) -> RemittedClaim:
+    """Without what docs/fhir-claims.md says is not carried of a remittance."""
+    lines = tuple(replace(one, submitted_units=None, rejects=(), kept=()) for one in claim.lines)
+    return replace(claim, lines=lines, discharge_fraction=None, expired=None, advice=(), kept=())
+
+
+def carried_payment(payment: Payment) -> Payment:
+    """The same of a payment, by itself."""
+    contacts = tuple(replace(one, about="") for one in payment.payer.contacts)
+    payer = replace(payment.payer, contacts=contacts)
+    return replace(payment, segment=0, payer=payer, supplement="", transfer=(), kept=())
+
+
 @pytest.mark.shared
 def test_every_remittance_of_real_files_comes_back(shared: Path) -> None:
     claims = payments = 0
@@ -112,12 +125,12 @@ def test_every_remittance_of_real_files_comes_back(shared: Path) -> None:
                     data = encoded(answer_bundle(step, payment, DAY))
                     valid(data)
                     (read,) = read_answers(data)
-                    assert read.claim == replace(step, segment=0, lines=lines), name
+                    assert read.claim == carried_claim(replace(step, segment=0, lines=lines)), name
                 elif isinstance(step, RemittanceEnd):
                     payments += 1
                     data = encoded(payment_bundle(payment, step.adjustments, DAY))
                     valid(data)
-                    assert read_payments(data) == [(replace(payment, segment=0), step.adjustments)], name
+                    assert read_payments(data) == [(carried_payment(payment), step.adjustments)], name
     assert claims >= 15
     assert payments >= 8
 

@@ -67,9 +67,14 @@ def test_a_thousand_random_claims_come_back(kind: ClaimKind) -> None:
         claim = maker.claim(kind)
         data = encoded(claim_bundle(claim, DAY))
         (read,) = read_claims(data)
-        assert read.claim == claim
+        # References with elements of their own come first (NOT_CARRIED).
+        assert _by_kind(read.claim) == _by_kind(claim)
         if number % 50 == 0:
             valid(data)
+
+
+def _by_kind(claim: BilledClaim) -> BilledClaim:
+    return replace(claim, references=tuple(sorted(claim.references, key=lambda one: one[0])))
 
 
 @pytest.mark.parametrize("kind", ClaimKind)

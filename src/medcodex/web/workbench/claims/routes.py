@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from medcodex.web.workbench.claims.account import add_account
 from medcodex.web.workbench.claims.answers import add_answers
 from medcodex.web.workbench.claims.batches import add_batches
 from medcodex.web.workbench.claims.listing import add_list
@@ -23,5 +24,6 @@ def claim_pages(bench: Workbench, means: BillingMeans) -> APIRouter:
     add_list(router, bench)
     add_batches(router, bench, means)
     add_answers(router, bench)
+    add_account(router, bench, means)
     add_claim(router, bench, means)
     return router
