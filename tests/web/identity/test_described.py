@@ -16,6 +16,8 @@ from medcodex.workflow.people import Role
 if TYPE_CHECKING:
     from tests.web.identity.conftest import House
 
+schemathesis.serializer.alias("application/EDI-X12", "text/plain")
+schemathesis.serializer.alias("application/x-ndjson", "text/plain")
 READERS = frozenset({Role.CODER, Role.AUDITOR, Role.BILLER, Role.MANAGER})
 """Who may read a chart that nobody has asked them about."""
 

@@ -42,7 +42,8 @@ def happened(page: Page, standin: Standin, claim: str, *kinds: str) -> None:
         if [one["kind"] for one in standin.events[claim]] == [*kinds]:
             break
         page.wait_for_timeout(100)
-    assert [one["kind"] for one in standin.events[claim]] == [*kinds]
+    found = [one["kind"] for one in standin.events[claim]]
+    assert found == [*kinds], f"{claim}: {found}"
 
 
 def acted_on(page: Page) -> None:
