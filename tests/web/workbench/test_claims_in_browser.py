@@ -144,7 +144,7 @@ def test_what_nobody_codes_is_told_by_the_biller(site: Site) -> None:
     assert (told["group_number"], told["stay"]["condition_codes"]) == (HOSTILE, ["17", "25"])
     page.goto(f"/work/claims/{claim.id}")
     expect(page.locator("a.el", has_text="R079")).to_have_count(1)
-    page.goto("/work/charts/c1/billing")
+    page.goto("/work/claims/accounts/c1")
     expect(page.get_by_label("Group number")).to_have_value(HOSTILE)
     page.get_by_label("Group number").fill("")
     page.get_by_role("button", name="Keep", exact=True).click()
@@ -209,7 +209,7 @@ def places(site: Site) -> list[str]:
     """Every page, with something on it."""
     return [
         "/work/claims", "/work/claims?status=held", "/work/claims/batches", "/work/claims/answers", "/work/claims/rate",
-        "/work/charts/c1/billing", *(f"/work/claims/{one.id}" for one in site.claims()),
+        "/work/claims/accounts/c1", *(f"/work/claims/{one.id}" for one in site.claims()),
     ]  # fmt: skip
 
 

@@ -79,7 +79,7 @@ RELATIONSHIPS = {
 
 
 def add_account(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
-    """GET and POST /work/charts/CHART/billing"""
+    """GET and POST /work/claims/accounts/CHART"""
 
     def page(request: Request, chart: str, values: Mapping[str, str] | None, problem: InputError | None) -> Response:
         with bench.begin(request) as work:
@@ -95,12 +95,12 @@ def add_account(router: APIRouter, bench: Workbench, means: BillingMeans) -> Non
             problem=problem,
         )
 
-    @router.get("/work/charts/{chart}/billing")
+    @router.get("/work/claims/accounts/{chart}")
     def show(request: Request, chart: str) -> Response:
         """What is told of a chart's account; that it was read is recorded."""
         return page(request, chart, None, None)
 
-    @router.post("/work/charts/{chart}/billing")
+    @router.post("/work/claims/accounts/{chart}")
     def keep(request: Request, chart: str, form: Form) -> Response:
         """Keep what was typed, beside what the form has no field for; then build the claims again if asked to."""
         fields = [one.path for _, several in SECTIONS for one in several]
