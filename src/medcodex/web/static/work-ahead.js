@@ -99,9 +99,11 @@
     }
 
     async #play() {
+      const begins = !this.#playing && this.#keys.length > 0;
+      // Said at once: a key that comes before the first of these is played goes behind them.
+      this.#playing ||= begins;
       this.#tell();
-      if (this.#playing || !this.#keys.length) return;
-      this.#playing = true;
+      if (!begins) return;
       await turn();
       while (this.#keys.length && !this.#waits && !this.#going) {
         this.#own = true;
