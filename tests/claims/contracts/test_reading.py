@@ -86,6 +86,7 @@ def test_all_of_it() -> None:
         ("99213 = 92.10", "99213 = -2", "schedules.own.99213", "not negative"),
         ("begins = 2026-01-01", "", "c.toml", "missing required field `begins`"),
         ("payer =", "payer", "c.toml", "not valid TOML"),
+        ("percent = 62.5", f"percent = {'9' * 5000}", "c.toml", "not valid TOML"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(old: str, new: str, where: str, says: str) -> None:

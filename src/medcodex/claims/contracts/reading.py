@@ -32,7 +32,7 @@ def read_contract(data: bytes, where: str, open_table: OpenTable | None = None) 
         told = tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as error:
         raise InputError(f"not UTF-8 at byte {error.start}", where) from None
-    except (tomllib.TOMLDecodeError, InvalidOperation, RecursionError) as error:
+    except (ValueError, InvalidOperation, RecursionError) as error:  # also a number of more digits than Python reads
         raise InputError(f"not valid TOML: {error}", where) from None
     _open_tables(told, where, open_table)
     try:
