@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from medcodex.claims.told_parties import known_keys, read_party, table, text
+from medcodex.claims.told_toml import read_toml
 from medcodex.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,12 +50,7 @@ class BillingSite:
 def read_site(data: bytes, where: str) -> BillingSite:
     """A site's billing file. InputError, with the key, for what is no TOML, a key that is unknown or missing, or a
     value of another kind."""
-    try:
-        told = tomllib.loads(data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8 at byte {error.start}", where) from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not valid TOML: {error}", where) from None
+    told = read_toml(data, where)
     try:
         return _site(told)
     except InputError as error:

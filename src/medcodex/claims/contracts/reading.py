@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from medcodex.claims.contracts.contract import OF_CLAIM, Contract, Pay
+from medcodex.claims.told_toml import read_toml
 from medcodex.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,12 +28,7 @@ _MOST = Decimal(1000)
 def read_contract(data: bytes, where: str, open_table: OpenTable | None = None) -> Contract:
     """A contract. ``open_table`` opens the CSV files that it names; without it, naming one is an error. InputError,
     with the key, for what is no TOML, unknown, missing, of another kind, or contradicts itself."""
-    try:
-        told = tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
-    except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8 at byte {error.start}", where) from None
-    except (ValueError, InvalidOperation, RecursionError) as error:  # also a number of more digits than Python reads
-        raise InputError(f"not valid TOML: {error}", where) from None
+    told = read_toml(data, where)
     _open_tables(told, where, open_table)
     try:
         contract = msgspec.convert(told, Contract)

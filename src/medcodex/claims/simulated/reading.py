@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from importlib.resources import files
@@ -24,6 +23,7 @@ from medcodex.claims.simulated.rules import (
     Stays,
     WrongKind,
 )
+from medcodex.claims.told_toml import read_toml
 from medcodex.edits.payer import values
 from medcodex.edits.payer.table import Table
 from medcodex.encounter.billing import ClaimKind, PostalAddress
@@ -48,15 +48,7 @@ def read_payer_rules(data: bytes, where: str) -> PayerRules:
     """The rules of a file. InputError for what is none, naming the key."""
     if len(data) > MAX_BYTES:
         raise InputError(f"larger than the limit of {MAX_BYTES // 1_000_000} MB for the rules of a payer", where)
-    try:
-        told = tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
-    except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8 at byte {error.start}", where) from None
-    except RecursionError:
-        raise InputError("not the rules of a payer: nested too deeply", where) from None
-    except ValueError as error:
-        raise InputError(f"not valid TOML: {error}", where) from None
-    return _rules(Table(told, where))
+    return _rules(Table(read_toml(data, where), where))
 
 
 def sample_payer_rules() -> PayerRules:
