@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import secrets
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from medcodex.store.chance import new_id
 from medcodex.store.schema.foundation import documents
 from medcodex.store.schema.numbers import chart_numbers, chart_orders, withdrawals
 from medcodex.workflow.intake.assembly.ports import Number, Withdrawal
@@ -51,7 +51,7 @@ class Numbers:
         which = {"of": number.kind, "index": index, "chart_id": chart_id}
         if self._connection.execute(_POINT, which).rowcount:
             return
-        row = secrets.token_urlsafe(16)
+        row = new_id()
         self._connection.execute(
             insert(chart_numbers),
             {

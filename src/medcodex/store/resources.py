@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import secrets
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
 
 from medcodex.encounter.resource import Resource
+from medcodex.store.chance import new_id
 from medcodex.store.schema.resources import resource_names, resource_references, resources
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Resources:
             digest = self._sealer.ring.blind("resource content", one.content)
             if row is None:
                 place += 1
-                identifier = secrets.token_urlsafe(16)
+                identifier = new_id()
                 added.append(self._row(identifier, one, digest, now) | {"name_index": index, "place": place})
             elif row.digest == digest or (one.updated and row.updated and one.updated < row.updated):
                 continue

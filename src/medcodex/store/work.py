@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medcodex.store.arrivals import Arrivals
 from medcodex.store.billing.repository import Billing
+from medcodex.store.chance import new_id
 from medcodex.store.charts import Charts
 from medcodex.store.coded import CodedClaims
 from medcodex.store.engine import READS
@@ -47,11 +47,6 @@ _READING = {READS: True, "postgresql_readonly": True}
 def clock() -> dt.datetime:
     """The time, in UTC."""
     return dt.datetime.now(dt.UTC)
-
-
-def new_id() -> str:
-    """128 bits of chance in 22 letters."""
-    return secrets.token_urlsafe(16)
 
 
 class DatabaseWork:

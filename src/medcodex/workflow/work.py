@@ -38,7 +38,7 @@ class Work(Protocol):
         """The time of this work, in UTC; it stands still until the work is done."""
 
     def new_id(self) -> str:
-        """A new id of 22 letters that cannot be guessed."""
+        """A new id that cannot be guessed: 32 hexadecimal digits."""
 
     def record(self, event: Event) -> None:
         """Put an event on the trail when the work is kept."""

@@ -51,6 +51,8 @@ def page(browser: Browser, serving: tuple[Standin, str], standin: Standin) -> It
     page.set_default_timeout(20_000)
     problems: list[str] = []
     watch(page, url, problems)
+    # A page that was loaded before the first route may send a request past it: routes begin before any page does.
+    page.route("**/asked-by-nobody", lambda route: route.abort())
     context.on("page", lambda other: watch(other, url, problems))
     yield page
     context.close()

@@ -91,7 +91,6 @@ def late(page: Page, address: str | re.Pattern[str], *, came: bool = True) -> It
     for route in waiting:
         route.continue_() if came else route.abort()
     page.unroute(address)
-    page.route(address, lambda route: route.continue_())
 
 
 def arrived(page: Page, waiting: list[Route], number: int = 1) -> None:

@@ -1,0 +1,10 @@
+"""Ids made by chance."""
+
+from __future__ import annotations
+
+import secrets
+
+
+def new_id() -> str:
+    """128 bits of chance in hexadecimal digits: nothing a command takes for an option or a spreadsheet for a formula."""
+    return secrets.token_hex(16)
