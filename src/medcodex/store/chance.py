@@ -6,5 +6,5 @@ import secrets
 
 
 def new_id() -> str:
-    """128 bits of chance in hexadecimal digits: nothing a command takes for an option or a spreadsheet for a formula."""
+    """128 bits of chance in hexadecimal: nothing that a command takes for an option or a spreadsheet for a formula."""
     return secrets.token_hex(16)

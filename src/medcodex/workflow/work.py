@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.index.ports import IndexRepository
     from medcodex.workflow.intake.assembly.ports import AssemblyRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
+    from medcodex.workflow.money.ports import MoneyRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
@@ -114,6 +115,10 @@ class Work(Protocol):
     @property
     def billing(self) -> BillingRepository:
         """Claims, batches, payers' answers."""
+
+    @property
+    def money(self) -> MoneyRepository:
+        """Payments, and what they say of claims."""
 
     @property
     def trail(self) -> TrailReader:

@@ -1,0 +1,1 @@
+"""Payments and what follows from them, in the database."""

@@ -1,0 +1,190 @@
+"""Payments and postings in the database; traces, references and claims' numbers are sealed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import insert, select
+
+from medcodex.encounter.billing import ClaimKind
+from medcodex.store.billing.rows import Rows, older
+from medcodex.store.schema.money import payments, posted_adjustments, posted_lines, postings, provider_postings
+from medcodex.workflow.money.records import (
+    Outcome,
+    PaymentRecord,
+    PostedAdjustment,
+    PostedLine,
+    Posting,
+    ProviderPosting,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Select
+
+_PAY, _BESIDE, _P, _L, _A = (
+    payments.c, provider_postings.c, postings.c, posted_lines.c, posted_adjustments.c,
+)  # fmt: skip
+_NUMBERS = msgspec.json.Decoder(tuple[str, str])
+_PLAIN = (
+    "id", "payment_id", "answer_id", "segment", "claim_id", "chart_id", "status", "payer", "coder", "drg", "charge",
+    "paid", "allowed", "patient", "reverses", "posted_at", "sample",
+)  # fmt: skip
+_OF_PAYMENT = (
+    "id", "answer_id", "segment", "payer", "payee", "method", "date", "amount", "claims", "adjusted", "posted_at",
+    "sample",
+)  # fmt: skip
+
+
+class Money(Rows):
+    """workflow.money.ports.MoneyRepository."""
+
+    def add_payment(self, payment: PaymentRecord, beside: Sequence[ProviderPosting]) -> None:
+        trace = self._sealed(payment.trace.encode(), _PAY.trace, payment.id)
+        row = {name: getattr(payment, name) for name in _OF_PAYMENT} | {"trace": trace}
+        self._connection.execute(insert(payments), row)
+        rows = [
+            asdict(one) | {"place": place, "reference": self._sealed(one.reference.encode(), _BESIDE.reference, one.id)}
+            for place, one in enumerate(beside, 1)
+        ]
+        if rows:
+            self._connection.execute(insert(provider_postings), rows)
+
+    def add_posting(self, posting: Posting) -> None:
+        numbers = msgspec.json.encode((posting.number, posting.payer_number))
+        row = {name: getattr(posting, name) for name in _PLAIN} | {
+            "outcome": str(posting.outcome),
+            "kind": None if posting.kind is None else str(posting.kind),
+            "remarks": " ".join(posting.remarks),
+            "numbers": self._sealed(numbers, _P.numbers, posting.id),
+        }
+        self._connection.execute(insert(postings), row)
+        lines = [_line_row(posting.id, one) for one in posting.lines]
+        if lines:
+            self._connection.execute(insert(posted_lines), lines)
+        adjustments = list(_adjustment_rows(posting))
+        if adjustments:
+            self._connection.execute(insert(posted_adjustments), adjustments)
+
+    def payment(self, payment_id: str) -> PaymentRecord | None:
+        row = self._connection.execute(select(payments).where(_PAY.id == payment_id)).one_or_none()
+        return None if row is None else self._payment(row)
+
+    def payments(self, *, limit: int, after: str | None = None) -> Sequence[PaymentRecord]:
+        asked = select(payments).order_by(_PAY.posted_at.desc(), _PAY.id.desc()).limit(limit)
+        if after is not None:
+            asked = asked.where(older(payments, _PAY.posted_at, after))
+        return [self._payment(row) for row in self._connection.execute(asked)]
+
+    def payments_of(self, answer_id: str) -> Sequence[PaymentRecord]:
+        asked = select(payments).where(_PAY.answer_id == answer_id).order_by(_PAY.segment)
+        return [self._payment(row) for row in self._connection.execute(asked)]
+
+    def beside(self, payment_id: str) -> Sequence[ProviderPosting]:
+        asked = select(provider_postings).where(_BESIDE.payment_id == payment_id).order_by(_BESIDE.place)
+        return [
+            ProviderPosting(
+                row.id,
+                row.payment_id,
+                row.provider,
+                row.reason,
+                (self._opened(row.reference, _BESIDE.reference, row.id) or b"").decode(),
+                row.amount,
+            )
+            for row in self._connection.execute(asked)
+        ]
+
+    def posting(self, posting_id: str) -> Posting | None:
+        found = self._postings(select(postings).where(_P.id == posting_id))
+        return found[0] if found else None
+
+    def postings(self, payment_id: str) -> Sequence[Posting]:
+        return self._postings(select(postings).where(_P.payment_id == payment_id).order_by(_P.segment))
+
+    def of_claim(self, claim_id: str) -> Sequence[Posting]:
+        return self._postings(select(postings).where(_P.claim_id == claim_id).order_by(_P.posted_at, _P.segment))
+
+    def _payment(self, row: Any) -> PaymentRecord:
+        trace = (self._opened(row.trace, _PAY.trace, row.id) or b"").decode()
+        return PaymentRecord(**{name: getattr(row, name) for name in _OF_PAYMENT}, trace=trace)
+
+    def _postings(self, asked: Select[Any]) -> Sequence[Posting]:
+        """Postings with their lines and adjustments: three statements, however many there are."""
+        rows = self._connection.execute(asked).all()
+        ids = asked.with_only_columns(_P.id).order_by(None)
+        adjustments: dict[tuple[str, int | None], list[PostedAdjustment]] = defaultdict(list)
+        told = select(posted_adjustments).where(_A.posting_id.in_(ids)).order_by(_A.posting_id, _A.place)
+        for row in self._connection.execute(told):
+            adjustments[row.posting_id, row.line_place].append(_adjustment(row))
+        lines: dict[str, list[PostedLine]] = defaultdict(list)
+        told = select(posted_lines).where(_L.posting_id.in_(ids)).order_by(_L.posting_id, _L.place)
+        for row in self._connection.execute(told):
+            lines[row.posting_id].append(_line(row, adjustments[row.posting_id, row.place]))
+        return [self._posting(row, lines[row.id], adjustments[row.id, None]) for row in rows]
+
+    def _posting(self, row: Any, lines: Iterable[PostedLine], adjustments: Iterable[PostedAdjustment]) -> Posting:
+        number, payer_number = _NUMBERS.decode(self._opened(row.numbers, _P.numbers, row.id) or b"")
+        return Posting(
+            **{name: getattr(row, name) for name in _PLAIN},
+            number=number,
+            payer_number=payer_number,
+            outcome=Outcome(row.outcome),
+            kind=None if row.kind is None else ClaimKind(row.kind),
+            remarks=tuple(row.remarks.split()),
+            adjustments=tuple(adjustments),
+            lines=tuple(lines),
+        )
+
+
+def _line_row(posting_id: str, one: PostedLine) -> Mapping[str, Any]:
+    names = ("place", "line", "system", "code", "paid_code", "revenue", "first", "charge", "paid", "allowed")
+    return {name: getattr(one, name) for name in names} | {
+        "posting_id": posting_id,
+        "modifiers": " ".join(one.modifiers),
+        "remarks": " ".join(one.remarks),
+        "units": None if one.units is None else str(one.units),
+    }
+
+
+def _adjustment_rows(posting: Posting) -> Iterator[Mapping[str, Any]]:
+    of_lines = [(line.place, one) for line in posting.lines for one in line.adjustments]
+    for place, (line_place, one) in enumerate([*((None, each) for each in posting.adjustments), *of_lines], 1):
+        yield {
+            "posting_id": posting.id,
+            "place": place,
+            "line_place": line_place,
+            "adjustment_group": one.group,
+            "reason": one.reason,
+            "cause": one.cause,
+            "amount": one.amount,
+            "units": None if one.units is None else str(one.units),
+        }
+
+
+def _adjustment(row: Any) -> PostedAdjustment:
+    units = None if row.units is None else Decimal(row.units)
+    return PostedAdjustment(row.adjustment_group, row.reason, row.amount, row.cause, units)
+
+
+def _line(row: Any, adjustments: Iterable[PostedAdjustment]) -> PostedLine:
+    return PostedLine(
+        place=row.place,
+        line=row.line,
+        system=row.system,
+        code=row.code,
+        modifiers=tuple(row.modifiers.split()),
+        charge=row.charge,
+        paid=row.paid,
+        allowed=row.allowed,
+        units=None if row.units is None else Decimal(row.units),
+        revenue=row.revenue,
+        first=row.first,
+        paid_code=row.paid_code,
+        adjustments=tuple(adjustments),
+        remarks=tuple(row.remarks.split()),
+    )

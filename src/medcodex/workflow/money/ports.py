@@ -1,0 +1,42 @@
+"""What payments need of the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from medcodex.workflow.money.records import PaymentRecord, Posting, ProviderPosting
+
+
+class MoneyRepository(Protocol):
+    """Payments and postings as they are kept; nothing is changed once it is posted. Numbers that lead to a patient are
+    sealed."""
+
+    def add_payment(self, payment: PaymentRecord, beside: Sequence[ProviderPosting]) -> None:
+        """Keep a payment with what was adjusted beside its claims."""
+
+    def add_posting(self, posting: Posting) -> None:
+        """Keep a posting with its lines; ConflictError where another has reversed the same one."""
+
+    def payment(self, payment_id: str) -> PaymentRecord | None:
+        """The payment of an id."""
+
+    def payments(self, *, limit: int, after: str | None = None) -> Sequence[PaymentRecord]:
+        """Payments, newest first, from the one behind ``after`` on."""
+
+    def payments_of(self, answer_id: str) -> Sequence[PaymentRecord]:
+        """The payments of an answer file in its order."""
+
+    def beside(self, payment_id: str) -> Sequence[ProviderPosting]:
+        """What was adjusted beside the claims of a payment."""
+
+    def posting(self, posting_id: str) -> Posting | None:
+        """The posting of an id."""
+
+    def postings(self, payment_id: str) -> Sequence[Posting]:
+        """The postings of a payment in its order."""
+
+    def of_claim(self, claim_id: str) -> Sequence[Posting]:
+        """What was posted to a claim, oldest first."""
