@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.web.serving import PLAIN
 from tests.workbench_fixture import as_user, hired, workbench
 
 from billing_making import finished_stay
@@ -40,7 +41,7 @@ class Site:
         self.complaints: list[str] = []
         self.contexts: list[BrowserContext] = []
         self.biller, self.coder, self.provider = hired(store, Role.BILLER, Role.CODER, Role.PROVIDER)
-        self.http = httpx.Client(base_url=url, timeout=120, trust_env=False)
+        self.http = httpx.Client(base_url=url, timeout=120, **PLAIN)
         finished_stay(store)
 
     def page(self, user: User, path: str, width: int = 1280, scheme: str = "light") -> Page:
