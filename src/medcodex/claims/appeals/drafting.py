@@ -130,7 +130,8 @@ def _quote(one: AppealQuote) -> str:
     unsigned = ", not signed" if one.signed is False else ""
     title = f" ({one.title})" if one.title else ""
     said = _wrapped(f'"{" ".join(one.text.split())}"', "    ")
-    return f"{said}\n" + _wrapped(f"{one.document}, {one.day.isoformat()}{who}{unsigned}; for {one.code}{title}", "    ")
+    source = f"{one.document}, {one.day.isoformat()}{who}{unsigned}; for {one.code}{title}"
+    return said + "\n" + _wrapped(source, "    ")
 
 
 def _days(first: dt.date | None, last: dt.date | None) -> str:

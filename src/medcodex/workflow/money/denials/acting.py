@@ -44,14 +44,14 @@ def assign(work: Work, denial_id: str, version: int, user_id: str) -> Denial:
     user = work.people.get(user_id) if user_id else None
     if user_id and (user is None or user.role not in permissions()[PERMISSION]):
         raise InputError("somebody who bills expected", "assigned")
-    return changed(work, denial, Act.ASSIGN, assigned=user_id)
+    return changed(work, replace(denial, assigned=user_id), Act.ASSIGN)
 
 
 def start(work: Work, denial_id: str, version: int) -> Denial:
-    """The denial, on which the actor works; nobody else's is taken over. Errors as for ``seen``, and ConflictError where
-    it cannot be worked on."""
+    """The denial, on which the actor works; nobody else's is taken over. ConflictError where it cannot be worked on;
+    errors as for ``seen``."""
     denial = seen(work, denial_id, version)
-    return changed(work, denial, Act.WORK, assigned=denial.assigned or work.actor.user_id)
+    return changed(work, replace(denial, assigned=denial.assigned or work.actor.user_id), Act.WORK)
 
 
 def rebill(work: Work, denial_id: str, version: int, why: str = "") -> Denial:
@@ -81,17 +81,16 @@ def note(work: Work, denial_id: str, version: int, text: str) -> Denial:
     said = text.replace("\r\n", "\n").strip()
     if not said or len(said) > MAX_NOTE:
         raise InputError(f"a note of at most {MAX_NOTE} characters expected", "note")
-    return changed(work, denial, Act.NOTE, said, note=said)
+    return changed(work, replace(denial, note=said), Act.NOTE, said)
 
 
 def changed(
-    work: Work, denial: Denial, act: Act, why: str = "", *, posting: str | None = None, told: tuple[str, ...] = (),
-    **fields: object,
-) -> Denial:  # fmt: skip
+    work: Work, denial: Denial, act: Act, why: str = "", *, posting: str | None = None, told: tuple[str, ...] = ()
+) -> Denial:
     """The denial after an act, kept, and told to its timeline and the trail. ConflictError where it cannot be."""
     status = denial.status if act in _STAYING else moved(denial.status, act)
     closed_at = denial.closed_at if status is denial.status else work.now if status in CLOSED else None
-    moving = replace(denial, status=status, changed_at=work.now, closed_at=closed_at, **fields)  # type: ignore[arg-type]
+    moving = replace(denial, status=status, changed_at=work.now, closed_at=closed_at)
     saved = work.denials.save(moving)
     tell(work, denial, saved, act, why, posting=posting, told=told)
     return saved

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from medcodex.workflow.money.denials.denying import joined
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -61,10 +63,10 @@ def paid_of(denial: Denial, posting: Posting) -> Decimal:
 
 def _answered(denial: Denial, posting: Posting, line: int | None) -> PostedLine | None:
     if denial.line is not None:
-        return None if line is None else next((one for one in posting.lines if one.line == line), None)
+        return None if line is None else next((one for one in joined(posting) if one.line == line), None)
     alike = (
         one
-        for one in posting.lines
+        for one in joined(posting)
         if one.line is None and (one.code or one.revenue) == denial.code and one.modifiers == denial.modifiers
     )
     return next(alike, None)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from medcodex.encounter.billing import BilledClaim
     from medcodex.workflow.money.records import PostedAdjustment, PostedLine, Posting
 
+    _Reasons = tuple[PostedAdjustment, tuple[str, ...]]
+
 UNKNOWN = "-"
 """The cause of a reason that no list explains."""
 _ANY = "*"
@@ -77,13 +79,38 @@ def denied(posting: Posting, billed: BilledClaim | None = None) -> Sequence[Deni
     tells the units that were asked for."""
     if posting.outcome not in {Outcome.PAID, Outcome.DENIED}:
         return ()
-    found = [one for line in posting.lines if (one := _of_line(line, billed)) is not None]
+    lines = joined(posting)
+    found = [one for line in lines if (one := _of_line(line, billed)) is not None]
     whole = _of_claim(posting)
     if whole is not None:
         found.append(whole)
     if not found and posting.outcome is Outcome.DENIED and (one := _refused(posting)) is not None:
         found.append(one)
-    return _folded(posting, found)
+    return _folded(posting, found, len(lines))
+
+
+def joined(posting: Posting) -> Sequence[PostedLine]:
+    """The lines of a posting, those that the payer split as one again."""
+    found: dict[tuple[object, ...], PostedLine] = {}
+    for one in posting.lines:
+        line = one.part_of if one.line is None else one.line
+        key = (line,) if line is not None else (None, one.place)
+        found[key] = one if key not in found else _with(found[key], one)
+    return [replace(one, line=key[0] if isinstance(key[0], int) else None) for key, one in found.items()]
+
+
+def _with(line: PostedLine, part: PostedLine) -> PostedLine:
+    units = None if line.units is None or part.units is None else line.units + part.units
+    return replace(
+        line,
+        charge=line.charge + part.charge,
+        paid=line.paid + part.paid,
+        allowed=line.allowed + part.allowed,
+        units=units,
+        paid_code=line.paid_code or part.paid_code,
+        adjustments=(*line.adjustments, *part.adjustments),
+        remarks=tuple(dict.fromkeys((*line.remarks, *part.remarks))),
+    )
 
 
 def _of_line(line: PostedLine, billed: BilledClaim | None) -> Denied | None:
@@ -122,10 +149,9 @@ def _of_claim(posting: Posting) -> Denied | None:
     amount = sum((one.amount for one in refusing), _ZERO)
     if amount <= 0:
         return None
-    first, also = _reasons(refusing)
+    reasons = _reasons(refusing)
     extent = Extent.WHOLE if unpaid else Extent.PART
-    cause = first.cause or UNKNOWN
-    return _whole(posting, extent, first, cause, amount, also)
+    return _whole(posting, extent, reasons, reasons[0].cause or UNKNOWN, amount)
 
 
 def _refused(posting: Posting) -> Denied | None:
@@ -135,21 +161,19 @@ def _refused(posting: Posting) -> Denied | None:
     amount = posting.charge - posting.paid - sum((one.amount for one in told if one.cause == "patient"), _ZERO)
     if amount <= 0:
         return None
-    first, also = _reasons(refusing) if refusing else (None, ())
-    return _whole(posting, Extent.WHOLE, first, UNKNOWN, amount, also)
+    return _whole(posting, Extent.WHOLE, _reasons(refusing) if refusing else None, UNKNOWN, amount)
 
 
-def _whole(
-    posting: Posting, extent: Extent, first: PostedAdjustment | None, cause: str, amount: Decimal, also: tuple[str, ...]
-) -> Denied:
+def _whole(posting: Posting, extent: Extent, reasons: _Reasons | None, cause: str, amount: Decimal) -> Denied:
+    first, also = (None, ()) if reasons is None else reasons
     group, reason = ("", "") if first is None else (first.group, first.reason)
     return Denied(None, None, "", "", (), extent, group, reason, cause, amount, also, posting.remarks)
 
 
-def _folded(posting: Posting, found: Sequence[Denied]) -> Sequence[Denied]:
+def _folded(posting: Posting, found: Sequence[Denied], lines: int) -> Sequence[Denied]:
     """Lines that were all refused for one reason that is about the claim are one denial of the claim."""
     sorts = Counter((one.group, one.reason, one.cause) for one in found)
-    if len(found) < 2 or len(sorts) > 1 or len(found) != len(posting.lines):
+    if len(found) < 2 or len(sorts) > 1 or len(found) != lines:
         return found
     first = found[0]
     if not cause_of(first.cause).whole or any(one.extent is not Extent.WHOLE for one in found):
@@ -168,7 +192,7 @@ def _units_cut(line: PostedLine, billed: BilledClaim | None) -> bool:
     return asked is not None and line.units is not None and 0 < line.units < asked
 
 
-def _reasons(refusing: Sequence[PostedAdjustment]) -> tuple[PostedAdjustment, tuple[str, ...]]:
+def _reasons(refusing: Sequence[PostedAdjustment]) -> _Reasons:
     """The one with the most money, and the others as text."""
     first = max(refusing, key=lambda one: one.amount)
     others = dict.fromkeys(f"{one.group}-{one.reason}" for one in refusing if one is not first)

@@ -18,6 +18,7 @@ from medcodex.workflow.money.denials.status import Act, after
 if TYPE_CHECKING:
     import datetime as dt
 
+    from medcodex.workflow.event import Detail
     from medcodex.workflow.money.denials.records import Denial
     from medcodex.workflow.work import Work
 
@@ -66,8 +67,8 @@ def change_letter(work: Work, letter_id: str, version: int, text: str) -> Appeal
 
 
 def mark_sent(work: Work, letter_id: str, version: int, day: dt.date) -> AppealLetter:
-    """The letter, which somebody has sent on a day; the denial is appealed from then on, where it can be. InputError for
-    a day to come, ConflictError where it was sent already; errors as for ``letter_of``."""
+    """The letter, which somebody has sent on a day; the denial is appealed from then on, where it can be. InputError
+    for a day to come, ConflictError where it was sent already; errors as for ``letter_of``."""
     letter = letter_of(work, letter_id, version)
     if letter.sent_on is not None:
         raise ConflictError("the letter was sent", letter_id)
@@ -92,8 +93,13 @@ def take_out_letter(work: Work, letter_id: str, form: str, reason: str, page: st
     draft = "" if letter.sent_on is not None else "draft "
     mark = mark_of(work, f"{draft}letter {letter.id}", PURPOSE, said, practice=denial.sample)
     body = (page if form == PAGE else letter.text).encode()
-    detail = {"purpose": PURPOSE, "denial": denial.id, "form": form, "sha256": sha256(body).hexdigest(),
-              "bytes": len(body)}  # fmt: skip
+    detail: dict[str, Detail] = {
+        "purpose": PURPOSE,
+        "denial": denial.id,
+        "form": form,
+        "sha256": sha256(body).hexdigest(),
+        "bytes": len(body),
+    }
     work.record(Event("chart.exported", "export", mark.id, denial.chart_id, said, detail))
     return Exported(mark.file_name(form), _MEDIA[form], body)
 

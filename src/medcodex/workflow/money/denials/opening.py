@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from medcodex.workflow.money.denials.acting import changed, tell
 from medcodex.workflow.money.denials.deciding import DUPLICATE, paid_of, places_in, said_of, same_turn
@@ -104,7 +104,7 @@ class _Opener:
             return denial
         made = self._work.money.posting(denial.posting_id)
         recovered = _NOTHING if made is None else max(said.paid - paid_of(denial, made), _NOTHING)
-        fields: dict[str, object] = {"recovered": recovered, "decided_by": self._posting.id}
+        fields: dict[str, Any] = {"recovered": recovered, "decided_by": self._posting.id}
         if now is None:
             return self._moved(denial, Act.OVERTURN, fields)
         told = (f"{now.group}-{now.reason}", *now.also, *now.remarks)
@@ -117,10 +117,10 @@ class _Opener:
         }  # fmt: skip
         return self._moved(denial, Act.UPHOLD if denial.status in ASKED else Act.AGAIN, fields, told)
 
-    def _moved(self, denial: Denial, act: Act, fields: Mapping[str, object], told: tuple[str, ...] = ()) -> Denial:
+    def _moved(self, denial: Denial, act: Act, fields: Mapping[str, Any], told: tuple[str, ...] = ()) -> Denial:
         if after(denial.status, act) is None:
             act = Act.NOTE
-        return changed(self._work, denial, act, posting=self._posting.id, told=told, **fields)
+        return changed(self._work, replace(denial, **fields), act, posting=self._posting.id, told=told)
 
     def _noted(self, denial: Denial, now: Denied) -> Denial:
         tell(self._work, denial, denial, Act.NOTE, posting=self._posting.id, told=(f"{now.group}-{now.reason}",))
@@ -188,6 +188,7 @@ def _taken_back(work: Work, reversal: Posting) -> None:
     for denial in work.denials.of_claim(reversal.claim_id or "", lock=True):
         by_it = denial.decided_by is not None and denial.decided_by == reversal.reverses
         if by_it and after(denial.status, Act.WITHDRAW) is not None:
-            changed(work, denial, Act.WITHDRAW, posting=reversal.id, recovered=_NOTHING, decided_by=reversal.id)
+            now = replace(denial, recovered=_NOTHING, decided_by=reversal.id)
+            changed(work, now, Act.WITHDRAW, posting=reversal.id)
         elif by_it:
             tell(work, denial, denial, Act.REVERSE, posting=reversal.id)

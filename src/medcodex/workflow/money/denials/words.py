@@ -47,7 +47,7 @@ class Quoted:
 @dataclass(frozen=True, slots=True)
 class WordsOfCode:
     """A code of the claim with its words; ``line`` is its line in the coding session. ``denied``: it is what was
-    denied, and not a diagnosis that the denied line points to."""
+    denied, and not a diagnosis that the denied line points to. ``sources`` are those of the rules that led to it."""
 
     line: str
     system: str
@@ -55,6 +55,7 @@ class WordsOfCode:
     display: str
     denied: bool
     quotes: tuple[Quoted, ...]
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def _words(line: Line, documents: Sequence[Document], *, denied: bool) -> WordsO
         for at, one in enumerate(line.evidence)
         if (one.document or first) in by_id
     )
-    return WordsOfCode(line.id, line.system, line.code, line.display, denied, tuple(quotes))
+    sources = tuple(dict.fromkeys(one.source for one in line.why if one.kind == "rule"))
+    return WordsOfCode(line.id, line.system, line.code, line.display, denied, tuple(quotes), sources)
 
 
 def _quoted(at: int, one: Evidence, document: Document) -> Quoted:
