@@ -63,7 +63,7 @@ class FigureRows(Rows):
         )
         return [DenialTally(*row[:4], *(int(one) for one in row[4:])) for row in self._connection.execute(asked)]
 
-    def sorts(self, since: dt.datetime, at_least: int) -> Sequence[DeniedSort]:
+    def sorts(self, since: dt.datetime) -> Sequence[DeniedSort]:
         same = (_D.payer, _D.sample, _D.system, _D.code, _D.modifiers, _D.adjustment_group, _D.reason, _D.cause)
         asked = (
             select(*same, _D.claim_id, _D.line)
@@ -79,7 +79,6 @@ class FigureRows(Rows):
                 str(reason), str(cause), tuple(places),
             )
             for (payer, sample, system, code, modifiers, group, reason, cause), places in grouped.items()
-            if len(places) >= at_least
         ]  # fmt: skip
 
     def decided_lines(self, payer: str, code: str, since: dt.datetime, *, sample: bool) -> Sequence[DecidedLine]:

@@ -113,8 +113,8 @@ class DenialRepository(Protocol):
     def tallies(self) -> Sequence[DenialTally]:
         """How denials that are closed ended."""
 
-    def sorts(self, since: dt.datetime, at_least: int) -> Sequence[DeniedSort]:
-        """Denials of lines that were opened since then and are alike, where there are so many; without those that were
+    def sorts(self, since: dt.datetime) -> Sequence[DeniedSort]:
+        """Denials of lines that were opened since then, those that are alike together; without those that were
         overturned."""
 
     def decided_lines(self, payer: str, code: str, since: dt.datetime, *, sample: bool) -> Sequence[DecidedLine]:
