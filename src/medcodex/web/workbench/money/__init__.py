@@ -1,1 +1,1 @@
-"""Pages of money: what was paid, what was not, and what follows from it."""
+"""Pages of money: figures, payments, denials, what is owed."""
