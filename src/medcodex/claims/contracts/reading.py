@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from medcodex.claims.contracts.contract import OF_CLAIM, Contract, Pay
+from medcodex.claims.contracts.medicare_reading import read_medicare
 from medcodex.claims.told_toml import read_toml
 from medcodex.errors import InputError
 
@@ -30,8 +31,12 @@ def read_contract(data: bytes, where: str, open_table: OpenTable | None = None) 
     with the key, for what is no TOML, unknown, missing, of another kind, or contradicts itself."""
     told = read_toml(data, where)
     _open_tables(told, where, open_table)
+    medicare = told.pop("medicare", None)
     try:
         contract = msgspec.convert(told, Contract)
+        if medicare is not None:
+            schedule = read_medicare(medicare, lambda name: _opened(name, where, open_table))
+            contract = msgspec.structs.replace(contract, medicare=schedule)
     except msgspec.ValidationError as error:
         said, _, path = str(error).partition(" - at ")
         at = path.strip("`").removeprefix("$").lstrip(".")
