@@ -8,6 +8,7 @@ from medcodex.app.billing.means import BillingMeans, billing_site_at
 from medcodex.app.coding_session.desk import CodingDesk, open_means
 from medcodex.app.coding_session.seeding import SeedGate
 from medcodex.app.ingest.rereading import site_at
+from medcodex.app.money.means import MoneyMeans, reasons_at
 from medcodex.claims.site import sample_site
 from medcodex.web.api.arrivals import arrivals_router
 from medcodex.web.api.audits import audits_router
@@ -52,6 +53,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     desk = open_quality_desk(bench, shelf)
     site = site_at(None, settings.home)
     billing = BillingMeans(sample_site() if settings.sample else billing_site_at(None, settings.home))
+    money = MoneyMeans(reasons_at(None, settings.home))
     destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_clinical(app, bench, means, settings.home)
@@ -68,10 +70,10 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         claims_convert_router(bench),
         patients_router(bench),
         arrivals_router(bench, site),
-        billing_router(bench, billing),
+        billing_router(bench, billing, money),
         arrival_pages(bench, site),
         x12_router(bench),
-        claim_pages(bench, billing),
+        claim_pages(bench, billing, money),
     ):
         app.include_router(router)
     app.include_router(settings_pages(bench, destinations))
