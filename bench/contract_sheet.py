@@ -1,7 +1,7 @@
 """Random contracts and claims, and what each claim should be paid, worked out a second time as one would in a
 spreadsheet: a row a line, whole hundred-thousandths of a cent, nothing of medcodex's own reckoning.
 
-    python -m bench.contract_sheet [--contracts 100] [--lines 10000]
+    python bench/contract_sheet.py [--contracts 100] [--lines 10000]
 
 Prints how many lines were priced and how many of the two reckonings differ. Every fourth contract pays percents of
 Medicare's physician fee schedule (medicare_sheet.py).
@@ -17,10 +17,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from bench.medicare_sheet import medicare_claim, medicare_contract, medicare_sheet
 from medcodex.claims.contracts.contract import Band, Contract, Outlier, Pay, Term, Where
 from medcodex.claims.contracts.expecting import expect
 from medcodex.encounter.billing import BilledClaim, BilledLine, ClaimKind, Coverage, FormCode, Party
+from medicare_sheet import medicare_claim, medicare_contract, medicare_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

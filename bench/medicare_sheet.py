@@ -1,5 +1,6 @@
-"""Random contracts of percents of Medicare's physician fee schedule, claims for them, and what each line should be paid,
-worked out a second time: a row a line, fractions, nothing of medcodex's own reckoning. Run by contract_sheet.py."""
+"""Random contracts of percents of Medicare's physician fee schedule, claims for them, and what each line should be
+paid, worked out a second time: a row a line, fractions, nothing of medcodex's own reckoning. contract_sheet.py runs it.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 CODES = tuple(f"X{number:04}" for number in range(60))
 _INSIDE = ("21", "22", "23", "24")
 _OUTSIDE = ("11", "12", "20")
+_MODIFIERS = (((),) * 8) + (("26",), ("TC",), ("53",), ("50",), ("62",), ("80",), ("AS",), ("22",), ("25",))
 _STATUS = "AAAAAAAARTBNCJX"
 _JANUARY, _JULY, _OTHER = dt.date(2026, 1, 1), dt.date(2026, 7, 1), dt.date(2025, 1, 1)
 
@@ -30,12 +32,13 @@ def medicare_contract(chance: random.Random) -> Contract:
     def percent() -> Decimal:
         return Decimal(chance.choice(("100", "85", "62.5", "115", "133.333")))
 
-    indices = {2026: CostIndices("00001-02", "SOMEWHERE", _part(chance, 1500), _part(chance, 1500), _part(chance, 2500))}
+    parts = (_part(chance, 1500), _part(chance, 1500), _part(chance, 2500))
+    indices = {2026: CostIndices("00001-02", "SOMEWHERE", *parts)}
     schedule = MedicareSchedule(
         tuple(Quarter(begins, _rows(chance)) for begins in (_JANUARY, _JULY)),
         indices,
         "00001-02",
-        chance.choice((None, Decimal("41.2345"))),
+        factor=chance.choice((None, Decimal("41.2345"))),
     )
     own = chance.choice(((), (), (Decimal(100), Decimal(40))))
     terms = (
@@ -75,7 +78,7 @@ def medicare_claim(chance: random.Random, count: int) -> BilledClaim:
             Decimal(chance.randrange(100, 300_000)) / 100,
             "HC",
             chance.choice(CODES),
-            chance.choice(((),) * 8 + (("26",), ("TC",), ("53",), ("50",), ("62",), ("80",), ("AS",), ("22",), ("25",))),
+            chance.choice(_MODIFIERS),
             units=Decimal(chance.choice(("1", "1", "1", "2"))),
             place=chance.choice(("", "", "", *_INSIDE, *_OUTSIDE)),
             first=chance.choice((dt.date(2026, 5, 1), dt.date(2026, 5, 2), dt.date(2026, 8, 1), _OTHER)),
@@ -83,8 +86,8 @@ def medicare_claim(chance: random.Random, count: int) -> BilledClaim:
         for _ in range(count)
     )
     return BilledClaim(
-        ClaimKind.PROFESSIONAL, "1", sum((one.charge for one in lines), Decimal(0)), chance.choice(("11", "22", "")), "1",
-        Party("CLINIC"), Coverage("P", Party("OKAPI"), Party("PAYER", identifier="P1")), lines,
+        ClaimKind.PROFESSIONAL, "1", sum((one.charge for one in lines), Decimal(0)), chance.choice(("11", "22", "")),
+        "1", Party("CLINIC"), Coverage("P", Party("OKAPI"), Party("PAYER", identifier="P1")), lines,
     )  # fmt: skip
 
 
@@ -96,21 +99,14 @@ def medicare_sheet(agreed: Contract, told: BilledClaim) -> list[int | None]:
         if one["alone"] and any(x["paid"] and x is not one and x["line"].first == one["line"].first for x in rows):
             one["unit"] = Fraction(0)
     for one in rows:
-        if one["unit"] is None:
-            one["cents"] = None
-            if one["to rest"] and "X0000" <= one["line"].code <= "X0040":
-                one["cents"] = _cents(Fraction(one["line"].charge) * Fraction(rest.percent) / 100)
-        else:
-            one["cents"] = _cents(one["unit"] * Fraction(one["line"].units) * Fraction(medicare.percent) / 100)
-    priced = [one for one in rows if one["unit"]]
-    for day in {one["line"].first for one in priced}:
-        same = [one for one in priced if one["line"].first == day]
-        if medicare.multiple:
-            same = [one for one in rows if one["unit"] is not None and one["line"].first == day]
-            for place, one in enumerate(sorted(same, key=lambda one: -one["cents"])):
-                one["cents"] = _cents(Fraction(one["cents"], 100) * (1 if place == 0 else Fraction(40, 100)))
-        else:
-            _by_rule(same)
+        one["cents"] = _alone(one, medicare, rest)
+    for day in {one["line"].first for one in rows}:
+        same = [one for one in rows if one["unit"] is not None and one["line"].first == day]
+        if not medicare.multiple:
+            _by_rule([one for one in same if one["unit"]])
+            continue
+        for place, one in enumerate(sorted(same, key=lambda one: -one["cents"])):
+            one["cents"] = _cents(Fraction(one["cents"], 100) * (1 if place == 0 else Fraction(40, 100)))
     if medicare.lesser:
         for one in rows:
             if one["unit"] is not None and one["cents"] is not None:
@@ -118,12 +114,20 @@ def medicare_sheet(agreed: Contract, told: BilledClaim) -> list[int | None]:
     return [one["cents"] for one in rows]
 
 
-def _row(line: BilledLine, told: BilledClaim, agreed: Contract) -> dict[str, Any]:
+def _alone(one: dict[str, Any], medicare: Term, rest: Term) -> int | None:
+    """Cents of a line by itself."""
+    if one["unit"] is not None:
+        return _cents(one["unit"] * Fraction(one["line"].units) * Fraction(medicare.percent) / 100)
+    if one["to rest"] and "X0000" <= one["line"].code <= "X0040":
+        return _cents(Fraction(one["line"].charge) * Fraction(rest.percent) / 100)
+    return None
+
+
+def _row(line: BilledLine, told: BilledClaim, agreed: Contract) -> dict[str, Any]:  # noqa: PLR0911 - a step a rule
     """``unit`` is the amount of a unit, None where there is none; ``to rest`` where the other term may price it."""
     one: dict[str, Any] = {"line": line, "unit": None, "to rest": False, "alone": False, "paid": False}
     schedule = agreed.medicare
-    assert schedule is not None
-    if line.first is None or line.first.year != 2026:
+    if schedule is None or line.first is None or line.first.year != 2026:
         return one
     table = schedule.quarters[line.first >= _JULY].rows
     part = next((m for m in line.modifiers if m in {"26", "TC"}), None)

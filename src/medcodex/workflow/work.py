@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.index.ports import IndexRepository
     from medcodex.workflow.intake.assembly.ports import AssemblyRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
+    from medcodex.workflow.money.owed.ports import OwedRepository
     from medcodex.workflow.money.ports import MoneyRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
@@ -119,6 +120,10 @@ class Work(Protocol):
     @property
     def money(self) -> MoneyRepository:
         """Payments, and what they say of claims."""
+
+    @property
+    def owed(self) -> OwedRepository:
+        """Money owed in either direction."""
 
     @property
     def trail(self) -> TrailReader:

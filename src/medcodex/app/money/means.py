@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from medcodex.app.money.pricing import Pricing
 from medcodex.claims.reasons import reasons, with_sites
 from medcodex.errors import InputError
 
@@ -36,9 +37,10 @@ def reasons_at(path: str | None, home: Home) -> Mapping[str, Reason]:
 
 @dataclass(frozen=True, slots=True)
 class MoneyMeans:
-    """One of it serves all requests. ``reasons`` are adjustment reasons by code."""
+    """One of it serves all requests. ``reasons`` are adjustment reasons by code, ``pricing`` the site's contracts."""
 
     reasons: Mapping[str, Reason] = field(default_factory=reasons)
+    pricing: Pricing = field(default_factory=Pricing)
 
     @property
     def causes(self) -> Mapping[str, str]:

@@ -7,9 +7,10 @@ claims/data/medicare_modifiers.tsv. Several procedures on one day: medicare_seve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from medcodex.encounter.billing import ClaimKind
@@ -51,18 +52,28 @@ class Quarter:
     rows: Mapping[str, RelativeValues]
 
 
-@dataclass(frozen=True, slots=True)
 class MedicareSchedule:
-    """The files that a contract names. ``quarters`` in their order; ``indices`` of the contract's locality by year;
-    ``factor`` in the place of the file's; ``year`` whose schedule holds for every day, None for that of the day;
-    ``floored`` work indices, where a file has both."""
+    """The files that a contract names."""
 
-    quarters: Sequence[Quarter] = ()
-    indices: Mapping[int, CostIndices] = field(default_factory=dict)
-    locality: str = ""
-    factor: Decimal | None = None
-    year: int | None = None
-    floored: bool = True
+    def __init__(
+        self,
+        quarters: Sequence[Quarter] = (),
+        indices: Mapping[int, CostIndices] = MappingProxyType({}),
+        locality: str = "",
+        *,
+        factor: Decimal | None = None,
+        year: int | None = None,
+        floored: bool = True,
+    ) -> None:
+        """``quarters`` in their order; ``indices`` of the contract's locality by year; ``factor`` in the place of the
+        file's; ``year`` whose schedule holds for every day, None for that of the day; ``floored`` work indices, where a
+        file has both."""
+        self.quarters = quarters
+        self.indices = indices
+        self.locality = locality
+        self.factor = factor
+        self.year = year
+        self.floored = floored
 
     def fees(self, claim: BilledClaim) -> tuple[MedicareFee, ...]:
         """What the schedule says of each line by itself, and of status T beside others of its day."""
@@ -70,13 +81,18 @@ class MedicareSchedule:
         return tuple(self._fee(number, rows, claim) for number in range(len(rows)))
 
     def _fee(self, number: int, rows: Sequence[RelativeValues | str | None], claim: BilledClaim) -> MedicareFee:
-        line, row = claim.lines[number], rows[number]
-        if not self.quarters:
-            return MedicareFee(open="no relative values are given")
         if claim.kind is not ClaimKind.PROFESSIONAL:
             return MedicareFee(unlisted="the physician fee schedule is for professional claims")
-        if row is None or isinstance(row, str):
-            return MedicareFee(open=row or "") if row else MedicareFee(unlisted="not in the relative values")
+        row = rows[number]
+        if isinstance(row, str):
+            return MedicareFee(open=row)
+        if row is None:
+            return MedicareFee(unlisted="not in the relative values")
+        return self._of_row(row, number, rows, claim)
+
+    def _of_row(
+        self, row: RelativeValues, number: int, rows: Sequence[RelativeValues | str | None], claim: BilledClaim
+    ) -> MedicareFee:
         pays, says = status().get(row.status, ("no", "unknown"))
         if pays == "no":
             return MedicareFee(unlisted=f"Medicare's status {row.status}: {says}")
@@ -84,7 +100,7 @@ class MedicareSchedule:
             return MedicareFee(_ZERO, f"Medicare's status {row.status}: {says}")
         if row.empty:
             return MedicareFee(unlisted="no relative values: priced by the contractor")
-        return self._priced(line, row, claim)
+        return self._priced(claim.lines[number], row, claim)
 
     def _priced(self, line: BilledLine, row: RelativeValues, claim: BilledClaim) -> MedicareFee:
         place = line.place or claim.place
@@ -112,6 +128,8 @@ class MedicareSchedule:
 
     def _row(self, line: BilledLine) -> RelativeValues | str | None:
         """The row of a line; words where it cannot be told which; None where the schedule has none."""
+        if not self.quarters:
+            return "no relative values are given"
         if line.first is None and self.year is None:
             return "the line tells no day"
         quarter = self._quarter(line.first)

@@ -53,7 +53,9 @@ def read_medicare(told: Any, opened: Callable[[str], bytes]) -> MedicareSchedule
         if found is None:
             raise InputError(f"no such locality in the file of {year}: {asked.locality}", "medicare.locality")
         indices[year] = found
-    return MedicareSchedule(tuple(quarters), indices, asked.locality, asked.factor, asked.year, asked.work_floor)
+    return MedicareSchedule(
+        tuple(quarters), indices, asked.locality, factor=asked.factor, year=asked.year, floored=asked.work_floor
+    )
 
 
 def _quarter(name: str, data: bytes) -> Quarter:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _NEEDS_AMOUNT = frozenset({Pay.UNIT, Pay.LINE, Pay.CASE, Pay.DRG})
 _MOST = Decimal(1000)
+_MOST_DAYS = 3660
 
 
 def read_contract(data: bytes, where: str, open_table: OpenTable | None = None) -> Contract:
@@ -104,6 +105,8 @@ def _wrong(contract: Contract) -> Iterator[tuple[str, str]]:
     """What contradicts itself, with its key."""
     if contract.ends is not None and contract.ends < contract.begins:
         yield "ends", "before begins"
+    if contract.dispute_days is not None and not 0 < contract.dispute_days <= _MOST_DAYS:
+        yield "dispute_days", f"from 1 to {_MOST_DAYS} days expected"
     if not contract.terms:
         yield "terms", "a contract needs terms"
     tables = {f"schedules.{name}": table for name, table in contract.schedules.items()} | {"weights": contract.weights}

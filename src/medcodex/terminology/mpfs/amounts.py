@@ -1,5 +1,5 @@
-"""The amounts of the relative value file (PPRRVU*.csv): relative values, conversion factor, and the indicators that change
-a payment. Descriptions are left out, as relative_values.py does."""
+"""The amounts of the relative value file (PPRRVU*.csv): relative values, conversion factor, and the indicators that
+change a payment. Descriptions are left out, as relative_values.py does."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _NA = "NA"
 @dataclass(frozen=True, slots=True)
 class RelativeValues:
     """A row: relative values of work, of practice expense outside a facility (``office``) and in one, of malpractice;
-    ``factor`` converts them into dollars. ``office_na``: rarely done there, the facility's value holds; ``facility_na``:
-    not paid by this schedule in a facility. Indicators as the publisher writes them."""
+    ``factor`` converts them into dollars. ``office_na``: rarely done there, the facility's value holds;
+    ``facility_na``: not paid by this schedule in a facility. Indicators as the publisher writes them."""
 
     code: str
     modifier: str
