@@ -61,12 +61,13 @@ def _rows(chance: random.Random) -> dict[str, RelativeValues]:
         status, base = chance.choice(_STATUS), chance.choice(("", "", "X0001", "X0002"))
         multiple = chance.choice("0022233456")
         for modifier in parts:
-            values = [Decimal(chance.randrange(0, 3000)) / 100 for _ in range(4)]
+            work, office, facility, malpractice = (Decimal(chance.randrange(0, 3000)) / 100 for _ in range(4))
             if chance.random() < 0.05:
-                values = [Decimal(0)] * 4
+                work = office = facility = malpractice = Decimal(0)
             found[f"{code}-{modifier}" if modifier else code] = RelativeValues(
-                code, modifier, status, *values, Decimal("33.4009"), chance.random() < 0.1, chance.random() < 0.1,
-                multiple, chance.choice("013"), chance.choice("0129"), chance.choice("0129"), base,
+                code, modifier, status, work, office, facility, malpractice, Decimal("33.4009"),
+                chance.random() < 0.1, chance.random() < 0.1, multiple, chance.choice("013"), chance.choice("0129"),
+                chance.choice("0129"), base,
             )  # fmt: skip
     return found
 

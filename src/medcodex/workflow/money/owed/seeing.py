@@ -41,6 +41,16 @@ class ListedOwed:
     claims: Mapping[str, ClaimRecord]
     charts: Mapping[str, Chart]
 
+    def number(self, one: Owed) -> str:
+        """The claim's number, "" where it is of no claim."""
+        claim = self.claims.get(one.claim_id or "")
+        return "" if claim is None else claim.number
+
+    def account(self, one: Owed) -> str:
+        """The chart's account, "" where it is of no chart."""
+        chart = self.charts.get(one.chart_id or "")
+        return "" if chart is None else chart.account
+
 
 @dataclass(frozen=True, slots=True)
 class SeenOwed:
