@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from medcodex.claims.coverages import SELF, cover_of, insured_by, profile_of
+from medcodex.claims.coverages import SELF, cover_of, insurance_type, insured_by, profile_of
 from medcodex.claims.places import bill_type_of, is_inpatient, place_of_service
 from medcodex.encounter import Claim, Setting
 from medcodex.encounter.billing import (
@@ -74,7 +74,7 @@ def build_claim(encounter: Encounter, site: BillingSite, account: Account) -> Bi
         coverage=Coverage(
             "P", insured, Party(payer.name, identifier=payer.id, qualifier="PI"),
             first.relationship if patient is None else "", payer.filing, first.group_number, first.group_name,
-            first.insurance_type,
+            insurance_type(first, kind),
         ),
         lines=lines,
         patient=patient,
@@ -95,7 +95,7 @@ def build_claim(encounter: Encounter, site: BillingSite, account: Account) -> Bi
         references=tuple(references),
         missing_teeth=account.missing_teeth if kind is ClaimKind.DENTAL else (),
         providers=_providers(encounter, kind, site),
-        others=tuple(cover_of(one, person, site) for one in account.behind),
+        others=tuple(cover_of(one, person, site, kind) for one in account.behind),
     )  # fmt: skip
 
 

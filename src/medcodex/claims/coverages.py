@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from medcodex.claims.told_parties import known_keys, read_party, table, text
-from medcodex.encounter.billing import Coverage, Party
+from medcodex.encounter.billing import ClaimKind, Coverage, Party
 from medcodex.errors import InputError
 
 if TYPE_CHECKING:
@@ -108,7 +108,12 @@ def insured_by(told: ToldCoverage, patient: Party) -> Party:
     return replace(told.subscriber, identifier=told.member_id or told.subscriber.identifier, qualifier="MI")
 
 
-def cover_of(told: ToldCoverage, patient: Party, site: BillingSite) -> Coverage:
+def insurance_type(told: ToldCoverage, kind: ClaimKind) -> str:
+    """Why Medicare does not pay first, which only a professional claim tells (SBR05)."""
+    return told.insurance_type if kind is ClaimKind.PROFESSIONAL else ""
+
+
+def cover_of(told: ToldCoverage, patient: Party, site: BillingSite, kind: ClaimKind) -> Coverage:
     """A cover of a payer who is not billed by the claim. What the site does not know of the payer is left out, for the
     rules to find; the patient's number with another payer is none with this one."""
     payer = profile_of(told.payer, site)
@@ -121,7 +126,7 @@ def cover_of(told: ToldCoverage, patient: Party, site: BillingSite) -> Coverage:
         filing=payer.filing if payer is not None else "",
         group_number=told.group_number,
         group_name=told.group_name,
-        insurance_type=told.insurance_type,
+        insurance_type=insurance_type(told, kind),
         assigned="Y",
         released="Y",
     )

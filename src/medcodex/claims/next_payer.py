@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from medcodex.claims.coverages import SELF, SEQUENCES, ToldCoverage, cover_of, insured_by, profile_of
+from medcodex.claims.coverages import SELF, SEQUENCES, ToldCoverage, cover_of, insurance_type, insured_by, profile_of
 from medcodex.encounter.billing import ClaimKind, Coverage, LineAdjudication, Party
 from medcodex.errors import InputError
 
@@ -82,7 +82,8 @@ def next_claim(claim: BilledClaim, decision: Decision, account: Account, site: B
         frequency=_ORIGINAL if claim.frequency in _AGAIN else claim.frequency,
         coverage=Coverage(
             told.sequence, insured_by(told, person), Party(payer.name, identifier=payer.id, qualifier="PI"),
-            told.relationship if own else "", payer.filing, told.group_number, told.group_name, told.insurance_type,
+            told.relationship if own else "", payer.filing, told.group_number, told.group_name,
+            insurance_type(told, claim.kind),
         ),
         patient=None if own else person,
         relationship="" if own else told.relationship,
@@ -90,7 +91,7 @@ def next_claim(claim: BilledClaim, decision: Decision, account: Account, site: B
         others=(
             *(one for one in claim.others if _is_earlier(one, claim.coverage)),
             _decided_cover(claim, decision),
-            *((cover_of(behind, person, site),) if behind is not None else ()),
+            *((cover_of(behind, person, site, claim.kind),) if behind is not None else ()),
         ),
         lines=tuple(_line(claim, line, decision, place) for place, line in enumerate(claim.lines)),
     )  # fmt: skip
