@@ -10,6 +10,7 @@ from medcodex.workflow.intake.assembly.order import is_late
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from medcodex.encounter.incoming import Address, IncomingChart, IncomingCoverage
     from medcodex.workflow.chart import Chart
@@ -33,7 +34,7 @@ def keep_coverages(
     kept = work.billing.coverages(chart.id)
     if is_late(work.assembly.orders(chart.id), COVERAGES, order) if owner else kept is not None:
         return False
-    told = json.dumps([_object(one, place) for place, one in enumerate(incoming.coverages[: len(_SEQUENCES)])]).encode()
+    told = json.dumps(coverage_objects(incoming.coverages)).encode()
     if told == kept:
         return False
     work.billing.keep_coverages(chart.id, told)
@@ -41,10 +42,14 @@ def keep_coverages(
     return True
 
 
-def _object(one: IncomingCoverage, place: int) -> dict[str, Any]:
-    """A coverage by the keys of an account (docs/billing.md)."""
+def coverage_objects(coverages: Sequence[IncomingCoverage]) -> list[dict[str, Any]]:
+    """Coverages by the keys of an account (docs/billing.md)."""
+    return [_object(one, sequence) for one, sequence in zip(coverages, _SEQUENCES, strict=False)]
+
+
+def _object(one: IncomingCoverage, sequence: str) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "sequence": _SEQUENCES[place],
+        "sequence": sequence,
         "payer": one.payer,
         "member_id": one.member_id,
         "group_number": one.group_number,
