@@ -171,9 +171,10 @@ def _standing(postings: Iterable[Posting]) -> Posting | None:
 def _decision(posting: Posting, date: dt.date | None) -> Decision:
     lines: dict[int, list[DecidedLine]] = defaultdict(list)
     for one in posting.lines:
-        if one.line is not None:
+        place = one.part_of if one.line is None else one.line
+        if place is not None:
             code, adjusted = one.paid_code or one.code, _adjustments(one.adjustments)
-            lines[one.line].append(DecidedLine(one.paid, code, one.modifiers, one.units, adjusted))
+            lines[place].append(DecidedLine(one.paid, code, one.modifiers, one.units, adjusted))
     return Decision(
         paid=posting.paid,
         date=date,

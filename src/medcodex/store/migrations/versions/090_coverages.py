@@ -7,8 +7,8 @@ from alembic import op
 
 from medcodex.store.schema.base import Id, Sealed, Word
 
-revision = "083_coverages"
-down_revision = "082_money"
+revision = "090_coverages"
+down_revision = "088_figures"
 branch_labels = None
 depends_on = None
 
