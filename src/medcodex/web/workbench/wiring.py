@@ -8,7 +8,6 @@ from medcodex.app.billing.means import BillingMeans, billing_site_at
 from medcodex.app.coding_session.desk import CodingDesk, open_means
 from medcodex.app.coding_session.seeding import SeedGate
 from medcodex.app.ingest.rereading import site_at
-from medcodex.claims.site import sample_site
 from medcodex.web.api.arrivals import arrivals_router
 from medcodex.web.api.audits import audits_router
 from medcodex.web.api.billing import billing_router
@@ -51,7 +50,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     means = means or open_means(shelf)
     desk = open_quality_desk(bench, shelf)
     site = site_at(None, settings.home)
-    billing = BillingMeans(sample_site() if settings.sample else billing_site_at(None, settings.home))
+    billing = BillingMeans(settings.billing or billing_site_at(None, settings.home))
     destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_clinical(app, bench, means, settings.home)
