@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.intake.assembly.ports import AssemblyRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.money.ports import MoneyRepository
+    from medcodex.workflow.money.tracking.ports import FigureRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
@@ -119,6 +120,10 @@ class Work(Protocol):
     @property
     def money(self) -> MoneyRepository:
         """Payments, and what they say of claims."""
+
+    @property
+    def figures(self) -> FigureRepository:
+        """Sums over claims and payments."""
 
     @property
     def trail(self) -> TrailReader:

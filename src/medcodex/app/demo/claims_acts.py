@@ -13,9 +13,10 @@ from medcodex.app.billing.building import build_for_chart
 from medcodex.app.billing.correcting import Saw, correct
 from medcodex.app.demo.acts import ACTS
 from medcodex.app.demo.payers import Answers, SimulatedPayers
+from medcodex.app.money.means import MoneyMeans
+from medcodex.app.money.taking_in import take_in
 from medcodex.encounter.billing import ClaimKind
 from medcodex.workflow.billing.acting import release_claim
-from medcodex.workflow.billing.answering import take_in
 from medcodex.workflow.billing.ports import AskedClaims
 from medcodex.workflow.billing.sending import mark_sent, take_out
 from medcodex.workflow.billing.status import ClaimStatus
@@ -55,6 +56,7 @@ class Office:
         self._store = store
         self._clock = clock
         self._means = means
+        self._money = MoneyMeans()
         self._payers = SimulatedPayers(means.site)
         self._waiting: list[Waiting] = []
 
@@ -107,8 +109,7 @@ class Office:
                 self._take_in(act, one.answers.remittance)
 
     def _take_in(self, act: Act, data: bytes) -> None:
-        with self._store.begin(self._stage.actor(act.who)) as work:
-            take_in(work, data, "simulation")
+        take_in(self._store, self._stage.actor(act.who), data, "simulation", self._money)
 
     def _authorize(self, act: Act) -> None:
         """Tell the number of an authorization that was asked for after all."""

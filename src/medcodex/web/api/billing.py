@@ -13,6 +13,7 @@ from medcodex.app.billing.accounts import keep_account
 from medcodex.app.billing.batching import batch as make_batch
 from medcodex.app.billing.building import build_for_chart
 from medcodex.app.billing.correcting import Saw, correct, void
+from medcodex.app.money.taking_in import take_in
 from medcodex.encounter.billing import ClaimKind  # noqa: TC001
 from medcodex.web.api import billing_models as models
 from medcodex.web.api.billing_json import (
@@ -28,7 +29,7 @@ from medcodex.web.workbench.exports import download
 from medcodex.workflow.access import require
 from medcodex.workflow.billing import looking
 from medcodex.workflow.billing.acting import PERMISSION, hold_claim, release_claim, withdraw_claim
-from medcodex.workflow.billing.answering import read_answer, take_in, unmatched
+from medcodex.workflow.billing.answering import unmatched
 from medcodex.workflow.billing.ports import AskedClaims
 from medcodex.workflow.billing.rates import By, rates
 from medcodex.workflow.billing.sending import MEDIA_TYPE, batch_of, discard, mark_sent, take_out
@@ -37,6 +38,7 @@ from medcodex.workflow.billing.status import ClaimStatus  # noqa: TC001
 if TYPE_CHECKING:
     from medcodex.app.billing.building import Built
     from medcodex.app.billing.means import BillingMeans
+    from medcodex.app.money.means import MoneyMeans
     from medcodex.web.workbench.bench import Workbench
 
 Key = Annotated[str, Path(max_length=40)]
@@ -54,14 +56,14 @@ async def _bytes(request: Request) -> bytes:
 Data = Annotated[bytes, Depends(_bytes)]
 
 
-def billing_router(bench: Workbench, means: BillingMeans) -> APIRouter:
+def billing_router(bench: Workbench, means: BillingMeans, money: MoneyMeans) -> APIRouter:
     """The routes; looking for whoever may read claims, the rest for billers and managers."""
     router = APIRouter(prefix="/api", tags=["claims"])
     _add_looking(router, bench)
     _add_acting(router, bench)
     _add_building(router, bench, means)
     _add_batches(router, bench, means)
-    _add_answers(router, bench)
+    _add_answers(router, bench, money)
     return router
 
 
@@ -202,7 +204,7 @@ def _add_batches(router: APIRouter, bench: Workbench, means: BillingMeans) -> No
             return batch_json(discard(work, batch, asked.version, asked.why))
 
 
-def _add_answers(router: APIRouter, bench: Workbench) -> None:
+def _add_answers(router: APIRouter, bench: Workbench, money: MoneyMeans) -> None:
     @router.get("/claim-answers", response_model=models.AnswerFilesModel)
     def listed(request: Request, limit: Limit = 100, after: After = None) -> dict[str, Any]:
         """Answer files, newest first."""
@@ -216,11 +218,8 @@ def _add_answers(router: APIRouter, bench: Workbench) -> None:
         openapi_extra={"requestBody": {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}},
     )
     def take(request: Request, data: Data, name: Annotated[str, Query(max_length=200)] = "the file") -> dict[str, Any]:
-        """Take in a file of TA1, 999, 277CA, 277 or 835. The same file again changes nothing."""
-        bench.acting(request)
-        read = read_answer(data, name)
-        with bench.begin(request) as work:
-            return taken_json(take_in(work, data, name, read))
+        """Take in a file of TA1, 999, 277CA, 277 or 835, and post what it pays. The same file again changes nothing."""
+        return taken_json(take_in(bench.store, bench.acting(request), data, name, money))
 
     @router.get("/claim-answers/unmatched", response_model=models.UnmatchedModel)
     def strays(request: Request, limit: Limit = 100) -> dict[str, Any]:

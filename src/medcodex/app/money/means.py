@@ -1,0 +1,46 @@
+"""What payments are read with: the site's words for adjustment reasons."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medcodex.claims.reasons import reasons, with_sites
+from medcodex.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from medcodex.claims.reasons import Reason
+    from medcodex.library.home import Home
+
+REASONS_VARIABLE = "MEDCODEX_REASONS"
+_FILE = "reasons.tsv"
+
+
+def reasons_at(path: str | None, home: Home) -> Mapping[str, Reason]:
+    """Adjustment reasons in words (docs/remittances.md): our own, and over them the site's list, which is the file that
+    is named, else that of MEDCODEX_REASONS, else ``reasons.tsv`` in the data folder. InputError where a file cannot be
+    read."""
+    named = path or os.environ.get(REASONS_VARIABLE)
+    file = Path(named) if named else home.root / _FILE
+    if not named and not file.exists():
+        return reasons()
+    try:
+        return with_sites(file.read_bytes(), str(file))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", str(file)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMeans:
+    """One of it serves all requests. ``reasons`` are adjustment reasons by code."""
+
+    reasons: Mapping[str, Reason] = field(default_factory=reasons)
+
+    @property
+    def causes(self) -> Mapping[str, str]:
+        """What groups reasons with the same remedy, by code."""
+        return {code: one.cause for code, one in self.reasons.items()}
