@@ -60,14 +60,14 @@ class SimulatedPayers:
         without the kind of denial that it gave up."""
         rules = self._rules[payer]
         kept = tuple(one for one in rules.denials if one.kind != denial)
-        return self._again(payer, claim, replace(rules, denials=kept), at)
+        return self._again(payer, claim, replace(rules, denials=kept, pays_after=0), at)
 
     def taken_back(self, payer: str, claim: BilledClaim, at: dt.datetime) -> bytes | None:
         """The remittance by which a payer takes back what it paid for a claim, since it learned of another payer that
         comes first."""
         rules = self._rules[payer]
         members = dict(rules.members) | {claim.coverage.insured.identifier.upper(): Member(other_payer=_ANOTHER)}
-        return self._again(payer, claim, replace(rules, members=members), at)
+        return self._again(payer, claim, replace(rules, members=members, pays_after=0), at)
 
     def _again(self, payer: str, claim: BilledClaim, rules: PayerRules, at: dt.datetime) -> bytes | None:
         self._control += 1
