@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.index.ports import IndexRepository
     from medcodex.workflow.intake.assembly.ports import AssemblyRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
+    from medcodex.workflow.money.denials.ports import DenialRepository
     from medcodex.workflow.money.ports import MoneyRepository
     from medcodex.workflow.money.tracking.ports import FigureRepository
     from medcodex.workflow.people import Actor, PeopleRepository
@@ -120,6 +121,10 @@ class Work(Protocol):
     @property
     def money(self) -> MoneyRepository:
         """Payments, and what they say of claims."""
+
+    @property
+    def denials(self) -> DenialRepository:
+        """What payers refused, and what became of it."""
 
     @property
     def figures(self) -> FigureRepository:

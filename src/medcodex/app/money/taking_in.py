@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from medcodex.workflow.access import require
 from medcodex.workflow.billing import answering
 from medcodex.workflow.billing.acting import PERMISSION
+from medcodex.workflow.money.denials.opening import denials_observer
 from medcodex.workflow.money.posting import post
 
 if TYPE_CHECKING:
@@ -34,4 +35,4 @@ def take_in(store: Store, actor: Actor, data: bytes, name: str, means: MoneyMean
 
 def _observers(means: MoneyMeans) -> Sequence[Observer]:
     """What follows from each posting, in this order."""
-    return ()
+    return (denials_observer(means.appeal_days.get),)

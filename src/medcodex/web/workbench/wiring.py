@@ -8,13 +8,14 @@ from medcodex.app.billing.means import BillingMeans, billing_site_at
 from medcodex.app.coding_session.desk import CodingDesk, open_means
 from medcodex.app.coding_session.seeding import SeedGate
 from medcodex.app.ingest.rereading import site_at
-from medcodex.app.money.means import MoneyMeans, reasons_at
+from medcodex.app.money.means import MoneyMeans, appeal_days, reasons_at
 from medcodex.web.api.arrivals import arrivals_router
 from medcodex.web.api.audits import audits_router
 from medcodex.web.api.billing import billing_router
 from medcodex.web.api.claims_convert import claims_convert_router
 from medcodex.web.api.exports import exports_router
 from medcodex.web.api.legal_holds import legal_holds_router
+from medcodex.web.api.money_denials import denials_router
 from medcodex.web.api.money_figures import money_figures_router
 from medcodex.web.api.patients import patients_router
 from medcodex.web.api.quality import quality_router
@@ -26,6 +27,7 @@ from medcodex.web.clinical.wiring import add_clinical
 from medcodex.web.workbench.arrivals import arrival_pages
 from medcodex.web.workbench.audits import audit_pages
 from medcodex.web.workbench.claims.routes import claim_pages
+from medcodex.web.workbench.money.denial_routes import denial_pages
 from medcodex.web.workbench.money.figures import figure_pages
 from medcodex.web.workbench.patients import patient_pages
 from medcodex.web.workbench.quality import quality_pages
@@ -54,7 +56,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     desk = open_quality_desk(bench, shelf)
     site = site_at(None, settings.home)
     billing = BillingMeans(settings.billing or billing_site_at(None, settings.home))
-    money = MoneyMeans(reasons_at(None, settings.home))
+    money = MoneyMeans(reasons_at(None, settings.home), appeal_days(billing.site))
     destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_clinical(app, bench, means, settings.home)
@@ -72,9 +74,11 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         patients_router(bench),
         arrivals_router(bench, site),
         billing_router(bench, billing, money),
+        denials_router(bench, billing, money),
         arrival_pages(bench, site),
         x12_router(bench),
         claim_pages(bench, billing, money),
+        denial_pages(bench, billing, money),
         money_figures_router(bench),
         figure_pages(bench),
     ):

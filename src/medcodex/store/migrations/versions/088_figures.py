@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "088_figures"
-down_revision = "082_money"
+down_revision = "084_denials"
 branch_labels = None
 depends_on = None
 
