@@ -21,7 +21,8 @@ class Settings:
     ``max_body`` is in bytes and does not hold under /fhir, where web.fhir.service.Limits does, nor where charts come
     in, which may be ``max_charts``; ``max_query`` is in characters; ``requests_a_minute`` holds for one session, token
     or address, and not for the code books. ``proxy`` is the address of a proxy whose word is taken for where a request
-    came from and whether it came over TLS. ``billing``: who bills, whatever billing file there is."""
+    came from and whether it came over TLS. ``billing``: who bills, whatever billing file there is, and ``contracts``
+    the folder of what was agreed with payers, else as for ``app.money.pricing.pricing_at``."""
 
     home: Home = field(default_factory=default_home)
     hosts: tuple[str, ...] = LOOPBACK
@@ -33,3 +34,4 @@ class Settings:
     requests_a_minute: int = 1200
     proxy: str | None = None
     billing: BillingSite | None = None
+    contracts: str | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from medcodex.app.money.pricing import Pricing
 from medcodex.claims.reasons import reasons, with_sites
 from medcodex.errors import InputError
 
@@ -47,6 +48,8 @@ class MoneyMeans:
 
     reasons: Mapping[str, Reason] = field(default_factory=reasons)
     appeal_days: Mapping[str, int] = field(default_factory=dict)
+    """One of it serves all requests. ``reasons`` are adjustment reasons by code, ``pricing`` the site's contracts."""
+    pricing: Pricing = field(default_factory=Pricing)
 
     @property
     def causes(self) -> Mapping[str, str]:
