@@ -10,7 +10,6 @@ from medcodex.app.coding_session.seeding import SeedGate
 from medcodex.app.ingest.rereading import site_at
 from medcodex.app.money.means import MoneyMeans, appeal_days, reasons_at
 from medcodex.app.money.pricing import pricing_at
-from medcodex.claims.site import sample_site
 from medcodex.web.api.arrivals import arrivals_router
 from medcodex.web.api.audits import audits_router
 from medcodex.web.api.billing import billing_router
@@ -59,9 +58,9 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     means = means or open_means(shelf)
     desk = open_quality_desk(bench, shelf)
     site = site_at(None, settings.home)
-    billing = BillingMeans(sample_site() if settings.sample else billing_site_at(None, settings.home))
+    billing = BillingMeans(settings.billing or billing_site_at(None, settings.home))
     money = MoneyMeans(
-        reasons_at(None, settings.home), appeal_days(billing.site), pricing_at(None, settings.home)
+        reasons_at(None, settings.home), appeal_days(billing.site), pricing_at(settings.contracts, settings.home)
     )
     destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
