@@ -56,7 +56,15 @@ def paid(store: DatabaseStore, status: str = "1") -> ClaimRecord:
 def posting(claim: ClaimRecord, payment: PaymentRecord, status: str = "1") -> Posting:
     lines = tuple(
         PostedLine(
-            place + 1, place, "HC", code, (), Decimal(charge), Decimal(part), Decimal(part) + left, Decimal(1),
+            place + 1,
+            place,
+            "HC",
+            code,
+            (),
+            Decimal(charge),
+            Decimal(part),
+            Decimal(part) + left,
+            Decimal(1),
             adjustments=(PostedAdjustment("CO", "45", off), PostedAdjustment("PR", "2", left)),
         )
         for place, (code, charge, part, off, left) in enumerate(
@@ -202,9 +210,7 @@ def test_what_messages_tell_stands_beside_a_billers_word(store: DatabaseStore) -
         work.billing.keep_coverages("c1", b'[{"sequence": "P", "payer": "medicare", "member_id": "M1"}]')
     with store.begin(BILLER) as work:
         told = told_of(work, "c1")
-        assert told.coverages == [
-            {"sequence": "P", "payer": "medicare", "member_id": "TYPED", "group_number": "G9"}
-        ]
+        assert told.coverages == [{"sequence": "P", "payer": "medicare", "member_id": "TYPED", "group_number": "G9"}]
         keep_account(work, "c1", {"coverages": [{"payer": "commercial"}]})
         assert told_of(work, "c1").coverages == [{"payer": "commercial"}]
         assert told_of(work, "c1").by_messages == [{"sequence": "P", "payer": "medicare", "member_id": "M1"}]
