@@ -1,0 +1,1 @@
+"""Pages of money: figures, payments, denials, what is owed."""
