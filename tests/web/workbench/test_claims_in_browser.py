@@ -135,22 +135,25 @@ def test_what_nobody_codes_is_told_by_the_biller(site: Site) -> None:
     claim = next(one for one in site.built() if one.kind == "institutional")
     page = site.page(site.biller, f"/work/claims/{claim.id}")
     page.get_by_role("link", name="Account and stay").click()
-    page.get_by_label("Group number").fill(HOSTILE)
+    group = page.locator("[name='P.group_number']")
+    group.fill(HOSTILE)
     page.get_by_label("Admitting diagnosis").fill("R07.9")
     page.get_by_label("Condition codes").fill("17, 25")
     page.get_by_role("button", name="Keep and build the claims").click()
     expect(page).to_have_url(re.compile(r"/work/claims\?chart="))
     with site.store.begin(system("test")) as work:
         told = json.loads(work.billing.account("c1") or b"")
-    assert (told["group_number"], told["stay"]["condition_codes"]) == (HOSTILE, ["17", "25"])
+    assert (told["coverages"][0]["group_number"], told["stay"]["condition_codes"]) == (HOSTILE, ["17", "25"])
     page.goto(f"/work/claims/{claim.id}")
     expect(page.locator("a.el", has_text="R079")).to_have_count(1)
     page.goto("/work/claims/accounts/c1")
-    expect(page.get_by_label("Group number")).to_have_value(HOSTILE)
-    page.get_by_label("Group number").fill("")
+    expect(group).to_have_value(HOSTILE)
+    group.fill("")
     page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/work/claims\?chart="))
     with site.store.begin(system("test")) as work:
-        assert "group_number" not in json.loads(work.billing.account("c1") or b"")
+        told = json.loads(work.billing.account("c1") or b"")
+    assert all("group_number" not in one for one in told["coverages"])
 
 
 def test_a_box_and_its_segments_mark_each_other(site: Site) -> None:
