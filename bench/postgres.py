@@ -24,10 +24,11 @@ _OPTIONS = "-c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffe
 class Cluster:
     """A running server; ``port`` on the loopback address, user ``medcodex`` without a password."""
 
-    def __init__(self, folder: Path, port: int, *, fsync: bool) -> None:
+    def __init__(self, folder: Path, port: int, *, fsync: bool, options: str = "") -> None:
         self.folder = folder
         self.port = port
         self._fsync = fsync
+        self._options = options
 
     def url(self, database: str) -> str:
         """The address of one of its databases."""
@@ -44,7 +45,8 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        options = f"{_OPTIONS.format(fsync='on' if self._fsync else 'off')} -p {self.port} -k {self.folder}"
+        given = f"{_OPTIONS.format(fsync='on' if self._fsync else 'off')} {self._options}"
+        options = f"{given} -p {self.port} -k {self.folder}"
         _run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def process(self) -> int:
@@ -61,14 +63,15 @@ class Cluster:
 
 
 @contextmanager
-def cluster(*, fsync: bool = False) -> Iterator[Cluster]:
-    """A fresh cluster for as long as the block lasts. Tests do without ``fsync``; what measures durability has it."""
+def cluster(*, fsync: bool = False, options: str = "") -> Iterator[Cluster]:
+    """A fresh cluster for as long as the block lasts. Tests do without ``fsync``; what measures durability has it.
+    ``options`` go to the server besides its usual ones."""
     folder = Path(tempfile.mkdtemp(prefix="medcodex-pg-"))
     try:
         if (owner := _owner()) is not None:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         _run("initdb", "-D", str(folder / "data"), "-U", "medcodex", "--auth=trust", "-E", "UTF8", "--locale=C")
-        made = Cluster(folder, port_set_aside(), fsync=fsync)
+        made = Cluster(folder, port_set_aside(), fsync=fsync, options=options)
         made.start()
         try:
             yield made

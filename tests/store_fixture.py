@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bench.postgres import Cluster
 
 _NUMBERS = count()
+# A database lives for one test: nothing in it is worth being safe after a crash, or being tidied up meanwhile.
+_SHORT_LIVED = "-c autovacuum=off -c full_page_writes=off -c synchronous_commit=off"
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +33,7 @@ def postgres() -> Iterator[Cluster]:
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL's server programs are missing; CI must have them")
         pytest.skip("PostgreSQL's server programs are not installed")
-    with cluster() as running:
+    with cluster(options=_SHORT_LIVED) as running:
         engine = open_engine(running.create("migrated"))
         migrate(engine)
         engine.dispose()

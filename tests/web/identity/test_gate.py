@@ -82,28 +82,43 @@ def test_every_route(house: House, kind: str) -> None:
     elif kind != "stranger":
         role = Role(kind)
     declared = Declared(house.app.routes)
+    words = Words(house)
     for method, path in declared.served():
         asks = declared.of(method, path)
         if asks == OPEN or ((method, path) in ENDS_ITSELF and kind == "locked"):
             continue
         if role is not None and not headers:
             browser = browser if browser.cookies.get("medcodex") else house.signed_in(role)
-            headers_here = {"x-csrf-token": csrf(house, browser)}
+            headers_here = {"x-csrf-token": words.of(browser)}
         else:
-            headers_here = headers | ({"x-csrf-token": csrf(house, browser)} if kind == "locked" else {})
+            headers_here = headers | ({"x-csrf-token": words.of(browser)} if kind == "locked" else {})
         answer = browser.request(method, address(path), headers=headers_here)
         if (method, path) in ENDS_ITSELF:
             browser.cookies.clear()
         expect(answer, (method, path, str(asks)), kind, role)
 
 
-def csrf(house: House, browser: httpx.Client) -> str:
+class Words:
+    """The word of each session against forgery: it stays the same, and is looked up once."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._found: dict[str, str] = {}
+
+    def of(self, browser: httpx.Client) -> str:
+        session = browser.cookies["medcodex"]
+        if session not in self._found:
+            self._found[session] = csrf(self._house, session)
+        return self._found[session]
+
+
+def csrf(house: House, cookie: str) -> str:
     """The word of a session, from the database."""
     from medcodex.workflow.identity.opaque import digest  # noqa: PLC0415
     from medcodex.workflow.people import system  # noqa: PLC0415
 
     with house.store.begin(system("test")) as work:
-        session = work.identity.sessions.by_digest(digest(browser.cookies["medcodex"]))
+        session = work.identity.sessions.by_digest(digest(cookie))
     assert session is not None
     return session.csrf
 
