@@ -16,6 +16,7 @@ from medcodex.web.api.billing import billing_router
 from medcodex.web.api.claims_convert import claims_convert_router
 from medcodex.web.api.exports import exports_router
 from medcodex.web.api.legal_holds import legal_holds_router
+from medcodex.web.api.money import money_router
 from medcodex.web.api.patients import patients_router
 from medcodex.web.api.quality import quality_router
 from medcodex.web.api.queries import queries_router
@@ -26,6 +27,7 @@ from medcodex.web.clinical.wiring import add_clinical
 from medcodex.web.workbench.arrivals import arrival_pages
 from medcodex.web.workbench.audits import audit_pages
 from medcodex.web.workbench.claims.routes import claim_pages
+from medcodex.web.workbench.money.routes import money_pages
 from medcodex.web.workbench.patients import patient_pages
 from medcodex.web.workbench.quality import quality_pages
 from medcodex.web.workbench.quality_tools import open_quality_desk
@@ -74,6 +76,8 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         arrival_pages(bench, site),
         x12_router(bench),
         claim_pages(bench, billing, money),
+        money_router(bench, money),
+        money_pages(bench, money),
     ):
         app.include_router(router)
     app.include_router(settings_pages(bench, destinations))
