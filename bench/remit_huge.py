@@ -2,10 +2,10 @@
 
     python bench/remit_huge.py [--lines 10000,100000] [--posting]
 
-A file is made here (one invented payment with claims of five lines, two adjustments each) in a temporary folder and goes
-with it; each line counts once. The command runs as a process of its own, its words thrown away; the memory is the most
-that process ever had. Rates are of its processor time; the time by the clock stands beside it. With --posting it writes
-a posting file too, whose rows are then added up and compared with the payment.
+A file is made here (one invented payment with claims of five lines, two adjustments each) in a temporary folder and
+goes with it; each line counts once. The command runs as a process of its own, its words thrown away; the memory is the
+most that process ever had. Rates are of its processor time; the time by the clock stands beside it. With --posting it
+writes a posting file too, whose rows are then added up and compared with the payment.
 """
 
 from __future__ import annotations
