@@ -56,6 +56,8 @@ billed_claims = Table(
     Column("completion", Integer, nullable=False),
     Column("frequency", Word, nullable=False),
     Column("replaces", Id),
+    Column("sequence", Word, nullable=False, server_default="P"),
+    Column("follows", Id, index=True),
     Column("batch_id", Id, ForeignKey("claim_batches.id"), index=True),
     Column("clean", Boolean, nullable=False),
     Column("accepted_first", Boolean),
@@ -67,6 +69,9 @@ billed_claims = Table(
     Column("content", Sealed),  # the claim as it is billed; nothing where none could be drawn up
     Index("ix_billed_claims_status_created_at", "status", "created_at"),
     Index("ix_billed_claims_created_at", "created_at"),
+    Index(  # all that figures ask of claims that went out: their pages are long
+        "ix_billed_claims_figures", "sample", "sent_at", "payer", "status", "frequency", "replaces", "charge", "id",
+    ),
     Index(
         "uq_billed_claims_replaces", "replaces", unique=True,
         sqlite_where=NOT_WITHDRAWN, postgresql_where=NOT_WITHDRAWN,
@@ -124,7 +129,8 @@ billing_accounts = Table(
     "billing_accounts",
     metadata,
     Column("chart_id", Id, ForeignKey("charts.id"), primary_key=True),
-    Column("content", Sealed, nullable=False),
+    Column("content", Sealed, nullable=False),  # as a biller told it
+    Column("coverages", Sealed),  # as messages told them
 )
 
 control_numbers = Table(

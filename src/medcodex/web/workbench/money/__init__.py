@@ -1,1 +1,1 @@
-"""The pages of who follows the money."""
+"""Pages of money: figures, payments, denials, what is owed."""
