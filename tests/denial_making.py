@@ -162,4 +162,4 @@ def blind_review(store: DatabaseStore, auditor: Actor, chart: str, claim: str) -
         work.quality.add_sample(
             Sample("s1", "sample", SampleKind.RANDOM, "x", at, at, at, 1, "seed", blind=True, prebill=False)
         )
-        work.quality.add_audit(Audit("a1", "s1", chart, claim, CODER.user_id, True, (), auditor.user_id))
+        work.quality.add_audit(Audit("a1", "s1", chart, claim, CODER.user_id, True, (), auditor.user_id, drawn_at=at))
