@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from medcodex.app.money.pricing import Pricing
 from medcodex.claims.reasons import reasons, with_sites
 from medcodex.errors import InputError
 
@@ -43,10 +44,11 @@ def appeal_days(site: BillingSite) -> Mapping[str, int]:
 @dataclass(frozen=True, slots=True)
 class MoneyMeans:
     """One of it serves all requests. ``reasons`` are adjustment reasons by code; ``appeal_days`` the days for an appeal
-    by the payer's number, of payers for which the site tells them."""
+    by the payer's number, of payers for which the site tells them; ``pricing`` the site's contracts."""
 
     reasons: Mapping[str, Reason] = field(default_factory=reasons)
     appeal_days: Mapping[str, int] = field(default_factory=dict)
+    pricing: Pricing = field(default_factory=Pricing)
 
     @property
     def causes(self) -> Mapping[str, str]:
