@@ -155,6 +155,7 @@ def complete(
     claim: Claim,
     codes: Sequence[tuple[str, str, int | None]],
     number: int = 1,
+    *,
     evidence: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
 ) -> None:
     """A claim proposed, accepted and completed, for the ``number``th time; ``evidence`` by code."""
@@ -186,13 +187,14 @@ def recoded(
     chart_id: str,
     claim: Claim,
     codes: Sequence[tuple[str, str, int | None]],
+    *,
     evidence: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
 ) -> None:
     """The claim opened again and completed with other codes."""
     with store.begin(CODER) as work:
         number = len(work.decisions.finals(chart_id, claim)) + 1
         work.decisions.reopen_final(chart_id, claim, work.now, "another look")
-    complete(store, chart_id, claim, codes, number, evidence)
+    complete(store, chart_id, claim, codes, number, evidence=evidence)
 
 
 def _final(proposals: Sequence[Proposal]) -> tuple[FinalCode, ...]:

@@ -114,7 +114,7 @@ def documented(store: DatabaseStore, chart: str) -> None:
         "I10": _words(f"d-{chart}", "Hypertension"),
         "99223": _words(f"d-{chart}", "decision making of high complexity"),
     }
-    recoded(store, chart, Claim.PROFESSIONAL, (*DIAGNOSES, *VISITS), said)
+    recoded(store, chart, Claim.PROFESSIONAL, (*DIAGNOSES, *VISITS), evidence=said)
 
 
 def sent(store: DatabaseStore, *charts: str) -> dict[str, ClaimRecord]:

@@ -20,8 +20,9 @@ from medcodex.workflow.people import Actor, Role
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from medcodex.store.work import DatabaseStore
     from tests.denial_making import Service
+
+    from medcodex.store.work import DatabaseStore
 
 FIRST, VERSION = dt.date(2026, 1, 1), dt.datetime(2026, 6, 1, 15, 30, tzinfo=dt.UTC)
 ALIKE = DeniedAlike("INVPY", False, Habit.MODIFIER, "99213", ("25",), "CO", "4", "coding", 4, 5)

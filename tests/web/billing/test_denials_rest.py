@@ -80,9 +80,7 @@ def test_from_the_list_to_a_letter_that_was_sent(rest: Rest) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(
-    ("role", "looks"), [(Role.CODER, 200), (Role.STUDENT, 403), (Role.PROVIDER, 403)], ids=str
-)
+@pytest.mark.parametrize(("role", "looks"), [(Role.CODER, 200), (Role.STUDENT, 403), (Role.PROVIDER, 403)], ids=str)
 def test_who_may(rest: Rest, role: Role, looks: int) -> None:
     assert rest("GET", LIST, role).status_code == looks
     assert rest("GET", f"{LIST}/{rest.denial}", role).status_code == looks
