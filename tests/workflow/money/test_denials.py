@@ -222,6 +222,17 @@ def test_a_blind_review_hides_it(store: DatabaseStore) -> None:
         see_denial(work, denial.id)
 
 
+@pytest.mark.parametrize("status", ["1", "4"])
+def test_another_payer_does_not_decide_for_the_first(store: DatabaseStore, status: str) -> None:
+    claim = sent(store)["c1"]
+    refused = replace(OTHER, paid="0", adjustments=["CO-97:140.00"])
+    taken(store, Answered(claim.number, status, [VISIT, refused]))
+    second = [replace(PAID, paid="300", adjustments=["OA-23:10.00"]), replace(refused, adjustments=["CO-50:140.00"])]
+    taken(store, Answered(claim.number, "2", second))
+    told = [(one.code, one.reason, str(one.status)) for one in denials(store, claim)]
+    assert told == [("99223", "50", "open"), ("99232", "97", "open"), ("99232", "50", "open")]
+
+
 def test_two_people_at_once(store: DatabaseStore) -> None:
     _, denial = denied_visit(store)
     with store.begin(BILLER) as work:
