@@ -123,6 +123,12 @@ def allowed_of(paid: Decimal, adjustments: Iterable[Adjustment]) -> Decimal:
     return paid + sum(kept, Decimal(0))
 
 
+def signed_amount(payment: Payment, due: Decimal) -> Decimal:
+    """The amount of a payment whose claims and adjustments come to ``due``: below zero where a debit tells that money
+    was taken. By the guide a debit pays too, drawn by the provider (BPR03 D), which is what it means of any others."""
+    return -payment.amount if not payment.credit and due < 0 else payment.amount
+
+
 def owed_by_patient(adjustments: Iterable[Adjustment]) -> Decimal:
     """What the adjustments leave to the patient."""
     return sum((one.amount for one in adjustments if one.group == _PATIENT), Decimal(0))

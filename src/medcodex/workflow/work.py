@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.keeping.ports import KeepingRepository
     from medcodex.workflow.money.owed.ports import OwedRepository
     from medcodex.workflow.money.ports import MoneyRepository
+    from medcodex.workflow.money.tracking.ports import FigureRepository
     from medcodex.workflow.people import Actor, PeopleRepository
     from medcodex.workflow.policies import PolicyRepository
     from medcodex.workflow.quality.ports import CodingRecord, QualityRepository
@@ -124,6 +125,10 @@ class Work(Protocol):
     @property
     def owed(self) -> OwedRepository:
         """Money owed in either direction."""
+
+    @property
+    def figures(self) -> FigureRepository:
+        """Sums over claims and payments."""
 
     @property
     def trail(self) -> TrailReader:

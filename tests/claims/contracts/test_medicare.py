@@ -181,8 +181,7 @@ def test_each_day_has_the_schedule_of_its_quarter() -> None:
         (replace(claim(line("X0001", "9")), place=""), "medicare: the place of service is not told"),
     ],
     ids=["not covered", "by the contractor", "no values", "no row", "not in a facility", "a facility's claim",
-         "no part",
-         "discontinued", "by report", "not both sides", "another year", "no day", "no place"],
+         "no part", "discontinued", "by report", "not both sides", "another year", "no day", "no place"],
 )  # fmt: skip
 def test_what_cannot_be_priced_is_told(told: BilledClaim, says: str) -> None:
     found = expect(told, agreed())

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def take_in(store: Store, actor: Actor, data: bytes, name: str, means: MoneyMeans) -> TakenIn:
-    """Take in a file of TA1, 999, 277CA, 277 or 835, all of it or nothing; ``name`` is what errors call it. The same file
-    again changes nothing. It is read before the transaction begins. InputError for what is no X12, answers nothing, or
-    is cut off within a remittance; ForbiddenError."""
+    """Take in a file of TA1, 999, 277CA, 277 or 835, all of it or nothing; ``name`` is what errors call it. The same
+    file again changes nothing. It is read before the transaction begins. InputError for what is no X12, answers
+    nothing, or is cut off within a remittance; ForbiddenError."""
     require(actor, PERMISSION)
     read = answering.read_answer(data, name)
     observers = _observers(means)

@@ -76,7 +76,9 @@ class ClaimRows(Rows):
         asked = select(billed_claims).where(_C.batch_id == batch_id).order_by(_C.number)
         return self._all(asked.with_for_update() if lock else asked)
 
-    def tallies(self, since: dt.date | None, until: dt.date | None) -> Sequence[Tally]:
+    def tallies(
+        self, since: dt.date | None, until: dt.date | None, *, sample: bool | None = None
+    ) -> Sequence[Tally]:
         asked = (
             select(
                 _C.payer,
@@ -91,6 +93,7 @@ class ClaimRows(Rows):
                 _C.replaces.is_(None),
                 or_(_C.status != str(ClaimStatus.WITHDRAWN), _C.sent_at.is_not(None)),
                 *_days(since, until),
+                *([] if sample is None else [_C.sample.is_(sample)]),
             )
             .group_by(_C.payer, _C.coder)
             .order_by(_C.payer, _C.coder)

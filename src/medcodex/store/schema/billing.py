@@ -67,6 +67,9 @@ billed_claims = Table(
     Column("content", Sealed),  # the claim as it is billed; nothing where none could be drawn up
     Index("ix_billed_claims_status_created_at", "status", "created_at"),
     Index("ix_billed_claims_created_at", "created_at"),
+    Index(  # all that figures ask of claims that went out: their pages are long
+        "ix_billed_claims_figures", "sample", "sent_at", "payer", "status", "frequency", "replaces", "charge", "id",
+    ),
     Index(
         "uq_billed_claims_replaces", "replaces", unique=True,
         sqlite_where=NOT_WITHDRAWN, postgresql_where=NOT_WITHDRAWN,

@@ -30,6 +30,8 @@ class TableAsked(ExportAsked):
     since: dt.date | None = Field(None, description="first day of completion; thirty days before the last by default")
     until: dt.date | None = Field(None, description="last day of completion; today by default")
     queue: str = Field("open", max_length=40, description="the worklist's queue")
+    payer: str | None = Field(None, max_length=80, description="figures of money of one payer's number")
+    sample: bool = Field(False, description="figures of samples and simulations in the place of real money")
 
 
 def _file(*forms: Form) -> dict[int | str, dict[str, Any]]:
@@ -53,8 +55,11 @@ def exports_router(bench: Workbench) -> APIRouter:
 
     @router.post("/exports", response_class=Response, responses=_file(Form.CSV, Form.XLSX))
     def export_of_many(request: Request, asked: TableAsked) -> Response:
-        """Final codes of a period, the charts of a queue or the department's figures as a file, marked likewise."""
-        told = Asked(asked.table, asked.since, asked.until, asked.queue)
+        """Final codes of a period, the charts of a queue, the department's figures or those of money as a file, marked
+        likewise."""
+        told = Asked(
+            asked.table, asked.since, asked.until, asked.queue, payer=asked.payer, sample=asked.sample
+        )
         with bench.begin(request) as work:
             made = export_table(work, told, asked.form, asked.purpose, asked.reason)
         return download(made)

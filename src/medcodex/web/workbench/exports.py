@@ -39,6 +39,8 @@ def add_export_pages(router: APIRouter, bench: Workbench) -> None:
             query.get("queue") or "open",
             narrowed_by(query),
             order_from(query["sort"].split(",") if query.get("sort") else (), "sort"),
+            typed(form, "payer") or None,
+            typed(form, "money") == "samples",
         )
         with bench.begin(request) as work:
             made = export_table(

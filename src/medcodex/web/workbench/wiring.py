@@ -17,6 +17,7 @@ from medcodex.web.api.billing import billing_router
 from medcodex.web.api.claims_convert import claims_convert_router
 from medcodex.web.api.exports import exports_router
 from medcodex.web.api.legal_holds import legal_holds_router
+from medcodex.web.api.money_figures import money_figures_router
 from medcodex.web.api.owed import owed_router
 from medcodex.web.api.patients import patients_router
 from medcodex.web.api.quality import quality_router
@@ -28,6 +29,7 @@ from medcodex.web.clinical.wiring import add_clinical
 from medcodex.web.workbench.arrivals import arrival_pages
 from medcodex.web.workbench.audits import audit_pages
 from medcodex.web.workbench.claims.routes import claim_pages
+from medcodex.web.workbench.money.figures import figure_pages
 from medcodex.web.workbench.money.owed import owed_pages
 from medcodex.web.workbench.patients import patient_pages
 from medcodex.web.workbench.quality import quality_pages
@@ -79,6 +81,8 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         claim_pages(bench, billing, money),
         owed_router(bench),
         owed_pages(bench, money.pricing),
+        money_figures_router(bench),
+        figure_pages(bench),
     ):
         app.include_router(router)
     app.include_router(settings_pages(bench, destinations))

@@ -61,7 +61,7 @@ def take_in(work: Work, data: bytes, name: str, read: Read | None = None) -> Tak
     if (known := work.billing.answer_by_digest(digest)) is not None:
         return TakenIn(known, work.billing.answered(known.id), again=True)
     read = read or read_answer(data, name)
-    if not read.said:
+    if not read.said and not read.remittances:
         raise InputError("no acknowledgement and no remittance in it", name)
     file = AnswerFile(work.new_id(), digest, len(data), read.kinds, work.now, work.actor.user_id, read.faults)
     work.billing.add_answer(file, data)

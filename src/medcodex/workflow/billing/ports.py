@@ -147,6 +147,8 @@ class BillingRepository(Protocol):
     def keep_account(self, chart_id: str, account: bytes) -> None:
         """Keep it, in the place of what was told before."""
 
-    def tallies(self, since: dt.date | None, until: dt.date | None) -> Sequence[Tally]:
+    def tallies(
+        self, since: dt.date | None, until: dt.date | None, *, sample: bool | None = None
+    ) -> Sequence[Tally]:
         """First submissions of claims built first on these days, both included; none that were withdrawn before they
-        were sent."""
+        were sent. ``sample`` asks for samples alone, or for none."""

@@ -49,11 +49,14 @@ class Rate:
         return self.clean / self.built if self.built else None
 
 
-def rates(work: Work, by: By, since: dt.date | None, until: dt.date | None) -> Sequence[Rate]:
-    """The rates of claims that were built first on these days, both included, by name. ForbiddenError."""
+def rates(
+    work: Work, by: By, since: dt.date | None, until: dt.date | None, *, sample: bool | None = None
+) -> Sequence[Rate]:
+    """The rates of claims that were built first on these days, both included, by name; of samples alone or of none,
+    where that is asked. ForbiddenError."""
     require(work.actor, PERMISSION)
     grouped: dict[str, list[Tally]] = defaultdict(list)
-    for one in work.billing.tallies(since, until):
+    for one in work.billing.tallies(since, until, sample=sample):
         grouped["" if by is By.ALL else getattr(one, by.value)].append(one)
     return [_sum(name, grouped[name]) for name in sorted(grouped)]
 

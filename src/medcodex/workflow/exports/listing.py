@@ -14,6 +14,9 @@ from medcodex.formats.tables import Sheet, as_csv, as_xlsx
 from medcodex.workflow.access import require
 from medcodex.workflow.event import Detail, Event
 from medcodex.workflow.exports.exporting import MEDIA, Exported, Form, checked_reason, mark_of
+from medcodex.workflow.money.tracking.asked import Asked as MoneyAsked
+from medcodex.workflow.money.tracking.figures import figures
+from medcodex.workflow.money.tracking.sheets import sheets
 from medcodex.workflow.productivity import desk as productivity
 from medcodex.workflow.worklist.listing import MAX_PAGE, page, queues_with_figures, workload
 
@@ -35,17 +38,19 @@ _WRITERS = {Form.CSV: as_csv, Form.XLSX: as_xlsx}
 
 class Table(StrEnum):
     """What can be taken out: final codes of claims completed in a period, the charts of a queue, the department's
-    figures."""
+    figures, figures of money."""
 
     CODES = "codes"
     WORKLIST = "worklist"
     FIGURES = "figures"
+    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which table: ``since`` and ``until`` are whole days of UTC, both included, for codes and productivity; a queue
-    with a further filter for the worklist."""
+    """Which table: ``since`` and ``until`` are whole days of UTC, both included, for codes, productivity and money; a
+    queue with a further filter for the worklist; for money a payer's number, and samples in the place of real
+    money."""
 
     table: Table
     since: dt.date | None = None
@@ -53,6 +58,8 @@ class Asked:
     queue: str = "open"
     narrowed: Filter | None = None
     order: Order = ()
+    payer: str | None = None
+    sample: bool = False
 
 
 def export_table(work: Work, asked: Asked, form: Form, purpose: str, reason: str) -> Exported:
@@ -64,7 +71,7 @@ def export_table(work: Work, asked: Asked, form: Form, purpose: str, reason: str
     writer = _WRITERS.get(form)
     if writer is None:
         raise InputError(f"one of {', '.join(_WRITERS)} expected", "form")
-    made = {Table.CODES: _codes, Table.WORKLIST: _worklist, Table.FIGURES: _figures}[asked.table](work, asked)
+    made = _MAKERS[asked.table](work, asked)
     mark = mark_of(work, str(asked.table), purpose, said)
     body = writer(mark.lines(), made.sheets)
     told: dict[str, Detail] = {"form": str(form), "purpose": purpose}
@@ -163,6 +170,15 @@ def _figures(work: Work, asked: Asked) -> _Made:
             ),
         ]
     )
+
+
+def _money(work: Work, asked: Asked) -> _Made:
+    begin, end = _period(work, asked)
+    days = MoneyAsked(begin.date(), end.date() - dt.timedelta(days=1), asked.payer, asked.sample)
+    return _Made(sheets(figures(work, days)))
+
+
+_MAKERS = {Table.CODES: _codes, Table.WORKLIST: _worklist, Table.FIGURES: _figures, Table.MONEY: _money}
 
 
 def _counted(figures: Figures) -> tuple[int, int, float | None, dt.date | None, Decimal, int]:

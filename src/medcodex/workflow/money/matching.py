@@ -1,9 +1,10 @@
 """Which line of a claim a payer's answer is about.
 
-Rules go from the surest to the weakest, and each sees only the lines that are left: the line's own number (REF 6R, which a
-payer gives back), the line's place where we gave none (LX01, RFI 1684), the code as submitted with modifiers, day and
-charge, and ever less of that. The weakest hold only where one line alone is left that they fit. A line of a claim is never
-given to two answers: where a payer splits a line, the first part has it, and ``parts`` tells of which line the others are.
+Rules go from the surest to the weakest, and each sees only the lines that are left: the line's own number (REF 6R,
+which a payer gives back), the line's place where we gave none (LX01, RFI 1684), the code as submitted with modifiers,
+day and charge, and ever less of that. The weakest hold only where one line alone is left that they fit. A line of a
+claim is never given to two answers: where a payer splits a line, the first part has it, and ``parts`` tells of which
+line the others are.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ _REVENUE_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Service:
-    """What rules compare of a line, billed or answered. ``service`` is the code, or the revenue code where a line has no
-    other; ``paid`` the code that was paid in its place. A reversal's amounts are below zero, so ``charge`` has no sign."""
+    """What rules compare of a line, billed or answered. ``service`` is the code, or the revenue code where a line has
+    no other; ``paid`` the code that was paid in its place. A reversal's amounts are below zero, so ``charge`` has no
+    sign."""
 
     control: str
     place: str
@@ -72,8 +74,8 @@ _RULES = (
 
 
 def match_lines(claim: BilledClaim, remitted: RemittedClaim) -> tuple[int | None, ...]:
-    """For each line of an answer, in its order, the place of the claim's own line, counted from zero; None where none is
-    it. No place comes twice."""
+    """For each line of an answer, in its order, the place of the claim's own line, counted from zero; None where none
+    is it. No place comes twice."""
     ours, theirs = _ours(claim), _theirs(claim, remitted)
     found: list[int | None] = [None] * len(theirs)
     known = {one.control for one in ours if one.control}

@@ -1,7 +1,7 @@
 """What an answer file pays, posted to the claims that it answers: payments, claims, lines, money beside the claims.
 
-A reversal (CLP02 22) finds the posting that it takes back; a correction is a reversal and a new decision behind it. A payment
-that came before, in this file or another, is kept and marked, and nothing of it is posted.
+A reversal (CLP02 22) finds the posting that it takes back; a correction is a reversal and a new decision behind it. A
+payment that came before, in this file or another, is kept and marked, and nothing of it is posted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from medcodex.encounter.remittance import allowed_of, owed_by_patient
+from medcodex.encounter.remittance import allowed_of, owed_by_patient, signed_amount
 from medcodex.workflow.access import require
 from medcodex.workflow.billing.acting import PERMISSION
 from medcodex.workflow.event import Event
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from medcodex.encounter.remittance import Payment, ProviderAdjustment, RemittedClaim, RemittedLine
     from medcodex.workflow.billing.answering import TakenIn
     from medcodex.workflow.billing.records import ClaimRecord
+    from medcodex.workflow.event import Detail
     from medcodex.workflow.money.remittances import Remittance
 
 _ZERO = Decimal(0)
@@ -45,8 +46,8 @@ _WORD, _REMARKS = 80, 40
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A posting with what it rests on: ``before`` is what was posted to the claim until then, oldest first; ``claim`` is
-    the claim after the answer, ``billed`` what it bills, both None where it is none of ours."""
+    """A posting with what it rests on: ``before`` is what was posted to the claim until then, oldest first; ``claim``
+    is the claim after the answer, ``billed`` what it bills, both None where it is none of ours."""
 
     posting: Posting
     before: Sequence[Posting]
@@ -67,9 +68,9 @@ def post(
     causes: Mapping[str, str],
     observers: Sequence[Observer] = (),
 ) -> Sequence[PaymentRecord]:
-    """Post the remittances of a file that was taken in by this work; claims are those that the answers were matched with.
-    ``causes`` are the causes of adjustments by reason. ForbiddenError; ConflictError where another has posted the same
-    payment or reversed the same posting meanwhile."""
+    """Post the remittances of a file that was taken in by this work; claims are those that the answers were matched
+    with. ``causes`` are the causes of adjustments by reason. ForbiddenError; ConflictError where another has posted the
+    same payment or reversed the same posting meanwhile."""
     require(work.actor, PERMISSION)
     claims = {one.segment: one.claim_id for one in taken.answered if one.claim_id is not None}
     poster = _Poster(work, taken.file.id, claims, causes, observers)
@@ -96,7 +97,11 @@ class _Poster:
         beside = [self._beside(told, payment) for told in one.beside]
         work.money.add_payment(payment, [] if payment.repeats else beside)
         act = "payment.repeated" if payment.repeats else "payment.posted"
-        detail = {"answer": self._answer_id, "claims": len(one.claims), "balances": not payment.difference}
+        detail: dict[str, Detail] = {
+            "answer": self._answer_id,
+            "claims": len(one.claims),
+            "balances": not payment.difference,
+        }
         work.record(Event(act, "payment", payment.id, detail=detail))
         if payment.repeats is None:
             for told in one.claims:
@@ -116,7 +121,7 @@ class _Poster:
             method=_word(told.method),
             trace=told.trace,
             date=told.date,
-            amount=_signed(told, claims - adjusted),
+            amount=signed_amount(told, claims - adjusted),
             claims=claims,
             adjusted=adjusted,
             posted_at=self._work.now,
@@ -164,7 +169,11 @@ class _Poster:
         posting = self._posting(told, record, outcome, claim, billed, former)
         work.money.add_posting(posting)
         if claim is not None:
-            detail = {"outcome": str(outcome), "payment": record.id, "balances": not posting.difference}
+            detail: dict[str, Detail] = {
+                "outcome": str(outcome),
+                "payment": record.id,
+                "balances": not posting.difference,
+            }
             work.record(Event("claim.posted", "claim", claim.id, claim.chart_id, detail=detail))
         for observer in self._observers:
             observer(work, Posted(posting, before, claim, billed, told, payment))
@@ -252,12 +261,6 @@ class _Poster:
             )
             for one in told
         )
-
-
-def _signed(payment: Payment, due: Decimal) -> Decimal:
-    """The amount, below zero where a debit tells that money was taken: its claims come to less than nothing. By the guide
-    a debit pays too, drawn by the provider (BPR03 D), which is what it means of any others."""
-    return -payment.amount if not payment.credit and due < 0 else payment.amount
 
 
 def _outcome(told: RemittedClaim) -> Outcome:

@@ -98,10 +98,10 @@ class PostedLine:
 class Posting:
     """What one payment says of one claim: ours of ``claim_id``, none of ours where that is None. ``number`` is the
     claim's number as told, ``payer_number`` the payer's own. ``status`` is the payer's code (1 to 4, 19 to 23, 25).
-    ``patient`` is what the patient owes by the payer. ``adjustments`` are of the claim as a whole, those of lines
-    stand there. ``reverses`` is the id of the posting that a reversal takes back, None where that was never posted;
-    what it charges, pays, allows and leaves to the patient is the other's with the other sign. ``kind``, ``payer`` and ``coder`` are the claim's, for
-    figures."""
+    ``patient`` is what the patient owes by the payer. ``adjustments`` are of the claim as a whole, those of lines stand
+    there. ``reverses`` is the id of the posting that a reversal takes back, None where that was never posted; what it
+    charges, pays, allows and leaves to the patient is the other's with the other sign. ``kind``, ``payer`` and
+    ``coder`` are the claim's, for figures."""
 
     id: str
     payment_id: str

@@ -21,7 +21,8 @@ _MOST = Decimal(1_000_000_000_000)
 
 @dataclass(frozen=True, slots=True)
 class Remittance:
-    """One payment with its claims and what was adjusted beside them. A ``sample`` stands in a file of tests (ISA15 T)."""
+    """One payment with its claims and what was adjusted beside them. A ``sample`` stands in a file of tests (ISA15
+    T)."""
 
     payment: Payment
     claims: tuple[RemittedClaim, ...]

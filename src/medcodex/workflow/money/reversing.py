@@ -19,8 +19,9 @@ _REVERSIBLE = frozenset({Outcome.PAID, Outcome.DENIED})
 
 
 def taken_back(work: Work, claim: ClaimRecord, told: RemittedClaim, *, sample: bool) -> Posting | None:
-    """The posting of the claim, or of one that it replaces, whose charge and payment a reversal tells with the other sign
-    and that none has reversed: the latest of which the lines agree too, else the latest. None where there is none."""
+    """The posting of the claim, or of one that it replaces, whose charge and payment a reversal tells with the other
+    sign and that none has reversed: the latest of which the lines agree too, else the latest. None where there is
+    none."""
     posted = [one for each in _versions(work, claim) for one in reversed(work.money.of_claim(each.id))]
     reversed_ones = {one.reverses for one in posted}
     fit = [

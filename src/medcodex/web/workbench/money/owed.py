@@ -175,8 +175,8 @@ def _dollars(text: str) -> Decimal | None:
 
 
 def _number(query: QueryParams) -> int:
-    number = whole(query.get("page") or "1", "page") or 1
-    if not 1 <= number <= MOST // _PAGE:
+    number = whole(query.get("page") or "1", "page")
+    if number is None or not 1 <= number <= MOST // _PAGE:
         raise InputError(f"a page from 1 to {MOST // _PAGE} expected", "page")
     return number
 
