@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -242,6 +243,15 @@ def test_a_broken_file_is_refused_with_its_place(
         name = "GPCI.csv"
     with pytest.raises(InputError, match=says):
         agreed("GPCI2026.csv", name) if name == "GPCI.csv" else agreed()
+
+
+def test_the_example_of_the_documents() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "contracts.md").read_text(encoding="utf-8")
+    example = next(block for block in page.split("```toml")[1:] if block.lstrip().startswith("[medicare]"))
+    told = 'name = "a"\npayer = "P1"\nbegins = 2026-01-01\n' + example.split("```")[0]
+    files = FILES | {"PPRRVU2026_Jan_nonQPP.csv": FILES["PPRRVU2026_Jan.csv"]}
+    by = read_contract(told.encode(), "docs/contracts.md", files.__getitem__)
+    assert allowed(claim(line("X0001", "900")), by) == ["128.52"]
 
 
 @settings(deadline=None)

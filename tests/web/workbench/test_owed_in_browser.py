@@ -168,7 +168,7 @@ def test_over_rest(site: Site) -> None:
     ]  # fmt: skip
     assert found["more"] is False
     near = site.http.get("/api/money/owed?by_deadline=true&limit=2", headers=asked).json()
-    assert ([one["amount"] for one in near["owed"]], near["more"]) == (["50.00", "40.00"], True)
+    assert ([one["amount"] for one in near["owed"]], near["more"]) == (["40.00", "50.00"], True)
     sums = site.http.get("/api/money/owed/totals?direction=ours", headers=asked).json()["totals"]
     assert sum(Decimal(one["amount"]) for one in sums) == Decimal("51.25")
     path = f"/api/money/owed/{found['owed'][0]['id']}"

@@ -81,8 +81,8 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         claim_pages(bench, billing, money),
         owed_router(bench),
         owed_pages(bench, money.pricing),
-        money_figures_router(bench),
-        figure_pages(bench),
+        money_figures_router(bench, money.pricing),
+        figure_pages(bench, money.pricing),
     ):
         app.include_router(router)
     app.include_router(settings_pages(bench, destinations))
