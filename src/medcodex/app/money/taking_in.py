@@ -8,6 +8,7 @@ from medcodex.app.money.owing import owed_observer
 from medcodex.workflow.access import require
 from medcodex.workflow.billing import answering
 from medcodex.workflow.billing.acting import PERMISSION
+from medcodex.workflow.money.denials.opening import denials_observer
 from medcodex.workflow.money.owed.takebacks import after_payments
 from medcodex.workflow.money.posting import post
 
@@ -38,4 +39,4 @@ def take_in(store: Store, actor: Actor, data: bytes, name: str, means: MoneyMean
 
 def _observers(means: MoneyMeans) -> Sequence[Observer]:
     """What follows from each posting, in this order."""
-    return (owed_observer(means.pricing.contracts()),)
+    return (denials_observer(means.appeal_days.get), owed_observer(means.pricing.contracts()))

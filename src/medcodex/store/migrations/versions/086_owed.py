@@ -8,7 +8,7 @@ from alembic import op
 from medcodex.store.schema.base import Id, Money, Sealed, UtcTime, Word
 
 revision = "086_owed"
-down_revision = "082_money"
+down_revision = "084_denials"
 branch_labels = None
 depends_on = None
 
