@@ -104,6 +104,13 @@ def test_from_the_list_to_a_sum_that_is_disputed_and_recovered(site: Site) -> No
     expect(rows).to_have_count(1)
 
 
+def test_samples_stand_apart(site: Site) -> None:
+    page = site.page(site.biller, "/work/money/owed?money=samples")
+    expect(page.locator("table.owed")).to_have_count(0)
+    page.get_by_role("link", name="There is real money.").click()
+    expect(page.locator("table.owed tbody tr")).to_have_count(3)
+
+
 def test_the_list_as_a_workbook(site: Site) -> None:
     page = site.page(site.biller, "/work/money/owed?direction=ours")
     page.get_by_text("Take out as a file").click()

@@ -66,9 +66,9 @@ class SeenOwed:
 def list_owed(work: Work, asked: AskedOwed, number: int, limit: int) -> ListedOwed:
     """The ``number``th page, counted from one. ForbiddenError."""
     require(work.actor, PERMISSION)
-    until = min(number * limit, MOST)
+    begin, until = (number - 1) * limit, min(number * limit, MOST)
     rows = ranked([*work.owed.listed(asked, limit=until + 1), *audited(work, asked)], by_deadline=asked.by_deadline)
-    here = rows[until - limit : until]
+    here = rows[begin:until]
     work.record(Event("owed.list", "owed", "all", detail={"rows": len(here)}))
     return ListedOwed(here, len(rows) > until, totals(work, asked), *_around(work, here))
 
