@@ -56,13 +56,13 @@ class Site:
 
 @pytest.fixture
 def site(
-    store: DatabaseStore, embedded_home: Path, tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    store: DatabaseStore, book_home: Path, tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Site]:
     money = means(tmp_path / "contracts", CONTRACT.replace("Invented 2026", HOSTILE))
     monkeypatch.setenv(CONTRACTS_VARIABLE, str(tmp_path / "contracts"))
     claim = sent(store)
     taken(store, remittance("298.75", visits(claim.number, "160", "150"), beside=["WO:ELSEWHERE*11.25"]), money)
-    with workbench(store, embedded_home) as url:
+    with workbench(store, book_home) as url:
         found = Site(store, url, browser, claim)
         yield found
         for context in found.contexts:
