@@ -10,6 +10,7 @@ from starlette.requests import Request  # noqa: TC002 - routes are read by their
 
 from medcodex.web.api import money_figures_models as models
 from medcodex.web.workbench.period import Asked as AskedDays  # noqa: TC001
+from medcodex.workflow.money.owed.sums import OwedSums
 from medcodex.workflow.money.tracking.ageing import BUCKETS
 from medcodex.workflow.money.tracking.asked import Asked
 from medcodex.workflow.money.tracking.figures import figures
@@ -17,13 +18,14 @@ from medcodex.workflow.money.tracking.sheets import share
 from medcodex.workflow.money.tracking.tables import definitions
 
 if TYPE_CHECKING:
+    from medcodex.app.money.pricing import Pricing
     from medcodex.web.workbench.bench import Workbench
     from medcodex.workflow.money.tracking.ageing import Aged
     from medcodex.workflow.money.tracking.deciding import Decided
     from medcodex.workflow.money.tracking.figures import Figures
 
 
-def money_figures_router(bench: Workbench) -> APIRouter:
+def money_figures_router(bench: Workbench, pricing: Pricing) -> APIRouter:
     """The route; for billers and managers."""
     router = APIRouter(prefix="/api", tags=["money"])
 
@@ -37,7 +39,8 @@ def money_figures_router(bench: Workbench) -> APIRouter:
         """What is open and how long, what was denied and why, what became of the charges, what does not add up; with
         what each figure counts."""
         with bench.begin(request) as work:
-            return figures_json(figures(work, Asked(days.first, days.last, payer or None, sample)))
+            owed = OwedSums(work, looked=bool(pricing.contracts()))
+            return figures_json(figures(work, Asked(days.first, days.last, payer or None, sample), owed))
 
     return router
 

@@ -17,6 +17,7 @@ from medcodex.web.workbench.period import Asked as AskedDays  # noqa: TC001 - Fa
 from medcodex.workflow.access import require
 from medcodex.workflow.billing.acting import PERMISSION
 from medcodex.workflow.exports.watermark import purposes
+from medcodex.workflow.money.owed.sums import OwedSums
 from medcodex.workflow.money.tracking.ageing import BUCKETS
 from medcodex.workflow.money.tracking.asked import Asked
 from medcodex.workflow.money.tracking.figures import figures
@@ -25,13 +26,14 @@ from medcodex.workflow.money.tracking.tables import definitions
 from medcodex.workflow.rates import rate
 
 if TYPE_CHECKING:
+    from medcodex.app.money.pricing import Pricing
     from medcodex.web.workbench.bench import Workbench
 
 MONEY = "/work/money"
 SAMPLES = "samples"
 
 
-def figure_pages(bench: Workbench) -> APIRouter:
+def figure_pages(bench: Workbench, pricing: Pricing) -> APIRouter:
     """GET /work/money, for who bills."""
     router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -42,7 +44,7 @@ def figure_pages(bench: Workbench) -> APIRouter:
         require(bench.acting(request), PERMISSION)
         asked = Asked(days.first, days.last, line_of(query, "payer"), query.get("money") == SAMPLES)
         with bench.begin(request) as work:
-            found = figures(work, asked)
+            found = figures(work, asked, OwedSums(work, looked=bool(pricing.contracts())))
             others = work.figures.payers(sample=not asked.sample)
         return bench.page(
             request,
