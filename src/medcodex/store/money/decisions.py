@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.money.tracking.asked import Asked
 
 _C, _P, _A = billed_claims.c, postings.c, posted_adjustments.c
+_NOT_KNOWN = ("", "other")
 _DECIDES = (str(Outcome.PAID), str(Outcome.DENIED))
 
 
@@ -38,13 +39,13 @@ def posted_in(asked: Asked) -> list[ColumnElement[bool]]:
 def denies() -> ColumnElement[bool]:
     """Adjustments, joined with their postings, that deny something. One without a known cause does where the whole
     claim was denied, or that is taken back."""
-    causes, reasons = no_denials()
     of_whole = or_(_P.outcome == str(Outcome.DENIED), and_(_P.outcome == str(Outcome.REVERSED), _P.paid == ZERO))
     return and_(
         _A.amount != ZERO,
-        _A.cause.not_in(sorted(causes)),
-        _A.reason.not_in(sorted(reasons)),
-        or_(_A.cause != "", of_whole),
+        _A.adjustment_group.not_in(no_denials("group")),
+        _A.cause.not_in(no_denials("cause")),
+        _A.reason.not_in(no_denials("reason")),
+        or_(_A.cause.not_in(_NOT_KNOWN), of_whole),
     )
 
 
