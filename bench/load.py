@@ -1,12 +1,14 @@
 """Fifty coders at once on PostgreSQL: how long pages take, and whether every decision is kept once.
 
-    python bench/load.py [--coders 50] [--think 1.0] [--minutes 5] [--workers 1] [--sqlite]
+    python bench/load.py [--coders 50] [--think 1.0] [--minutes 5] [--workers 1] [--ahead] [--sqlite]
 
 A real server process, a throw-away cluster with fsync on, and the coders are on this machine together. Each coder signs
 in, then takes the next chart, opens its session, decides on every proposed code and completes, with a pause of thinking
 before each request. Afterwards what was acknowledged is held against the database, and the audit trail is verified.
-What the server and PostgreSQL used of the processors is told too: unlike the times it says something on a machine that
-is busy otherwise. Exits 1 where a decision is lost or doubled, a chart half finished, or the trail broken.
+With ``--ahead`` the charts were coded before, as ``medcodex ahead`` does beside a service. What the server and
+PostgreSQL used of the processors is told too: unlike the times it says something on a machine that is busy otherwise;
+and what the machine's host kept from it, which makes every time longer. Exits 1 where a decision is lost or doubled, a
+chart half finished, or the trail broken.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import random
 import sys
 import tempfile
@@ -29,7 +32,7 @@ import httpx
 from coders import PASSWORD, Coder, RefusedError
 from medcodex.store.engine import sqlite_url
 from postgres import cluster
-from workbench_server import Server, check, fill, processor_seconds, tree
+from workbench_server import Server, check, fill, processor_seconds, stolen_seconds, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,15 +53,19 @@ def main() -> int:
         logins = fill(store, asked.coders, copies, dt.datetime.now(dt.UTC).date(), PASSWORD)
         server.start()
         try:
+            if asked.ahead:
+                print(f"coded ahead in {server.code_ahead():.0f} s")
             first = _open_books(server.url, logins[0])
             time.sleep(asked.settle)
-            before = _used(server, base)
+            before, kept = _used(server, base), stolen_seconds()
             books, refused, seconds = _work(server.url, logins, asked.think, asked.arrive, asked.minutes * 60)
             used = [after - then for after, then in zip(_used(server, base), before, strict=True)]
+            stolen = stolen_seconds() - kept
         finally:
             server.stop()
         _tell(books, refused, seconds, asked)
         _tell_used(used, sum(len(book.times) for book in books), seconds)
+        print(f"processors, kept from the machine by its host: {stolen / seconds:.2f} of {os.cpu_count()}")
         found = check(store, [first, *books])
         store.dispose()
     print(f"\ndecisions acknowledged {found.acknowledged}, found {found.found}")
@@ -77,6 +84,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--arrive", type=float, default=5.0, help="seconds within which all sign in")
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--workers", type=int, default=1, help="processes of the server")
+    parser.add_argument("--ahead", action="store_true", help="the charts are coded before anybody opens them")
     parser.add_argument("--settle", type=float, default=0.0, help="seconds between the start and the first coder")
     parser.add_argument("--sqlite", action="store_true", help="on SQLite in place of PostgreSQL")
     parser.add_argument("--out", type=Path, help="a file for the figures as JSON")

@@ -164,6 +164,20 @@ def trickling(pieces: int, pause: float) -> Callable[[Handler], None]:
     return fault
 
 
+def held(go_on: threading.Event) -> Callable[[Handler], None]:
+    """Sends half of the file, and the rest when told."""
+
+    def fault(handler: Handler) -> None:
+        data, headers = handler.file()
+        half = len(data) // 2
+        handler.answer(200, data[:half], headers, len(data))
+        go_on.wait(120)
+        handler.wfile.write(data[half:])
+        handler.wfile.flush()
+
+    return fault
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 

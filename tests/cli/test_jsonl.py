@@ -197,12 +197,11 @@ def test_an_ended_run_leaves_no_half_output(tmp_path: Path, ending: signal.Signa
         f"sys.exit(main(['code', '--jsonl', {str(source)!r}, '--out', {str(out)!r}]))"
     )
     process = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE)
-    for _ in range(200):
-        if any(path.name.endswith(".part") and path.stat().st_size for path in tmp_path.iterdir()):
-            break
+    while not any(path.name.endswith(".part") and path.stat().st_size for path in tmp_path.iterdir()):
+        assert process.poll() is None, "it ended before it wrote anything"
         time.sleep(0.05)
     process.send_signal(ending)
-    _, complaint = process.communicate(timeout=20)
+    _, complaint = process.communicate(timeout=120)
     assert process.returncode == status
     assert b"Traceback" not in complaint
     assert out.read_text() == "what was there before\n"

@@ -14,7 +14,7 @@ from medcodex.claims.contracts.fitting import contract_for
 from medcodex.claims.contracts.reading import read_contract
 from medcodex.claims.contracts.variance import compare
 from medcodex.claims.remitting import claim_balance, payment_balance
-from medcodex.encounter.remittance import Payment, RemittedClaim
+from medcodex.encounter.remittance import Payment, RemittedClaim, signed_amount
 from medcodex.errors import InputError
 from medcodex.formats.x12.faults import Fault
 from medcodex.formats.x12.remittance import RemittanceEnd, read_remittances
@@ -80,11 +80,13 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class PaymentEnd:
-    """The end of a payment: what was adjusted beside its claims, and whether it adds up."""
+    """The end of a payment: what was adjusted beside its claims, whether it adds up, its amount, which is below zero
+    where money was taken."""
 
     payment: Payment
     end: RemittanceEnd
     findings: Sequence[Finding]
+    amount: Decimal
 
 
 Told = Payment | ReadClaim | PaymentEnd | Fault
@@ -105,7 +107,9 @@ def read_remittance(stream: IO[bytes], where: str, contracts: Sequence[Contract]
             yield _read(step, payment, contracts)
         elif isinstance(step, RemittanceEnd) and payment is not None:
             adjusted = sum((one.amount for one in step.adjustments), _ZERO)
-            yield PaymentEnd(payment, step, tuple(payment_balance(payment.amount, paid, adjusted)))
+            amount = signed_amount(payment, paid - adjusted)
+            yield PaymentEnd(payment, step, tuple(payment_balance(amount, paid, adjusted)), amount)
+            payment = None
 
 
 def open_contracts(paths: Sequence[str]) -> Sequence[Contract]:

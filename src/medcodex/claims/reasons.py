@@ -36,6 +36,12 @@ def reasons() -> Mapping[str, Reason]:
     return {row["code"]: Reason(row["cause"], row["meaning"]) for row in rows}
 
 
+@cache
+def beside_reasons() -> Mapping[str, str]:
+    """What common reasons of adjustments beside claims (PLB) mean, by code."""
+    return {row["code"]: row["meaning"] for row in table_rows("medcodex.claims", "data/provider_adjustments.tsv")}
+
+
 def with_sites(data: bytes, where: str) -> Mapping[str, Reason]:
     """The reasons with those of a site's own table in their place: tab-separated with a header, ``code`` and
     ``meaning``, and ``cause`` where the site groups otherwise. InputError, with the line, for anything else."""

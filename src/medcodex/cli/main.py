@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "chart": ("medcodex.cli.chart", "bring charts into the workbench: JSON, or text files"),
     "ingest": ("medcodex.cli.ingest", "take in what other systems sent: HL7 v2, FHIR, C-CDA, PDF, text"),
     "watch": ("medcodex.cli.watch", "take in what other systems put into a folder, as it comes"),
+    "ahead": ("medcodex.cli.ahead", "code the workbench's charts before a coder opens them"),
     "data": ("medcodex.cli.data", "list, add, fetch, compare, verify and remove releases of the code sets"),
     "backup": ("medcodex.cli.backup", "write the workbench's database, while it is in use, into one file"),
     "restore": ("medcodex.cli.restore", "put a backup into a new database, and verify its audit trail"),

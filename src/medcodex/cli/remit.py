@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from medcodex.cli.sources import open_source, source_name
-from medcodex.errors import StorageError
+from medcodex.cli.sources import STDIN, open_source, source_name
+from medcodex.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from medcodex.app.money.posting_file import PostingOut
     from medcodex.claims.reasons import Reason
 
 
@@ -24,22 +26,46 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what was agreed with the payer (docs/contracts.md); may be given several times",
     )  # fmt: skip
     parser.add_argument("--reasons", metavar="FILE.tsv", help="the site's own list of adjustment reasons")
+    parser.add_argument(
+        "--posting", metavar="OUT.csv",
+        help="write a posting file (docs/remittances.md); it appears when it is complete",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Tell of each payment and claim as it is read: 0 where all adds up, 1 where something does not or the file has
-    faults. Raises MedcodexError for what cannot be read."""
+    faults. Raises MedcodexError for what cannot be read, and where a posting file is wanted of what is cut off."""
     from medcodex.app.remitting import open_contracts, read_remittance  # noqa: PLC0415 - --help must not pay for it
     from medcodex.cli.render_remit import JsonRemittance, TextRemittance  # noqa: PLC0415
 
     contracts = open_contracts(args.contract)
     reasons = _reasons(args.reasons)
     told = (JsonRemittance if args.json else TextRemittance)(sys.stdout, reasons)
-    with open_source(args.file) as stream:
-        for one in read_remittance(stream, source_name(args.file), contracts):
+    where = source_name(args.file)
+    with open_source(args.file) as stream, _posting(args.posting, reasons, where) as out:
+        for one in read_remittance(stream, where, contracts):
             told.add(one)
+            if out is not None:
+                out.add(one)
+        if out is not None:
+            out.end()
     return int(told.end())
+
+
+@contextmanager
+def _posting(path: str | None, reasons: Mapping[str, Reason], where: str) -> Iterator[PostingOut | None]:
+    """The posting file, where one is asked for."""
+    from medcodex.app.money.posting_file import PostingOut  # noqa: PLC0415
+    from medcodex.cli.output import open_output  # noqa: PLC0415
+
+    if path is None:
+        yield None
+        return
+    if path == STDIN:
+        raise UsageError("a file is expected: standard output tells of the remittance", "--posting")
+    with open_output(path) as file:
+        yield PostingOut(file, reasons, where)
 
 
 def _reasons(path: str | None) -> Mapping[str, Reason]:

@@ -4,10 +4,15 @@ Decimal dollars; codes stand without dots. What no field is for stands under ``k
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - readers of JSON look the fields' types up
+from collections.abc import Iterable  # noqa: TC003 - likewise
 from dataclasses import dataclass
-from decimal import Decimal  # noqa: TC003 - likewise
+from decimal import Decimal
 
 from medcodex.encounter.billing import Adjustment, Party  # noqa: TC001 - likewise
+
+_PATIENT = "PR"
+_SEQUESTERED = "253"
+"""The reason by which Medicare takes its sequester off what it pays; the allowed amount stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +115,20 @@ class Payment:
     supplement: str = ""
     transfer: tuple[str, ...] = ()
     kept: tuple[tuple[str, ...], ...] = ()
+
+
+def allowed_of(paid: Decimal, adjustments: Iterable[Adjustment]) -> Decimal:
+    """What a payer allowed: paid, left to the patient, or taken off the payment alone (sequester)."""
+    kept = (one.amount for one in adjustments if one.group == _PATIENT or one.reason == _SEQUESTERED)
+    return paid + sum(kept, Decimal(0))
+
+
+def signed_amount(payment: Payment, due: Decimal) -> Decimal:
+    """The amount of a payment whose claims and adjustments come to ``due``: below zero where a debit tells that money
+    was taken. By the guide a debit pays too, drawn by the provider (BPR03 D), which is what it means of any others."""
+    return -payment.amount if not payment.credit and due < 0 else payment.amount
+
+
+def owed_by_patient(adjustments: Iterable[Adjustment]) -> Decimal:
+    """What the adjustments leave to the patient."""
+    return sum((one.amount for one in adjustments if one.group == _PATIENT), Decimal(0))

@@ -13,7 +13,7 @@ import io
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,6 +60,13 @@ def as_csv(lead: Iterable[tuple[str, str]], sheets: Sequence[Sheet]) -> bytes:
         for row in sheet.rows:
             _write(writer, row)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def write_rows(out: IO[str], rows: Iterable[Iterable[Cell]]) -> None:
+    """Rows of a table for programs, one after the other, with no byte order mark; cells as in ``as_csv``."""
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows:
+        _write(writer, row)
 
 
 def as_xlsx(lead: Iterable[tuple[str, str]], sheets: Sequence[Sheet]) -> bytes:

@@ -21,11 +21,13 @@ from medcodex.store.schema.numbers import withdrawals
 from medcodex.store.schema.quality import provider_queries, seeds
 from medcodex.store.schema.session import decisions, final_claims, runs
 from medcodex.store.schema.worklist import holds
+from medcodex.store.uncoded import uncoded_charts
 from medcodex.workflow.session.coded import CodedClaim, coded_claim
 from medcodex.workflow.session.decision import Kind
 from medcodex.workflow.session.ports import Standing
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from sqlalchemy import BindParameter, ColumnElement, Connection, Label, Select
@@ -90,6 +92,9 @@ class Standings:
         self._decisions = decisions
         self._charts = charts
         self._worklist = worklist
+
+    def uncoded(self, quiet_since: dt.datetime, limit: int) -> Sequence[str]:
+        return uncoded_charts(self._connection, quiet_since, limit)
 
     def standing(self, chart: Chart, claim: Claim) -> Standing | None:
         asked = {"chart": chart.id, "claim": str(claim), "patient": chart.patient_id}

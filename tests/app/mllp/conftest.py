@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from medcodex.workflow.people import Actor
 
-SMALL = Limits(unfinished=1.0, idle=5.0, hold=0.4, pause=0.1, message=2000, small=500)
+PATIENCE = 60.0  # seconds until what is to come has come, on a machine that does much else
+SMALL = Limits(unfinished=30.0, idle=60.0, hold=0.4, pause=0.1, message=2000, small=500)
 
 
 def message(control: str, text: str = "") -> bytes:
@@ -64,7 +65,7 @@ class Shelf:
 
     def keep(self, actor: Actor, parts: Sequence[Part]) -> Sequence[Told]:
         self.busy.set()
-        self.gate.wait(10)
+        self.gate.wait(PATIENCE)
         self.addresses.add(actor.address)
         if self.broken:
             raise StorageError("the database cannot be reached or does not answer")
@@ -90,7 +91,7 @@ class Sender:
     """A sender's end of a connection."""
 
     def __init__(self, port: int, secure: ssl.SSLContext | None = None) -> None:
-        plain = socket.create_connection(("127.0.0.1", port), timeout=10)
+        plain = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self.socket = secure.wrap_socket(plain, server_hostname="localhost") if secure else plain
         self._deframer = Deframer(1_000_000)
         self._frames: list[bytes] = []
@@ -159,7 +160,7 @@ def listening() -> Iterator[Callable[..., House]]:
 
 def until(condition: Callable[[], bool]) -> None:
     """Wait for what comes soon."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end, "it does not come"
         time.sleep(0.01)

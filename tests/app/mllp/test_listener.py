@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.app.mllp.conftest import message, until
+from tests.app.mllp.conftest import PATIENCE, message, until
 
 from medcodex.app.mllp.listener import Gate
 from medcodex.errors import UsageError
@@ -40,7 +40,7 @@ def test_no_answer_before_it_is_kept(listening: Listening) -> None:
     with pytest.raises(TimeoutError):
         sender.answer()
     house.shelf.gate.set()
-    sender.socket.settimeout(10)
+    sender.socket.settimeout(PATIENCE)
     assert sender.verdict() == "AA 1"
 
 
@@ -167,7 +167,7 @@ def test_a_slow_database_slows_reading(listening: Listening) -> None:
     assert sent < 20_000
     assert house.shelf.groups == []
     house.shelf.gate.set()
-    sender.socket.settimeout(10)
+    sender.socket.settimeout(PATIENCE)
     assert [sender.verdict() for _ in range(sent)] == [f"AA {number}" for number in range(sent)]
 
 
@@ -271,7 +271,7 @@ def test_the_end_waits_for_what_is_in_hand(listening: Listening) -> None:
     house.shelf.gate.clear()
     sender = house.sender()
     sender.send(message("0"))
-    assert house.shelf.busy.wait(10)
+    assert house.shelf.busy.wait(PATIENCE)
     sender.send(*(message(str(number)) for number in range(1, 20)))
     sender.socket.sendall(b"\x0bMSH|half of one")
     until(lambda: house.keeper.waiting == 19)

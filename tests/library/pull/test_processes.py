@@ -7,13 +7,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.library.pull.pulling import CODES_PATH, ORDER_ZIP, cached, get
 
 from medcodex.library.files import list_releases
-from publisher_server import trickling
+from publisher_server import held
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KILLED = """
 import datetime, sys
@@ -29,16 +34,15 @@ pull(Home(Path(sys.argv[1])), [[entry]], Asked(datetime.date(2026, 10, 5), sys.a
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_killed_pull_leaves_nothing_half_made_and_is_continued(home, server, said, number):
-    server.faults[CODES_PATH] = [trickling(pieces=10, pause=0.5)]
+    go_on = threading.Event()
+    server.faults[CODES_PATH] = [held(go_on)]
     command = [sys.executable, "-c", KILLED, str(home.root), server.url, CODES_PATH]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     part = home.downloads / "icd10cm-2026-codes-cdc.zip.part"
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and not server.requests:
-        time.sleep(0.05)
-    time.sleep(1.2)
+    until(part.exists, child)
     os.kill(child.pid, number)
-    child.wait(10)
+    child.wait(60)
+    go_on.set()
     assert list_releases(home) == []
     assert all(name.startswith(part.name) for name in cached(home))
     pulled = get(home, server, said)
@@ -47,13 +51,22 @@ def test_a_killed_pull_leaves_nothing_half_made_and_is_continued(home, server, s
 
 
 def test_two_pulls_at_once_wait_for_each_other(home, server, said):
-    server.faults[CODES_PATH] = [trickling(pieces=5, pause=0.4)]
+    go_on = threading.Event()
+    server.faults[CODES_PATH] = [held(go_on)]
     command = [sys.executable, "-c", KILLED, str(home.root), server.url, CODES_PATH]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and not server.requests:
-        time.sleep(0.05)
+    until(lambda: server.requests, child)
+    waiting = "waiting for another download into this data folder"
+    meanwhile = threading.Thread(target=lambda: (until(lambda: waiting in said, child), go_on.set()))
+    meanwhile.start()
     pulled = get(home, server, said)
-    assert child.wait(30) == 0
-    assert "waiting for another download into this data folder" in said
+    meanwhile.join()
+    assert child.wait(60) == 0
     assert (pulled.fetched[0].state, server.statuses) == ("unchanged", [200, 304])
+
+
+def until(happened: Callable[[], object], child: subprocess.Popen[bytes]) -> None:
+    """Wait for what happens while a process runs."""
+    while not happened():
+        assert child.poll() is None, "it ended before"
+        time.sleep(0.01)

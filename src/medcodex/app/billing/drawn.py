@@ -6,23 +6,27 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from medcodex.claims.building import kind_of
+from medcodex.claims.clinical import is_inpatient
 from medcodex.claims.validating import validate_claim
+from medcodex.encounter.billing import FormCode
 from medcodex.errors import InputError
 from medcodex.formats.billing_json import write_billed
 from medcodex.workflow.billing.missing import missing
 from medcodex.workflow.billing.records import ORIGINAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from medcodex.app.billing.means import BillingMeans
-    from medcodex.claims.building import Account
+    from medcodex.claims.account import Account
     from medcodex.encounter import Finding
     from medcodex.encounter.billing import BilledClaim, ClaimKind
     from medcodex.workflow.billing.drafting import Draft
     from medcodex.workflow.billing.records import ClaimRecord
 
 _PAYERS_NUMBER = "F8"
+_HOSPITAL = "11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,7 @@ class Drawn:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All of them, errors first."""
-        found = dict.fromkeys((*self.codes, *self.billing))
-        return tuple(sorted(found, key=lambda one: one.severity != "error"))
+        return in_order((*self.codes, *self.billing))
 
     @property
     def faulty(self) -> bool:
@@ -70,10 +73,20 @@ class Drawn:
         an original; checked anew."""
         if self.claim is None:
             return self
-        others = tuple(one for one in self.claim.references if one[0] != _PAYERS_NUMBER)
-        own = ((_PAYERS_NUMBER, former.payer_number),) if frequency != ORIGINAL and former.payer_number else ()
-        claim = replace(self.claim, frequency=frequency, references=(*others, *own))
+        claim = instead_of(self.claim, former, frequency)
         return replace(self, claim=claim, billing=tuple(validate_claim(claim, None)))
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings, each once, errors first."""
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: one.severity != "error"))
+
+
+def instead_of(claim: BilledClaim, former: ClaimRecord, frequency: str) -> BilledClaim:
+    """A claim that takes the place of one that is out, with the payer's number of that, where it is no original."""
+    others = tuple(one for one in claim.references if one[0] != _PAYERS_NUMBER)
+    own = ((_PAYERS_NUMBER, former.payer_number),) if frequency != ORIGINAL and former.payer_number else ()
+    return replace(claim, frequency=frequency, references=(*others, *own))
 
 
 def drawn_up(draft: Draft, account: Account, means: BillingMeans) -> Drawn:
@@ -85,7 +98,14 @@ def drawn_up(draft: Draft, account: Account, means: BillingMeans) -> Drawn:
         if not any(one.severity == "error" for one in found):
             found = (*found, missing("BD-01", error.where or "claim", why=error.message))
         return Drawn(draft, None, found)
-    return Drawn(draft, made.claim, (*draft.findings, *made.codes), tuple(made.billing))
+    return Drawn(draft, _grouped(made.claim, draft.drg), (*draft.findings, *made.codes), tuple(made.billing))
+
+
+def _grouped(claim: BilledClaim, drg: int | None) -> BilledClaim:
+    """With the group (005010X223A2, 2300 HI of qualifier DR), where it is of a stay in a hospital."""
+    if drg is None or not is_inpatient(claim) or claim.place != _HOSPITAL:
+        return claim
+    return replace(claim, codes=(*claim.codes, FormCode("drg", f"{drg:03}")))
 
 
 def same(standing: ClaimRecord, one: Drawn) -> bool:

@@ -9,6 +9,7 @@ from medcodex.app.coding_session.books import SessionBooks
 from medcodex.app.coding_session.engine import ChartCoder
 from medcodex.app.coding_session.judge import ClaimJudge
 from medcodex.workflow.reading import open_chart
+from medcodex.workflow.session.ahead import to_code
 from medcodex.workflow.session.completing import complete, reopen
 from medcodex.workflow.session.deciding import decide, keep_run, start_coding
 from medcodex.workflow.session.decision import UNDOABLE, Kind
@@ -111,6 +112,16 @@ class CodingDesk:
             found = start_coding(work, chart_id, claim)
         return self._coded(actor, found, claim, first=False)
 
+    def code_ahead(self, actor: Actor, chart_id: str, claim: Claim) -> bool:
+        """Code a claim that nobody has opened yet; whether there was anything to do. Errors as for
+        workflow.session.open_session."""
+        with self._store.begin(actor) as work:
+            found = to_code(work, chart_id, claim)
+        if found is None:
+            return False
+        self._kept(actor, found.asked, claim, first=found.first)
+        return True
+
     def decide(self, actor: Actor, chart_id: str, claim: Claim, wish: Wish) -> Shown:
         """The session with one decision more, whatever its kind. Errors as for workflow.session.decide, complete and
         reopen."""
@@ -160,13 +171,15 @@ class CodingDesk:
         return self._shown(found, around)
 
     def _coded(self, actor: Actor, found: Uncoded, claim: Claim, *, first: bool) -> Shown:
+        return self._shown(*self._kept(actor, found, claim, first=first))
+
+    def _kept(self, actor: Actor, found: Uncoded, claim: Claim, *, first: bool) -> tuple[Session, _Around]:
         run = self._engine.code(found, claim)
         with self._store.begin(actor) as work:
             if self._seeds is not None:
                 run = self._seeds.planted(work, found.chart, claim, run)
             session = keep_run(work, run, claim, first=first)
-            around = self._around(work, session)
-        return self._shown(session, around)
+            return session, self._around(work, session)
 
     def _around(self, work: Work, session: Session) -> _Around:
         seeded = self._seeds.told(work, session) if self._seeds is not None and session.seeded else ()

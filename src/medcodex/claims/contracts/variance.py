@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from medcodex.encounter.remittance import allowed_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
 _PATIENT = "PR"
-_SEQUESTERED = "253"
-"""The reason by which Medicare takes its sequester off what it pays; the allowed amount stays."""
 _CONTRACTED = frozenset({"45", "59", "131", "A2"})
 """Reasons that only bring a charge to the allowed amount: beyond the fee, several procedures, a discount."""
 
@@ -70,12 +70,6 @@ def compare(
         apart = sum((one.allowed for one in found), _ZERO)
         found.append(_case(claim, expected.case, remitted, apart))
     return tuple(found)
-
-
-def allowed_of(paid: Decimal, adjustments: Iterable[Adjustment]) -> Decimal:
-    """What a payer allowed: paid, left to the patient, or taken off the payment alone (sequester)."""
-    kept = (one.amount for one in adjustments if one.group == _PATIENT or one.reason == _SEQUESTERED)
-    return paid + sum(kept, _ZERO)
 
 
 def _line(number: int, line: BilledLine, expected: ExpectedLine, answer: RemittedLine | None) -> Variance:

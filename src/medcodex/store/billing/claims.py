@@ -29,7 +29,8 @@ _C = billed_claims.c
 _PARTICULARS = msgspec.json.Decoder(tuple[tuple[Finding, ...], str])
 _PLAIN = (
     "id", "chart_id", "number", "created_at", "changed_at", "charge", "payer", "receiver", "provider", "coder",
-    "completion", "frequency", "replaces", "batch_id", "clean", "accepted_first", "sent_at", "sample", "version",
+    "completion", "frequency", "replaces", "sequence", "follows", "batch_id", "clean", "accepted_first", "sent_at",
+    "sample", "version",
 )  # fmt: skip
 _PAYER_NUMBER = "claim number of a payer"
 
@@ -63,6 +64,9 @@ class ClaimRows(Rows):
     def replacing(self, claim_id: str) -> ClaimRecord | None:
         standing = (_C.replaces == claim_id, _C.status != str(ClaimStatus.WITHDRAWN))
         return self._one(select(billed_claims).where(*standing))
+
+    def following(self, claim_id: str) -> Sequence[ClaimRecord]:
+        return self._all(select(billed_claims).where(_C.follows == claim_id).order_by(_C.created_at, _C.number))
 
     def listed(self, asked: AskedClaims, *, limit: int, after: str | None = None) -> Sequence[ClaimRecord]:
         found = select(billed_claims).where(*_wanted(asked)).order_by(_C.created_at.desc(), _C.id.desc()).limit(limit)

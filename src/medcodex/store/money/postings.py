@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _PAY, _BESIDE, _P, _L, _A = (
     payments.c, provider_postings.c, postings.c, posted_lines.c, posted_adjustments.c,
 )  # fmt: skip
+_IDENTITY = "payment"
 _NUMBERS = msgspec.json.Decoder(tuple[str, str])
 _PLAIN = (
     "id", "payment_id", "answer_id", "segment", "claim_id", "chart_id", "status", "payer", "coder", "drg", "charge",
@@ -37,7 +38,7 @@ _PLAIN = (
 )  # fmt: skip
 _OF_PAYMENT = (
     "id", "answer_id", "segment", "payer", "payee", "method", "date", "amount", "claims", "adjusted", "posted_at",
-    "sample",
+    "sample", "repeats",
 )  # fmt: skip
 
 
@@ -46,7 +47,8 @@ class Money(Rows):
 
     def add_payment(self, payment: PaymentRecord, beside: Sequence[ProviderPosting]) -> None:
         trace = self._sealed(payment.trace.encode(), _PAY.trace, payment.id)
-        row = {name: getattr(payment, name) for name in _OF_PAYMENT} | {"trace": trace}
+        identity = None if payment.repeats else self._identity(payment)
+        row = {name: getattr(payment, name) for name in _OF_PAYMENT} | {"trace": trace, "identity": identity}
         self._connection.execute(insert(payments), row)
         rows = [
             asdict(one) | {"place": place, "reference": self._sealed(one.reference.encode(), _BESIDE.reference, one.id)}
@@ -54,6 +56,13 @@ class Money(Rows):
         ]
         if rows:
             self._connection.execute(insert(provider_postings), rows)
+
+    def same_payment(self, payment: PaymentRecord) -> PaymentRecord | None:
+        identity = self._identity(payment)
+        if identity is None:
+            return None
+        row = self._connection.execute(select(payments).where(_PAY.identity == identity)).one_or_none()
+        return None if row is None else self._payment(row)
 
     def add_posting(self, posting: Posting) -> None:
         numbers = msgspec.json.encode((posting.number, posting.payer_number))
@@ -95,6 +104,7 @@ class Money(Rows):
                 row.reason,
                 (self._opened(row.reference, _BESIDE.reference, row.id) or b"").decode(),
                 row.amount,
+                row.claim_id,
             )
             for row in self._connection.execute(asked)
         ]
@@ -108,6 +118,14 @@ class Money(Rows):
 
     def of_claim(self, claim_id: str) -> Sequence[Posting]:
         return self._postings(select(postings).where(_P.claim_id == claim_id).order_by(_P.posted_at, _P.segment))
+
+    def _identity(self, payment: PaymentRecord) -> str | None:
+        if not payment.trace:
+            return None
+        told: tuple[object, ...] = (payment.sample, payment.payer, payment.trace, _cents(payment.amount))
+        if not payment.amount:
+            told += (payment.payee, payment.date, _cents(payment.claims), _cents(payment.adjusted))
+        return self._sealer.ring.blind(_IDENTITY, "\x1f".join(map(str, told)))
 
     def _payment(self, row: Any) -> PaymentRecord:
         trace = (self._opened(row.trace, _PAY.trace, row.id) or b"").decode()
@@ -141,8 +159,13 @@ class Money(Rows):
         )
 
 
+def _cents(amount: Decimal) -> str:
+    return f"{amount:.2f}"
+
+
 def _line_row(posting_id: str, one: PostedLine) -> Mapping[str, Any]:
-    names = ("place", "line", "system", "code", "paid_code", "revenue", "first", "charge", "paid", "allowed")
+    names = ("place", "line", "part_of", "system", "code", "paid_code", "revenue", "first", "charge", "paid",
+             "allowed")  # fmt: skip
     return {name: getattr(one, name) for name in names} | {
         "posting_id": posting_id,
         "modifiers": " ".join(one.modifiers),
@@ -175,6 +198,7 @@ def _line(row: Any, adjustments: Iterable[PostedAdjustment]) -> PostedLine:
     return PostedLine(
         place=row.place,
         line=row.line,
+        part_of=row.part_of,
         system=row.system,
         code=row.code,
         modifiers=tuple(row.modifiers.split()),

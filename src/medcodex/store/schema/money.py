@@ -6,6 +6,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Int
 
 from medcodex.store.schema.base import Id, Money, Sealed, UtcTime, Word, metadata
 
+MAX_TOLD = 500
+
 payments = Table(
     "payments",
     metadata,
@@ -21,6 +23,8 @@ payments = Table(
     Column("adjusted", Money, nullable=False),
     Column("posted_at", UtcTime, nullable=False),
     Column("sample", Boolean, nullable=False),
+    Column("repeats", Id),
+    Column("identity", String(64), unique=True),  # blind; nothing for one that repeats another, or has no trace
     Column("trace", Sealed, nullable=False),
     Index("ix_payments_posted_at", "posted_at"),
 )
@@ -34,6 +38,7 @@ provider_postings = Table(
     Column("provider", Word, nullable=False),
     Column("reason", Word, nullable=False),
     Column("amount", Money, nullable=False),
+    Column("claim_id", Id, index=True),
     Column("reference", Sealed, nullable=False),
 )
 
@@ -56,7 +61,7 @@ postings = Table(
     Column("paid", Money, nullable=False),
     Column("allowed", Money, nullable=False),
     Column("patient", Money, nullable=False),
-    Column("remarks", Word, nullable=False),
+    Column("remarks", String(MAX_TOLD), nullable=False),
     Column("reverses", Id, unique=True),
     Column("posted_at", UtcTime, nullable=False),
     Column("sample", Boolean, nullable=False),
@@ -70,6 +75,7 @@ posted_lines = Table(
     Column("posting_id", Id, ForeignKey("postings.id"), primary_key=True),
     Column("place", Integer, primary_key=True),  # in the payer's order, from one
     Column("line", Integer),  # of the claim, from zero
+    Column("part_of", Integer),  # likewise
     Column("system", Word, nullable=False),
     Column("code", Word, nullable=False),
     Column("paid_code", Word, nullable=False),
@@ -80,7 +86,7 @@ posted_lines = Table(
     Column("charge", Money, nullable=False),
     Column("paid", Money, nullable=False),
     Column("allowed", Money, nullable=False),
-    Column("remarks", Word, nullable=False),
+    Column("remarks", String(MAX_TOLD), nullable=False),
 )
 
 posted_adjustments = Table(

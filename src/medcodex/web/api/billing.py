@@ -11,8 +11,10 @@ from starlette.responses import Response
 
 from medcodex.app.billing.accounts import keep_account
 from medcodex.app.billing.batching import batch as make_batch
-from medcodex.app.billing.building import build_for_chart
-from medcodex.app.billing.correcting import Saw, correct, void
+from medcodex.app.billing.building import Saw, build_for_chart
+from medcodex.app.billing.correcting import correct, void
+from medcodex.app.billing.next_payer import bill_next
+from medcodex.app.money.taking_in import take_in
 from medcodex.encounter.billing import ClaimKind  # noqa: TC001
 from medcodex.web.api import billing_models as models
 from medcodex.web.api.billing_json import (
@@ -27,8 +29,8 @@ from medcodex.web.api.billing_json import (
 from medcodex.web.workbench.exports import download
 from medcodex.workflow.access import require
 from medcodex.workflow.billing import looking
-from medcodex.workflow.billing.acting import PERMISSION, hold_claim, release_claim, withdraw_claim
-from medcodex.workflow.billing.answering import read_answer, take_in, unmatched
+from medcodex.workflow.billing.acting import PERMISSION, hold_claim, number_claim, release_claim, withdraw_claim
+from medcodex.workflow.billing.answering import unmatched
 from medcodex.workflow.billing.ports import AskedClaims
 from medcodex.workflow.billing.rates import By, rates
 from medcodex.workflow.billing.sending import MEDIA_TYPE, batch_of, discard, mark_sent, take_out
@@ -37,6 +39,7 @@ from medcodex.workflow.billing.status import ClaimStatus  # noqa: TC001
 if TYPE_CHECKING:
     from medcodex.app.billing.building import Built
     from medcodex.app.billing.means import BillingMeans
+    from medcodex.app.money.means import MoneyMeans
     from medcodex.web.workbench.bench import Workbench
 
 Key = Annotated[str, Path(max_length=40)]
@@ -54,14 +57,14 @@ async def _bytes(request: Request) -> bytes:
 Data = Annotated[bytes, Depends(_bytes)]
 
 
-def billing_router(bench: Workbench, means: BillingMeans) -> APIRouter:
+def billing_router(bench: Workbench, means: BillingMeans, money: MoneyMeans) -> APIRouter:
     """The routes; looking for whoever may read claims, the rest for billers and managers."""
     router = APIRouter(prefix="/api", tags=["claims"])
     _add_looking(router, bench)
     _add_acting(router, bench)
     _add_building(router, bench, means)
     _add_batches(router, bench, means)
-    _add_answers(router, bench)
+    _add_answers(router, bench, money)
     return router
 
 
@@ -127,6 +130,12 @@ def _add_acting(router: APIRouter, bench: Workbench) -> None:
         with bench.begin(request) as work:
             return claim_json(withdraw_claim(work, claim, asked.version, asked.why))
 
+    @router.post("/claims/{claim}/payer-number", response_model=models.ClaimModel)
+    def numbered(request: Request, claim: Key, asked: models.NumberModel) -> dict[str, Any]:
+        """The payer's own number of a claim that is out, as somebody read it elsewhere."""
+        with bench.begin(request) as work:
+            return claim_json(number_claim(work, claim, asked.version, asked.number))
+
 
 def _add_building(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
     @router.post("/encounters/{encounter}/claims", response_model=models.BuiltsModel)
@@ -138,7 +147,8 @@ def _add_building(router: APIRouter, bench: Workbench, means: BillingMeans) -> N
 
     @router.put("/encounters/{encounter}/billing", status_code=204)
     def account(request: Request, encounter: Key, told: Annotated[dict[str, Any], Body()]) -> None:
-        """What is told of the patient's account, in the place of what was told before: ``patient``, ``subscriber``,
+        """What is told of the patient's account, in the place of what was told before: ``patient``, ``coverages`` in
+        the order in which they pay, ``stay``, ``missing_teeth``; of the first payer alone also ``subscriber``,
         ``relationship``, ``group_number``, ``authorization``."""
         with bench.begin(request) as work:
             keep_account(work, encounter, told)
@@ -153,6 +163,12 @@ def _add_building(router: APIRouter, bench: Workbench, means: BillingMeans) -> N
     def voided(request: Request, claim: Key, asked: models.ActModel) -> dict[str, Any]:
         """A claim that takes back one that the payer has taken on."""
         return _built(void(bench.store, bench.acting(request), Saw(claim, asked.version), asked.why))
+
+    @router.post("/claims/{claim}/next-payer", response_model=models.BuiltModel, status_code=201)
+    def to_next(request: Request, claim: Key, asked: models.ActModel) -> dict[str, Any]:
+        """A claim to the payer behind the one that decided, with what they decided."""
+        saw = Saw(claim, asked.version)
+        return _built(bill_next(bench.store, bench.acting(request), saw, asked.why, means))
 
 
 def _built(one: Built) -> dict[str, Any]:
@@ -202,7 +218,7 @@ def _add_batches(router: APIRouter, bench: Workbench, means: BillingMeans) -> No
             return batch_json(discard(work, batch, asked.version, asked.why))
 
 
-def _add_answers(router: APIRouter, bench: Workbench) -> None:
+def _add_answers(router: APIRouter, bench: Workbench, money: MoneyMeans) -> None:
     @router.get("/claim-answers", response_model=models.AnswerFilesModel)
     def listed(request: Request, limit: Limit = 100, after: After = None) -> dict[str, Any]:
         """Answer files, newest first."""
@@ -216,11 +232,8 @@ def _add_answers(router: APIRouter, bench: Workbench) -> None:
         openapi_extra={"requestBody": {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}},
     )
     def take(request: Request, data: Data, name: Annotated[str, Query(max_length=200)] = "the file") -> dict[str, Any]:
-        """Take in a file of TA1, 999, 277CA, 277 or 835. The same file again changes nothing."""
-        bench.acting(request)
-        read = read_answer(data, name)
-        with bench.begin(request) as work:
-            return taken_json(take_in(work, data, name, read))
+        """Take in a file of TA1, 999, 277CA, 277 or 835, and post what it pays. The same file again changes nothing."""
+        return taken_json(take_in(bench.store, bench.acting(request), data, name, money))
 
     @router.get("/claim-answers/unmatched", response_model=models.UnmatchedModel)
     def strays(request: Request, limit: Limit = 100) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from medcodex.workflow.billing.applying import Applier
 from medcodex.workflow.billing.records import AnswerFile
 from medcodex.workflow.billing.saying import said_by
 from medcodex.workflow.event import Event
+from medcodex.workflow.money.remittances import Gathering
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.billing.records import Answered
     from medcodex.workflow.billing.saying import Said
     from medcodex.workflow.event import Detail
+    from medcodex.workflow.money.remittances import Remittance
     from medcodex.workflow.work import Work
 
 _NAMES = {"277": "277CA"}
@@ -43,11 +45,12 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file holds: kinds of transaction sets, what is said, how many faults of form."""
+    """What a file holds: kinds of transaction sets, what is said, how many faults of form, remittances whole."""
 
     kinds: tuple[str, ...]
     said: Sequence[Said]
     faults: int
+    remittances: Sequence[Remittance] = ()
 
 
 def take_in(work: Work, data: bytes, name: str, read: Read | None = None) -> TakenIn:
@@ -58,7 +61,7 @@ def take_in(work: Work, data: bytes, name: str, read: Read | None = None) -> Tak
     if (known := work.billing.answer_by_digest(digest)) is not None:
         return TakenIn(known, work.billing.answered(known.id), again=True)
     read = read or read_answer(data, name)
-    if not read.said:
+    if not read.said and not read.remittances:
         raise InputError("no acknowledgement and no remittance in it", name)
     file = AnswerFile(work.new_id(), digest, len(data), read.kinds, work.now, work.actor.user_id, read.faults)
     work.billing.add_answer(file, data)
@@ -77,11 +80,13 @@ def take_in(work: Work, data: bytes, name: str, read: Read | None = None) -> Tak
 
 
 def read_answer(data: bytes, name: str) -> Read:
-    """What a file says. InputError for what is no X12."""
+    """What a file says. InputError for what is no X12, or a remittance that is cut off or counts fractions of cents."""
     kinds: dict[str, None] = {}
     said: list[Said] = []
     faults = 0
+    gathering = Gathering(name)
     for step in read_remittances(read_answers(read_sets(read_segments(BytesIO(data), name)))):
+        gathering.see(step)
         if isinstance(step, Fault):
             faults += 1
         elif isinstance(step, SetOpened):
@@ -91,7 +96,8 @@ def read_answer(data: bytes, name: str) -> Read:
             kinds["TA1"] = None
         else:
             said += said_by(step)
-    return Read(tuple(kinds), said, faults)
+    gathering.end()
+    return Read(tuple(kinds), said, faults, gathering.found)
 
 
 def unmatched(work: Work, limit: int = 200) -> Sequence[Answered]:

@@ -15,7 +15,12 @@ class MoneyRepository(Protocol):
     sealed."""
 
     def add_payment(self, payment: PaymentRecord, beside: Sequence[ProviderPosting]) -> None:
-        """Keep a payment with what was adjusted beside its claims."""
+        """Keep a payment with what was adjusted beside its claims; ConflictError where the same payment is kept and
+        this one does not say that it repeats it."""
+
+    def same_payment(self, payment: PaymentRecord) -> PaymentRecord | None:
+        """The first payment of the same payer, trace and amount; of no money, also to the same payee, of the same day
+        and sums. Samples are sought among samples."""
 
     def add_posting(self, posting: Posting) -> None:
         """Keep a posting with its lines; ConflictError where another has reversed the same one."""

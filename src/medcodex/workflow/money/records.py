@@ -25,9 +25,11 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PaymentRecord:
     """One payment of an answer file, ``segment`` counted from one. ``payer`` is the payer's number, ``payee`` the
-    number of who was paid, ``trace`` that of the check or transfer. ``amount`` is below zero where money was taken
-    (debit). ``claims`` is what all its claims were paid, ``adjusted`` what was adjusted beside them (PLB). A ``sample``
-    is a test or a simulation (ISA15 T) and no real money."""
+    number of who was paid, ``trace`` that of the check or transfer. ``amount`` is below zero where money was taken.
+    ``claims`` is what all its claims were paid,
+    ``adjusted`` what was adjusted beside them (PLB). ``repeats`` is the id of the payment that came before in another
+    file, None where this is the first to tell of it; of a repeated one nothing is posted. A ``sample`` is a test or a
+    simulation (ISA15 T) and no real money."""
 
     id: str
     answer_id: str
@@ -42,6 +44,7 @@ class PaymentRecord:
     adjusted: Decimal
     posted_at: dt.datetime
     sample: bool = False
+    repeats: str | None = None
 
     @property
     def difference(self) -> Decimal:
@@ -64,8 +67,9 @@ class PostedAdjustment:
 @dataclass(frozen=True, slots=True)
 class PostedLine:
     """A service of a posting in the payer's order, ``place`` from one. ``line`` is the place of the claim's own line,
-    from zero, None where none is it; no line of a claim is matched twice in one posting. ``code`` is as it was billed,
-    ``paid_code`` what was paid in its place. ``allowed`` is what was paid with what was left to the patient and what a
+    from zero, None where none is it; no line of a claim is matched twice in one posting. Where the payer split a line,
+    ``part_of`` is the line of which this is a further part. ``code`` is as it was billed, ``paid_code`` what was paid
+    in its place. ``allowed`` is what was paid with what was left to the patient and what a
     sequester took."""
 
     place: int
@@ -82,16 +86,22 @@ class PostedLine:
     paid_code: str = ""
     adjustments: tuple[PostedAdjustment, ...] = ()
     remarks: tuple[str, ...] = ()
+    part_of: int | None = None
+
+    @property
+    def difference(self) -> Decimal:
+        """What is charged less what is adjusted and paid: zero where it balances (005010X221A1, 1.10.2.1.1)."""
+        return self.charge - sum((one.amount for one in self.adjustments), _ZERO) - self.paid
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
     """What one payment says of one claim: ours of ``claim_id``, none of ours where that is None. ``number`` is the
     claim's number as told, ``payer_number`` the payer's own. ``status`` is the payer's code (1 to 4, 19 to 23, 25).
-    ``patient`` is what the patient owes by the payer. ``adjustments`` are of the claim as a whole, those of lines
-    stand there. ``reverses`` is the id of the posting that a reversal takes back, None where that was never posted;
-    every amount of it is the other's with the other sign. ``kind``, ``payer`` and ``coder`` are the claim's, for
-    figures."""
+    ``patient`` is what the patient owes by the payer. ``adjustments`` are of the claim as a whole, those of lines stand
+    there. ``reverses`` is the id of the posting that a reversal takes back, None where that was never posted; what it
+    charges, pays, allows and leaves to the patient is the other's with the other sign. ``kind``, ``payer`` and
+    ``coder`` are the claim's, for figures."""
 
     id: str
     payment_id: str
@@ -128,8 +138,8 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class ProviderPosting:
-    """Money beside any claim (PLB): ``reason`` WO, FB, L6 ..., ``reference`` of the payer. A positive amount lowers the
-    payment."""
+    """Money beside any claim (PLB): ``reason`` WO, FB, L6 ..., ``reference`` of the payer, ``claim_id`` the claim that
+    it names, where that is one of ours. A positive amount lowers the payment."""
 
     id: str
     payment_id: str
@@ -137,3 +147,4 @@ class ProviderPosting:
     reason: str
     reference: str
     amount: Decimal
+    claim_id: str | None = None

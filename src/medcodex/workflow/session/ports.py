@@ -73,6 +73,11 @@ class SessionReader(Protocol):
     def standing(self, chart: Chart, claim: Claim) -> Standing | None:
         """What a claim's session rests on; None where it was never coded."""
 
+    def uncoded(self, quiet_since: dt.datetime, limit: int) -> Sequence[str]:
+        """Charts, the nearest due first, of which a claim was never coded, or to which a document came since and nobody
+        has decided anything: open ones with documents, none of which came after ``quiet_since``; stays once their
+        patient is discharged; no practice charts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:

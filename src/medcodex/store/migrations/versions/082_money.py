@@ -21,11 +21,12 @@ def upgrade() -> None:
         _of("posting_id", "posted_lines", "postings", primary_key=True),
         sa.Column("place", sa.Integer, primary_key=True),
         sa.Column("line", sa.Integer),
+        sa.Column("part_of", sa.Integer),
         *(sa.Column(name, Word, nullable=False) for name in ("system", "code", "paid_code", "modifiers", "revenue")),
         sa.Column("units", sa.String(24)),
         sa.Column("first", sa.Date),
         *(sa.Column(name, Money, nullable=False) for name in ("charge", "paid", "allowed")),
-        sa.Column("remarks", Word, nullable=False),
+        sa.Column("remarks", sa.String(500), nullable=False),
     )
     op.create_table(
         "posted_adjustments",
@@ -49,7 +50,10 @@ def _payments() -> None:
         *(sa.Column(name, Money, nullable=False) for name in ("amount", "claims", "adjusted")),
         sa.Column("posted_at", UtcTime, nullable=False),
         sa.Column("sample", sa.Boolean, nullable=False),
+        sa.Column("repeats", Id),
+        sa.Column("identity", sa.String(64)),
         sa.Column("trace", Sealed, nullable=False),
+        sa.UniqueConstraint("identity", name="uq_payments_identity"),
     )
     op.create_index("ix_payments_answer_id", "payments", ["answer_id"])
     op.create_index("ix_payments_posted_at", "payments", ["posted_at"])
@@ -61,9 +65,11 @@ def _payments() -> None:
         sa.Column("provider", Word, nullable=False),
         sa.Column("reason", Word, nullable=False),
         sa.Column("amount", Money, nullable=False),
+        sa.Column("claim_id", Id),
         sa.Column("reference", Sealed, nullable=False),
     )
     op.create_index("ix_provider_postings_payment_id", "provider_postings", ["payment_id"])
+    op.create_index("ix_provider_postings_claim_id", "provider_postings", ["claim_id"])
 
 
 def _postings() -> None:
@@ -80,7 +86,7 @@ def _postings() -> None:
         sa.Column("coder", Id, nullable=False),
         sa.Column("drg", Word, nullable=False),
         *(sa.Column(name, Money, nullable=False) for name in ("charge", "paid", "allowed", "patient")),
-        sa.Column("remarks", Word, nullable=False),
+        sa.Column("remarks", sa.String(500), nullable=False),
         sa.Column("reverses", Id),
         sa.Column("posted_at", UtcTime, nullable=False),
         sa.Column("sample", sa.Boolean, nullable=False),

@@ -8,25 +8,27 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
 from starlette.responses import Response  # noqa: TC002 - likewise
 
+from medcodex.app.money.taking_in import take_in
 from medcodex.errors import InputError
 from medcodex.web.workbench.claims.listing import LIST, line_of
 from medcodex.web.workbench.claims.words import WORDS
 from medcodex.web.workbench.forms import Form, go
 from medcodex.web.workbench.shown import helpers
 from medcodex.workflow.access import may, require
-from medcodex.workflow.billing.answering import read_answer, take_in, unmatched
+from medcodex.workflow.billing.answering import unmatched
 from medcodex.workflow.billing.seeing import list_answers, see_answer
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
+    from medcodex.app.money.means import MoneyMeans
     from medcodex.web.workbench.bench import Workbench
 
 ANSWERS = f"{LIST}/answers"
 _PAGE = 50
 
 
-def add_answers(router: APIRouter, bench: Workbench) -> None:
+def add_answers(router: APIRouter, bench: Workbench, money: MoneyMeans) -> None:
     """/work/claims/answers."""
 
     def page(request: Request, status: int = 200, problem: str = "") -> Response:
@@ -52,16 +54,12 @@ def add_answers(router: APIRouter, bench: Workbench) -> None:
 
     @router.post(ANSWERS)
     def bring(request: Request, form: Form) -> Response:
-        """Read first: no transaction waits for that."""
         require(bench.acting(request), "claim.bill")
         file = form.get("file")
         try:
             if not isinstance(file, UploadFile) or not file.size:
                 raise InputError("choose a file that is not empty", "file")
-            data = file.file.read()
-            read = read_answer(data, "file")
-            with bench.begin(request) as work:
-                taken = take_in(work, data, "file", read)
+            taken = take_in(bench.store, bench.acting(request), file.file.read(), "file", money)
         except InputError as error:
             return page(request, 400, error.message)
         return go(f"{ANSWERS}/{taken.file.id}{'?again=yes' if taken.again else ''}")

@@ -1,0 +1,1 @@
+"""Money with what claims know of it: reasons in words, contracts, letters."""
