@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists, or_, select, tuple_
 
 from medcodex.store.schema.billing import billed_claims
 from medcodex.store.schema.money import payments, posted_adjustments, postings
-from medcodex.workflow.billing.records import ORIGINAL
+from medcodex.workflow.billing.records import FIRST_PAYER, ORIGINAL
 from medcodex.workflow.money.records import Outcome
 from medcodex.workflow.money.tracking.ports import ZERO
 from medcodex.workflow.money.tracking.tables import no_denials
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 _C, _P, _A = billed_claims.c, postings.c, posted_adjustments.c
 _NOT_KNOWN = ("", "other")
 _DECIDES = (str(Outcome.PAID), str(Outcome.DENIED))
+
+
+def first_submission() -> tuple[ColumnElement[bool], ...]:
+    """Claims that replace none and take none back, to the first of a patient's payers."""
+    return _C.replaces.is_(None), _C.frequency == ORIGINAL, _C.sequence == FIRST_PAYER
 
 
 def of_kind(asked: Asked) -> ColumnElement[bool]:
@@ -67,8 +72,7 @@ def first_decisions(asked: Asked) -> Select[Any]:
         .where(
             *posted_in(asked),
             _P.outcome.in_(_DECIDES),
-            _C.replaces.is_(None),
-            _C.frequency == ORIGINAL,
+            *first_submission(),
             of_kind(asked),
             ~decided_before,
         )

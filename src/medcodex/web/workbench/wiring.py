@@ -84,8 +84,8 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         x12_router(bench),
         claim_pages(bench, billing, money),
         denial_pages(bench, billing, money),
-        money_figures_router(bench),
-        figure_pages(bench),
+        money_figures_router(bench, money.pricing),
+        figure_pages(bench, money),
         owed_router(bench),
         owed_pages(bench, money.pricing),
     ):
