@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -200,6 +202,11 @@ def test_an_empty_site_says_so(store: DatabaseStore, book_home: Path) -> None:
 )
 def test_ticks_are_round_and_enclose_everything(low: float, high: float, found: list[float]) -> None:
     assert ticks(low, high) == pytest.approx(found)
+
+
+def test_the_service_starts_without_the_library_that_draws() -> None:
+    told = "import sys; import medcodex.web.app, medcodex.web.workbench.wiring; sys.exit('pygal' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("lying", [True, False])
