@@ -19,7 +19,6 @@ from medcodex.encounter.billing import ClaimKind
 from medcodex.errors import ConflictError, InputError
 from medcodex.workflow.billing.acting import number_claim, release_claim, withdraw_claim
 from medcodex.workflow.billing.answering import take_in
-from medcodex.workflow.billing.records import ClaimRecord
 from medcodex.workflow.billing.sending import mark_sent
 from medcodex.workflow.billing.status import ClaimStatus
 from medcodex.workflow.money.records import Outcome, PaymentRecord, PostedAdjustment, PostedLine, Posting
@@ -27,6 +26,7 @@ from medcodex.workflow.people import system
 
 if TYPE_CHECKING:
     from medcodex.store.work import DatabaseStore
+    from medcodex.workflow.billing.records import ClaimRecord
 
 SECOND = {"sequence": "S", "payer": "commercial", "member_id": "PY1", "group_number": "G1"}
 TOLD: dict[str, Any] = {**ACCOUNT, "coverages": [{"payer": "medicare"}, SECOND]}
@@ -42,8 +42,8 @@ def paid(store: DatabaseStore, status: str = "1") -> ClaimRecord:
     with store.begin(BILLER) as work:
         taken = take_in(work, x835((first.number, status, "300", "PAYER1")).encode(), "f")
         payment = PaymentRecord(
-            work.new_id(), taken.file.id, 2, "INVMC", GNU, "ACH", "T1", dt.date(2026, 5, 16), Decimal(300), Decimal(300),
-            Decimal(0), work.now,
+            work.new_id(), taken.file.id, 2, "INVMC", GNU, "ACH", "T1", dt.date(2026, 5, 16), Decimal(300),
+            Decimal(300), Decimal(0), work.now,
         )  # fmt: skip
         work.money.add_payment(payment, ())
         work.money.add_posting(posting(first, payment, status))
@@ -56,7 +56,15 @@ def paid(store: DatabaseStore, status: str = "1") -> ClaimRecord:
 def posting(claim: ClaimRecord, payment: PaymentRecord, status: str = "1") -> Posting:
     lines = tuple(
         PostedLine(
-            place + 1, place, "HC", code, (), Decimal(charge), Decimal(part), Decimal(part) + left, Decimal(1),
+            place + 1,
+            place,
+            "HC",
+            code,
+            (),
+            Decimal(charge),
+            Decimal(part),
+            Decimal(part) + left,
+            Decimal(1),
             adjustments=(PostedAdjustment("CO", "45", off), PostedAdjustment("PR", "2", left)),
         )
         for place, (code, charge, part, off, left) in enumerate(
@@ -143,7 +151,7 @@ def test_what_the_second_payer_refused_is_built_of_the_same_decision(store: Data
         assert denied is not None
     corrected = correct(store, BILLER, saw(denied), "with a number", means()).claim
     assert (corrected.frequency, corrected.follows, corrected.sequence) == ("7", second.follows, "S")
-    assert (corrected.status, [one.rule for one in corrected.findings][0]) == ("faulty", "FR-01")
+    assert (corrected.status, corrected.findings[0].rule) == ("faulty", "FR-01")
     with store.begin(BILLER) as work:
         withdraw_claim(work, corrected.id, corrected.version, "no number yet")
         former = work.billing.get(second.id)
@@ -202,9 +210,7 @@ def test_what_messages_tell_stands_beside_a_billers_word(store: DatabaseStore) -
         work.billing.keep_coverages("c1", b'[{"sequence": "P", "payer": "medicare", "member_id": "M1"}]')
     with store.begin(BILLER) as work:
         told = told_of(work, "c1")
-        assert told.coverages == [
-            {"sequence": "P", "payer": "medicare", "member_id": "TYPED", "group_number": "G9"}
-        ]
+        assert told.coverages == [{"sequence": "P", "payer": "medicare", "member_id": "TYPED", "group_number": "G9"}]
         keep_account(work, "c1", {"coverages": [{"payer": "commercial"}]})
         assert told_of(work, "c1").coverages == [{"payer": "commercial"}]
         assert told_of(work, "c1").by_messages == [{"sequence": "P", "payer": "medicare", "member_id": "M1"}]

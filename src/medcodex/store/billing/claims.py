@@ -80,9 +80,7 @@ class ClaimRows(Rows):
         asked = select(billed_claims).where(_C.batch_id == batch_id).order_by(_C.number)
         return self._all(asked.with_for_update() if lock else asked)
 
-    def tallies(
-        self, since: dt.date | None, until: dt.date | None, *, sample: bool | None = None
-    ) -> Sequence[Tally]:
+    def tallies(self, since: dt.date | None, until: dt.date | None, *, sample: bool | None = None) -> Sequence[Tally]:
         asked = (
             select(
                 _C.payer,

@@ -156,8 +156,6 @@ class BillingRepository(Protocol):
     def following(self, claim_id: str) -> Sequence[ClaimRecord]:
         """The claims to the next payer that rest on the decision on this one, oldest first."""
 
-    def tallies(
-        self, since: dt.date | None, until: dt.date | None, *, sample: bool | None = None
-    ) -> Sequence[Tally]:
+    def tallies(self, since: dt.date | None, until: dt.date | None, *, sample: bool | None = None) -> Sequence[Tally]:
         """First submissions of claims built first on these days, both included; none that were withdrawn before they
         were sent. ``sample`` asks for samples alone, or for none."""
