@@ -18,7 +18,7 @@ from medcodex.encounter.claim_status import ClaimAnswer, Status, StatusCode
 from medcodex.formats.x12.answers.writing import write_277ca
 
 DAY = dt.date(2026, 5, 15)
-CLINICS = [Party(name, identifier=number, qualifier="XX") for name, number in (("A", "1234567893"), ("B", "1245319599"))]
+CLINICS = [Party(name, identifier=npi, qualifier="XX") for name, npi in (("A", "1234567893"), ("B", "1245319599"))]
 
 
 def answer(number: str, cents: int, *, taken: bool, clinic: int = 0) -> ClaimAnswer:

@@ -116,9 +116,11 @@ def test_credits_and_charges_add_up(units: list[int]) -> None:
 
 
 def test_a_dental_line_has_the_tooth_that_was_charged() -> None:
-    charges = [charge("D2391", "120", tooth=tooth, surfaces=surfaces) for tooth, surfaces in (("14", "MO"), ("15", "O"))]
+    charges = [
+        charged("D2391", "120", tooth=tooth, surfaces=surfaces) for tooth, surfaces in (("14", "MO"), ("15", "O"))
+    ]
     lines = billed_lines([ServiceLine(code="D2391")], charges, facility=False)
     assert [(one.tooth, one.surfaces) for one in lines] == [("14", "MO"), ("15", "O")]
     findings: list[Finding] = []
-    credit = charge("D2391", "120", tooth="14", surfaces="MO", units=Decimal(-1))
+    credit = charged("D2391", "120", -1, tooth="14", surfaces="MO")
     assert [one.tooth for one in netted([*charges, credit], findings)] == ["15"]
