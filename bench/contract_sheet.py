@@ -3,7 +3,8 @@ spreadsheet: a row a line, whole hundred-thousandths of a cent, nothing of medco
 
     python bench/contract_sheet.py [--contracts 100] [--lines 10000]
 
-Prints how many lines were priced and how many of the two reckonings differ.
+Prints how many lines were priced and how many of the two reckonings differ. Every fourth contract pays percents of
+Medicare's physician fee schedule (medicare_sheet.py).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from medcodex.claims.contracts.contract import Band, Contract, Outlier, Pay, Term, Where
 from medcodex.claims.contracts.expecting import expect
 from medcodex.encounter.billing import BilledClaim, BilledLine, ClaimKind, Coverage, FormCode, Party
+from medicare_sheet import medicare_claim, medicare_contract, medicare_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -170,13 +172,14 @@ def compared(contracts: int, lines: int, seed: int = 20260515) -> tuple[int, int
     """How many lines and claims were reckoned twice, and how many of them differ."""
     chance = random.Random(seed)  # noqa: S311 - nothing secret hangs on it
     count = differ = 0
-    for _ in range(contracts):
-        agreed, left = contract(chance), lines
+    for number in range(contracts):
+        of_medicare = number % 4 == 3
+        agreed, left = (medicare_contract if of_medicare else contract)(chance), lines
         while left > 0:
-            told = claim(chance, min(left, chance.randrange(1, 12)))
+            told = (medicare_claim if of_medicare else claim)(chance, min(left, chance.randrange(1, 12)))
             left -= len(told.lines)
             found = expect(told, agreed)
-            rows, whole = sheet(agreed, told)
+            rows, whole = (medicare_sheet(agreed, told), None) if of_medicare else sheet(agreed, told)
             ours = [None if one.allowed is None else int(one.allowed * 100) for one in found.lines]
             case = None if found.case is None or found.case.allowed is None else int(found.case.allowed * 100)
             count += len(rows) + (whole is not None)

@@ -15,20 +15,24 @@ if TYPE_CHECKING:
 
     from medcodex.encounter.billing import Party
 
-_PAYER = {"name", "id", "filing", "receiver", "receiver_name"}
+_PAYER = {"name", "id", "filing", "receiver", "receiver_name", "appeal_days", "appeals_to"}
+_MOST_DAYS = 3650
 _TOP = {"submitter", "billing", "facility", "pay_to", "providers", "payers", "patient", "sample"}
 
 
 @dataclass(frozen=True, slots=True)
 class PayerProfile:
     """A payer as this site bills it: name, number, kind of plan (claim filing indicator), and who receives its files:
-    number and name, the payer itself where none is told."""
+    number and name, the payer itself where none is told. ``appeal_days`` are the days from a denial to the last one for
+    an appeal, None where the file does not tell them; ``appeals_to`` the lines of where appeals go."""
 
     name: str
     id: str
     filing: str
     receiver: str
     receiver_name: str
+    appeal_days: int | None = None
+    appeals_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,22 @@ def _payer(told: dict[str, Any], path: str) -> PayerProfile:
         raise InputError("a payer needs name and id", path)
     return PayerProfile(
         name, number, text(told, "filing", path) or "ZZ", text(told, "receiver", path) or number,
-        text(told, "receiver_name", path) or name,
+        text(told, "receiver_name", path) or name, _days(told, path), _address(told, path),
     )  # fmt: skip
+
+
+def _days(told: dict[str, Any], path: str) -> int | None:
+    found = told.get("appeal_days")
+    if found is not None and (isinstance(found, bool) or not isinstance(found, int) or not 0 < found <= _MOST_DAYS):
+        raise InputError(f"a whole number from 1 to {_MOST_DAYS} expected", f"{path}.appeal_days")
+    return found
+
+
+def _address(told: dict[str, Any], path: str) -> tuple[str, ...]:
+    found = told.get("appeals_to", [])
+    if not isinstance(found, list) or not all(isinstance(one, str) and one.isprintable() for one in found):
+        raise InputError("a list of lines expected", f"{path}.appeals_to")
+    return tuple(one.strip() for one in found)
 
 
 def _tables(told: dict[str, Any], key: str) -> dict[str, dict[str, Any]]:

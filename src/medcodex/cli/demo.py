@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_PORT = 65535
 _NOTICE = "Demonstration: sample charts of invented people"
+_SIMULATION = f"{_NOTICE}; payers and money are a SIMULATION"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +36,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="port to listen on (default: any free one)",
     )
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
+    parser.add_argument(
+        "--claims",
+        action="store_true",
+        help="charts of weeks before, and what became of their claims: sent to simulated payers, paid, denied, appealed",
+    )
     parser.add_argument("--keep", metavar="FOLDER", type=Path, help="an empty folder for it, which stays afterwards")
 
 
@@ -42,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
     """A throw-away workbench with sample charts, users and some days of history, served until the process is told to
     end; then its folder is removed. UsageError where the packages of the workbench are not installed."""
     try:
-        from medcodex.app.demo.opening import open_demo  # noqa: PLC0415 - --help must not pay for the service
+        from medcodex.app.demo.accounts import demo_site  # noqa: PLC0415 - --help must not pay for the service
+        from medcodex.app.demo.opening import open_demo  # noqa: PLC0415
         from medcodex.app.listening import listen  # noqa: PLC0415
         from medcodex.library.home import default_home  # noqa: PLC0415
         from medcodex.library.shelf import Shelf  # noqa: PLC0415
@@ -56,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     shelf = Shelf(default_home())
     shelf.prepare(say)
     today = dt.datetime.now(dt.UTC).date()
-    with _folder(args.keep) as folder, open_demo(folder, shelf, today, say) as demo:
+    with _folder(args.keep) as folder, open_demo(folder, shelf, today, say, claims=args.claims) as demo:
 
         @contextmanager
         def doors() -> Iterator[Doors]:
@@ -71,12 +78,13 @@ def run(args: argparse.Namespace) -> int:
             if not args.no_browser:
                 import webbrowser  # noqa: PLC0415
 
-                webbrowser.open(f"{address}login?next=/work")
+                webbrowser.open(f"{address}login?next={'/work/claims' if args.claims else '/work'}")
 
-        serve("127.0.0.1", args.port, Settings(notice=_NOTICE, sample=True), say, announce, open_doors=doors)
+        settings = Settings(notice=_SIMULATION if args.claims else _NOTICE, billing=demo_site())
+        serve("127.0.0.1", args.port, settings, say, announce, open_doors=doors)
     if args.keep:
-        print(f"kept: MEDCODEX_KEYS={args.keep}/workbench.keys medcodex serve --database "
-              f"sqlite:///{args.keep.absolute()}/workbench.sqlite")  # fmt: skip
+        print(f"kept: MEDCODEX_KEYS={args.keep}/workbench.keys MEDCODEX_BILLING={args.keep}/billing.toml "
+              f"medcodex serve --database sqlite:///{args.keep.absolute()}/workbench.sqlite")  # fmt: skip
     return 0
 
 

@@ -18,7 +18,9 @@ from medcodex.store.hooks import Hooks
 from medcodex.store.identity.identities import Identities
 from medcodex.store.index import PatientIndex
 from medcodex.store.keeping import Keeping
+from medcodex.store.money.denials import Denials
 from medcodex.store.money.figures import MoneyFigures
+from medcodex.store.money.owed import OwedMoney
 from medcodex.store.money.postings import Money
 from medcodex.store.numbers import Numbers
 from medcodex.store.people import People
@@ -153,8 +155,16 @@ class DatabaseWork:
         return Money(self.connection, self.sealer)
 
     @cached_property
+    def denials(self) -> Denials:
+        return Denials(self.connection, self.sealer)
+
+    @cached_property
     def figures(self) -> MoneyFigures:
         return MoneyFigures(self.connection)
+
+    @cached_property
+    def owed(self) -> OwedMoney:
+        return OwedMoney(self.connection, self.sealer)
 
     @cached_property
     def trail(self) -> Trail:

@@ -53,14 +53,16 @@ def bare(heading: str) -> str:
 
 
 def _places(above: Sequence[str], row: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Where each column stands; empty while the row is no heading."""
+    """Where each column stands; empty while the row is no heading. Where several have one heading, the first that is
+    asked for is the first of them."""
     own = [bare(cell) for cell in row]
     if not any(way in own for way in next(iter(columns.values()))):
         return {}
     both = [bare(above[at]) + head if at < len(above) else head for at, head in enumerate(own)]
-    places = {}
+    places: dict[str, int] = {}
     for column, ways in columns.items():
-        at = next((at for at, head in enumerate(own) if head in ways or both[at] in ways), None)
+        free = ((at, head) for at, head in enumerate(own) if at not in places.values())
+        at = next((at for at, head in free if head in ways or both[at] in ways), None)
         if at is not None:
             places[column] = at
     return places if len(places) == len(columns) else {}

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from medcodex.library.home import Home, default_home
+
+if TYPE_CHECKING:
+    from medcodex.claims.site import BillingSite
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -17,8 +21,8 @@ class Settings:
     ``max_body`` is in bytes and does not hold under /fhir, where web.fhir.service.Limits does, nor where charts come
     in, which may be ``max_charts``; ``max_query`` is in characters; ``requests_a_minute`` holds for one session, token
     or address, and not for the code books. ``proxy`` is the address of a proxy whose word is taken for where a request
-    came from and whether it came over TLS. ``sample``: all charts are invented, and their claims are the packaged
-    sample site's, whatever billing file there is."""
+    came from and whether it came over TLS. ``billing``: who bills, whatever billing file there is, and ``contracts``
+    the folder of what was agreed with payers, else as for ``app.money.pricing.pricing_at``."""
 
     home: Home = field(default_factory=default_home)
     hosts: tuple[str, ...] = LOOPBACK
@@ -29,4 +33,5 @@ class Settings:
     max_query: int = 4096
     requests_a_minute: int = 1200
     proxy: str | None = None
-    sample: bool = False
+    billing: BillingSite | None = None
+    contracts: str | None = None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from medcodex.workflow.index.ports import IndexRepository
     from medcodex.workflow.intake.assembly.ports import AssemblyRepository
     from medcodex.workflow.keeping.ports import KeepingRepository
+    from medcodex.workflow.money.denials.ports import DenialRepository
+    from medcodex.workflow.money.owed.ports import OwedRepository
     from medcodex.workflow.money.ports import MoneyRepository
     from medcodex.workflow.money.tracking.ports import FigureRepository
     from medcodex.workflow.people import Actor, PeopleRepository
@@ -122,8 +124,16 @@ class Work(Protocol):
         """Payments, and what they say of claims."""
 
     @property
+    def denials(self) -> DenialRepository:
+        """What payers refused, and what became of it."""
+
+    @property
     def figures(self) -> FigureRepository:
         """Sums over claims and payments."""
+
+    @property
+    def owed(self) -> OwedRepository:
+        """Money owed in either direction."""
 
     @property
     def trail(self) -> TrailReader:

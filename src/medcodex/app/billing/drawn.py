@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from medcodex.claims.building import kind_of
+from medcodex.claims.clinical import is_inpatient
 from medcodex.claims.validating import validate_claim
+from medcodex.encounter.billing import FormCode
 from medcodex.errors import InputError
 from medcodex.formats.billing_json import write_billed
 from medcodex.workflow.billing.missing import missing
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.billing.records import ClaimRecord
 
 _PAYERS_NUMBER = "F8"
+_HOSPITAL = "11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,14 @@ def drawn_up(draft: Draft, account: Account, means: BillingMeans) -> Drawn:
         if not any(one.severity == "error" for one in found):
             found = (*found, missing("BD-01", error.where or "claim", why=error.message))
         return Drawn(draft, None, found)
-    return Drawn(draft, made.claim, (*draft.findings, *made.codes), tuple(made.billing))
+    return Drawn(draft, _grouped(made.claim, draft.drg), (*draft.findings, *made.codes), tuple(made.billing))
+
+
+def _grouped(claim: BilledClaim, drg: int | None) -> BilledClaim:
+    """With the group (005010X223A2, 2300 HI of qualifier DR), where it is of a stay in a hospital."""
+    if drg is None or not is_inpatient(claim) or claim.place != _HOSPITAL:
+        return claim
+    return replace(claim, codes=(*claim.codes, FormCode("drg", f"{drg:03}")))
 
 
 def same(standing: ClaimRecord, one: Drawn) -> bool:

@@ -1,14 +1,19 @@
-"""What people do in a demonstration's history, each act by the use cases of the workbench."""
+"""What people do in a demonstration's history until charts are final, each act by the use cases of the workbench."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from medcodex.app.auditing import StayWeigher
+from medcodex.app.billing.accounts import keep_account
 from medcodex.app.coding_session.desk import CodingDesk
+from medcodex.app.demo.accounts import told_accounts
+from medcodex.app.demo.services import services_of
+from medcodex.encounter import Claim
 from medcodex.encounter.query import QueryForm
 from medcodex.errors import ConflictError
 from medcodex.library.systems import ICD10CM
@@ -35,7 +40,6 @@ if TYPE_CHECKING:
 
     from medcodex.app.coding_session.desk import Means, Shown
     from medcodex.app.demo.history import Act, Clock
-    from medcodex.encounter import Claim
     from medcodex.encounter.incoming import IncomingChart
     from medcodex.store.work import DatabaseStore
     from medcodex.workflow.people import User
@@ -44,6 +48,9 @@ if TYPE_CHECKING:
 
 _PER_LINE = 35  # seconds that a coder takes for a code
 _REASON = "as documented"
+_MENDED = "a modifier was missing"
+_TO, _FIRST = ">", "^"
+"""In what is told of coding: ``A>B`` codes B in the place of A, ``^A`` puts A first, ``A`` alone rejects it."""
 
 
 class Stage:
@@ -73,19 +80,69 @@ class Stage:
         """One row of the history."""
         ACTS[act.act](self, act)
 
+    def actor(self, login: str) -> Actor:
+        """Somebody at work in the browser."""
+        user = self._users[login]
+        return Actor(user.id, user.login, user.role, "web")
+
     def _assign(self, act: Act) -> None:
-        with self._store.begin(self._actor(act.who)) as work:
+        with self._store.begin(self.actor(act.who)) as work:
             assign(work, self.ids[act.chart], self._users[act.what].id)
 
     def _hold(self, act: Act) -> None:
-        with self._store.begin(self._actor(act.who)) as work:
+        with self._store.begin(self.actor(act.who)) as work:
             place_hold(work, self.ids[act.chart], act.what)
 
+    def recode(self, act: Act, code: str, setting: Decision) -> None:
+        """Open a professional claim again for what ``act`` says, decide on the line of a code, and complete it."""
+        actor, chart, claim = self.actor(act.who), self.ids[act.chart], Claim.PROFESSIONAL
+        shown = self._desk.session(actor, chart, claim)
+        wish = self._wish(shown, Decision(Kind.REOPEN, reason=_MENDED))
+        shown = self._desk.decide(actor, chart, claim, wish)
+        self._complete(act, claim, self._on_line(act, claim, shown, code, setting))
+
     def _begin(self, act: Act) -> None:
-        self._decide(act, reject=frozenset(), most=int(act.what))
+        self._decide(act, self._claim(act.chart), reject=frozenset(), most=int(act.what))
 
     def _code(self, act: Act) -> None:
-        self._complete(act, self._decide(act, reject=frozenset(act.what.split())))
+        self._finish(act, self._claim(act.chart))
+
+    def _fees(self, act: Act) -> None:
+        self._finish(act, Claim.PROFESSIONAL)
+
+    def _finish(self, act: Act, claim: Claim) -> None:
+        told = act.what.split()
+        shown = self._decide(act, claim, reject=frozenset(told))
+        for one in told:
+            code, changed, to = one.partition(_TO)
+            if changed:
+                shown = self._on_line(act, claim, shown, code, Decision(Kind.CHANGE, code=to))
+            elif one.startswith(_FIRST):
+                shown = self._on_line(act, claim, shown, one.removeprefix(_FIRST), Decision(Kind.MOVE, to=1))
+        self._complete(act, claim, self._serve(act, claim, shown))
+
+    def _on_line(self, act: Act, claim: Claim, shown: Shown, code: str, decision: Decision) -> Shown:
+        """Decide on the line of a code, where one stands."""
+        line = next((one for one in shown.session.folded.standing() if one.code == code), None)
+        if line is None:
+            return shown
+        self._clock.pass_by(_PER_LINE)
+        wish = self._wish(shown, replace(decision, line=line.id))
+        return self._desk.decide(self.actor(act.who), self.ids[act.chart], claim, wish)
+
+    def _serve(self, act: Act, claim: Claim, shown: Shown) -> Shown:
+        """Add the services of a claim that the engine did not propose."""
+        actor, chart = self.actor(act.who), self.ids[act.chart]
+        known = {line.code for line in shown.session.folded.standing()}
+        for service in services_of(act.chart, claim):
+            if service.code in known:
+                continue
+            self._clock.pass_by(_PER_LINE)
+            adding = service.adding(shown.session.documents)
+            shown = self._desk.decide(actor, chart, claim, self._wish(shown, adding))
+            for one in service.telling(shown.session.seq, shown.session.folded.lines):
+                shown = self._desk.decide(actor, chart, claim, self._wish(shown, one))
+        return shown
 
     def _accept(self, act: Act) -> None:
         self._audited(act, lambda work, one: reviewing.accept(work, one.id, one.version))
@@ -93,13 +150,11 @@ class Stage:
     def _settle(self, act: Act) -> None:
         self._audited(act, lambda work, one: reviewing.decide(work, self._weigher, one.id, one.version))
 
-    def _actor(self, login: str) -> Actor:
-        user = self._users[login]
-        return Actor(user.id, user.login, user.role, "web")
-
     def _file(self, act: Act) -> None:
         with self._store.begin(system("intake")) as work:
             filed = file_chart(work, self._charts[act.chart])
+            if (told := told_accounts().get(act.chart)) is not None:
+                keep_account(work, filed.chart.id, told)
         self.ids[act.chart] = filed.chart.id
 
     def _claim(self, name: str) -> Claim:
@@ -108,9 +163,9 @@ class Stage:
         assert chart is not None  # noqa: S101 - the history files a chart before anybody works on it
         return claims_of(chart)[0]
 
-    def _decide(self, act: Act, reject: frozenset[str], most: int = 500) -> Shown:
+    def _decide(self, act: Act, claim: Claim, reject: frozenset[str], most: int = 500) -> Shown:
         """Decide on lines in their order; those whose codes are named are rejected."""
-        actor, chart, claim = self._actor(act.who), self.ids[act.chart], self._claim(act.chart)
+        actor, chart = self.actor(act.who), self.ids[act.chart]
         shown = self._desk.session(actor, chart, claim)
         for line in [one for one in shown.session.folded.lines if not one.decided][:most]:
             self._clock.pass_by(_PER_LINE)
@@ -121,22 +176,23 @@ class Stage:
             shown = self._desk.decide(actor, chart, claim, self._wish(shown, decision))
         return shown
 
-    def _complete(self, act: Act, shown: Shown) -> None:
+    def _complete(self, act: Act, claim: Claim, shown: Shown) -> None:
         self._clock.pass_by(_PER_LINE)
         wish = self._wish(shown, Decision(Kind.COMPLETE, reason=_REASON))
         try:
-            self._desk.decide(self._actor(act.who), shown.session.chart.id, shown.session.claim, wish)
+            self._desk.decide(self.actor(act.who), self.ids[act.chart], claim, wish)
         except (ConflictError, StoppedError):  # which stops there are depends on the code books that are loaded
             self.stopped.append(act.chart)
         else:
-            self.final.append(act.chart)
+            if act.chart not in self.final:
+                self.final.append(act.chart)
 
     def _wish(self, shown: Shown, decision: Decision) -> Wish:
         return Wish(f"demo-{next(self._keys)}", shown.session.seq, decision)
 
     def _ask(self, act: Act) -> None:
         """Send the query that the engine drafted by a rule, in the engine's words, where it drafted one."""
-        actor, chart, claim = self._actor(act.who), self.ids[act.chart], self._claim(act.chart)
+        actor, chart, claim = self.actor(act.who), self.ids[act.chart], self._claim(act.chart)
         run = self._desk.session(actor, chart, claim).session.run
         drafted = next((one for one in run.queries if one["rule"] == act.what), None)
         if drafted is None:
@@ -149,7 +205,7 @@ class Stage:
 
     def _answer(self, act: Act) -> None:
         """Choose the first of the answers that a query offers."""
-        with self._store.begin(self._actor(act.who)) as work:
+        with self._store.begin(self.actor(act.who)) as work:
             for one in inbox.inbox(work):
                 query = work.queries.get(one.id)
                 if query is not None and query.behind.rule == act.what and query.status.is_open:
@@ -168,7 +224,7 @@ class Stage:
             seed="demo",
             blind=False,
         )
-        with self._store.begin(self._actor(act.who)) as work:
+        with self._store.begin(self.actor(act.who)) as work:
             draw_sample(work, work.coded, self._weigher, wish)
 
     def _review(self, act: Act) -> None:
@@ -186,7 +242,7 @@ class Stage:
         """Something about the review of a chart, where it has one."""
         if act.chart not in self.final:
             return
-        with self._store.begin(self._actor(act.who)) as work:
+        with self._store.begin(self.actor(act.who)) as work:
             for audit in work.quality.audits_of_chart(self.ids[act.chart])[:1]:
                 do(work, audit)
 
@@ -198,6 +254,7 @@ ACTS: Mapping[str, Callable[[Stage, Act], None]] = MappingProxyType(
         "hold": Stage._hold,
         "begin": Stage._begin,
         "code": Stage._code,
+        "fees": Stage._fees,
         "ask": Stage._ask,
         "answer": Stage._answer,
         "sample": Stage._sample,

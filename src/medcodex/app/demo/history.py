@@ -1,16 +1,20 @@
-"""Some days of work on the sample charts, done by the use cases that people use, with a clock that is set: a table of
-who does what and when (data/history.tsv), played from its first row to its last."""
+"""Some days of work on the sample charts, done by the use cases that people use, with a clock that is set: tables of
+who does what and when (data/history.tsv, data/claims.tsv), played from the first row to the last."""
 
 from __future__ import annotations
 
 import datetime as dt
-from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from medcodex.text.tables import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from medcodex.app.demo.acts import Stage
+CODING, CLAIMS = "history.tsv", "claims.tsv"
+"""The tables: charts until they are final, and their claims afterwards."""
+BEFORE_CLAIMS = dt.timedelta(days=56)
+"""How long before today the charts are of where their claims are told as well: payers take their time."""
 
 
 class Act(NamedTuple):
@@ -47,12 +51,18 @@ class Clock:
         self._set = None
 
 
-def acts() -> Sequence[Act]:
-    """The table, in its order, which is that of time."""
-    text = (files("medcodex.app.demo") / "data" / "history.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines()[1:])
+class Player(Protocol):
+    """Who does what stands in a table."""
+
+    def do(self, act: Act) -> None:
+        """One row of it."""
+
+
+def acts(table: str = CODING) -> Sequence[Act]:
+    """A table, in its order, which is that of time."""
     return [
-        Act(int(day), dt.time.fromisoformat(time), who, act, chart, what) for day, time, who, act, chart, what in rows
+        Act(int(row["day"]), dt.time.fromisoformat(row["time"]), row["who"], row["act"], row["chart"], row["what"])
+        for row in table_rows("medcodex.app.demo", f"data/{table}")
     ]
 
 
@@ -61,12 +71,12 @@ def first_moment(today: dt.date) -> dt.datetime:
     return _moment(acts()[0], today)
 
 
-def play(stage: Stage, clock: Clock, today: dt.date) -> None:
-    """Play all of it. ``clock`` is the store's, and runs afterwards. MedcodexError where an act is refused."""
-    for act in acts():
+def play(player: Player, clock: Clock, today: dt.date, table: str = CODING) -> None:
+    """Play all of a table. ``clock`` is the store's, and stands still afterwards. MedcodexError where an act is
+    refused."""
+    for act in acts(table):
         clock.turn(_moment(act, today))
-        stage.do(act)
-    clock.release()
+        player.do(act)
 
 
 def _moment(act: Act, today: dt.date) -> dt.datetime:

@@ -21,6 +21,7 @@ _CAST = (
     ("newcoder", "Nova Newcoder", Role.CODER),
     ("auditor", "Audrey Auditor", Role.AUDITOR),
     ("manager", "Morgan Manager", Role.MANAGER),
+    ("biller", "Billie Biller", Role.BILLER),
     ("provider", "Dr. Attending Example", Role.PROVIDER),
     ("admin", "Addison Admin", Role.ADMIN),
 )

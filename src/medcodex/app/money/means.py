@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from medcodex.app.money.pricing import Pricing
 from medcodex.claims.reasons import reasons, with_sites
 from medcodex.errors import InputError
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from medcodex.claims.reasons import Reason
+    from medcodex.claims.site import BillingSite
     from medcodex.library.home import Home
 
 REASONS_VARIABLE = "MEDCODEX_REASONS"
@@ -34,11 +36,19 @@ def reasons_at(path: str | None, home: Home) -> Mapping[str, Reason]:
         raise InputError(f"cannot be read: {error.strerror}", str(file)) from None
 
 
+def appeal_days(site: BillingSite) -> Mapping[str, int]:
+    """The days for an appeal by the payer's number; nothing of payers for which the site's file does not tell them."""
+    return {one.id: one.appeal_days for one in site.payers.values() if one.appeal_days is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class MoneyMeans:
-    """One of it serves all requests. ``reasons`` are adjustment reasons by code."""
+    """One of it serves all requests. ``reasons`` are adjustment reasons by code; ``appeal_days`` the days for an appeal
+    by the payer's number, of payers for which the site tells them; ``pricing`` the site's contracts."""
 
     reasons: Mapping[str, Reason] = field(default_factory=reasons)
+    appeal_days: Mapping[str, int] = field(default_factory=dict)
+    pricing: Pricing = field(default_factory=Pricing)
 
     @property
     def causes(self) -> Mapping[str, str]:

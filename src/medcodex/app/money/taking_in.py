@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.app.money.owing import owed_observer
 from medcodex.workflow.access import require
 from medcodex.workflow.billing import answering
 from medcodex.workflow.billing.acting import PERMISSION
+from medcodex.workflow.money.denials.opening import denials_observer
+from medcodex.workflow.money.owed.takebacks import after_payments
 from medcodex.workflow.money.posting import post
 
 if TYPE_CHECKING:
@@ -25,13 +28,15 @@ def take_in(store: Store, actor: Actor, data: bytes, name: str, means: MoneyMean
     nothing, or is cut off within a remittance; ForbiddenError."""
     require(actor, PERMISSION)
     read = answering.read_answer(data, name)
+    observers = _observers(means)
     with store.begin(actor) as work:
         taken = answering.take_in(work, data, name, read)
         if not taken.again:
-            post(work, taken, read.remittances, means.causes, _observers(means))
+            payments = post(work, taken, read.remittances, means.causes, observers)
+            after_payments(work, [one for one in payments if one.repeats is None])
     return taken
 
 
 def _observers(means: MoneyMeans) -> Sequence[Observer]:
     """What follows from each posting, in this order."""
-    return ()
+    return (denials_observer(means.appeal_days.get), owed_observer(means.pricing.contracts()))

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - the reader looks the fields' types up
-from collections.abc import Mapping  # noqa: TC003 - likewise
+import datetime as dt
+from collections.abc import Mapping  # noqa: TC003 - the reader looks the fields' types up
 from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
 
+from medcodex.claims.contracts.medicare import MedicareSchedule  # noqa: TC001 - likewise
 from medcodex.encounter.billing import ClaimKind  # noqa: TC001 - likewise
 
 
 class Pay(StrEnum):
-    """How a term prices. Of a line: percent of its charge; an amount of a schedule for each unit; an amount for each
-    unit; an amount for the line. Of a whole claim: an amount for each day; an amount for the case, or one weighed by
-    its DRG; percent of its charges."""
+    """How a term prices. Of a line: percent of its charge; an amount of a schedule for each unit; a percent of what
+    Medicare's physician fee schedule pays; an amount for each unit; an amount for the line. Of a whole claim: an amount
+    for each day; an amount for the case, or one weighed by its DRG; percent of its charges."""
 
     CHARGES = "percent_of_charges"
     SCHEDULE = "fee_schedule"
+    MEDICARE = "percent_of_medicare"
     UNIT = "per_unit"
     LINE = "per_line"
     DAY = "per_diem"
@@ -63,10 +65,11 @@ class Outlier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One term. ``percent`` is applied to charges or to the amount of the schedule; ``amount`` is that of a unit, line,
-    case, or base rate of weight one; ``multiple`` the percents by which several lines of this term on one day are paid,
-    the dearest first and the last percent for all that follow; ``lesser`` pays no more than was charged;
-    ``carve_out`` prices a line by itself even where the claim is priced as a whole."""
+    """One term. ``percent`` is applied to charges, to the amount of the schedule or to Medicare's; ``amount`` is that
+    of a unit, line, case, or base rate of weight one; ``multiple`` the percents by which several lines of this term on
+    one day are paid, the dearest first and the last percent for all that follow (none: Medicare's own rule where that
+    prices); ``lesser`` pays no more than was charged; ``carve_out`` prices a line by itself even where the claim is
+    priced as a whole."""
 
     name: str
     pay: Pay
@@ -84,7 +87,8 @@ class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Contract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was agreed with ``payer`` (its number on claims) for claims of ``kinds`` whose first day of service lies
     between ``begins`` and ``ends``, both included. ``schedules`` are amounts by name, then code or "code-modifier";
-    ``weights`` by DRG."""
+    ``weights`` by DRG; ``medicare`` the physician fee schedule, None where no file of it is named.
+    ``dispute_days`` from a payment on are those in which an underpayment may be disputed."""
 
     name: str
     payer: str
@@ -94,3 +98,10 @@ class Contract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends: dt.date | None = None
     schedules: Mapping[str, Mapping[str, Decimal]] = msgspec.field(default_factory=dict)
     weights: Mapping[str, Decimal] = msgspec.field(default_factory=dict)
+    medicare: MedicareSchedule | None = None
+    dispute_days: int | None = None
+
+    @property
+    def dispute_within(self) -> dt.timedelta | None:
+        """The time in which an underpayment may be disputed, None where nothing was agreed."""
+        return None if self.dispute_days is None else dt.timedelta(days=self.dispute_days)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from medcodex.claims.contracts.contract import OF_CLAIM, Pay
 from medcodex.claims.contracts.fitting import drg_of, fits_claim, fits_line
+from medcodex.claims.contracts.medicare import MedicareFee, MedicareSchedule
+from medcodex.claims.contracts.medicare_several import several
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,12 +31,14 @@ _ROOM_AND_BOARD = ("0100", "0219")
 @dataclass(frozen=True, slots=True)
 class ExpectedLine:
     """``allowed`` of a line, None where no term prices it or the case does; ``term`` that did; ``how`` it came about;
-    ``percent`` what was left of it as one of several procedures."""
+    ``percent`` what was left of it as one of several procedures; ``open`` why the term that is for it cannot price
+    it."""
 
     allowed: Decimal | None
     term: str = ""
     how: str = ""
     percent: Decimal = _HUNDRED
+    open: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,21 @@ def expect(claim: BilledClaim, contract: Contract) -> Expected:
     """What the contract says of a claim."""
     whole = next((one for one in contract.terms if one.pay in OF_CLAIM and fits_claim(one.where, claim)), None)
     carved = [one for one in contract.terms if one.pay not in OF_CLAIM and (whole is None or one.carve_out)]
-    chosen = [next((one for one in carved if _is_for(one, line, claim, contract)), None) for line in claim.lines]
-    lines = [
-        ExpectedLine(None) if term is None else _line(line, term, contract)
-        for line, term in zip(claim.lines, chosen, strict=True)
+    fees = _medicare(claim, contract, carved)
+    chosen = [
+        next((one for one in carved if _is_for(one, line, claim, contract, fee)), None)
+        for line, fee in zip(claim.lines, fees, strict=True)
     ]
+    lines = [
+        ExpectedLine(None) if term is None else _line(line, term, contract, fee)
+        for line, term, fee in zip(claim.lines, chosen, fees, strict=True)
+    ]
+    lines = _reduced_by_medicare(claim.lines, chosen, lines, fees)
     lines = _reduced(claim.lines, chosen, lines)
     lines = [_lesser(one, term, line.charge) for one, term, line in zip(lines, chosen, claim.lines, strict=True)]
-    unpriced = [f"line {number}: no term is for it" for number, term in enumerate(chosen, 1) if not (term or whole)]
+    unpriced = [said for said in map(_unpriced, range(1, len(lines) + 1), lines, fees) if said]
+    if whole is not None:
+        unpriced = [f"line {number}: {one.open}" for number, one in enumerate(lines, 1) if one.open]
     if whole is None:
         return Expected(contract.name, tuple(lines), None, tuple(unpriced))
     covered = [line for line, term in zip(claim.lines, chosen, strict=True) if term is None]
@@ -80,15 +91,38 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(_CENT, ROUND_HALF_UP)
 
 
-def _is_for(term: Term, line: BilledLine, claim: BilledClaim, contract: Contract) -> bool:
+def _unpriced(number: int, one: ExpectedLine, fee: MedicareFee) -> str:
+    """What is left open of a line, "" where it is priced."""
+    if one.open:
+        return f"line {number}: {one.open}"
+    if one.term:
+        return ""
+    return f"line {number}: no term is for it{f' ({fee.unlisted})' if fee.unlisted else ''}"
+
+
+def _medicare(claim: BilledClaim, contract: Contract, terms: Sequence[Term]) -> Sequence[MedicareFee]:
+    """What Medicare's schedule says of each line; nothing where no term asks for it."""
+    if not any(one.pay is Pay.MEDICARE for one in terms):
+        return [MedicareFee()] * len(claim.lines)
+    return (contract.medicare or MedicareSchedule()).fees(claim)
+
+
+def _is_for(term: Term, line: BilledLine, claim: BilledClaim, contract: Contract, fee: MedicareFee) -> bool:
     """Whether a term is for a line; one of a schedule is for what stands in it."""
     if not fits_line(term.where, line, claim):
         return False
+    if term.pay is Pay.MEDICARE:
+        return not fee.unlisted
     return term.pay is not Pay.SCHEDULE or _fee(contract.schedules[term.schedule], line) is not None
 
 
-def _line(line: BilledLine, term: Term, contract: Contract) -> ExpectedLine:
+def _line(line: BilledLine, term: Term, contract: Contract, medicare: MedicareFee) -> ExpectedLine:
     units = Decimal(1) if line.units is None else line.units
+    if term.pay is Pay.MEDICARE:
+        if medicare.amount is None:
+            return ExpectedLine(None, term.name, open=f"{term.name}: {medicare.open}")
+        amount = cents(medicare.amount * units * term.percent / _HUNDRED)
+        return ExpectedLine(amount, term.name, f"{term.percent}% of {medicare.how} a unit")
     if term.pay is Pay.CHARGES:
         amount, how = line.charge, f"{term.percent}% of charges"
     elif term.pay is Pay.LINE:
@@ -111,6 +145,28 @@ def _fee(schedule: Mapping[str, Decimal], line: BilledLine) -> Decimal | None:
 
 def _amount(term: Term) -> Decimal:
     return _ZERO if term.amount is None else term.amount
+
+
+def _reduced_by_medicare(
+    lines: Sequence[BilledLine],
+    terms: Sequence[Term | None],
+    priced: Sequence[ExpectedLine],
+    fees: Sequence[MedicareFee],
+) -> list[ExpectedLine]:
+    """Several procedures of a day by Medicare's own rule, of terms that have none of their own."""
+    by_rule = [
+        number
+        for number, term in enumerate(terms)
+        if term is not None and term.pay is Pay.MEDICARE and not term.multiple
+    ]
+    found = list(priced)
+    for number, left in several(lines, fees, by_rule).items():
+        one = priced[number]
+        if isinstance(left, str):
+            found[number] = ExpectedLine(None, one.term, open=f"{one.term}: {left}")
+        elif one.allowed is not None:
+            found[number] = replace(one, allowed=cents(one.allowed * left / _HUNDRED), percent=left)
+    return found
 
 
 def _reduced(

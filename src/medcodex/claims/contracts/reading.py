@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from medcodex.claims.contracts.contract import OF_CLAIM, Contract, Pay
+from medcodex.claims.contracts.medicare_reading import read_medicare
 from medcodex.claims.told_toml import read_toml
 from medcodex.errors import InputError
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _NEEDS_AMOUNT = frozenset({Pay.UNIT, Pay.LINE, Pay.CASE, Pay.DRG})
 _MOST = Decimal(1000)
+_MOST_DAYS = 3660
 
 
 def read_contract(data: bytes, where: str, open_table: OpenTable | None = None) -> Contract:
@@ -30,8 +32,12 @@ def read_contract(data: bytes, where: str, open_table: OpenTable | None = None) 
     with the key, for what is no TOML, unknown, missing, of another kind, or contradicts itself."""
     told = read_toml(data, where)
     _open_tables(told, where, open_table)
+    medicare = told.pop("medicare", None)
     try:
         contract = msgspec.convert(told, Contract)
+        if medicare is not None:
+            schedule = read_medicare(medicare, lambda name: _opened(name, where, open_table))
+            contract = msgspec.structs.replace(contract, medicare=schedule)
     except msgspec.ValidationError as error:
         said, _, path = str(error).partition(" - at ")
         at = path.strip("`").removeprefix("$").lstrip(".")
@@ -99,6 +105,8 @@ def _wrong(contract: Contract) -> Iterator[tuple[str, str]]:
     """What contradicts itself, with its key."""
     if contract.ends is not None and contract.ends < contract.begins:
         yield "ends", "before begins"
+    if contract.dispute_days is not None and not 0 < contract.dispute_days <= _MOST_DAYS:
+        yield "dispute_days", f"from 1 to {_MOST_DAYS} days expected"
     if not contract.terms:
         yield "terms", "a contract needs terms"
     tables = {f"schedules.{name}": table for name, table in contract.schedules.items()} | {"weights": contract.weights}

@@ -84,6 +84,16 @@ def recognise(head: bytes, names: Sequence[str]) -> Recognised | NotTaken:
     return Recognised("codes", form, _quarter(title[1], title[2] or "", names))
 
 
+def release_of(head: bytes, names: Sequence[str]) -> str:
+    """The quarter ("2026-01") of a relative value file, be it the one for qualifying participants. ReleaseError for
+    any other file."""
+    text = head_text(head) or ""
+    title = _TITLE.search(re.sub(r"\s+", " ", text[:_TITLE_WITHIN]))
+    if title is None or "GLOB" not in bare(_heading(text)):
+        raise ReleaseError("not CMS's relative value file as comma-separated text (PPRRVU*.csv)", names[0])
+    return _quarter(title[1], title[2] or "", names)
+
+
 def parse_relative_values(form: str, stream: IO[bytes], name: str) -> Iterator[Concept]:
     """The rows in the order of the file. ReleaseError, naming the line, for a broken one."""
     seen: set[str] = set()

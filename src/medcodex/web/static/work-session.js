@@ -257,6 +257,14 @@ function quote(of, at) {
   say(`“${said.text ?? ""}” ${said.section ?? ""}. Evidence ${at + 1} of ${of.evidence.length} of ${of.code}.`);
 }
 
+/** The line that another page leads to, and which of its words. */
+function showAsked(asked) {
+  if (asked.get("line") === null || !shown.lines.some((one) => one.id === asked.get("line"))) return;
+  choose(asked.get("line"));
+  const at = Number(asked.get("words") ?? 0);
+  if (line().evidence[at]) quote(line(), at);
+}
+
 /* deciding */
 
 const desk = {
@@ -362,6 +370,7 @@ active = (base.lines.find((one) => one.state === "suggested") ?? base.lines[0])?
 show();
 document.body.classList.add("ready");
 if (active) choose(active);
+showAsked(new URLSearchParams(location.search));
 if (links.code && given.may.write && !isComplete(base) && unread().length) {
   notice(`${counted(unread().length, "document")} came after this claim was coded: ${unread().map((one) => one.title || one.kind).join(", ")}.`,
     button("Code again", "again", (event) => { event.target.closest(".notice").remove(); codeAgain(); }));

@@ -8,15 +8,17 @@ from medcodex.app.billing.means import BillingMeans, billing_site_at
 from medcodex.app.coding_session.desk import CodingDesk, open_means
 from medcodex.app.coding_session.seeding import SeedGate
 from medcodex.app.ingest.rereading import site_at
-from medcodex.app.money.means import MoneyMeans, reasons_at
-from medcodex.claims.site import sample_site
+from medcodex.app.money.means import MoneyMeans, appeal_days, reasons_at
+from medcodex.app.money.pricing import pricing_at
 from medcodex.web.api.arrivals import arrivals_router
 from medcodex.web.api.audits import audits_router
 from medcodex.web.api.billing import billing_router
 from medcodex.web.api.claims_convert import claims_convert_router
 from medcodex.web.api.exports import exports_router
 from medcodex.web.api.legal_holds import legal_holds_router
+from medcodex.web.api.money_denials import denials_router
 from medcodex.web.api.money_figures import money_figures_router
+from medcodex.web.api.owed import owed_router
 from medcodex.web.api.patients import patients_router
 from medcodex.web.api.quality import quality_router
 from medcodex.web.api.queries import queries_router
@@ -27,7 +29,9 @@ from medcodex.web.clinical.wiring import add_clinical
 from medcodex.web.workbench.arrivals import arrival_pages
 from medcodex.web.workbench.audits import audit_pages
 from medcodex.web.workbench.claims.routes import claim_pages
+from medcodex.web.workbench.money.denial_routes import denial_pages
 from medcodex.web.workbench.money.figures import figure_pages
+from medcodex.web.workbench.money.owed import owed_pages
 from medcodex.web.workbench.patients import patient_pages
 from medcodex.web.workbench.quality import quality_pages
 from medcodex.web.workbench.quality_tools import open_quality_desk
@@ -54,8 +58,10 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     means = means or open_means(shelf)
     desk = open_quality_desk(bench, shelf)
     site = site_at(None, settings.home)
-    billing = BillingMeans(sample_site() if settings.sample else billing_site_at(None, settings.home))
-    money = MoneyMeans(reasons_at(None, settings.home))
+    billing = BillingMeans(settings.billing or billing_site_at(None, settings.home))
+    money = MoneyMeans(
+        reasons_at(None, settings.home), appeal_days(billing.site), pricing_at(settings.contracts, settings.home)
+    )
     destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_clinical(app, bench, means, settings.home)
@@ -73,11 +79,15 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         patients_router(bench),
         arrivals_router(bench, site),
         billing_router(bench, billing, money),
+        denials_router(bench, billing, money),
         arrival_pages(bench, site),
         x12_router(bench),
         claim_pages(bench, billing, money),
+        denial_pages(bench, billing, money),
         money_figures_router(bench),
         figure_pages(bench),
+        owed_router(bench),
+        owed_pages(bench, money.pricing),
     ):
         app.include_router(router)
     app.include_router(settings_pages(bench, destinations))

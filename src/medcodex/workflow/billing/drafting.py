@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A claim as the chart tells it, not yet as it is billed. ``provider`` is the NPI of the professional."""
+    """A claim as the chart tells it, not yet as it is billed. ``provider`` is the NPI of the professional, ``drg`` the
+    group that the codes of a stay were completed with."""
 
     claim: Claim
     encounter: Encounter
@@ -34,6 +35,7 @@ class Draft:
     coder: str
     completion: int
     provider: str = ""
+    drg: int | None = None
 
     @property
     def key(self) -> tuple[Claim, str]:
@@ -82,4 +84,6 @@ def _draft(
     if not lines:
         found.append(missing("BD-05", "lines"))
     final = one.final
-    return Draft(final.claim, replace(encounter, lines=tuple(lines)), tuple(found), final.by, final.number, provider)
+    return Draft(
+        final.claim, replace(encounter, lines=tuple(lines)), tuple(found), final.by, final.number, provider, final.drg
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "088_figures"
-down_revision = "082_money"
+down_revision = "086_owed"
 branch_labels = None
 depends_on = None
 
