@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     end; then its folder is removed. UsageError where the packages of the workbench are not installed."""
     try:
         from medcodex.app.demo.accounts import demo_site  # noqa: PLC0415 - --help must not pay for the service
-        from medcodex.app.demo.opening import open_demo  # noqa: PLC0415
+        from medcodex.app.demo.opening import CONTRACTS, open_demo  # noqa: PLC0415
         from medcodex.app.listening import listen  # noqa: PLC0415
         from medcodex.library.home import default_home  # noqa: PLC0415
         from medcodex.library.shelf import Shelf  # noqa: PLC0415
@@ -80,11 +80,13 @@ def run(args: argparse.Namespace) -> int:
 
                 webbrowser.open(f"{address}login?next={'/work/claims' if args.claims else '/work'}")
 
-        settings = Settings(notice=_SIMULATION if args.claims else _NOTICE, billing=demo_site())
+        settings = Settings(
+            notice=_SIMULATION if args.claims else _NOTICE, billing=demo_site(), contracts=str(folder / CONTRACTS)
+        )
         serve("127.0.0.1", args.port, settings, say, announce, open_doors=doors)
     if args.keep:
         print(f"kept: MEDCODEX_KEYS={args.keep}/workbench.keys MEDCODEX_BILLING={args.keep}/billing.toml "
-              f"medcodex serve --database sqlite:///{args.keep.absolute()}/workbench.sqlite")  # fmt: skip
+              f"MEDCODEX_CONTRACTS={args.keep}/contracts medcodex serve --database sqlite:///{args.keep.absolute()}/workbench.sqlite")  # fmt: skip
     return 0
 
 

@@ -161,6 +161,8 @@ class DatabaseWork:
     @cached_property
     def figures(self) -> MoneyFigures:
         return MoneyFigures(self.connection)
+
+    @cached_property
     def owed(self) -> OwedMoney:
         return OwedMoney(self.connection, self.sealer)
 

@@ -130,6 +130,8 @@ class Work(Protocol):
     @property
     def figures(self) -> FigureRepository:
         """Sums over claims and payments."""
+
+    @property
     def owed(self) -> OwedRepository:
         """Money owed in either direction."""
 
