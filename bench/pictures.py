@@ -27,7 +27,13 @@ _WHO = "biller"
 _PATIENCE = 120_000  # milliseconds, on a machine that does much else
 _WIDE, _PHONE, _HEIGHT = 1280, 390, 860
 _PAGES = ("/work/claims", "/work/claims/batches", "/work/claims/answers", "/work/claims/rates", "/work/money")
-_FIRST_OF = ("/work/claims/", "/work/claims/batches/", "/work/claims/answers/", "/work/money/denials/", "/work/money/owed/")
+_FIRST_OF = (
+    "/work/claims/",
+    "/work/claims/batches/",
+    "/work/claims/answers/",
+    "/work/money/denials/",
+    "/work/money/owed/",
+)
 """Of these the first one that the list above leads to is taken as well."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.web.serving import served_here
 
@@ -16,9 +17,10 @@ from medcodex.web.workbench.bench import Workbench
 from medcodex.workflow.people import Actor, Role, User, system
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from fastapi import FastAPI
     from starlette.requests import Request
 
     from medcodex.app.coding_session.desk import Means
@@ -58,15 +60,52 @@ def hired(store: DatabaseStore, *roles: Role) -> list[User]:
     return users
 
 
+class Standing:
+    """Stands for what each test brings, a store say: an application over it is made once for all of them. Making one
+    takes half a second, and opening what it codes with takes several."""
+
+    def __init__(self) -> None:
+        self.brought: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.brought, name)
+
+
+MOST_KEPT = 4
+_MADE: dict[object, tuple[FastAPI, tuple[Standing, ...]]] = {}
+
+
+@contextmanager
+def lent(kind: object, make: Callable[..., FastAPI], *brought: Any) -> Iterator[FastAPI]:
+    """The application of a kind over what a test brings; ``make`` gets what stands for it. What the environment says to
+    medcodex is part of the kind. A second one at the same time is made anew."""
+    key = (kind, tuple(sorted(pair for pair in os.environ.items() if pair[0].startswith("MEDCODEX_"))))
+    app, standing = _MADE.pop(key, (None, tuple(Standing() for _ in brought)))
+    for one, own in zip(standing, brought, strict=True):
+        one.brought = own
+    app = app or make(*standing)
+    try:
+        yield app
+    finally:
+        for one in standing:
+            one.brought = None
+        _MADE[key] = app, standing
+        while len(_MADE) > MOST_KEPT:
+            del _MADE[next(iter(_MADE))]
+
+
 @contextmanager
 def workbench(store: DatabaseStore, home: Path, means: Means | None = None) -> Iterator[str]:
     """The application over a store and a data folder; its address. ``means`` opened once serve many tests. The code
     systems of FHIR, which the workbench does without, are not made ready."""
-    app = create_app(
-        Settings(Home(home)),
-        systems=LoadedSystems(Home(home), today),
-        bench=Workbench(store, ByHeader()),
-        means=means,
-    )
-    with served_here(app) as url:
+
+    def make(standing: Any) -> FastAPI:
+        return create_app(
+            Settings(Home(home)),
+            systems=LoadedSystems(Home(home), today),
+            bench=Workbench(standing, ByHeader()),
+            means=means,
+        )
+
+    with lent((home, means), make, store) as app, served_here(app) as url:
         yield url

@@ -129,7 +129,7 @@ def test_users_by_command(home: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["user", "add", "Rosa.B", "--role", "coder", "--name", "Rosa Beispiel", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["login"], told["role"]) == ("rosa.b", "coder")
-    assert len(told["token"]) == 44
+    assert len(told["token"]) == 64
     assert main(["user", "add", "rosa.b", "--role", "coder"]) == 2
     assert "this login is taken" in capsys.readouterr().err
     assert main(["user", "reset", "rosa.b", "--factor"]) == 0

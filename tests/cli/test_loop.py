@@ -53,9 +53,7 @@ def test_the_codes_of_the_claim_are_those_that_the_note_gives(walked: Path) -> N
             assert note[words["start"] : words["end"]] == words["text"]
 
 
-def test_a_line_is_denied_and_another_paid_below_the_contract(
-    walked: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_line_is_denied_and_another_paid_below_the_contract(walked: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = remitted(walked, "answers", capsys, "--contract", str(LOOP / "contract.toml"))
     print(json.dumps(told, indent=1))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -329,3 +330,26 @@ def test_codes_that_rest_on_a_withdrawn_document_stop_the_claim(store: DatabaseS
     coded = Coded(Claim.FACILITY, "J18.9", withdrawn=1)
     found = {one.rule for one in stops(chart, in_force(documents_of(store)), (), coded, dt.date(2026, 5, 6))}
     assert {"ST-01", "ST-32"} <= found
+
+
+def coverages_of(store: DatabaseStore) -> list[tuple[str, str]]:
+    """The payers that messages told, in their order, with the member numbers."""
+    chart = chart_of(store)
+    with store.begin(INTERFACE) as work:
+        kept = work.billing.coverages(chart.id)
+    return [(one["payer"], one.get("member_id", "")) for one in json.loads(kept or b"[]")]
+
+
+def test_who_pays_is_kept_as_registration_told_it_last(store: DatabaseStore) -> None:
+    first, second = segment("IN1", {1: "1", 4: "Payer A", 49: "M1"}), segment("IN1", {1: "2", 4: "Payer B", 49: "M2"})
+    send(store, "DFT^P03", PID, PV1, first, "FT1|1|T1||20260502||CG|J1885|||1|5.00", at="0900")
+    assert coverages_of(store) == [("Payer A", "M1")]  # nobody told it before
+    send(store, "ADT^A01", PID, PV1, first, second, at="1000")
+    assert coverages_of(store) == [("Payer A", "M1"), ("Payer B", "M2")]
+    send(store, "ADT^A08", PID, PV1, second, at="0950")
+    send(store, "DFT^P03", PID, PV1, second, "FT1|1|T2||20260502||CG|J1885|||1|5.00", at="1100")
+    assert coverages_of(store) == [("Payer A", "M1"), ("Payer B", "M2")]  # an older one, and one that does not own it
+    send(store, "ADT^A08", PID, PV1, at="1200")
+    assert len(coverages_of(store)) == 2  # silence takes nothing back
+    send(store, "ADT^A08", PID, PV1, second, at="1300")
+    assert coverages_of(store) == [("Payer B", "M2")]

@@ -6,12 +6,13 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 COMMAND = [sys.executable, "-c", "from medcodex.cli.main import entry; entry()", "serve"]
 SAYS = "medcodex serves at "
+# How a client asks servers of this machine: past any proxy, and with a TLS context that all share. Making one reads the
+# certificates of all authorities, which takes longer than most tests.
+PLAIN: Any = {"trust_env": False, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
 
 
 @dataclass

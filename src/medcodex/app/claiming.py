@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from medcodex.claims.building import build_claim
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from medcodex.app.checker import Checkers
-    from medcodex.claims.building import Account
+    from medcodex.claims.account import Account
     from medcodex.claims.site import BillingSite
     from medcodex.encounter import Finding
     from medcodex.encounter.billing import BilledClaim
@@ -39,7 +39,10 @@ class Claimed:
 
 
 def make_claim(encounter: Encounter, site: BillingSite, account: Account, checkers: Checkers) -> Claimed:
-    """The claim of an encounter, checked. InputError where it cannot be made one."""
+    """The claim of an encounter, checked; the payer is the one that the account tells, else the encounter's. InputError
+    where it cannot be made one."""
+    if account.first.payer:
+        encounter = replace(encounter, payer=account.first.payer)
     claim = build_claim(encounter, site, account)
     checked = checkers.check(encounter)
     return Claimed(claim, checked.findings, validate_claim(claim, None))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from medcodex.claims.coverages import SELF, cover_of, insurance_type, insured_by, profile_of
 from medcodex.claims.places import bill_type_of, is_inpatient, place_of_service
 from medcodex.encounter import Claim, Setting
 from medcodex.encounter.billing import (
@@ -26,30 +27,18 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
+    from medcodex.claims.account import Account
+    from medcodex.claims.coverages import ToldCoverage
     from medcodex.claims.site import BillingSite, PayerProfile
     from medcodex.encounter.coded import Encounter, Provider, ServiceLine
 
 _TOTAL = "0001"
-ANYBODY = "commercial"
-"""Of a sample site, the payer that stands for any that it does not name."""
 _ROLES = {
     ClaimKind.PROFESSIONAL: ("referring", "rendering", "supervising"),
     ClaimKind.INSTITUTIONAL: ("attending", "operating", "rendering", "referring"),
     ClaimKind.DENTAL: ("referring", "rendering", "supervising"),
 }
 _ROOMS = frozenset(f"{number:03}" for number in range(10, 22))
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What the patient's account tells beside the encounter: the patient and how they stand to the subscriber; who
-    insures them. None where it is not told."""
-
-    patient: Party | None = None
-    subscriber: Party | None = None
-    relationship: str = "18"
-    group_number: str = ""
-    authorization: str = ""
 
 
 def kind_of(encounter: Encounter) -> ClaimKind:
@@ -63,14 +52,16 @@ def build_claim(encounter: Encounter, site: BillingSite, account: Account) -> Bi
     """The claim of an encounter. InputError where it cannot be made one at all: no lines, a line without charge, a
     payer that the site does not know. What else is missing is for ``validate_claim`` to say."""
     kind = kind_of(encounter)
-    payer = _payer(encounter, site)
+    first = account.first
+    payer = _payer(first.payer or encounter.payer or "", site)
     place, frequency = _place(encounter, kind)
     lines = tuple(_lines(encounter, kind, site))
     if not lines:
         raise InputError("there is no line with a charge: nothing to bill", "lines")
-    insured, patient = _people(encounter, site, account)
+    person = _person(encounter, site, account)
+    insured, patient = _people(person, first)
     institutional = kind is ClaimKind.INSTITUTIONAL
-    references = [("G1", account.authorization)] if account.authorization else []
+    references = [("G1", first.authorization)] if first.authorization else []
     if encounter.original_reference:
         references.append(("F8", encounter.original_reference))
     return BilledClaim(
@@ -82,11 +73,12 @@ def build_claim(encounter: Encounter, site: BillingSite, account: Account) -> Bi
         billing=site.billing,
         coverage=Coverage(
             "P", insured, Party(payer.name, identifier=payer.id, qualifier="PI"),
-            account.relationship if patient is None else "", payer.filing, account.group_number,
+            first.relationship if patient is None else "", payer.filing, first.group_number, first.group_name,
+            insurance_type(first, kind),
         ),
         lines=lines,
         patient=patient,
-        relationship=account.relationship if patient is not None else "",
+        relationship=first.relationship if patient is not None else "",
         pay_to=site.pay_to,
         diagnoses=tuple(_diagnoses(encounter, kind)),
         procedures=tuple(BilledProcedure(one.code, one.date or encounter.date) for one in encounter.procedures)
@@ -101,31 +93,36 @@ def build_claim(encounter: Encounter, site: BillingSite, account: Account) -> Bi
         point_of_origin=encounter.point_of_origin or "" if institutional else "",
         discharge_status=encounter.discharge_status or "" if institutional else "",
         references=tuple(references),
+        missing_teeth=account.missing_teeth if kind is ClaimKind.DENTAL else (),
         providers=_providers(encounter, kind, site),
+        others=tuple(cover_of(one, person, site, kind) for one in account.behind),
     )  # fmt: skip
 
 
-def _payer(encounter: Encounter, site: BillingSite) -> PayerProfile:
-    told = (encounter.payer or "").lower()
-    if told in site.payers:
-        return site.payers[told]
-    if site.sample and ANYBODY in site.payers:
-        return site.payers[ANYBODY]
+def _payer(told: str, site: BillingSite) -> PayerProfile:
+    known = profile_of(told, site)
+    if known is not None:
+        return known
     if not told:
         raise InputError("the encounter names no payer", "payer")
     raise InputError("a payer that the site's billing file does not name", "payer")
 
 
-def _people(encounter: Encounter, site: BillingSite, account: Account) -> tuple[Party, Party | None]:
-    """The subscriber, and the patient where that is somebody else."""
+def _person(encounter: Encounter, site: BillingSite, account: Account) -> Party:
+    """The patient, with the number that the first payer gave them."""
     patient = account.patient or site.patient or Party(person=True)
-    patient = replace(
+    return replace(
         patient, birth_date=encounter.birth_date or patient.birth_date, sex=encounter.sex or patient.sex,
         identifier=encounter.member_id or patient.identifier, qualifier="MI",
     )  # fmt: skip
-    if account.relationship == "18" or account.subscriber is None:
-        return patient, None
-    return replace(account.subscriber, qualifier="MI"), replace(patient, identifier="", qualifier="")
+
+
+def _people(patient: Party, first: ToldCoverage) -> tuple[Party, Party | None]:
+    """The subscriber, and the patient where that is somebody else."""
+    insured = insured_by(first, patient)
+    if first.relationship == SELF or first.subscriber is None:
+        return insured, None
+    return insured, replace(patient, identifier="", qualifier="")
 
 
 def _place(encounter: Encounter, kind: ClaimKind) -> tuple[str, str]:

@@ -6,14 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from medcodex.claims.building import ANYBODY
+from medcodex.claims.coverages import ANYBODY, SELF
 from medcodex.encounter.billing import ClaimKind
 
 if TYPE_CHECKING:
     from medcodex.claims.site import BillingSite, PayerProfile
     from medcodex.encounter.billing import BilledClaim, BilledLine, Coverage, Party
-
-_SELF = "18"
 
 
 def complete_claim(claim: BilledClaim, site: BillingSite) -> BilledClaim:
@@ -25,7 +23,7 @@ def complete_claim(claim: BilledClaim, site: BillingSite) -> BilledClaim:
     insured = _stood_for(claim.coverage.insured, site, subscriber=True, told_facts=own)
     coverage = _payer(replace(claim.coverage, insured=insured), site)
     if own and not coverage.relationship:
-        coverage = replace(coverage, relationship=_SELF)
+        coverage = replace(coverage, relationship=SELF)
     return replace(
         claim,
         billing=claim.billing if claim.billing.identifier else site.billing,

@@ -21,7 +21,9 @@ _FORMS = ("csv", "xlsx")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("table", choices=_TABLES, help="final codes of a period, the charts of a queue, figures of work or of money")
+    parser.add_argument(
+        "table", choices=_TABLES, help="final codes of a period, the charts of a queue, figures of work or of money"
+    )
     parser.add_argument("--form", choices=_FORMS, help="by the ending of --out, else csv")
     parser.add_argument("--out", metavar="FILE", help="written whole or not at all; standard output by default")
     parser.add_argument("--purpose", required=True, metavar="WORD", help="payer-request, appeal, audit, operations ...")

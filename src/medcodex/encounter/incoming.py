@@ -65,6 +65,24 @@ class IncomingPatient:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingCoverage:
+    """Who pays, and how: ``payer`` by the site's word for it, ``member_id`` the number that they gave the patient or
+    the subscriber, ``relationship`` of the patient to the subscriber (X12 code list 1069, "" where it is not told).
+    ``subscriber`` is None where that is the patient; the facts behind it are the subscriber's."""
+
+    payer: str
+    member_id: str = ""
+    relationship: str = ""
+    group_number: str = ""
+    group_name: str = ""
+    authorization: str = ""
+    subscriber: PersonName | None = None
+    birth_date: dt.date | None = None
+    sex: str = ""
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingDocument:
     """One version of one document. ``number`` tells documents of a chart apart and is the same in all versions of one;
     ``version`` is None where the sender counts none. ``signed`` is None where nothing is said of a signature."""
@@ -84,7 +102,8 @@ class IncomingDocument:
 class IncomingCharge:
     """One charged line. A credit has negative ``units``. ``amount`` in dollars. ``number`` is the sender's own of the
     transaction, by which two lines that agree in all else are told apart; None where it gives none.
-    ``provider`` is the NPI of who rendered it."""
+    ``provider`` is the NPI of who rendered it. Of a dental service: the ``tooth`` by its number, its ``surfaces`` as
+    letters, areas of the oral ``cavity``."""
 
     code: str
     units: Decimal
@@ -97,13 +116,16 @@ class IncomingCharge:
     description: str | None = None
     number: str | None = None
     provider: str | None = None
+    tooth: str | None = None
+    surfaces: str | None = None
+    cavity: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingChart:
     """One encounter of one patient. ``account`` is the number under which it is billed, ``visit`` the number of the
     visit; one of them may be "" where the sender tells but the other. What is None was not told; ``setting`` None is
-    taken as it is kept, or as outpatient where the chart is new."""
+    taken as it is kept, or as outpatient where the chart is new. ``coverages`` stand in the order in which they pay."""
 
     account: str
     patient: IncomingPatient
@@ -121,3 +143,4 @@ class IncomingChart:
     documents: tuple[IncomingDocument, ...] = ()
     charges: tuple[IncomingCharge, ...] = ()
     visit: str = ""
+    coverages: tuple[IncomingCoverage, ...] = ()

@@ -130,6 +130,9 @@ class Charts:
                 "description": charge.description,
                 "number": charge.number,
                 "provider": charge.provider,
+                "tooth": charge.tooth,
+                "surfaces": charge.surfaces,
+                "cavity": " ".join(charge.cavity) or None,
             },
         )
 
@@ -249,5 +252,8 @@ def _charge(row: Any) -> Charge:
         stop=row.stop,
         description=row.description,
         provider=row.provider,
+        tooth=row.tooth,
+        surfaces=row.surfaces,
+        cavity=tuple((row.cavity or "").split()),
         number=row.number,
     )

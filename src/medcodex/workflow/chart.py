@@ -108,7 +108,8 @@ class Document:
 class Charge:
     """A charged line: what the department entered, to be held against what is coded. ``start`` and ``stop`` are the
     times of an infusion or an observation where they were charted; ``number`` the sender's own of the line;
-    ``provider`` the NPI of who rendered it."""
+    ``provider`` the NPI of who rendered it; of a dental service the ``tooth`` with its ``surfaces`` as letters,
+    areas of the oral ``cavity``."""
 
     id: str
     chart_id: str
@@ -123,6 +124,9 @@ class Charge:
     description: str | None = None
     number: str | None = None
     provider: str | None = None
+    tooth: str | None = None
+    surfaces: str | None = None
+    cavity: tuple[str, ...] = ()
 
 
 class ChartRepository(Protocol):

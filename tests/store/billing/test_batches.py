@@ -28,8 +28,8 @@ from tests.billing_making import (
     released,
 )  # fmt: skip
 
-from medcodex.app.billing.building import Outcome, build_for_chart
-from medcodex.app.billing.correcting import Saw, correct, void
+from medcodex.app.billing.building import Outcome, Saw, build_for_chart
+from medcodex.app.billing.correcting import correct, void
 from medcodex.app.checking_x12 import check_file
 from medcodex.encounter import Claim
 from medcodex.encounter.billing import ClaimKind

@@ -13,7 +13,15 @@ import openpyxl
 import pytest
 from tests.billing_making import BILLER, CODER
 from tests.money_making import (
-    BUNDLED, CONTRACT, COPAY, NO_AUTHORIZATION, TODAY, Adjusted, Books, books, busy,
+    BUNDLED,
+    CONTRACT,
+    COPAY,
+    NO_AUTHORIZATION,
+    TODAY,
+    Adjusted,
+    Books,
+    books,
+    busy,
 )  # fmt: skip
 
 from medcodex.errors import ForbiddenError, UsageError
@@ -71,7 +79,7 @@ def test_a_claim_ages_from_the_day_it_was_sent(made: Books, ago: int, bucket: in
     ("status", "is_open"),
     [(one, one in {"sent", "acknowledged", "rejected", "denied"}) for one in ClaimStatus],
 )
-def test_what_is_open(made: Books, status: ClaimStatus, is_open: bool) -> None:  # noqa: FBT001
+def test_what_is_open(made: Books, status: ClaimStatus, is_open: bool) -> None:
     made.claim(status=status)
     made.claim(status=status, ago=None)  # not sent
     made.claim(status=status, frequency="8")  # takes another back
@@ -102,9 +110,7 @@ def test_a_replacement_is_as_old_as_what_it_replaces(made: Books) -> None:
     ],
     ids=["since the first claim", "two", "all days", "one before", "yesterday", "not today", "none in the period"],
 )
-def test_days_in_receivables(
-    made: Books, ago: Sequence[int], last: int, days: int, value: float | None
-) -> None:
+def test_days_in_receivables(made: Books, ago: Sequence[int], last: int, days: int, value: float | None) -> None:
     for one in ago:
         made.claim(ago=one)
     found = counted(made, replace(PERIOD, last=TODAY - dt.timedelta(days=last))).days_open
@@ -112,34 +118,35 @@ def test_days_in_receivables(
 
 
 @pytest.mark.parametrize(
-    ("paid", "outcome", "adjusted", "counts", "denied"),
+    ("paid", "outcome", "adjusted", "expected"),
     [
-        (50, Outcome.PAID, (CONTRACT, COPAY), (0, 0, 1), {}),
-        (60, Outcome.PAID, (CONTRACT,), (0, 0, 1), {}),
-        (0, Outcome.PAID, (("PR", "1", 100, "patient"),), (0, 0, 1), {}),
-        (0, Outcome.PAID, (("CO", "45", 100, "contract"),), (0, 0, 0), {}),
-        (30, Outcome.PAID, (CONTRACT, BUNDLED), (0, 1, 0), {"bundling": 30}),
-        (0, Outcome.PAID, (UNKNOWN,), (0, 0, 0), {}),
-        (0, Outcome.DENIED, (NO_AUTHORIZATION,), (1, 0, 0), {"authorization": 100}),
-        (0, Outcome.DENIED, (UNKNOWN,), (1, 0, 0), {"": 100}),
-        (0, Outcome.DENIED, (("PR", "27", 100, "eligibility"),), (1, 0, 0), {"eligibility": 100}),
-        (0, Outcome.DENIED, (CONTRACT, ("CO", "29", 60, "timely filing")), (1, 0, 0), {"timely filing": 60}),
-        (40, Outcome.PAID, (("OA", "23", 60, "coordination"),), (0, 0, 1), {}),
-        (40, Outcome.PAID, (("OA", "22", 60, "coordination"),), (0, 1, 0), {"coordination": 60}),
+        (50, Outcome.PAID, (CONTRACT, COPAY), ((0, 0, 1), {})),
+        (60, Outcome.PAID, (CONTRACT,), ((0, 0, 1), {})),
+        (0, Outcome.PAID, (("PR", "1", 100, "patient"),), ((0, 0, 1), {})),
+        (0, Outcome.PAID, (("CO", "45", 100, "contract"),), ((0, 0, 0), {})),
+        (30, Outcome.PAID, (CONTRACT, BUNDLED), ((0, 1, 0), {"bundling": 30})),
+        (0, Outcome.PAID, (UNKNOWN,), ((0, 0, 0), {})),
+        (0, Outcome.DENIED, (NO_AUTHORIZATION,), ((1, 0, 0), {"authorization": 100})),
+        (0, Outcome.DENIED, (UNKNOWN,), ((1, 0, 0), {"": 100})),
+        (0, Outcome.DENIED, (("PR", "27", 100, "eligibility"),), ((1, 0, 0), {"eligibility": 100})),
+        (0, Outcome.DENIED, (CONTRACT, ("CO", "29", 60, "timely filing")), ((1, 0, 0), {"timely filing": 60})),
+        (40, Outcome.PAID, (("OA", "23", 60, "coordination"),), ((0, 0, 1), {})),
+        (40, Outcome.PAID, (("OA", "22", 60, "coordination"),), ((0, 1, 0), {"coordination": 60})),
     ],
     ids=["paid", "paid by contract", "all to the patient", "nothing to anybody", "a part denied", "no known cause",
          "denied", "denied, cause not known", "denied, the patient owes it", "denied beside the contract",
          "another payer paid", "another payer comes first"],
 )  # fmt: skip
 def test_what_a_first_decision_counts_as(
-    made: Books, paid: int, outcome: Outcome, adjusted: tuple[Adjusted, ...], counts: tuple[int, ...],
-    denied: dict[str, int],
+    made: Books, paid: int, outcome: Outcome, adjusted: tuple[Adjusted, ...],
+    expected: tuple[tuple[int, int, int], dict[str, int]],
 ) -> None:  # fmt: skip
     made.posting(made.claim(), paid, adjusted, outcome=outcome)
     found = counted(made)
-    assert (found.decided.denied, found.decided.partly, found.decided.first_pass) == counts
-    assert found.decided.claims == 1
-    assert {one.cause: one.amount for one in found.causes} == denied
+    whole = found.decided
+    causes = {one.cause: one.amount for one in found.causes}
+    assert ((whole.denied, whole.partly, whole.first_pass), causes) == expected
+    assert whole.claims == 1
     assert found.checks.postings.count == 0
 
 
@@ -208,9 +215,7 @@ def test_what_does_not_add_up(made: Books) -> None:
     [(False, False, 1, 0), (True, True, 0, 1), (False, True, 0, 1), (True, False, 0, 1)],
     ids=["real", "sample", "a test answers a real claim", "an answer to a sample"],
 )
-def test_samples_are_counted_apart(
-    made: Books, claim: bool, posting: bool, real: int, samples: int  # noqa: FBT001
-) -> None:
+def test_samples_are_counted_apart(made: Books, claim: bool, posting: bool, real: int, samples: int) -> None:
     of = made.claim(status=ClaimStatus.PAID, sample=claim)
     made.posting(of, 60, (CONTRACT,), sample=posting, payment=made.payment(sample=posting))
     for asked, expected in ((PERIOD, real), (replace(PERIOD, sample=True), samples)):

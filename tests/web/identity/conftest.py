@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from tests.identity_fixture import PASSWORD, QUICK, Clock, hired
-from tests.web.serving import served_here
+from tests.web.serving import PLAIN, served_here
+from tests.workbench_fixture import lent
 
 from medcodex.app.fhir import LoadedSystems
 from medcodex.library.home import Home
 from medcodex.store.engine import open_engine, sqlite_url
 from medcodex.store.keys import new_keys
-from medcodex.store.migrating import migrate
 from medcodex.store.work import DatabaseStore
 from medcodex.web.app import create_app
 from medcodex.web.asking import today
@@ -61,7 +63,7 @@ class Browser(httpx.Client):
     """A client that follows no redirects and takes forms from pages."""
 
     def __init__(self, url: str, **options: object) -> None:
-        super().__init__(base_url=url, timeout=60, trust_env=False, **options)
+        super().__init__(base_url=url, timeout=60, **(PLAIN | options))
 
     def token(self, page: str) -> str:
         """The word against forgery on a page."""
@@ -89,21 +91,26 @@ def build(home: Path, store: DatabaseStore, **doors: object) -> FastAPI:
     )
 
 
-def opened_store(folder: Path, clock: Clock) -> DatabaseStore:
+def opened_store(folder: Path, migrated_file: Path, clock: Clock) -> DatabaseStore:
     """A migrated store in a folder, at the clock's time."""
-    engine = open_engine(sqlite_url(folder / "workbench.sqlite"))
-    migrate(engine)
-    return DatabaseStore(engine, new_keys(), now=clock)
+    path = folder / "workbench.sqlite"
+    shutil.copyfile(migrated_file, path)
+    return DatabaseStore(open_engine(sqlite_url(path)), new_keys(), now=clock)
+
+
+@pytest.fixture(scope="session")
+def no_books(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder without code books, for all tests: those are not looked at here."""
+    return tmp_path_factory.mktemp("no-books")
 
 
 @contextmanager
-def built(folder: Path) -> Iterator[House]:
-    """A fresh application in a folder, with somebody of each role."""
+def built(folder: Path, no_books: Path, migrated_file: Path) -> Iterator[House]:
+    """The application over a fresh store in a folder, with somebody of each role."""
     clock = Clock()
-    store = opened_store(folder, clock)
+    store = opened_store(folder, migrated_file, clock)
     people = {role: hired(store, str(role), role) for role in Role}
-    app = build(folder / "home", store)
-    with served_here(app) as url:
+    with lent("gate", partial(build, no_books), store) as app, served_here(app) as url:
         opened = House(url, app, store, clock, people)
         yield opened
         for browser in opened.browsers:  # a server that ends waits for who is still connected
@@ -112,14 +119,14 @@ def built(folder: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """A fresh application for one test."""
-    with built(tmp_path) as one:
+def house(tmp_path: Path, no_books: Path, migrated_file: Path) -> Iterator[House]:
+    """An application with a fresh store for one test."""
+    with built(tmp_path, no_books, migrated_file) as one:
         yield one
 
 
 @pytest.fixture(scope="module")
-def shared_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def shared_house(tmp_path_factory: pytest.TempPathFactory, no_books: Path, migrated_file: Path) -> Iterator[House]:
     """An application for tests that change nothing which others look at."""
-    with built(tmp_path_factory.mktemp("house")) as one:
+    with built(tmp_path_factory.mktemp("house"), no_books, migrated_file) as one:
         yield one

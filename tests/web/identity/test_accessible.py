@@ -38,6 +38,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, house: House) -> Iter
 def fine(page: Page, heading: str) -> None:
     """That this page is shown, and nothing found on it."""
     expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    page.wait_for_load_state()  # its words come before its style
     found = Axe().run(page).response["violations"]
     assert [(one["id"], node["html"]) for one in found for node in one["nodes"]] == [], heading
     assert page.evaluate(CONTRAST) == [], heading

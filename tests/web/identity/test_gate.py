@@ -75,7 +75,7 @@ def test_every_route(house: House, kind: str) -> None:
         with house.store.begin(actor_of(house.people[role])) as work:
             headers = {"authorization": f"Bearer {make_token(work, 'test', role, 1)[1]}"}
     elif kind == "forged":
-        browser.cookies.set("medcodex", "x" * 44, domain="127.0.0.1")
+        browser.cookies.set("medcodex", "a" * 64, domain="127.0.0.1")
     elif kind == "locked":
         browser = house.signed_in(Role.ADMIN)
         house.clock.pass_by(minutes=20)
@@ -215,7 +215,7 @@ def test_a_programs_token(house: House) -> None:
 def test_wrong_tokens_are_not_tried_without_end(house: House) -> None:
     browser = house.browser()
     codes = [
-        browser.get("/api/session", headers={"authorization": f"Bearer mcx_{n:044}"}).status_code for n in range(25)
+        browser.get("/api/session", headers={"authorization": f"Bearer mcx_{n:064}"}).status_code for n in range(25)
     ]
     assert codes[:20] == [401] * 20
     assert codes[-1] == 429
@@ -231,7 +231,7 @@ def test_a_tokens_role_is_no_wider_than_its_owners(house: House) -> None:
     answer = browser.submit(
         "/work/account", "/work/account/tokens", name="x", role="coder", days="5", password=PASSWORD
     )
-    found = re.search(r"mcx_[\w-]{44}", answer.text)
+    found = re.search(r"mcx_[0-9a-f]{64}", answer.text)
     assert found is not None
     assert found[0] not in browser.get("/work/account").text  # shown once
     program = house.browser(headers={"authorization": f"Bearer {found[0]}"})

@@ -165,10 +165,10 @@ def test_neither_words_of_patients_nor_secrets_are_logged(house: House, caplog: 
         browser.get("/work/trail?chart=Mustermann")
         browser.get("/login?next=/work/trail%3Fchart%3DMustermann")
         page = browser.submit("/work/people", "/work/people", login="mustermann", name="Mustermann", role="coder")
-        link = page.text.partition("/welcome?token=")[2][:44]
+        link = page.text.partition("/welcome?token=")[2][:64]
         house.browser().get(f"/welcome?token={link}")
         house.browser().sign_in("Mustermann", "Mustermann is my password")
-        browser.get("/work/trail", headers={"authorization": "Bearer mcx_" + "M" * 44})
+        browser.get("/work/trail", headers={"authorization": "Bearer mcx_" + "f" * 64})
         browser.post("/work/account/password", data={"password": "Mustermann"})
     others = ("httpx", "httpcore", "uvicorn.access")  # the client's own; and what serve switches off
     told = "\n".join(

@@ -85,9 +85,9 @@ def test_a_session_that_somebody_planted_is_worth_nothing(house: House) -> None:
     assert given != known
     assert attacker.get("/api/session").status_code == 401  # what was planted has ended
     planted = house.browser()
-    planted.cookies.set("medcodex", "a" * 44, domain="127.0.0.1")
+    planted.cookies.set("medcodex", "a" * 64, domain="127.0.0.1")
     planted.sign_in("coder")
-    assert planted.cookies["medcodex"] != "a" * 44
+    assert planted.cookies["medcodex"] != "a" * 64
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medcodex.app.billing.accounts import account_of
 from medcodex.app.billing.drawn import Drawn, drawn_up, same
@@ -14,7 +14,7 @@ from medcodex.workflow.access import require
 from medcodex.workflow.billing.acting import PERMISSION, changed, tell
 from medcodex.workflow.billing.drafting import drafts
 from medcodex.workflow.billing.ports import Numbers
-from medcodex.workflow.billing.records import ORIGINAL, VOIDS, ClaimRecord
+from medcodex.workflow.billing.records import FIRST_PAYER, ORIGINAL, VOIDS, ClaimRecord
 from medcodex.workflow.billing.status import UNSENT, Act, ClaimStatus
 from medcodex.workflow.exports.finished import finished_chart
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from medcodex.app.billing.means import BillingMeans
-    from medcodex.claims.building import Account
+    from medcodex.claims.account import Account
     from medcodex.workflow.billing.drafting import Draft
     from medcodex.workflow.chart import Chart
     from medcodex.workflow.people import Actor
@@ -49,6 +49,13 @@ class Built:
 
     claim: ClaimRecord
     outcome: Outcome
+
+
+class Saw(NamedTuple):
+    """A claim as somebody saw it."""
+
+    claim_id: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +149,10 @@ def fresh(work: Work, chart: Chart, one: Drawn, number: str, means: BillingMeans
 
 
 def _standing(claims: Sequence[ClaimRecord], means: BillingMeans) -> dict[tuple[object, str], ClaimRecord]:
-    """The newest claim of each part of the chart, without those that were withdrawn and those that take another back;
-    what was taken back is billed anew. Samples and real ones apart."""
-    known = [one for one in claims if one.status is not ClaimStatus.WITHDRAWN and one.sample is means.site.sample]
+    """The newest claim of each part of the chart to the first payer, without those that were withdrawn and those that
+    take another back; what was taken back is billed anew. Samples and real ones apart."""
+    first = [one for one in claims if one.sequence == FIRST_PAYER and one.sample is means.site.sample]
+    known = [one for one in first if one.status is not ClaimStatus.WITHDRAWN]
     back = {one.replaces for one in known if one.frequency == VOIDS and one.sent_at is not None}
     return {(one.claim, one.provider): one for one in known if one.frequency != VOIDS and one.id not in back}
 

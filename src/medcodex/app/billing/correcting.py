@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from medcodex.app.billing.building import Built, Outcome, draw, fresh, read_chart, unchanged
-from medcodex.app.billing.drawn import drawn_up
+from medcodex.app.billing.building import Built, Outcome, Saw, draw, fresh, read_chart, unchanged
+from medcodex.app.billing.drawn import drawn_up, instead_of
+from medcodex.app.billing.next_payer import drawn_next, fresh_next, standing_before
 from medcodex.claims.validating import validate_claim
 from medcodex.errors import ConflictError
 from medcodex.formats.billing_json import write_billed
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
     from medcodex.workflow.work import Store, Work
 
 
-class Saw(NamedTuple):
-    """A claim as somebody saw it."""
-
-    claim_id: str
-    version: int
-
-
 def correct(store: Store, actor: Actor, saw: Saw, why: str, means: BillingMeans) -> Built:
     """A new claim in the place of one that is out, built of its chart as that is now: with frequency 7 and the payer's
     number where the payer has taken it on, a new original where it was refused before. The old one is corrected when
@@ -36,7 +30,10 @@ def correct(store: Store, actor: Actor, saw: Saw, why: str, means: BillingMeans)
     said = typed(why)
     with store.begin(actor) as work:
         former = _former(work, saw)
-        around = read_chart(work, former.chart_id, means)
+        if former.follows is None:
+            around = read_chart(work, former.chart_id, means)
+    if former.follows is not None:
+        return _correct_next(store, actor, saw, said, means)
     if former.sample is not means.site.sample:
         raise ConflictError("a sample takes no real claim's place, nor a real claim a sample's", saw.claim_id)
     draft = next((one for one in around.drafts if one.key == (former.claim, former.provider)), None)
@@ -50,6 +47,19 @@ def correct(store: Store, actor: Actor, saw: Saw, why: str, means: BillingMeans)
         former = _former(work, saw)
         made = replace(fresh(work, around.chart, drawn, number, means), frequency=frequency, replaces=former.id)
         return _kept(work, made, said)
+
+
+def _correct_next(store: Store, actor: Actor, saw: Saw, why: str, means: BillingMeans) -> Built:
+    """The same of a claim to a later payer, which is made of what the payer before has decided."""
+    with store.begin(actor) as work:
+        former = _former(work, saw)
+        drawn = drawn_next(work, standing_before(work, former), means)
+    [number] = draw(store, actor, 1)
+    with store.begin(actor) as work:
+        former = _former(work, saw)
+        frequency = ORIGINAL if _is_unknown(former) else REPLACES
+        made = fresh_next(work, standing_before(work, former), drawn.instead_of(former, frequency), number, means)
+        return _kept(work, replace(made, frequency=frequency, replaces=former.id), why)
 
 
 def void(store: Store, actor: Actor, saw: Saw, why: str) -> Built:
@@ -66,9 +76,7 @@ def void(store: Store, actor: Actor, saw: Saw, why: str) -> Built:
         billed = former.billed()
         if billed is None:
             raise ConflictError("the claim has no content", saw.claim_id)
-        others = tuple(one for one in billed.references if one[0] != "F8")
-        own = (("F8", former.payer_number),) if former.payer_number else ()
-        claim = replace(billed, number=number, frequency=VOIDS, references=(*others, *own))
+        claim = replace(instead_of(billed, former, VOIDS), number=number)
         findings = tuple(validate_claim(claim, None))
         faulty = any(one.severity == "error" for one in findings)
         made = replace(

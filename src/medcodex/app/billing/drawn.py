@@ -15,10 +15,11 @@ from medcodex.workflow.billing.missing import missing
 from medcodex.workflow.billing.records import ORIGINAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from medcodex.app.billing.means import BillingMeans
-    from medcodex.claims.building import Account
+    from medcodex.claims.account import Account
     from medcodex.encounter import Finding
     from medcodex.encounter.billing import BilledClaim, ClaimKind
     from medcodex.workflow.billing.drafting import Draft
@@ -41,8 +42,7 @@ class Drawn:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All of them, errors first."""
-        found = dict.fromkeys((*self.codes, *self.billing))
-        return tuple(sorted(found, key=lambda one: one.severity != "error"))
+        return in_order((*self.codes, *self.billing))
 
     @property
     def faulty(self) -> bool:
@@ -73,10 +73,20 @@ class Drawn:
         an original; checked anew."""
         if self.claim is None:
             return self
-        others = tuple(one for one in self.claim.references if one[0] != _PAYERS_NUMBER)
-        own = ((_PAYERS_NUMBER, former.payer_number),) if frequency != ORIGINAL and former.payer_number else ()
-        claim = replace(self.claim, frequency=frequency, references=(*others, *own))
+        claim = instead_of(self.claim, former, frequency)
         return replace(self, claim=claim, billing=tuple(validate_claim(claim, None)))
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings, each once, errors first."""
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: one.severity != "error"))
+
+
+def instead_of(claim: BilledClaim, former: ClaimRecord, frequency: str) -> BilledClaim:
+    """A claim that takes the place of one that is out, with the payer's number of that, where it is no original."""
+    others = tuple(one for one in claim.references if one[0] != _PAYERS_NUMBER)
+    own = ((_PAYERS_NUMBER, former.payer_number),) if frequency != ORIGINAL and former.payer_number else ()
+    return replace(claim, frequency=frequency, references=(*others, *own))
 
 
 def drawn_up(draft: Draft, account: Account, means: BillingMeans) -> Drawn:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from medcodex.app.checker import Checkers
     from medcodex.app.claiming import Claimed
-    from medcodex.claims.building import Account
+    from medcodex.claims.account import Account
     from medcodex.claims.site import BillingSite, PayerProfile
     from medcodex.encounter.coded import Encounter
     from medcodex.library.home import Home

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from medcodex.app.billing.accounts import keep_account, told_of
 from medcodex.app.billing.batching import batch
-from medcodex.app.billing.building import build_for_chart
-from medcodex.app.billing.correcting import Saw, correct
+from medcodex.app.billing.building import Saw, build_for_chart
+from medcodex.app.billing.correcting import correct
 from medcodex.app.demo.acts import ACTS
 from medcodex.app.demo.payers import Answers, SimulatedPayers
 from medcodex.app.money.appealing import draft_letter
@@ -126,8 +126,8 @@ class Office:
     def _authorize(self, act: Act) -> None:
         """Tell the number of an authorization that was asked for after all."""
         with self._store.begin(self._stage.actor(act.who)) as work:
-            told, chart = told_of(work, self._stage.ids[act.chart])
-            keep_account(work, chart.id, {**told, "authorization": act.what})
+            account = told_of(work, self._stage.ids[act.chart])
+            keep_account(work, account.chart.id, {**account.told, "authorization": act.what})
 
     def _recode(self, act: Act) -> None:
         """Open a finished claim again, set the modifiers of a service, and complete it: "73110 26 RT"."""

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.app.coding_session.desk import open_means
 from medcodex.app.billing.means import BillingMeans
+from medcodex.app.coding_session.desk import open_means
 from medcodex.app.demo.accounts import AGREED, SITE, demo_site, packaged
 from medcodex.app.demo.acts import Stage
 from medcodex.app.demo.charts import sample_charts

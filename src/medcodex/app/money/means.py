@@ -44,11 +44,10 @@ def appeal_days(site: BillingSite) -> Mapping[str, int]:
 @dataclass(frozen=True, slots=True)
 class MoneyMeans:
     """One of it serves all requests. ``reasons`` are adjustment reasons by code; ``appeal_days`` the days for an appeal
-    by the payer's number, of payers for which the site tells them."""
+    by the payer's number, of payers for which the site tells them; ``pricing`` the site's contracts."""
 
     reasons: Mapping[str, Reason] = field(default_factory=reasons)
     appeal_days: Mapping[str, int] = field(default_factory=dict)
-    """One of it serves all requests. ``reasons`` are adjustment reasons by code, ``pricing`` the site's contracts."""
     pricing: Pricing = field(default_factory=Pricing)
 
     @property

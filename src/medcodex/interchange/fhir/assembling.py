@@ -16,8 +16,9 @@ from medcodex.encounter.arriving import (
 )
 from medcodex.encounter.incoming import IncomingChart, IncomingDocument, IncomingPatient
 from medcodex.errors import InputError
-from medcodex.interchange.fhir.charges import charges, payer, total
+from medcodex.interchange.fhir.charges import charges, total
 from medcodex.interchange.fhir.concerned import Concerned
+from medcodex.interchange.fhir.covers import coverages_of
 from medcodex.interchange.fhir.documents import AwaitedError, alone, document, lists, number_of
 from medcodex.interchange.fhir.encounters import CANCELLED, facts_of, numbers, told_of
 from medcodex.interchange.fhir.facts import fact, is_withdrawn
@@ -94,6 +95,7 @@ class _Assembly:
         told = facts_of(held, self._record, self._site)
         billed = self._parts(held, Place.CHARGE)
         subject = self._record.at(subject_of(held), held)
+        covers = coverages_of(held, subject, billed, self._record, self._site)
         return IncomingChart(
             account=told.numbers.account,
             visit=told.numbers.visit,
@@ -101,13 +103,14 @@ class _Assembly:
             setting=told.setting,
             admitted=told.admitted,
             discharged=told.discharged,
-            payer=payer(held, subject, billed, self._record, self._site),
+            payer=covers[0].payer if covers else None,
             specialty=told.specialty,
             facility=told.facility,
             attending=told.attending,
             value=total(held, billed),
             documents=tuple(self._documents(held)),
             charges=tuple(charges(held, billed)),
+            coverages=covers,
         )
 
     def _sources(self, held: Held) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Charges out of Claim, ExplanationOfBenefit and ChargeItem, and who pays out of Coverage."""
+"""Charges out of Claim, ExplanationOfBenefit and ChargeItem."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from medcodex.encounter.incoming import IncomingCharge
 from medcodex.errors import InputError
-from medcodex.interchange.fhir.kinds import Place
 from medcodex.interchange.fhir.record import encounters_named
 from medcodex.interchange.fhir.references import named
-from medcodex.interchange.fhir.times import begun, day, day_of
+from medcodex.interchange.fhir.times import begun, day
 from medcodex.interchange.fhir.words import codes, concept, flat, status
 from medcodex.text.tables import table_rows
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from medcodex.formats.fhir.reading import Element
-    from medcodex.interchange.fhir.record import Held, Record
-    from medcodex.interchange.site import Site
+    from medcodex.interchange.fhir.record import Held
 
 _CENT = Decimal("0.01")
 _WORD = 80
@@ -57,39 +55,6 @@ def total(held: Held, billed: Sequence[Held]) -> Decimal | None:
             amounts.append(money(told))
     found = [amount for amount in amounts if amount is not None]
     return sum(found, Decimal(0)) if found else None
-
-
-def payer(held: Held, patient: Held | None, billed: Sequence[Held], record: Record, site: Site) -> str | None:
-    """Who pays: as the encounter's claims say, else by the coverage of the patient that was in force on its first
-    day."""
-    for one in claims_of(held, billed):
-        for insurance in one.element.each("insurance") if one.kind != "ChargeItem" else ():
-            reference = insurance.one("coverage")
-            coverage = record.at(reference, one)
-            name = _payor(coverage, record) if coverage is not None else record.called(reference, one)
-            if name:
-                return _known(name, site)
-    if patient is None:
-        return None
-    began = day_of(held.element.one("period"), "start")
-    for coverage in record.referring(patient):
-        if coverage.row.place is Place.COVER and status(coverage.element) in {"active", ""}:
-            period = coverage.element.one("period")
-            since, until = day_of(period, "start"), day_of(period, "end")
-            if began and ((since and began < since) or (until and began > until)):
-                continue
-            if name := _payor(coverage, record):
-                return _known(name, site)
-    return None
-
-
-def _payor(coverage: Held, record: Record) -> str:
-    names = (record.called(one, coverage) for one in coverage.element.each("payor"))
-    return next(filter(None, names), "") or concept(coverage.element.one("type"))
-
-
-def _known(name: str, site: Site) -> str:
-    return site.payer(flat(name, _WORD)) or ""
 
 
 def _is_claim(held: Held) -> bool:

@@ -1,4 +1,4 @@
-"""Which encounter a message is about, and what it tells of it: PV1, PID-18, IN1 (HL7 v2.8.2, 3.4.3 and 6.5.6)."""
+"""Which encounter a message is about, and what it tells of it: PV1, PID-18 (HL7 v2.8.2, 3.4.3)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.encounter.incoming import IncomingChart
 from medcodex.errors import InputError
+from medcodex.interchange.hl7v2.coverages import coverages_of
 from medcodex.interchange.hl7v2.values import coded, date_of, person, plain
 from medcodex.interchange.site import MAX_WORD
 
@@ -49,6 +50,7 @@ def chart_of(
         raise InputError("PV1-45 is before PV1-44: discharged before admitted")
     if admitted and patient.birth_date and admitted < patient.birth_date:
         raise InputError("PID-7 is after PV1-44: born after the admission")
+    covers = coverages_of(group, patient, site, admitted, discharged)
     return IncomingChart(
         account=account_of(group),
         visit=visit_of(group),
@@ -56,25 +58,16 @@ def chart_of(
         setting=None if pv1 is None else site.setting(pv1.value(2), pv1.value(18), pv1.value(10)),
         admitted=admitted,
         discharged=discharged,
-        payer=_payer(group, site),
+        payer=covers[0].payer if covers else None,
         specialty=None if pv1 is None else plain(coded(pv1, 10), MAX_WORD) or None,
         facility=(None if pv1 is None else _facility(pv1)) or plain(facility, MAX_WORD) or None,
         attending=None if pv1 is None else person(pv1, 7) or None,
         documents=documents,
         charges=charges,
+        coverages=covers,
     )
 
 
 def _facility(pv1: Segment) -> str:
     """The servicing facility (PV1-39), else that of the location (PV1-3.4)."""
     return plain(pv1.value(39), MAX_WORD) or plain(pv1.value(3, 4), MAX_WORD)
-
-
-def _payer(group: Group, site: Site) -> str | None:
-    """The first insurer (IN1-4), or as the site calls its plan (IN1-2) or company (IN1-3)."""
-    insurance = group.first("IN1")
-    if insurance is None:
-        return None
-    words = (insurance.value(4), insurance.value(2, 2), insurance.value(2), insurance.value(3))
-    found = site.payer(*words)
-    return plain(found, MAX_WORD) or None if found else None

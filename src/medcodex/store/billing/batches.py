@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from medcodex.encounter.billing import ClaimKind
 from medcodex.errors import ConflictError
@@ -17,7 +17,9 @@ from medcodex.workflow.billing.status import BatchStatus
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_B = claim_batches.c
+    from sqlalchemy import Column
+
+_B, _A = claim_batches.c, billing_accounts.c
 _PLAIN = (
     "id", "sender", "receiver", "interchange", "first_set", "sets", "claims", "charge", "sha256", "size", "created_at",
     "created_by", "sent_at", "sample", "version",
@@ -61,14 +63,26 @@ class BatchRows(Rows):
         return self._opened(self._connection.execute(asked).scalar_one_or_none(), _B.file, batch_id)
 
     def account(self, chart_id: str) -> bytes | None:
-        content = billing_accounts.c.content
-        asked = select(content).where(billing_accounts.c.chart_id == chart_id)
-        return self._opened(self._connection.execute(asked).scalar_one_or_none(), content, chart_id)
+        asked = select(_A.content).where(_A.chart_id == chart_id)
+        return self._opened(self._connection.execute(asked).scalar_one_or_none(), _A.content, chart_id)
 
     def keep_account(self, chart_id: str, account: bytes) -> None:
-        sealed = self._sealed(account, billing_accounts.c.content, chart_id)
-        self._connection.execute(delete(billing_accounts).where(billing_accounts.c.chart_id == chart_id))
-        self._connection.execute(insert(billing_accounts), {"chart_id": chart_id, "content": sealed})
+        self._keep_account(chart_id, _A.content, account)
+
+    def coverages(self, chart_id: str) -> bytes | None:
+        asked = select(_A.coverages).where(_A.chart_id == chart_id)
+        return self._opened(self._connection.execute(asked).scalar_one_or_none(), _A.coverages, chart_id)
+
+    def keep_coverages(self, chart_id: str, coverages: bytes) -> None:
+        self._keep_account(chart_id, _A.coverages, coverages)
+
+    def _keep_account(self, chart_id: str, column: Column[Any], told: bytes) -> None:
+        kept = {column.name: self._sealed(told, column, chart_id)}
+        changing = update(billing_accounts).where(_A.chart_id == chart_id).values(kept)
+        if self._connection.execute(changing).rowcount:
+            return
+        nothing = {_A.content.name: self._sealed(b"{}", _A.content, chart_id)}
+        self._connection.execute(insert(billing_accounts), {"chart_id": chart_id, **nothing, **kept})
 
 
 def _row(batch: ClaimBatch) -> dict[str, Any]:

@@ -29,7 +29,8 @@ _C = billed_claims.c
 _PARTICULARS = msgspec.json.Decoder(tuple[tuple[Finding, ...], str])
 _PLAIN = (
     "id", "chart_id", "number", "created_at", "changed_at", "charge", "payer", "receiver", "provider", "coder",
-    "completion", "frequency", "replaces", "batch_id", "clean", "accepted_first", "sent_at", "sample", "version",
+    "completion", "frequency", "replaces", "sequence", "follows", "batch_id", "clean", "accepted_first", "sent_at",
+    "sample", "version",
 )  # fmt: skip
 _PAYER_NUMBER = "claim number of a payer"
 
@@ -64,6 +65,9 @@ class ClaimRows(Rows):
         standing = (_C.replaces == claim_id, _C.status != str(ClaimStatus.WITHDRAWN))
         return self._one(select(billed_claims).where(*standing))
 
+    def following(self, claim_id: str) -> Sequence[ClaimRecord]:
+        return self._all(select(billed_claims).where(_C.follows == claim_id).order_by(_C.created_at, _C.number))
+
     def listed(self, asked: AskedClaims, *, limit: int, after: str | None = None) -> Sequence[ClaimRecord]:
         found = select(billed_claims).where(*_wanted(asked)).order_by(_C.created_at.desc(), _C.id.desc()).limit(limit)
         return self._all(found if after is None else found.where(older(billed_claims, _C.created_at, after)))
@@ -76,9 +80,7 @@ class ClaimRows(Rows):
         asked = select(billed_claims).where(_C.batch_id == batch_id).order_by(_C.number)
         return self._all(asked.with_for_update() if lock else asked)
 
-    def tallies(
-        self, since: dt.date | None, until: dt.date | None, *, sample: bool | None = None
-    ) -> Sequence[Tally]:
+    def tallies(self, since: dt.date | None, until: dt.date | None, *, sample: bool | None = None) -> Sequence[Tally]:
         asked = (
             select(
                 _C.payer,

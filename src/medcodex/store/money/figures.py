@@ -115,9 +115,7 @@ class MoneyFigures:
             first_decisions(asked)
             .join(posted_adjustments, _A.posting_id == _P.id)
             .where(denies())
-            .with_only_columns(
-                _P.payer, _A.cause, _A.reason, func.count(_A.posting_id.distinct()), func.sum(_A.amount)
-            )
+            .with_only_columns(_P.payer, _A.cause, _A.reason, func.count(_A.posting_id.distinct()), func.sum(_A.amount))
             .group_by(_P.payer, _A.cause, _A.reason)
         )
         return [DenialRow(*row) for row in self._connection.execute(found)]

@@ -56,6 +56,8 @@ billed_claims = Table(
     Column("completion", Integer, nullable=False),
     Column("frequency", Word, nullable=False),
     Column("replaces", Id),
+    Column("sequence", Word, nullable=False, server_default="P"),
+    Column("follows", Id, index=True),
     Column("batch_id", Id, ForeignKey("claim_batches.id"), index=True),
     Column("clean", Boolean, nullable=False),
     Column("accepted_first", Boolean),
@@ -127,7 +129,8 @@ billing_accounts = Table(
     "billing_accounts",
     metadata,
     Column("chart_id", Id, ForeignKey("charts.id"), primary_key=True),
-    Column("content", Sealed, nullable=False),
+    Column("content", Sealed, nullable=False),  # as a biller told it
+    Column("coverages", Sealed),  # as messages told them
 )
 
 control_numbers = Table(

@@ -98,6 +98,9 @@ charges = Table(
     Column("description", String(400)),
     Column("number", Word),
     Column("provider", Word),  # who rendered it, by National Provider Identifier
+    Column("tooth", Word),
+    Column("surfaces", Word),
+    Column("cavity", Word),  # areas of the oral cavity
 )
 
 trail = Table(

@@ -11,8 +11,9 @@ from starlette.responses import Response
 
 from medcodex.app.billing.accounts import keep_account
 from medcodex.app.billing.batching import batch as make_batch
-from medcodex.app.billing.building import build_for_chart
-from medcodex.app.billing.correcting import Saw, correct, void
+from medcodex.app.billing.building import Saw, build_for_chart
+from medcodex.app.billing.correcting import correct, void
+from medcodex.app.billing.next_payer import bill_next
 from medcodex.app.money.taking_in import take_in
 from medcodex.encounter.billing import ClaimKind  # noqa: TC001
 from medcodex.web.api import billing_models as models
@@ -28,7 +29,7 @@ from medcodex.web.api.billing_json import (
 from medcodex.web.workbench.exports import download
 from medcodex.workflow.access import require
 from medcodex.workflow.billing import looking
-from medcodex.workflow.billing.acting import PERMISSION, hold_claim, release_claim, withdraw_claim
+from medcodex.workflow.billing.acting import PERMISSION, hold_claim, number_claim, release_claim, withdraw_claim
 from medcodex.workflow.billing.answering import unmatched
 from medcodex.workflow.billing.ports import AskedClaims
 from medcodex.workflow.billing.rates import By, rates
@@ -129,6 +130,12 @@ def _add_acting(router: APIRouter, bench: Workbench) -> None:
         with bench.begin(request) as work:
             return claim_json(withdraw_claim(work, claim, asked.version, asked.why))
 
+    @router.post("/claims/{claim}/payer-number", response_model=models.ClaimModel)
+    def numbered(request: Request, claim: Key, asked: models.NumberModel) -> dict[str, Any]:
+        """The payer's own number of a claim that is out, as somebody read it elsewhere."""
+        with bench.begin(request) as work:
+            return claim_json(number_claim(work, claim, asked.version, asked.number))
+
 
 def _add_building(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
     @router.post("/encounters/{encounter}/claims", response_model=models.BuiltsModel)
@@ -140,7 +147,8 @@ def _add_building(router: APIRouter, bench: Workbench, means: BillingMeans) -> N
 
     @router.put("/encounters/{encounter}/billing", status_code=204)
     def account(request: Request, encounter: Key, told: Annotated[dict[str, Any], Body()]) -> None:
-        """What is told of the patient's account, in the place of what was told before: ``patient``, ``subscriber``,
+        """What is told of the patient's account, in the place of what was told before: ``patient``, ``coverages`` in
+        the order in which they pay, ``stay``, ``missing_teeth``; of the first payer alone also ``subscriber``,
         ``relationship``, ``group_number``, ``authorization``."""
         with bench.begin(request) as work:
             keep_account(work, encounter, told)
@@ -155,6 +163,12 @@ def _add_building(router: APIRouter, bench: Workbench, means: BillingMeans) -> N
     def voided(request: Request, claim: Key, asked: models.ActModel) -> dict[str, Any]:
         """A claim that takes back one that the payer has taken on."""
         return _built(void(bench.store, bench.acting(request), Saw(claim, asked.version), asked.why))
+
+    @router.post("/claims/{claim}/next-payer", response_model=models.BuiltModel, status_code=201)
+    def to_next(request: Request, claim: Key, asked: models.ActModel) -> dict[str, Any]:
+        """A claim to the payer behind the one that decided, with what they decided."""
+        saw = Saw(claim, asked.version)
+        return _built(bill_next(bench.store, bench.acting(request), saw, asked.why, means))
 
 
 def _built(one: Built) -> dict[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SAME = (
     "id", "number", "claim", "kind", "status", "version", "created_at", "changed_at", "sent_at", "charge", "payer",
-    "receiver", "provider", "coder", "frequency", "replaces", "payer_number", "sample",
+    "receiver", "provider", "coder", "frequency", "replaces", "sequence", "follows", "payer_number", "sample",
 )  # fmt: skip
 
 

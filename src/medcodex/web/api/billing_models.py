@@ -11,7 +11,7 @@ from pydantic import Field
 from medcodex.encounter import Claim  # noqa: TC001
 from medcodex.encounter.billing import ClaimKind  # noqa: TC001
 from medcodex.web.api.models import Model
-from medcodex.workflow.billing.acting import MAX_WHY
+from medcodex.workflow.billing.acting import MAX_NUMBER, MAX_WHY
 from medcodex.workflow.billing.status import BatchStatus, ClaimStatus  # noqa: TC001
 from medcodex.workflow.exports.exporting import MAX_REASON
 
@@ -34,6 +34,8 @@ class ClaimModel(Model):
     coder: str
     frequency: str = Field(description="1 original, 7 replaces, 8 voids")
     replaces: str | None
+    sequence: str = Field(description="which payer is billed: P first, S second, T third")
+    follows: str | None = Field(description="the claim that the payer before has decided")
     batch: str | None
     payer_number: str
     errors: int
@@ -88,6 +90,16 @@ class BuiltsModel(Model):
 class ActModel(Model):
     version: int
     why: str = Field("", max_length=MAX_WHY)
+
+
+class NumberModel(Model):
+    version: int
+    number: str = Field(max_length=MAX_NUMBER)
+
+
+class QuestionsModel(Model):
+    claims: list[str] = Field(min_length=1, max_length=500, description="ids of claims to one receiver")
+    reason: str = Field(max_length=MAX_REASON)
 
 
 class VersionModel(Model):

@@ -57,9 +57,7 @@ def exports_router(bench: Workbench) -> APIRouter:
     def export_of_many(request: Request, asked: TableAsked) -> Response:
         """Final codes of a period, the charts of a queue, the department's figures or those of money as a file, marked
         likewise."""
-        told = Asked(
-            asked.table, asked.since, asked.until, asked.queue, payer=asked.payer, sample=asked.sample
-        )
+        told = Asked(asked.table, asked.since, asked.until, asked.queue, payer=asked.payer, sample=asked.sample)
         with bench.begin(request) as work:
             made = export_table(work, told, asked.form, asked.purpose, asked.reason)
         return download(made)

@@ -1,4 +1,5 @@
-"""What people do with a claim: hold it, let it go, withdraw it. Each goes onto its timeline and the audit trail."""
+"""What people do with a claim: hold it, let it go, withdraw it, tell its number with the payer. Each goes onto its
+timeline and the audit trail."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 from medcodex.errors import ConflictError, InputError, NotFoundError
 from medcodex.workflow.access import require
 from medcodex.workflow.billing.records import VOIDS, ClaimEvent
-from medcodex.workflow.billing.status import Act, moved
+from medcodex.workflow.billing.status import UNSENT, Act, ClaimStatus, moved
 from medcodex.workflow.event import Event
 from medcodex.workflow.worklist.hold import Block
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from medcodex.workflow.work import Work
 
 PERMISSION = "claim.bill"
-MAX_WHY = 500
+MAX_WHY, MAX_NUMBER = 500, 50
 
 
 def claim_of(work: Work, claim_id: str, *, lock: bool = False) -> ClaimRecord:
@@ -57,6 +58,20 @@ def withdraw_claim(work: Work, claim_id: str, version: int, why: str) -> ClaimRe
     """The claim, which is not sent after all; errors as for ``hold_claim``."""
     claim = seen(work, claim_id, version)
     return changed(work, _loose(claim), Act.WITHDRAW, typed(why))
+
+
+def number_claim(work: Work, claim_id: str, version: int, number: str) -> ClaimRecord:
+    """The claim with the payer's own number of it, as somebody read it elsewhere: what takes the claim's place names it
+    by that. InputError where it is no number; ConflictError where the claim is not out; errors as for ``seen``."""
+    claim = seen(work, claim_id, version)
+    told = number.strip()
+    if not told or len(told) > MAX_NUMBER or not told.isprintable():
+        raise InputError(f"the payer's number of the claim expected, at most {MAX_NUMBER} characters", "number")
+    if claim.status in UNSENT or claim.status is ClaimStatus.WITHDRAWN:
+        raise ConflictError("no payer has the claim yet", claim_id)
+    saved = work.billing.save(replace(claim, payer_number=told, changed_at=work.now))
+    tell(work, claim, saved, "number")
+    return saved
 
 
 def refuse_unfit(work: Work, claim: ClaimRecord) -> None:

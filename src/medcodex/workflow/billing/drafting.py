@@ -84,4 +84,6 @@ def _draft(
     if not lines:
         found.append(missing("BD-05", "lines"))
     final = one.final
-    return Draft(final.claim, replace(encounter, lines=tuple(lines)), tuple(found), final.by, final.number, provider, final.drg)
+    return Draft(
+        final.claim, replace(encounter, lines=tuple(lines)), tuple(found), final.by, final.number, provider, final.drg
+    )

@@ -147,8 +147,15 @@ class BillingRepository(Protocol):
     def keep_account(self, chart_id: str, account: bytes) -> None:
         """Keep it, in the place of what was told before."""
 
-    def tallies(
-        self, since: dt.date | None, until: dt.date | None, *, sample: bool | None = None
-    ) -> Sequence[Tally]:
+    def coverages(self, chart_id: str) -> bytes | None:
+        """What messages told of who insures a chart's patient, as JSON."""
+
+    def keep_coverages(self, chart_id: str, coverages: bytes) -> None:
+        """Keep it, in the place of what was told before; what a biller told stays."""
+
+    def following(self, claim_id: str) -> Sequence[ClaimRecord]:
+        """The claims to the next payer that rest on the decision on this one, oldest first."""
+
+    def tallies(self, since: dt.date | None, until: dt.date | None, *, sample: bool | None = None) -> Sequence[Tally]:
         """First submissions of claims built first on these days, both included; none that were withdrawn before they
         were sent. ``sample`` asks for samples alone, or for none."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ORIGINAL, REPLACES, VOIDS = "1", "7", "8"
 """Claim frequency codes."""
 
+FIRST_PAYER = "P"
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimRecord:
@@ -29,7 +31,8 @@ class ClaimRecord:
     ``batch_id`` of the file that it is in, ``payer_number`` the payer's own number of it. ``clean``: no error at the
     first build. ``accepted_first``: what the receiver said at the first submission, None while nobody did. A
     ``sample`` was built with an invented site and is no real claim. ``version`` counts changes and guards against two
-    people's at once."""
+    people's at once. ``sequence`` is the place of the payer that is billed among the patient's (P, S, T); of a claim to
+    one behind the first, ``follows`` is the id of the claim that the payer before them has decided."""
 
     id: str
     chart_id: str
@@ -49,6 +52,8 @@ class ClaimRecord:
     completion: int = 0
     frequency: str = ORIGINAL
     replaces: str | None = None
+    sequence: str = FIRST_PAYER
+    follows: str | None = None
     batch_id: str | None = None
     payer_number: str = ""
     clean: bool = False

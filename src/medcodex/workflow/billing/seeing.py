@@ -36,7 +36,7 @@ class ListedClaims:
 @dataclass(frozen=True, slots=True)
 class SeenClaim:
     """A claim with its timeline and what stands around it: the claim that it replaces, the one that replaces it, its
-    batch, all claims of its chart."""
+    batch, the claim to the payer before, those to the payer behind, all claims of its chart."""
 
     claim: ClaimRecord
     chart: Chart
@@ -45,6 +45,8 @@ class SeenClaim:
     newer: ClaimRecord | None
     batch: ClaimBatch | None
     siblings: Sequence[ClaimRecord]
+    before: ClaimRecord | None = None
+    behind: Sequence[ClaimRecord] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def see_claim(work: Work, claim_id: str) -> SeenClaim:
         newer=told.replaced_by,
         batch=work.billing.batch(claim.batch_id) if claim.batch_id else None,
         siblings=[one for one in work.billing.of_chart(claim.chart_id) if one.id != claim_id],
+        before=work.billing.get(claim.follows) if claim.follows else None,
+        behind=work.billing.following(claim_id),
     )
 
 

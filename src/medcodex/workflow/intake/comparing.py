@@ -83,6 +83,9 @@ def _line(charge: IncomingCharge | Charge) -> tuple[Any, ...]:
         charge.stop,
         charge.description,
         charge.number,
+        charge.tooth,
+        charge.surfaces,
+        charge.cavity,
     )
 
 

@@ -115,6 +115,9 @@ def add_charges(work: Work, chart: Chart, incoming: IncomingChart) -> int:
                 description=one.description,
                 number=one.number,
                 provider=one.provider,
+                tooth=one.tooth,
+                surfaces=one.surfaces,
+                cavity=one.cavity,
             )
         )
     if found:

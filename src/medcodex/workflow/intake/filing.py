@@ -20,6 +20,7 @@ from medcodex.workflow.intake.assembly.finding import find_chart, link_visit
 from medcodex.workflow.intake.assembly.order import VISIT, in_order, is_late, remember
 from medcodex.workflow.intake.comparing import DECIDING, facts_told, filled, with_fields
 from medcodex.workflow.intake.contents import add_charges, add_documents
+from medcodex.workflow.intake.covering import COVERAGES, keep_coverages
 from medcodex.workflow.intake.patients import file_patient
 from medcodex.workflow.worklist.deadline import due
 from medcodex.workflow.worklist.follow_up import Because
@@ -129,8 +130,9 @@ def _add(work: Work, patient: Patient, incoming: IncomingChart, telling: Telling
     work.charts.add(chart)
     work.record(Event("chart.created", "chart", chart.id, chart.id, None, {"documents": len(incoming.documents)}))
     link_visit(work, chart, incoming.visit)
+    keep_coverages(work, chart, incoming, telling.order, owner=telling.owner)
     if telling.owner:
-        remember(work, chart.id, [*facts_told(incoming), VISIT], telling.order)
+        remember(work, chart.id, [*_told(incoming), VISIT], telling.order)
     versions = add_documents(work, chart, incoming, telling.order)
     charges = add_charges(work, chart, incoming)
     new = sum(one.first for one in versions)
@@ -150,10 +152,11 @@ def add_to(work: Work, chart: Chart, incoming: IncomingChart, telling: Telling =
     charges = add_charges(work, chart, incoming)
     link_visit(work, chart, incoming.visit)
     changed = _changed(work, chart, incoming, telling)
+    covered = keep_coverages(work, chart, incoming, telling.order, owner=telling.owner)
     back = _is_back(work, chart, telling)
     if telling.owner:
-        remember(work, chart.id, [*facts_told(incoming), *([VISIT] if telling.begins else [])], telling.order)
-    if not (versions or charges or changed or back):
+        remember(work, chart.id, [*_told(incoming), *([VISIT] if telling.begins else [])], telling.order)
+    if not (versions or charges or changed or back or covered):
         return Filed(Outcome.DUPLICATE, chart)
     came = [
         Came("document" if one.first else "version", standing(one.document).voice) for one in versions if not one.late
@@ -176,7 +179,13 @@ def add_to(work: Work, chart: Chart, incoming: IncomingChart, telling: Telling =
     elif chart.status is ChartStatus.CANCELLED and (versions or charges):
         flag(work, chart.id, Because.CANCELLED)
     new = sum(one.first for one in versions)
-    return Filed(Outcome.CHANGED, chart, new, len(versions) - new, charges, tuple(sorted(changed)), effect)
+    facts = sorted([*changed, *([COVERAGES] if covered else [])])
+    return Filed(Outcome.CHANGED, chart, new, len(versions) - new, charges, tuple(facts), effect)
+
+
+def _told(incoming: IncomingChart) -> list[str]:
+    """The names of what an encounter tells, its coverages among them."""
+    return [*facts_told(incoming), *([COVERAGES] if incoming.coverages else [])]
 
 
 def settle(work: Work, chart: Chart, effect: Effect, because: str, *, route_it: bool = False) -> Chart:

@@ -148,7 +148,7 @@ def read_coverage(reference: Element | None, found: Found, patient: Element | No
 
 def read_held(held: Element, found: Found, patient: Element | None, place: int = 1) -> Insured:
     """A payer's cover out of a Coverage. InputError, with the element, where it cannot be read."""
-    relationship = _read_relationship(held.one("relationship"))
+    relationship = relationship_of(held.one("relationship"))
     subscriber = held.one("subscriber")
     whose = found.at(subscriber) or (found.at(held.one("beneficiary")) if relationship in {"", SELF} else None)
     themselves = patient is not None and whose is not None and whose.path == patient.path
@@ -159,7 +159,7 @@ def read_held(held: Element, found: Found, patient: Element | None, place: int =
         insured = read_party(subscriber or held.one("beneficiary"), found, "MI")
     else:
         insured, themselves = read_party(subscriber, found, "MI"), subscriber is None
-    number, group = held.text("subscriberId") or _member(held), _class(held, "group")
+    number, group = held.text("subscriberId") or member_of(held), class_of(held, "group")
     if number and not insured.identifier:
         insured = replace(insured, identifier=number, qualifier="MI")
     coverage = Coverage(
@@ -169,7 +169,7 @@ def read_held(held: Element, found: Found, patient: Element | None, place: int =
         relationship=relationship,
         filing=_filing(held.one("type")),
         group_number=group.text("value") if group is not None else "",
-        group_name=_group_name(held, group),
+        group_name=group_name(held, group),
         insurance_type=code_in(held.one("type"), list_of(_INSURANCE_TYPE)),
         assigned=extended_text(held, "benefits-assigned"),
         released=extended_text(held, "release-of-information"),
@@ -187,7 +187,8 @@ def _payer(held: Element, found: Found) -> Party:
     return Party(in_words(held.one("type")) if not payors else "")
 
 
-def _member(held: Element) -> str:
+def member_of(held: Element) -> str:
+    """The member number among a Coverage's own numbers."""
     told = list(held.each("identifier"))
     member = [one for one in told if code_in(one.one("type"), f"{TERMINOLOGY}/v2-0203") == "MB"]
     return next((one.text("value") for one in member or told), "")
@@ -202,7 +203,8 @@ def _sequence(held: Element | None, place: int) -> str:
     return _ORDER[place - 1] if place <= len(_ORDER) else _UNKNOWN
 
 
-def _read_relationship(told: Element | None) -> str:
+def relationship_of(told: Element | None) -> str:
+    """Of the patient to the subscriber, by X12's code; "" where it is not told."""
     code = code_in(told, list_of(_RELATIONSHIP))
     if code:
         return code
@@ -223,14 +225,16 @@ def _filing(told: Element | None) -> str:
     return ""
 
 
-def _class(held: Element, kind: str) -> Element | None:
+def class_of(held: Element, kind: str) -> Element | None:
+    """A Coverage's class of a kind, such as its group."""
     return next((one for one in held.each("class") if code_in(one.one("type"), _CLASSES) == kind), None)
 
 
-def _group_name(held: Element, group: Element | None) -> str:
+def group_name(held: Element, group: Element | None) -> str:
+    """The name of the group or plan."""
     if group is not None:
         return group.text("name")
-    plan = _class(held, "plan")
+    plan = class_of(held, "plan")
     return plan.text("value") if plan is not None and not plan.has("name") else ""
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
 from starlette.responses import Response  # noqa: TC002 - likewise
 
-from medcodex.app.billing.building import build_for_chart
-from medcodex.app.billing.correcting import Saw, correct, void
+from medcodex.app.billing.building import Saw, build_for_chart
+from medcodex.app.billing.correcting import correct, void
+from medcodex.app.billing.next_payer import bill_next, next_payer_of
 from medcodex.app.claim_sheet.kept import kept_sheet
 from medcodex.errors import ConflictError, InputError, StorageError
 from medcodex.web.workbench.claims.listing import LIST
@@ -16,7 +17,7 @@ from medcodex.web.workbench.claims.words import WORDS
 from medcodex.web.workbench.forms import Form, go, typed, whole
 from medcodex.web.workbench.shown import helpers
 from medcodex.workflow.access import may
-from medcodex.workflow.billing.acting import hold_claim, release_claim, withdraw_claim
+from medcodex.workflow.billing.acting import hold_claim, number_claim, release_claim, withdraw_claim
 from medcodex.workflow.billing.seeing import SeenClaim, see_claim
 from medcodex.workflow.billing.status import UNSENT, Act, ClaimStatus, after
 
@@ -44,6 +45,7 @@ def add_claim(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
     def page(request: Request, claim_id: str, status: int = 200, problem: str = "", why: str = "") -> Response:
         with bench.begin(request) as work:
             seen = see_claim(work, claim_id)
+            next_payer = next_payer_of(work, seen.claim, means) if may(work.actor, "claim.bill") else None
             shared = helpers({user.id: user for user in work.people.all()}, work.now.date())
         return bench.page(
             request,
@@ -52,7 +54,7 @@ def add_claim(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
             seen=seen,
             claim=seen.claim,
             joined=kept_sheet(seen.claim, means.site, seen.batch),
-            can=_can(bench.acting(request), seen),
+            can={**_can(bench.acting(request), seen), "next": next_payer},
             problem=problem,
             why=why,
             **shared,
@@ -103,6 +105,25 @@ def add_claim(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
             return page(request, claim_id, _status(error), error.message, why)
         return go(f"{LIST}/{built.claim.id}")
 
+    @router.post(f"{LIST}/{{claim_id}}/next-payer")
+    def to_next(request: Request, claim_id: str, form: Form) -> Response:
+        why = typed(form, "why")
+        try:
+            built = bill_next(bench.store, bench.acting(request), Saw(claim_id, _version(form)), why, means)
+        except (InputError, ConflictError) as error:
+            return page(request, claim_id, _status(error), error.message, why)
+        return go(f"{LIST}/{built.claim.id}")
+
+    @router.post(f"{LIST}/{{claim_id}}/payer-number")
+    def numbered(request: Request, claim_id: str, form: Form) -> Response:
+        """The payer's number, typed by hand."""
+        try:
+            with bench.begin(request) as work:
+                number_claim(work, claim_id, _version(form), typed(form, "number"))
+        except (InputError, ConflictError) as error:
+            return page(request, claim_id, _status(error), error.message)
+        return go(f"{LIST}/{claim_id}")
+
     @router.post(f"{LIST}/{{claim_id}}/build")
     def again(request: Request, claim_id: str, form: Form) -> Response:
         """Build the claims of its chart again."""
@@ -139,7 +160,8 @@ def _can(actor: Actor, seen: SeenClaim) -> Mapping[str, Any]:
         "hold": bills and loose and after(claim.status, Act.HOLD) is not None,
         "release": bills and not claim.faulty and after(claim.status, Act.RELEASE) is not None,
         "withdraw": bills and loose and after(claim.status, Act.WITHDRAW) is not None,
-        "build": bills and loose and claim.status in UNSENT,
+        "build": bills and loose and claim.status in UNSENT and claim.follows is None,
         "correct": bills and out,
         "void": bills and out and claim.status is not ClaimStatus.REJECTED,
+        "number": bills and claim.status not in UNSENT and claim.status is not ClaimStatus.WITHDRAWN,
     }

@@ -58,7 +58,13 @@ ACTS: Mapping[str, str] = {
     "correct": "A correction was built",
     "void": "A void was built",
     "note": "Noted",
+    "next": "Billed to the next payer",
+    "number": "The payer's number was typed",
+    "ask": "Its status was asked for",
 }
+
+
+PAYERS: Mapping[str, str] = {"P": "first payer", "S": "second payer", "T": "third payer"}
 
 
 def dollars(amount: Decimal | None) -> str:
@@ -77,6 +83,7 @@ WORDS: Mapping[str, Any] = {
     "batch_statuses": BATCH_STATUSES,
     "kinds": KINDS,
     "acts": ACTS,
+    "payers": PAYERS,
     "exact": dollars,
     "age": age,
 }

@@ -77,7 +77,12 @@ def _months(months: Sequence[MonthRow]) -> Bars | None:
 
 
 def _bars(
-    what: str, told: Iterable[str], labels: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], *, lying: bool = True
+    what: str,
+    told: Iterable[str],
+    labels: Sequence[str],
+    parts: Sequence[tuple[str, Sequence[float]]],
+    *,
+    lying: bool = True,
 ) -> Bars | None:
     return Bars(_sentence(what, told), labels, parts, short, lying) if labels else None
 
@@ -92,4 +97,3 @@ def _of(payers: Sequence[object]) -> str:
 
 def _named(name: str) -> str:
     return name or "not known"
-

@@ -13,7 +13,7 @@ from medcodex.web.workbench.claims.listing import line_of
 from medcodex.web.workbench.claims.words import WORDS
 from medcodex.web.workbench.money.charts import charts
 from medcodex.web.workbench.money.plotting import drawn
-from medcodex.web.workbench.period import Asked as AskedDays
+from medcodex.web.workbench.period import Asked as AskedDays  # noqa: TC001 - FastAPI reads the annotations
 from medcodex.workflow.access import require
 from medcodex.workflow.billing.acting import PERMISSION
 from medcodex.workflow.exports.watermark import purposes

@@ -59,7 +59,8 @@ ACTS: Mapping[str, str] = {
     Act.DECIDED_ANEW: "The payer decided anew",
     Act.TAKEN_BACK: "The payer took it back",
 }
-OWED_WORDS: Mapping[str, Any] = CLAIM_WORDS | {
+OWED_WORDS: Mapping[str, Any] = {
+    **CLAIM_WORDS,
     "directions": DIRECTIONS,
     "owed_statuses": STATUSES,
     "reasons": REASONS,

@@ -65,6 +65,9 @@ def combine(work: Work, retired: Chart, survivor: Chart, order: dt.datetime | No
         work.assembly.point(survivor.id, number)
     work.record(Event("chart.merged", "chart", retired.id, retired.id, None, {"into": survivor.id}))
     found = file_chart(work, told, Telling(order, owner=False, begins=False)).chart
+    covers = work.billing.coverages(retired.id)
+    if covers is not None and work.billing.coverages(survivor.id) is None:
+        work.billing.keep_coverages(survivor.id, covers)
     if is_coded(work, retired) or retired.status is ChartStatus.COMPLETE:
         flag(work, retired.id, Because.MERGED)
     elif retired.status is not ChartStatus.CANCELLED:
@@ -92,4 +95,7 @@ def _charge(one: Charge) -> IncomingCharge:
         one.description,
         one.number,
         one.provider,
+        one.tooth,
+        one.surfaces,
+        one.cavity,
     )
