@@ -26,7 +26,10 @@ _COMMAND = [sys.executable, "-c", "from medcodex.cli.main import entry; entry()"
 _WHO = "biller"
 _PATIENCE = 120_000  # milliseconds, on a machine that does much else
 _WIDE, _PHONE, _HEIGHT = 1280, 390, 860
-_PAGES = ("/work/claims", "/work/claims/batches", "/work/claims/answers", "/work/claims/rates", "/work/money")
+_PAGES = (
+    *("/work/claims", "/work/claims/batches", "/work/claims/answers", "/work/claims/rate"),
+    *("/work/money?money=samples", "/work/money/payments", "/work/money/denials", "/work/money/owed"),
+)
 _FIRST_OF = (
     "/work/claims/",
     "/work/claims/batches/",
