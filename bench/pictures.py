@@ -1,4 +1,4 @@
-"""Pictures of ``medcodex demo --claims`` for the documents, taken with a browser: python bench/pictures.py FOLDER [--all].
+"""Pictures of ``medcodex demo --claims``, taken with a browser: python bench/pictures.py FOLDER [--all].
 
 Without ``--all`` those that docs/ has; with it every page of claims and money, in both themes, on a phone and a desk.
 """
@@ -28,7 +28,7 @@ _PATIENCE = 120_000  # milliseconds, on a machine that does much else
 _WIDE, _PHONE, _HEIGHT = 1280, 390, 860
 _PAGES = (
     *("/work/claims", "/work/claims/batches", "/work/claims/answers", "/work/claims/rate"),
-    *("/work/money?money=samples", "/work/money/payments", "/work/money/denials", "/work/money/owed"),
+    *("/work/money?money=samples", "/work/money/payments", "/work/money/denials", "/work/money/owed?money=samples"),
 )
 _FIRST_OF = (
     "/work/claims/",
@@ -50,7 +50,8 @@ class Demo(NamedTuple):
 @contextmanager
 def running() -> Iterator[Demo]:
     """The demonstration as a process of its own, ended behind the block."""
-    process = subprocess.Popen(_COMMAND, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    alone = os.environ | {"PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(_COMMAND, stdout=subprocess.PIPE, text=True, env=alone)
     try:
         address = password = ""
         for line in process.stdout or ():
@@ -122,6 +123,17 @@ def take_all(browser: Browser, demo: Demo, folder: Path) -> None:
         print(f"{number:02} {address}")
 
 
+def take_for_docs(browser: Browser, demo: Demo, folder: Path) -> None:
+    """The pictures of the documents."""
+    page = window(browser, demo, _WIDE, "light")
+    page.goto("/work/money/denials")
+    page.get_by_role("link", name="93350").first.click()
+    page.get_by_role("heading", name="The words in the chart").wait_for()
+    page.screenshot(path=str(folder / "denial.png"))
+    page.goto("/work/money?money=samples")
+    page.screenshot(path=str(folder / "money.png"))
+
+
 def main() -> int:
     """Take them."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -134,7 +146,7 @@ def main() -> int:
     there = nullcontext(Demo(args.at.rstrip("/"), args.password)) if args.at else running()
     with there as demo, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        take_all(browser, demo, args.folder)
+        (take_all if args.all else take_for_docs)(browser, demo, args.folder)
         browser.close()
     return 0
 

@@ -29,7 +29,7 @@ _TOUR = (
     ("work/claims", "what was sent, and how it stands; each with its boxes, segments and timeline"),
     ("work/claims/answers", "what payers answered: 999, 277CA, 835"),
     ("work/money/denials", "what was refused and why; each with the words in the chart, and a letter of appeal"),
-    ("work/money/owed", "what was paid below the contract, and what was taken back"),
+    ("work/money/owed?money=samples", "what was paid below the contract, and what was taken back"),
     ("work/money?money=samples", "what is open and how long, denied, paid"),
 )
 
@@ -114,7 +114,7 @@ def _tell(demo: Demo, address: str) -> None:
     if demo.office is not None:
         print("A tour, as the biller:")
         for path, says in _TOUR:
-            print(f"  {address}{path:<28} {says}")
+            print(f"  {address}{path:<31} {says}")
     print("Ctrl-C ends it." if sys.stdin.isatty() else "SIGTERM ends it.", flush=True)
 
 

@@ -1,5 +1,5 @@
-"""The simulated payers of the demonstration (data/payers): each answers the files that it gets, and takes back or decides
-anew what it answered. Nothing of it is real, and every file says so."""
+"""The simulated payers of the demonstration (data/payers): each answers the files that it gets, and takes back or
+decides anew what it answered. Nothing of it is real, and every file says so."""
 
 from __future__ import annotations
 
