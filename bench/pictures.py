@@ -11,9 +11,11 @@ import re
 import subprocess
 import sys
 from contextlib import contextmanager, nullcontext
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -129,9 +131,15 @@ def take_for_docs(browser: Browser, demo: Demo, folder: Path) -> None:
     page.goto("/work/money/denials")
     page.get_by_role("link", name="93350").first.click()
     page.get_by_role("heading", name="The words in the chart").wait_for()
-    page.screenshot(path=str(folder / "denial.png"))
+    _keep(page, folder / "denial.png")
     page.goto("/work/money?money=samples")
-    page.screenshot(path=str(folder / "money.png"))
+    _keep(page, folder / "money.png")
+
+
+def _keep(page: Page, place: Path) -> None:
+    """A picture of few colours, as pages are, in a small file."""
+    with Image.open(BytesIO(page.screenshot())) as picture:
+        picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(place, optimize=True)
 
 
 def main() -> int:
