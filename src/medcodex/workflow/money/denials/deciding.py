@@ -32,8 +32,8 @@ class Said:
 
 
 def same_turn(one: str, other: str, sequence: str) -> bool:
-    """Whether two statuses may be answers of one payer to a claim of this sequence (P, S, T): a denied claim's (4) tells
-    no turn, and is the one's who was billed."""
+    """Whether two statuses may be answers of one payer to a claim of this sequence (P, S, T): a denied claim's (4)
+    tells no turn, and is the one's who was billed."""
     own = _SEQUENCES.get(sequence)
     first, second = _TURNS.get(one, own), _TURNS.get(other, own)
     return first is None or second is None or first == second
