@@ -29,9 +29,9 @@ def add_denial_rules(router: APIRouter, bench: Workbench, means: BillingMeans, m
     def page(request: Request, status: int = 200, problem: str = "") -> Response:
         with bench.begin(request) as work:
             found = denied_alike(work)
-        payers = {one.payer: [each for each in found if each.payer == one.payer] for one in found}
+        by_payer = {one.payer: [each for each in found if each.payer == one.payer] for one in found}
         return bench.page(
-            request, "money_denial_rules.html", status, payers=payers, said=said, at_least=AT_LEAST, days=DAYS,
+            request, "money_denial_rules.html", status, by_payer=by_payer, said=said, at_least=AT_LEAST, days=DAYS,
             problem=problem, **denial_words(means, money),
         )  # fmt: skip
 
