@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from tests.remittance_making import claim, file, payment, service
 
 from medcodex.claims.posting_file import Kind, PostingFile, PostingRow
 from medcodex.claims.reasons import reasons
+from medcodex.claims.simulated.remitted import reversal_of
 from medcodex.cli.main import main
 from medcodex.encounter.billing import Adjustment, Party
 from medcodex.encounter.remittance import Payment, ProviderAdjustment, RemittedClaim, RemittedLine
@@ -75,6 +76,15 @@ def test_rows_of_a_claim_come_to_its_charge(claims: list[RemittedClaim]) -> None
         assert sum((row.amount for row in rows if row.kind in OF_CLAIM), Decimal(0)) == one.charge
         assert sum((row.charge for row in rows if row.charge is not None), Decimal(0)) == one.charge
         assert sum((row.amount for row in rows if row.kind is Kind.PAYMENT), Decimal(0)) == one.paid
+
+
+@given(CLAIMS)
+def test_a_claim_and_its_reversal_come_to_nothing(claims: list[RemittedClaim]) -> None:
+    for one in claims:
+        sums: dict[tuple[object, ...], Decimal] = defaultdict(Decimal)
+        for row in rows_of(Decimal(0), [one, reversal_of(one)], []):
+            sums[row.line, row.kind, row.group, row.reason] += row.amount
+        assert not any(sums.values())
 
 
 def told() -> bytes:
