@@ -20,8 +20,8 @@ from medcodex.workflow.money.owed.ports import AskedOwed
 from medcodex.workflow.money.owed.records import Direction, Owed, OwedEvent, OwedStatus, Reason, Source
 from medcodex.workflow.money.owed.seeing import list_owed, ranked, see_owed
 from medcodex.workflow.money.owed.status import Act, moved, possible, transitions
-from medcodex.workflow.money.owed.sums import OwedSums
 from medcodex.workflow.money.tracking.asked import Asked
+from medcodex.workflow.money.tracking.figures import figures
 from medcodex.workflow.people import Role, system
 from medcodex.workflow.quality.audit import Audit
 from medcodex.workflow.quality.overpayment import Overpayment
@@ -105,7 +105,7 @@ def test_an_audits_overpayment_stands_in_the_same_list(store: DatabaseStore) -> 
         near = list_owed(work, AskedOwed(sample=False, by_deadline=True), 1, 1)
         [sums] = [one for one in rows.totals if one.source is Source.AUDIT]
         none = list_owed(work, AskedOwed(direction=Direction.OURS, sample=False), 1, 50)
-        figures = OwedSums(work).owed(Asked(dt.date(2026, 1, 1), dt.date(2026, 1, 2)))
+        told = figures(work, Asked(dt.date(2026, 1, 1), dt.date(2026, 1, 2))).owed
     assert [one.id for one in rows.rows] == ["o2", "x1", "o1"]
     audited = rows.rows[1]
     assert (audited.overpayment_id, audited.due, audited.status) == ("x1", found.deadline, OwedStatus.OPEN)
@@ -113,8 +113,7 @@ def test_an_audits_overpayment_stands_in_the_same_list(store: DatabaseStore) -> 
     assert ([one.id for one in near.rows], near.more) == (["x1"], True)
     assert (sums.count, sums.amount) == (1, Decimal("45.00"))
     assert [one.id for one in none.rows] == ["o1"]
-    assert figures is not None
-    assert [(one.direction, one.source, one.cases, one.amount) for one in figures] == [
+    assert [(one.direction, one.source, one.cases, one.amount) for one in told] == [
         ("ours", "contract", 1, Decimal("40.00")),
         ("theirs", "audit", 1, Decimal("45.00")),
         ("theirs", "contract", 1, Decimal("50.00")),
@@ -123,8 +122,7 @@ def test_an_audits_overpayment_stands_in_the_same_list(store: DatabaseStore) -> 
         day = dt.date(2026, 5, 20)
         work.quality.save_overpayment(found.settled(day, day))
         assert [one.id for one in list_owed(work, AskedOwed(standing=False), 1, 9).rows] == ["x1"]
-        assert OwedSums(work).owed(Asked(day, day, "NOBODY")) is None
-        assert OwedSums(work, looked=True).owed(Asked(day, day, "NOBODY")) == []
+        assert figures(work, Asked(day, day, "NOBODY")).owed == []
 
 
 def test_what_people_do(store: DatabaseStore, tmp_path: Path) -> None:

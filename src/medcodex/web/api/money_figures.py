@@ -10,7 +10,6 @@ from starlette.requests import Request  # noqa: TC002 - routes are read by their
 
 from medcodex.web.api import money_figures_models as models
 from medcodex.web.workbench.period import Asked as AskedDays  # noqa: TC001
-from medcodex.workflow.money.owed.sums import OwedSums
 from medcodex.workflow.money.tracking.ageing import BUCKETS
 from medcodex.workflow.money.tracking.asked import Asked
 from medcodex.workflow.money.tracking.figures import figures
@@ -39,8 +38,8 @@ def money_figures_router(bench: Workbench, pricing: Pricing) -> APIRouter:
         """What is open and how long, what was denied and why, what became of the charges, what does not add up; with
         what each figure counts."""
         with bench.begin(request) as work:
-            owed = OwedSums(work, looked=bool(pricing.contracts()))
-            return figures_json(figures(work, Asked(days.first, days.last, payer or None, sample), owed))
+            found = figures(work, Asked(days.first, days.last, payer or None, sample))
+        return figures_json(found) | {"contracts": len(pricing.contracts())}
 
     return router
 
@@ -63,7 +62,7 @@ def figures_json(found: Figures) -> dict[str, Any]:
         "clean": None if found.clean is None else asdict(found.clean) | {
             "clean_claim_rate": found.clean.clean_claim_rate, "first_build_rate": found.clean.first_build_rate,
         },
-        "owed": None if found.owed is None else [asdict(one) for one in found.owed],
+        "owed": [asdict(one) for one in found.owed],
         "definitions": [one._asdict() for one in definitions().values()],
     }  # fmt: skip
 

@@ -89,7 +89,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         money_pages(bench, money),
         denial_pages(bench, billing, money),
         money_figures_router(bench, money.pricing),
-        figure_pages(bench, money.pricing),
+        figure_pages(bench, money),
         owed_router(bench),
         owed_pages(bench, money.pricing),
     ):

@@ -14,7 +14,6 @@ from medcodex.formats.tables import Sheet, as_csv, as_xlsx
 from medcodex.workflow.access import require
 from medcodex.workflow.event import Detail, Event
 from medcodex.workflow.exports.exporting import MEDIA, Exported, Form, checked_reason, mark_of
-from medcodex.workflow.money.owed.sums import OwedSums
 from medcodex.workflow.money.tracking.asked import Asked as MoneyAsked
 from medcodex.workflow.money.tracking.figures import figures
 from medcodex.workflow.money.tracking.sheets import sheets
@@ -176,7 +175,7 @@ def _figures(work: Work, asked: Asked) -> _Made:
 def _money(work: Work, asked: Asked) -> _Made:
     begin, end = _period(work, asked)
     days = MoneyAsked(begin.date(), end.date() - dt.timedelta(days=1), asked.payer, asked.sample)
-    return _Made(sheets(figures(work, days, OwedSums(work))))
+    return _Made(sheets(figures(work, days)))
 
 
 _MAKERS = {Table.CODES: _codes, Table.WORKLIST: _worklist, Table.FIGURES: _figures, Table.MONEY: _money}

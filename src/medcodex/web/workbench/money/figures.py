@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
 from starlette.responses import Response
 
-from medcodex.claims.reasons import reasons
 from medcodex.web.workbench.claims.listing import line_of
 from medcodex.web.workbench.claims.words import WORDS
 from medcodex.web.workbench.money.charts import charts
@@ -17,7 +16,6 @@ from medcodex.web.workbench.period import Asked as AskedDays  # noqa: TC001 - Fa
 from medcodex.workflow.access import require
 from medcodex.workflow.billing.acting import PERMISSION
 from medcodex.workflow.exports.watermark import purposes
-from medcodex.workflow.money.owed.sums import OwedSums
 from medcodex.workflow.money.tracking.ageing import BUCKETS
 from medcodex.workflow.money.tracking.asked import Asked
 from medcodex.workflow.money.tracking.figures import figures
@@ -26,14 +24,14 @@ from medcodex.workflow.money.tracking.tables import definitions
 from medcodex.workflow.rates import rate
 
 if TYPE_CHECKING:
-    from medcodex.app.money.pricing import Pricing
+    from medcodex.app.money.means import MoneyMeans
     from medcodex.web.workbench.bench import Workbench
 
 MONEY = "/work/money"
 SAMPLES = "samples"
 
 
-def figure_pages(bench: Workbench, pricing: Pricing) -> APIRouter:
+def figure_pages(bench: Workbench, means: MoneyMeans) -> APIRouter:
     """GET /work/money, for who bills."""
     router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -44,7 +42,7 @@ def figure_pages(bench: Workbench, pricing: Pricing) -> APIRouter:
         require(bench.acting(request), PERMISSION)
         asked = Asked(days.first, days.last, line_of(query, "payer"), query.get("money") == SAMPLES)
         with bench.begin(request) as work:
-            found = figures(work, asked, OwedSums(work, looked=bool(pricing.contracts())))
+            found = figures(work, asked)
             others = work.figures.payers(sample=not asked.sample)
         return bench.page(
             request,
@@ -55,7 +53,8 @@ def figure_pages(bench: Workbench, pricing: Pricing) -> APIRouter:
             others=others,
             buckets=BUCKETS,
             told=definitions(),
-            meanings={code: one.meaning for code, one in reasons().items()},
+            meanings={code: one.meaning for code, one in means.reasons.items()},
+            contracts=len(means.pricing.contracts()),
             purposes=tuple(purposes().values()),
             rate=rate,
             share=share,
