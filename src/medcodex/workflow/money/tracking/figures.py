@@ -12,6 +12,7 @@ from medcodex.workflow.access import require
 from medcodex.workflow.billing.acting import PERMISSION
 from medcodex.workflow.billing.rates import By, Rate, rates
 from medcodex.workflow.money.owed.ports import AskedOwed
+from medcodex.workflow.money.owed.seeing import totals
 from medcodex.workflow.money.tracking.ageing import aged, starts
 from medcodex.workflow.money.tracking.deciding import by_cause, decided
 from medcodex.workflow.money.tracking.ports import ZERO, OwedRow
@@ -114,7 +115,7 @@ def _days_open(work: Work, asked: Asked, whole: Aged) -> DaysOpen:
 
 def _owed(work: Work, asked: Asked) -> Sequence[OwedRow]:
     found: dict[tuple[Direction, Source], list[Total]] = defaultdict(list)
-    for one in work.owed.totals(AskedOwed(payer=asked.payer, sample=asked.sample)):
+    for one in totals(work, AskedOwed(payer=asked.payer, sample=asked.sample)):
         found[one.direction, one.source].append(one)
     return [
         OwedRow(direction, source, sum(one.count for one in several), sum((one.amount for one in several), ZERO))
