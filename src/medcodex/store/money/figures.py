@@ -50,13 +50,13 @@ class MoneyFigures:
 
     def open_claims(self, asked: Asked, starts: Sequence[dt.datetime]) -> Sequence[OpenRow]:
         behind = billed_claims.alias("behind")
-        went_on = exists().where(behind.c.follows == _C.id, behind.c.sent_at.is_not(None))
+        went_on = select(behind.c.follows).where(behind.c.follows.is_not(None), behind.c.sent_at.is_not(None))
         is_open = and_(
             _C.sample.is_(asked.sample),
             _C.sent_at.is_not(None),
             _C.status.in_([str(one) for one in _OPEN]),
             _C.frequency != VOIDS,
-            or_(_C.status != str(ClaimStatus.DENIED), ~went_on),
+            or_(_C.status != str(ClaimStatus.DENIED), _C.id.not_in(went_on)),
             *_of_payer(asked),
         )
         begun = _begun(is_open)
@@ -162,17 +162,27 @@ class MoneyFigures:
             _PAY.repeats.is_(None),  # nothing of it is posted again
             *([] if asked.payer is None else [_PAY.payer == asked.payer]),
         )
-        adjusted = func.coalesce(func.sum(_cents(_A.amount)), _NO_CENTS)
-        posted = (
-            _posted(asked, (_cents(_P.charge) - _cents(_P.paid) - adjusted).label("difference"))
-            .outerjoin(posted_adjustments, _A.posting_id == _P.id)
-            .group_by(_P.id, _P.charge, _P.paid)
-        )
-        stray = _posted(asked, case((_P.claim_id.is_(None), _cents(_P.paid))).label("difference"))
+        adjusted = select(func.sum(_cents(_A.amount))).where(_A.posting_id == _P.id).scalar_subquery()
+        posted = _posted(
+            asked,
+            (_cents(_P.charge) - _cents(_P.paid) - func.coalesce(adjusted, _NO_CENTS)).label("difference"),
+            case((_P.claim_id.is_(None), _cents(_P.paid))).label("stray"),
+        ).subquery()
+        rows = paid.subquery()
+        of_payments = self._connection.execute(
+            select(func.count(), *_faulty(rows.c.difference, rows.c.difference != 0))
+        ).one()
+        of, *told = self._connection.execute(
+            select(
+                func.count(),
+                *_faulty(posted.c.difference, posted.c.difference != 0),
+                *_faulty(posted.c.stray, posted.c.stray.is_not(None)),
+            )
+        ).one()
         return Checks(
-            self._faulty(paid, lambda one: one != 0),
-            self._faulty(posted, lambda one: one != 0),
-            self._faulty(stray, lambda one: one.is_not(None)),
+            Faulty(of_payments[1], of_payments[0], of_payments[2] or ZERO),
+            Faulty(told[0], of, told[1] or ZERO),
+            Faulty(told[2], of, told[3] or ZERO),
         )
 
     def payers(self, *, sample: bool) -> Sequence[str]:
@@ -180,14 +190,10 @@ class MoneyFigures:
         paid = select(_PAY.payer).where(_PAY.sample.is_(sample))
         return sorted(filter(None, self._connection.execute(sent.union(paid)).scalars()))
 
-    def _faulty(self, asked: Select[Any], is_faulty: Any) -> Faulty:
-        rows = asked.subquery()
-        wrong = is_faulty(rows.c.difference)
-        amount = type_coerce(func.sum(func.abs(rows.c.difference)).filter(wrong), Money)
-        count, of, dollars = self._connection.execute(
-            select(func.count().filter(wrong), func.count(), amount).select_from(rows)
-        ).one()
-        return Faulty(count, of, dollars or ZERO)
+
+def _faulty(amount: ColumnElement[Any], wrong: ColumnElement[bool]) -> tuple[ColumnElement[Any], ...]:
+    """How many are wrong, and the dollars that it is about, without their signs."""
+    return func.count().filter(wrong), type_coerce(func.sum(func.abs(amount)).filter(wrong), Money)
 
 
 def _of_payer(asked: Asked) -> list[ColumnElement[bool]]:

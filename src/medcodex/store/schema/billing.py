@@ -73,6 +73,10 @@ billed_claims = Table(
         "ix_billed_claims_figures", "sample", "sent_at", "payer", "status", "frequency", "sequence", "replaces",
         "follows", "charge", "id",
     ),
+    Index(  # likewise, of claims that were built
+        "ix_billed_claims_tallies", "sample", "created_at", "payer", "coder", "clean", "accepted_first", "frequency",
+        "replaces", "status", "sent_at",
+    ),
     Index(
         "uq_billed_claims_replaces", "replaces", unique=True,
         sqlite_where=NOT_WITHDRAWN, postgresql_where=NOT_WITHDRAWN,
