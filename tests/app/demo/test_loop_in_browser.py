@@ -38,8 +38,8 @@ def address(billed_demo: Demo, embedded_home: Path) -> Iterator[str]:
     """The demonstration's workbench over HTTP."""
     folder = Path(str(billed_demo.store.engine.url.database)).parent
     home = Home(embedded_home)
-    settings = Settings(home, notice=NOTICE, billing=demo_site(), contracts=str(folder / CONTRACTS))
-    bench = Workbench(billed_demo.store, ByHeader())
+    settings = Settings(home, billing=demo_site(), contracts=str(folder / CONTRACTS))
+    bench = Workbench(billed_demo.store, ByHeader(), NOTICE)
     with served_here(create_app(settings, systems=LoadedSystems(home, today), bench=bench)) as url:
         yield url
 
