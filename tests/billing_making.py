@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from medcodex.app.billing.accounts import keep_account
@@ -17,7 +18,9 @@ from medcodex.claims.site import read_site
 from medcodex.encounter import Claim, Finding, Setting
 from medcodex.encounter.billing import ClaimKind
 from medcodex.workflow.billing.acting import release_claim
+from medcodex.workflow.billing.records import AnswerFile
 from medcodex.workflow.chart import Charge, Chart, ChartStatus, Patient
+from medcodex.workflow.money.records import Outcome, PaymentRecord, PostedAdjustment, PostedLine, Posting
 from medcodex.workflow.people import Actor, Role, system
 from medcodex.workflow.session.decision import Decision, Kind, Recorded
 from medcodex.workflow.session.final import Final, FinalCode
@@ -25,11 +28,13 @@ from medcodex.workflow.session.line import section_of
 from medcodex.workflow.session.run import Proposal, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from medcodex.encounter import Evidence
     from medcodex.encounter.coded import Encounter
     from medcodex.store.work import DatabaseStore
     from medcodex.workflow.billing.records import ClaimBatch, ClaimRecord
+    from medcodex.workflow.work import Work
 
 BILLER = Actor("u-biller", "biller", Role.BILLER, "web")
 CODER = Actor("u-coder", "coder", Role.CODER, "web")
@@ -148,14 +153,23 @@ def finished_stay(
 
 
 def complete(
-    store: DatabaseStore, chart_id: str, claim: Claim, codes: Sequence[tuple[str, str, int | None]], number: int = 1
+    store: DatabaseStore,
+    chart_id: str,
+    claim: Claim,
+    codes: Sequence[tuple[str, str, int | None]],
+    number: int = 1,
+    *,
+    evidence: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
 ) -> None:
-    """A claim proposed, accepted and completed, for the ``number``th time."""
+    """A claim proposed, accepted and completed, for the ``number``th time; ``evidence`` by code."""
     poa = "Y" if claim is Claim.FACILITY else None
     proposals = tuple(
-        Proposal(f"s{place}", of, code, f"title of {code}", 0.9, poa=poa if of == "icd10cm" else None, units=units)
+        Proposal(
+            f"s{place}", of, code, f"title of {code}", 0.9, poa=poa if of == "icd10cm" else None, units=units,
+            evidence=evidence.get(code, ()),
+        )
         for place, (of, code, units) in enumerate(codes, 1)
-    )
+    )  # fmt: skip
     with store.begin(CODER) as work:
         run = Run(work.new_id(), chart_id, str(claim), work.now, {}, proposals, {})
         work.decisions.add_run(run)
@@ -171,12 +185,19 @@ def complete(
         work.charts.save(replace(chart, status=ChartStatus.COMPLETE, completed_at=work.now))
 
 
-def recoded(store: DatabaseStore, chart_id: str, claim: Claim, codes: Sequence[tuple[str, str, int | None]]) -> None:
+def recoded(
+    store: DatabaseStore,
+    chart_id: str,
+    claim: Claim,
+    codes: Sequence[tuple[str, str, int | None]],
+    *,
+    evidence: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
+) -> None:
     """The claim opened again and completed with other codes."""
     with store.begin(CODER) as work:
         number = len(work.decisions.finals(chart_id, claim)) + 1
         work.decisions.reopen_final(chart_id, claim, work.now, "another look")
-    complete(store, chart_id, claim, codes, number)
+    complete(store, chart_id, claim, codes, number, evidence=evidence)
 
 
 def _final(proposals: Sequence[Proposal]) -> tuple[FinalCode, ...]:
@@ -209,3 +230,29 @@ def batched(store: DatabaseStore, kind: ClaimKind = ClaimKind.PROFESSIONAL) -> C
 def claims(store: DatabaseStore, made: ClaimBatch) -> dict[str, ClaimRecord]:
     with store.begin(BILLER) as work:
         return {one.provider: one for one in work.billing.claims_of(made.id)}
+
+
+def post_payment(work: Work, claim: ClaimRecord, answer_id: str = "", status: str = "1") -> None:
+    """The first professional's claim posted as paid 300 of 450, 100 written off, 50 left to the patient."""
+    if not answer_id:
+        answer_id = work.new_id()
+        work.billing.add_answer(AnswerFile(answer_id, answer_id.rjust(64, "0"), 1, ("835",), work.now, "u"), b"x")
+    payment = PaymentRecord(
+        work.new_id(), answer_id, 2, "INVMC", GNU, "ACH", "T1", dt.date(2026, 5, 16), Decimal(300), Decimal(300),
+        Decimal(0), work.now,
+    )  # fmt: skip
+    work.money.add_payment(payment, ())
+    told = [("99223", 310, 200, Decimal(80), Decimal(30)), ("99232", 140, 100, Decimal(20), Decimal(20))]
+    lines = tuple(
+        PostedLine(
+            place + 1, place, "HC", code, (), Decimal(amount), Decimal(part), Decimal(part) + left, Decimal(1),
+            adjustments=(PostedAdjustment("CO", "45", off), PostedAdjustment("PR", "2", left)),
+        )
+        for place, (code, amount, part, off, left) in enumerate(told)
+    )  # fmt: skip
+    work.money.add_posting(
+        Posting(
+            work.new_id(), payment.id, answer_id, 9, claim.id, claim.chart_id, claim.number, "PAYER1", Outcome.PAID,
+            status, "INVMC", Decimal(450), Decimal(300), Decimal(350), Decimal(50), work.now, claim.kind, lines=lines,
+        )
+    )  # fmt: skip

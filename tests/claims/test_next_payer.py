@@ -57,7 +57,9 @@ def encounter(kind: str) -> Encounter:
         providers={"attending" if facility else "rendering": Provider(npi=GNU)},
         diagnoses=() if dental else (Diagnosis("I10"),),
         lines=tuple(
-            ServiceLine(code=code, units=Decimal(1), charge=Decimal(charge), date=DAY, revenue="0510" if facility else None)
+            ServiceLine(
+                code=code, units=Decimal(1), charge=Decimal(charge), date=DAY, revenue="0510" if facility else None
+            )
             for code, charge in zip(codes, ("120.00", "15.50"), strict=True)
         ),
     )  # fmt: skip

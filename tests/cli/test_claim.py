@@ -121,6 +121,26 @@ def test_a_claim_goes_out_as_fhir_and_comes_back_the_same(
     assert _body(back) == _body(out)
 
 
+def test_the_codes_of_a_claim_in_fhir_are_checked(
+    tmp_path: Path, embedded_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked(tmp_path, VISIT)
+    told, back = tmp_path / "claim.json", tmp_path / "back.837"
+    assert main(["claim", str(tmp_path / "encounter.json"), "--to", "fhir", "--out", str(told)]) == 0
+    capsys.readouterr()
+    assert main(["claim", str(told), "--out", str(back)]) == 0
+    said = capsys.readouterr().err
+    assert "not checked: edits that ask for what is documented" in said
+    assert "it has errors" not in said
+    bundle = json.loads(told.read_text())
+    bundle["entry"][0]["resource"]["diagnosis"][0]["diagnosisCodeableConcept"]["coding"][0]["code"] = "I10.99"
+    told.write_text(json.dumps(bundle))
+    assert main(["claim", str(told), "--out", str(back)]) == 0
+    said = capsys.readouterr().err
+    assert "it has errors" in said
+    assert "I10.99" in said
+
+
 def _body(file: Path) -> list[str]:
     """The segments of a file from its subscriber on; those before tell the time of writing."""
     segments = file.read_text().split("~\n")

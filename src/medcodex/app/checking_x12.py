@@ -1,5 +1,5 @@
 """A file of claims, remittances or acknowledgements, checked: its guides' form, rules of billing for each claim, and
-whether remittances add up."""
+whether remittances and the totals of acknowledgements add up."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
+from medcodex.claims.answer_totals import AnswerTotals
 from medcodex.claims.remitting import claim_balance, payment_balance
 from medcodex.claims.validating import validate_claim
+from medcodex.encounter.claim_status import BatchAnswer, ClaimAnswer
 from medcodex.encounter.remittance import Payment, RemittedClaim
+from medcodex.formats.x12.answers.standing import read_standing
 from medcodex.formats.x12.claims.reading import ReadClaim, read_claims
+from medcodex.formats.x12.envelope import SetRead
 from medcodex.formats.x12.faults import Fault
 from medcodex.formats.x12.remittance import RemittanceEnd, read_remittances
 from medcodex.formats.x12.segments import read_segments
@@ -78,8 +82,8 @@ def check_file(stream: IO[bytes], where: str, poa_exempt: frozenset[str] | None 
             report.segments = segment.number
             yield segment
 
-    payment, paid = None, Decimal(0)
-    for step in read_remittances(read_claims(read_sets(counted()))):
+    payment, paid, totals = None, Decimal(0), AnswerTotals()
+    for step in read_standing(read_remittances(read_claims(read_sets(counted())))):
         if isinstance(step, Placed):
             continue
         if isinstance(step, Fault):
@@ -99,6 +103,12 @@ def check_file(stream: IO[bytes], where: str, poa_exempt: frozenset[str] | None 
         elif isinstance(step, RemittanceEnd) and payment is not None:
             adjusted = sum((one.amount for one in step.adjustments), Decimal(0))
             _judged(report, payment.segment, payment_balance(payment.amount, paid, adjusted))
+        elif isinstance(step, ClaimAnswer):
+            totals.claim(step)
+        elif isinstance(step, BatchAnswer):
+            _placed(report, totals.batch(step))
+        elif isinstance(step, SetRead):
+            _placed(report, totals.end())
     return report
 
 
@@ -115,6 +125,11 @@ def _judged(report: CheckedFile, segment: int, findings: Iterable[Finding]) -> N
     for one in findings:
         report.errors += one.severity == "error"
         _keep(report, ClaimFinding(segment, report.claims, one))
+
+
+def _placed(report: CheckedFile, findings: Iterable[tuple[int, Finding]]) -> None:
+    for segment, one in findings:
+        _judged(report, segment, [one])
 
 
 def _keep(report: CheckedFile, one: Fault | ClaimFinding) -> None:

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A claim with everything that was found of it: ``codes`` the findings of the encounter's codes and edits,
-    ``billing`` those of the claim as it is billed."""
+    ``billing`` those of the claim as it is billed. ``unchecked`` is what could not be checked and why, of a claim that
+    came as a bill."""
 
     claim: BilledClaim
     codes: Sequence[Finding]
     billing: Sequence[Finding]
+    unchecked: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 NAMES = {
     "ta1": "simulation.ta1", "999": "simulation.999", "277ca": "simulation.277ca", "835": "simulation.835",
-    "json": "simulation.json",
+    "277": "simulation.277", "json": "simulation.json",
 }  # fmt: skip
 RUN_FILE = NAMES["json"]
 """Each kind of answer with its file; the last one tells of the run."""

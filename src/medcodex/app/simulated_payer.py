@@ -1,5 +1,6 @@
 """A file of claims given to a simulated payer: its form is acknowledged (TA1, 999), its claims are taken or refused
-(277CA), decided and paid (835). Nothing of it is real; every file says so."""
+(277CA), decided and paid (835); questions how claims stand (276) are answered (277). Nothing of it is real; every file
+says so."""
 
 from __future__ import annotations
 
@@ -18,11 +19,14 @@ from medcodex.claims.acknowledging import SentBatch, acknowledge
 from medcodex.claims.simulated.adjudicating import decide, take_back
 from medcodex.claims.simulated.paying import MARK
 from medcodex.claims.simulated.rules import WrongKind
+from medcodex.claims.simulated.standing import answer_question
 from medcodex.claims.simulated.wrong import Chance, WrongAnswer
 from medcodex.claims.validating import validate_claim
-from medcodex.encounter.claim_status import Status, StatusCode
+from medcodex.encounter.claim_status import Status, StatusCode, StatusQuestion
 from medcodex.errors import InputError
 from medcodex.formats.x12.answering import Answering, acknowledgement, received
+from medcodex.formats.x12.answers.standing import read_standing
+from medcodex.formats.x12.answers.telling import write_277
 from medcodex.formats.x12.answers.writing import VERSION, batch_rows, is_refused
 from medcodex.formats.x12.claims.batches import read_batches
 from medcodex.formats.x12.claims.reading import read_claims
@@ -80,6 +84,7 @@ class _Payer:
         self._opened: InterchangeOpened | None = None
         self._answers: list[ClaimAnswer] = []
         self._written: list[str] = []
+        self._told: list[ClaimAnswer] = []
 
     def acknowledge(self, steps: Iterable[Step], files: AnswerFiles) -> frozenset[int] | None:
         """Write TA1 and 999; the first segments of the transaction sets that were taken, None of a file without an
@@ -108,10 +113,18 @@ class _Payer:
                 yield Fault(step.segment.number, step.segment.offset, "IK502:4", f"{MARK}: a mistake made on purpose")
 
     def decide(self, steps: Iterable[Step], taken: frozenset[int], files: AnswerFiles) -> None:
-        """Answer and decide the claims of the sets that were taken; write 277CA and 835."""
-        for step in sent_claims(read_claims(read_batches(steps))):
+        """Answer and decide the claims of the sets that were taken, and tell how those stand that are asked for; write
+        277CA, 835 and 277."""
+        current = 0
+        for step in read_standing(sent_claims(read_claims(read_batches(steps)))):
             if isinstance(step, InterchangeOpened):
                 self._opened = step
+            elif isinstance(step, SetOpened):
+                current = step.segment.number
+            elif isinstance(step, StatusQuestion):
+                if current in taken:
+                    self.run.claims["asked"] += 1
+                    self._told.append(answer_question(step, self._ledger, self._day))
             elif isinstance(step, SentClaim):
                 if step.head.segment in taken:
                     self._claim(step)
@@ -181,7 +194,10 @@ class _Payer:
             bodies = [partial(rows_of, text) for text in self._written]
             files.write("277ca", map(written, enveloped(bodies, "HN", "277", VERSION, sending)))
             self._pay(self._opened, files)
-        self._written, self._opened = [], None
+        if self._told and self._opened is not None:
+            sending = sending_back(self._opened, self._answering, self._ledger.next_control())
+            files.write("277", write_277(self._told, sending))
+        self._written, self._told, self._opened = [], [], None
 
     def _pay(self, opened: InterchangeOpened, files: AnswerFiles) -> None:
         control = self._ledger.next_control()

@@ -20,6 +20,7 @@ from medcodex.encounter.billing import (
     FormCode,
     Party,
     Period,
+    Tooth,
 )
 from medcodex.errors import InputError
 
@@ -211,8 +212,14 @@ def _line(encounter: Encounter, line: ServiceLine, kind: ClaimKind, site: Billin
         last=line.through,
         drug=DrugBilled(line.ndc.replace("-", ""), line.ndc_quantity or Decimal(0), line.ndc_unit or "")
         if line.ndc and not dental else None,
+        teeth=_teeth(line) if dental else (),
+        cavity=line.cavity if dental else (),
         providers={"rendering": rendering} if rendering else {},
     )  # fmt: skip
+
+
+def _teeth(line: ServiceLine) -> tuple[Tooth, ...]:
+    return (Tooth(line.tooth, tuple(line.surfaces or "")),) if line.tooth else ()
 
 
 def _is_room(revenue: str) -> bool:

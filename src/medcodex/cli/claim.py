@@ -76,14 +76,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _claimed(data: bytes, name: str, site: BillingSite, today: dt.date) -> Sequence[Claimed]:
     """The claims that a text tells: those of a FHIR resource, else that of a coded encounter."""
+    from medcodex.app.editors import open_checkers  # noqa: PLC0415
     from medcodex.interchange.fhir.reading import recognises  # noqa: PLC0415
 
     if recognises(data, name):
         from medcodex.app.claims_in_fhir import claims_of_fhir  # noqa: PLC0415
 
-        return claims_of_fhir(data, site)
+        return claims_of_fhir(data, site, open_checkers(say))
     from medcodex.app.claiming import make_claim  # noqa: PLC0415
-    from medcodex.app.editors import open_checkers  # noqa: PLC0415
     from medcodex.claims.account import read_account  # noqa: PLC0415
     from medcodex.formats.encounter_json import read_billing, read_encounter  # noqa: PLC0415
 
@@ -119,3 +119,5 @@ def _tell(claimed: Claimed) -> None:
     for one in (*claimed.codes, *claimed.billing):
         if one.severity != "info":
             say(finding_line(one))
+    if claimed.unchecked:
+        say(f"not checked: {'; '.join(claimed.unchecked)}")

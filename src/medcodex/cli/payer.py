@@ -27,9 +27,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     simulating = actions.add_parser(
-        "simulate", help="answer a file of claims: TA1, 999, 277CA, 835, each named a simulation", allow_abbrev=False
+        "simulate",
+        help="answer a file of claims (TA1, 999, 277CA, 835) or of questions (277), each named a simulation",
+        allow_abbrev=False,
     )
-    simulating.add_argument("file", metavar="FILE.837", help="a file of claims of any kind; - is standard input")
+    simulating.add_argument(
+        "file", metavar="FILE.837", help="claims of any kind, or a 276 how they stand; - is standard input"
+    )
     simulating.add_argument("--out", metavar="DIR", required=True, help="the folder of the answers")
     simulating.add_argument(
         "--rules", metavar="RULES.toml", help="what is paid (docs/simulated-payer.md); else a sample"

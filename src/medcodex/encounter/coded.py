@@ -51,7 +51,8 @@ class ServiceLine:
     dollars, ``units`` as billed (they may be fractions). ``date`` is its first day and ``through`` its last where it
     spans days. ``ndc_quantity`` counts ``ndc_unit`` (F2, GR, ME, ML or UN); ``provider`` is the NPI of who rendered
     the line where it is not the claim's rendering provider; ``description`` tells what a code for unlisted services
-    stands for."""
+    stands for. Of a dental service: ``tooth`` by its number, its ``surfaces`` as letters (M, O, D, B, L, I, F), areas
+    of the oral ``cavity`` (00, 01, 02, 10, 20, 30, 40)."""
 
     code: str | None = None
     modifiers: tuple[str, ...] = ()
@@ -67,6 +68,9 @@ class ServiceLine:
     through: dt.date | None = None
     provider: str | None = None
     description: str | None = None
+    tooth: str | None = None
+    surfaces: str | None = None
+    cavity: tuple[str, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
 
 

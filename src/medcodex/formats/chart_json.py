@@ -19,6 +19,7 @@ from medcodex.encounter.incoming import IncomingCharge, IncomingChart, IncomingD
 from medcodex.errors import InputError
 from medcodex.formats import chart_shape as shape
 from medcodex.formats.json_values import amount, choice, date_in, each, in_words, limited, not_json, required, text_in
+from medcodex.formats.teeth import read_mouth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -232,6 +233,7 @@ def check_text(text: str, path: str) -> None:
 
 def _charge(raw: shape.Charge, path: str) -> IncomingCharge:
     code = _word(required(raw.code, f"{path}.code"), f"{path}.code") or ""
+    mouth = read_mouth(raw.tooth, raw.surfaces, raw.cavity, path)
     return IncomingCharge(
         code=code.upper(),
         units=_units(raw.units, f"{path}.units"),
@@ -243,6 +245,9 @@ def _charge(raw: shape.Charge, path: str) -> IncomingCharge:
         stop=_moment(raw.stop, f"{path}.stop"),
         description=text_in(raw.description, f"{path}.description"),
         provider=_word(raw.provider, f"{path}.provider"),
+        tooth=mouth.tooth,
+        surfaces=mouth.surfaces,
+        cavity=mouth.cavity,
     )
 
 

@@ -42,6 +42,9 @@ class Charge(msgspec.Struct):
     stop: str | None = None
     description: str | None = None
     provider: str | None = None
+    tooth: str | int | None = None
+    surfaces: str | list[str] | None = None
+    cavity: list[str] | None = None
 
 
 class Encounter(msgspec.Struct):

@@ -41,6 +41,7 @@ from medcodex.formats.json_values import (
     text_in,
     whole,
 )
+from medcodex.formats.teeth import read_mouth
 from medcodex.terminology.icd10cm.codes import normalise
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def _procedure(raw: shape.Procedure, path: str) -> Procedure:
 
 def _line(raw: shape.Line, path: str) -> ServiceLine:
     code = text_in(raw.code, f"{path}.code")
+    mouth = read_mouth(raw.tooth, raw.surfaces, raw.cavity, path)
     return ServiceLine(
         code=code.upper() if code else None,
         modifiers=each(_upper, raw.modifiers, f"{path}.modifiers"),
@@ -157,6 +159,9 @@ def _line(raw: shape.Line, path: str) -> ServiceLine:
         through=date_in(raw.through, f"{path}.through"),
         provider=text_in(raw.provider, f"{path}.provider"),
         description=text_in(raw.description, f"{path}.description"),
+        tooth=mouth.tooth,
+        surfaces=mouth.surfaces,
+        cavity=mouth.cavity,
         facts=_facts(raw.facts, f"{path}.facts"),
     )
 

@@ -34,6 +34,9 @@ class Line(msgspec.Struct):
     through: str | None = None
     provider: str | None = None
     description: str | None = None
+    tooth: str | int | None = None
+    surfaces: str | list[str] | None = None
+    cavity: list[str] | None = None
     facts: dict[str, Any] | None = None
 
 

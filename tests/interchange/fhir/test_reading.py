@@ -107,6 +107,40 @@ def test_the_sites_tables_come_first() -> None:
     assert (chart.documents[0].kind, chart.documents[0].author_role) == ("final report", "attending")
 
 
+def cover(name: str, payor: str, **told: Any) -> dict[str, Any]:
+    return {"resourceType": "Coverage", "id": name, "status": "active", "beneficiary": {"reference": "Patient/p1"},
+            "payor": [{"display": payor}]} | told  # fmt: skip
+
+
+def test_who_pays_in_which_order_and_by_whom() -> None:
+    parent = {
+        "resourceType": "RelatedPerson", "id": "r1", "patient": {"reference": "Patient/p1"}, "gender": "male",
+        "name": [{"family": "Zebrafield", "given": ["Pablo"]}], "birthDate": "1930-01-01",
+        "address": [{"line": ["9 Fake St"], "city": "Nowhere", "state": "KS", "postalCode": "00000"}],
+    }  # fmt: skip
+    child = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/subscriber-relationship", "code": "child"}]}
+    group = {"type": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/coverage-class", "code": "group"}]},
+             "value": "G1", "name": "Works"}  # fmt: skip
+    covers = [
+        cover("c2", "Second Plan", order=2, subscriberId="M2"),
+        cover("c1", "First Plan", order=1, subscriberId="M1", relationship=child, subscriber={"reference":
+              "RelatedPerson/r1"}, **{"class": [group]}),
+        cover("c3", "Old Plan", order=3, period={"end": "2001-01-01"}),
+        cover("c4", "Gone Plan", order=1, status="cancelled"),
+    ]  # fmt: skip
+    (chart,) = charts(steps(bundle(patient(), parent, encounter(), note(), *covers)))
+    first, second = chart.coverages
+    assert chart.payer == "First Plan"
+    assert (first.payer, first.member_id, first.relationship, first.group_number, first.group_name) == (
+        "First Plan", "M1", "19", "G1", "Works",
+    )  # fmt: skip
+    assert first.subscriber is not None
+    assert (first.subscriber.family, first.birth_date, first.sex) == ("Zebrafield", dt.date(1930, 1, 1), "M")
+    assert first.address is not None
+    assert (first.address.street, first.address.state) == ("9 Fake St", "KS")
+    assert (second.payer, second.member_id, second.relationship, second.subscriber) == ("Second Plan", "M2", "18", None)
+
+
 @pytest.mark.parametrize("state", ["cancelled", "entered-in-error"])
 def test_what_did_not_take_place_is_cancelled(state: str) -> None:
     found = steps(patient(), encounter(), encounter(status=state))

@@ -33,7 +33,10 @@ def in1(number: int, payer: str, **more: Any) -> str:
 
 def test_a_cover_with_all_that_is_told() -> None:
     [found] = covers(
-        segment("IN1", {1: "1", 4: "Quagga Mutual", 8: "G1", 9: "QUAGGA WORKS", 17: "PAR", 36: "POL1", 49: "MEM1", **PARENT}),
+        segment(
+            "IN1",
+            {1: "1", 4: "Quagga Mutual", 8: "G1", 9: "QUAGGA WORKS", 17: "PAR", 36: "POL1", 49: "MEM1", **PARENT},
+        ),
         segment("IN2", {61: "NOT1"}),
         segment("IN3", {1: "1", 2: "AUTH1"}),
     )  # fmt: skip

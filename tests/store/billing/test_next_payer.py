@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.billing_answers import x835
-from tests.billing_making import ACCOUNT, BILLER, GNU, batched, claims, finished_stay, means, released
+from tests.billing_making import ACCOUNT, BILLER, GNU, batched, claims, finished_stay, means, post_payment, released
 
 from medcodex.app.billing.accounts import keep_account, told_of
 from medcodex.app.billing.batching import batch
@@ -19,14 +18,13 @@ from medcodex.encounter.billing import ClaimKind
 from medcodex.errors import ConflictError, InputError
 from medcodex.workflow.billing.acting import number_claim, release_claim, withdraw_claim
 from medcodex.workflow.billing.answering import take_in
-from medcodex.workflow.billing.records import ClaimRecord
 from medcodex.workflow.billing.sending import mark_sent
 from medcodex.workflow.billing.status import ClaimStatus
-from medcodex.workflow.money.records import Outcome, PaymentRecord, PostedAdjustment, PostedLine, Posting
 from medcodex.workflow.people import system
 
 if TYPE_CHECKING:
     from medcodex.store.work import DatabaseStore
+    from medcodex.workflow.billing.records import ClaimRecord
 
 SECOND = {"sequence": "S", "payer": "commercial", "member_id": "PY1", "group_number": "G1"}
 TOLD: dict[str, Any] = {**ACCOUNT, "coverages": [{"payer": "medicare"}, SECOND]}
@@ -41,41 +39,11 @@ def paid(store: DatabaseStore, status: str = "1") -> ClaimRecord:
     first = claims(store, made)[GNU]
     with store.begin(BILLER) as work:
         taken = take_in(work, x835((first.number, status, "300", "PAYER1")).encode(), "f")
-        payment = PaymentRecord(
-            work.new_id(), taken.file.id, 2, "INVMC", GNU, "ACH", "T1", dt.date(2026, 5, 16), Decimal(300), Decimal(300),
-            Decimal(0), work.now,
-        )  # fmt: skip
-        work.money.add_payment(payment, ())
-        work.money.add_posting(posting(first, payment, status))
+        post_payment(work, first, taken.file.id, status)
     with store.begin(BILLER) as work:
         found = work.billing.get(first.id)
         assert found is not None
         return found
-
-
-def posting(claim: ClaimRecord, payment: PaymentRecord, status: str = "1") -> Posting:
-    lines = tuple(
-        PostedLine(
-            place + 1,
-            place,
-            "HC",
-            code,
-            (),
-            Decimal(charge),
-            Decimal(part),
-            Decimal(part) + left,
-            Decimal(1),
-            adjustments=(PostedAdjustment("CO", "45", off), PostedAdjustment("PR", "2", left)),
-        )
-        for place, (code, charge, part, off, left) in enumerate(
-            [("99223", 310, 200, Decimal(80), Decimal(30)), ("99232", 140, 100, Decimal(20), Decimal(20))]
-        )
-    )
-    return Posting(
-        "post-1", payment.id, payment.answer_id, 9, claim.id, claim.chart_id, claim.number, "PAYER1", Outcome.PAID,
-        status, "INVMC", Decimal(450), Decimal(300), Decimal(350), Decimal(50), payment.posted_at, claim.kind,
-        lines=lines,
-    )  # fmt: skip
 
 
 def saw(claim: ClaimRecord) -> Saw:
@@ -151,7 +119,7 @@ def test_what_the_second_payer_refused_is_built_of_the_same_decision(store: Data
         assert denied is not None
     corrected = correct(store, BILLER, saw(denied), "with a number", means()).claim
     assert (corrected.frequency, corrected.follows, corrected.sequence) == ("7", second.follows, "S")
-    assert (corrected.status, [one.rule for one in corrected.findings][0]) == ("faulty", "FR-01")
+    assert (corrected.status, corrected.findings[0].rule) == ("faulty", "FR-01")
     with store.begin(BILLER) as work:
         withdraw_claim(work, corrected.id, corrected.version, "no number yet")
         former = work.billing.get(second.id)

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from tests.billing_answers import x835, x999
 from tests.billing_making import ACCOUNT, SITE, finished_stay
+from tests.web.serving import PLAIN
 from tests.workbench_fixture import as_user, hired, workbench
 
 from medcodex.app.billing.means import BILLING_VARIABLE
@@ -38,7 +39,7 @@ def biller(
 def asking(store: DatabaseStore, home: Path, role: Role) -> Iterator[httpx.Client]:
     [user] = hired(store, role)
     with workbench(store, home) as url, httpx.Client(
-        base_url=url, headers=as_user(user), trust_env=False, timeout=300
+        base_url=url, headers=as_user(user), timeout=300, **PLAIN
     ) as client:  # fmt: skip
         yield client
 
@@ -152,3 +153,32 @@ def test_a_coder_looks_and_bills_nothing(store: DatabaseStore, biller: httpx.Cli
             assert coder.post(path, json={"version": 1}).status_code == 403
         assert coder.get("/api/claim-rates").status_code == 403
         assert coder.post("/api/claim-answers", content=b"ISA").status_code == 403
+
+
+def test_a_second_payer_a_typed_number_and_a_question(biller: httpx.Client) -> None:
+    cover = {"payer": "commercial", "member_id": "PY1"}
+    ok(biller.put("/api/encounters/c1/billing", json={**ACCOUNT, "coverages": [{"payer": "medicare"}, cover]}), 204)
+    refused = biller.put("/api/encounters/c1/billing", json={"coverages": [{}, {"member_id": "PY1"}]})
+    assert (refused.status_code, refused.json()["error"]["where"]) == (400, "billing.coverages[1].payer")
+    built = [one["claim"] for one in ok(biller.post("/api/encounters/c1/claims"))["built"]]
+    claim = next(one for one in built if one["kind"] == "professional")
+    assert (claim["sequence"], claim["follows"]) == ("P", None)
+    saw = {"version": claim["version"], "why": "the rest"}
+    assert biller.post(f"/api/claims/{claim['id']}/next-payer", json=saw).status_code == 409
+    number = {"version": claim["version"], "number": "ICN1"}
+    assert biller.post(f"/api/claims/{claim['id']}/payer-number", json=number).status_code == 409
+    asked = {"claims": [claim["id"]], "reason": "how does it stand"}
+    assert biller.post("/api/claim-questions", json=asked).status_code == 409
+    ok(biller.post(f"/api/claims/{claim['id']}/release", json={"version": claim["version"]}))
+    batch = ok(biller.post("/api/claim-batches", json={"kind": "professional", "receiver": "INVMC"}), 201)
+    ok(biller.post(f"/api/claim-batches/{batch['id']}/sent", json={"version": batch["version"]}))
+    shown = ok(biller.get(f"/api/claims/{claim['id']}"))
+    assert [one["sequence"] for one in shown["billed"]["others"]] == ["S"]
+    numbered = ok(
+        biller.post(f"/api/claims/{claim['id']}/payer-number", json=number | {"version": shown["claim"]["version"]})
+    )
+    assert numbered["payer_number"] == "ICN1"
+    file = biller.post("/api/claim-questions", json=asked)
+    assert file.status_code == 200
+    assert b"REF*1K*ICN1~" in file.content
+    assert biller.post("/api/claim-questions", json=asked | {"reason": ""}).status_code == 400

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from tests.web.serving import PLAIN
 from tests.workbench_fixture import as_user, hired, workbench
 
-from billing_making import finished_stay
+from billing_making import GNU, finished_stay, post_payment
 from medcodex.app.answering_x12 import answer_file
 from medcodex.formats.x12.answering import Answering
 from medcodex.workflow.billing.ports import AskedClaims
+from medcodex.workflow.billing.status import ClaimStatus
 from medcodex.workflow.people import Role, system
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class Site:
         self.complaints: list[str] = []
         self.contexts: list[BrowserContext] = []
         self.biller, self.coder, self.provider = hired(store, Role.BILLER, Role.CODER, Role.PROVIDER)
-        self.http = httpx.Client(base_url=url, timeout=120, trust_env=False)
+        self.http = httpx.Client(base_url=url, timeout=120, **PLAIN)
         finished_stay(store)
 
     def page(self, user: User, path: str, width: int = 1280, scheme: str = "light") -> Page:
@@ -134,22 +136,69 @@ def test_what_nobody_codes_is_told_by_the_biller(site: Site) -> None:
     claim = next(one for one in site.built() if one.kind == "institutional")
     page = site.page(site.biller, f"/work/claims/{claim.id}")
     page.get_by_role("link", name="Account and stay").click()
-    page.get_by_label("Group number").fill(HOSTILE)
+    first_payer(page).get_by_label("Group number").fill(HOSTILE)
     page.get_by_label("Admitting diagnosis").fill("R07.9")
     page.get_by_label("Condition codes").fill("17, 25")
     page.get_by_role("button", name="Keep and build the claims").click()
     expect(page).to_have_url(re.compile(r"/work/claims\?chart="))
     with site.store.begin(system("test")) as work:
         told = json.loads(work.billing.account("c1") or b"")
-    assert (told["group_number"], told["stay"]["condition_codes"]) == (HOSTILE, ["17", "25"])
+    assert (told["coverages"][0]["group_number"], told["stay"]["condition_codes"]) == (HOSTILE, ["17", "25"])
     page.goto(f"/work/claims/{claim.id}")
     expect(page.locator("a.el", has_text="R079")).to_have_count(1)
     page.goto("/work/claims/accounts/c1")
-    expect(page.get_by_label("Group number")).to_have_value(HOSTILE)
-    page.get_by_label("Group number").fill("")
+    expect(first_payer(page).get_by_label("Group number")).to_have_value(HOSTILE)
+    first_payer(page).get_by_label("Group number").fill("")
     page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/work/claims\?chart="))
     with site.store.begin(system("test")) as work:
-        assert "group_number" not in json.loads(work.billing.account("c1") or b"")
+        assert "group_number" not in json.loads(work.billing.account("c1") or b"").get("coverages", [{}])[0]
+
+
+def first_payer(page: Page) -> Locator:
+    return page.get_by_role("group", name="First payer", exact=True)
+
+
+def test_a_second_payer_is_told_and_billed_behind_the_first(site: Site) -> None:
+    with site.store.begin(system("test")) as work:
+        told = [{"sequence": "P", "payer": "medicare", "member_id": "M1"}]
+        work.billing.keep_coverages("c1", json.dumps(told).encode())
+    page = site.page(site.biller, "/work/claims/accounts/c1")
+    expect(page.get_by_text("stands here as registration told it")).to_be_visible()
+    expect(first_payer(page).get_by_label("Member number")).to_have_value("M1")
+    page.get_by_label("Type of bill").fill("111")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/work/claims\?chart="))
+    with site.store.begin(system("test")) as work:
+        assert "coverages" not in json.loads(work.billing.account("c1") or b"")  # the messages may still correct it
+    page.goto("/work/claims/accounts/c1")
+    second = page.get_by_role("group", name="Second payer", exact=True)
+    page.get_by_text("Second payer", exact=True).click()
+    second.get_by_label("Payer").select_option("commercial")
+    second.get_by_label("Member number").fill("PY1")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/work/claims\?chart="))
+    with site.store.begin(system("test")) as work:
+        kept = json.loads(work.billing.account("c1") or b"")["coverages"]
+    assert [(one["sequence"], one["payer"], one["member_id"]) for one in kept] == [
+        ("P", "medicare", "M1"), ("S", "commercial", "PY1"),
+    ]  # fmt: skip
+    claim = next(one for one in site.clean() if one.provider == GNU)
+    with site.store.begin(system("test")) as work:
+        post_payment(work, work.billing.save(replace(claim, status=ClaimStatus.PAID, sent_at=work.now)))
+    page.goto(f"/work/claims/{claim.id}")
+    page.get_by_label("Why", exact=True).fill("the rest")
+    page.get_by_role("button", name="Bill the next payer: commercial").click()
+    expect(page.locator(".lead")).to_contain_text("to the second payer")
+    page.get_by_role("link", name=claim.number).click()
+    expect(page.get_by_role("button", name="Bill the next payer")).to_have_count(0)
+    page.get_by_label("The payer's claim number").fill("ICN7")
+    page.get_by_role("button", name="Keep the number").click()
+    expect(page.get_by_text("ICN7", exact=True)).to_be_visible()
+    page.get_by_label("Why its status is asked for").fill("no word")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the question (276)").click()
+    assert "REF*1K*ICN7~" in download.value.path().read_text()
 
 
 def test_a_box_and_its_segments_mark_each_other(site: Site) -> None:

@@ -113,3 +113,14 @@ def test_credits_and_charges_add_up(units: list[int]) -> None:
         assert sum(one.units for one in left) == sum(units)
         assert sum(one.amount or Decimal(0) for one in left) == sum(units) * 7
         assert findings == []
+
+
+def test_a_dental_line_has_the_tooth_that_was_charged() -> None:
+    charges = [
+        charged("D2391", "120", tooth=tooth, surfaces=surfaces) for tooth, surfaces in (("14", "MO"), ("15", "O"))
+    ]
+    lines = billed_lines([ServiceLine(code="D2391")], charges, facility=False)
+    assert [(one.tooth, one.surfaces) for one in lines] == [("14", "MO"), ("15", "O")]
+    findings: list[Finding] = []
+    credit = charged("D2391", "120", -1, tooth="14", surfaces="MO")
+    assert [one.tooth for one in netted([*charges, credit], findings)] == ["15"]

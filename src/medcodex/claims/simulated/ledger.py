@@ -53,6 +53,7 @@ class Ledger:
     owed: dict[str, Owed] = field(default_factory=dict)
     _claims: dict[str, DecidedClaim] = field(default_factory=dict)
     _alike: dict[str, str] = field(default_factory=dict)
+    _numbers: dict[str, str] = field(default_factory=dict)
 
     def next_number(self) -> str:
         """A number for a claim, never given before."""
@@ -68,6 +69,7 @@ class Ledger:
         """Remember a claim; its deductible counts."""
         number = decided.answer.payer_number
         self._claims[number] = decided
+        self._numbers[decided.answer.number] = number
         if decided.stands and decided.deductible:
             self.met[decided.account] = self.met.get(decided.account, _ZERO) + decided.deductible
         if decided.stands and not decided.refused:
@@ -77,6 +79,12 @@ class Ledger:
         """A provider's claim by the payer's number, unless it was reversed."""
         found = self._claims.get(number)
         return found if found is not None and found.stands and found.provider == provider else None
+
+    def known(self, number: str, own: str, provider: str) -> DecidedClaim | None:
+        """A provider's claim, whether or not it stands, by the payer's number, else by the ``own`` one of who sent
+        it."""
+        found = self._claims.get(number or self._numbers.get(own, ""))
+        return found if found is not None and found.provider == provider else None
 
     def reverse(self, number: str) -> None:
         """A claim stands no longer; its deductible is given back."""

@@ -10,6 +10,7 @@ from starlette.requests import Request  # noqa: TC002 - likewise
 from starlette.responses import Response
 
 from medcodex.app.billing.accounts import keep_account
+from medcodex.app.billing.asking import ask
 from medcodex.app.billing.batching import batch as make_batch
 from medcodex.app.billing.building import Saw, build_for_chart
 from medcodex.app.billing.correcting import correct, void
@@ -64,6 +65,7 @@ def billing_router(bench: Workbench, means: BillingMeans, money: MoneyMeans) -> 
     _add_acting(router, bench)
     _add_building(router, bench, means)
     _add_batches(router, bench, means)
+    _add_questions(router, bench, means)
     _add_answers(router, bench, money)
     return router
 
@@ -216,6 +218,13 @@ def _add_batches(router: APIRouter, bench: Workbench, means: BillingMeans) -> No
         """The file is not sent; its claims wait for another, its control numbers are never used again."""
         with bench.begin(request) as work:
             return batch_json(discard(work, batch, asked.version, asked.why))
+
+
+def _add_questions(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
+    @router.post("/claim-questions", responses=_FILE, response_class=Response)
+    def asked(request: Request, asked: models.QuestionsModel) -> Response:
+        """A file that asks how claims stand (276). The trail tells of every chart in it who took it, and why."""
+        return download(ask(bench.store, bench.acting(request), asked.claims, asked.reason, means))
 
 
 def _add_answers(router: APIRouter, bench: Workbench, money: MoneyMeans) -> None:

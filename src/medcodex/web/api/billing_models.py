@@ -98,7 +98,7 @@ class NumberModel(Model):
 
 
 class QuestionsModel(Model):
-    claims: list[str] = Field(min_length=1, max_length=500, description="ids of claims to one receiver")
+    claims: list[str] = Field(min_length=1, max_length=5000, description="ids of claims to one receiver")
     reason: str = Field(max_length=MAX_REASON)
 
 

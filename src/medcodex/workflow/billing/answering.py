@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from medcodex.workflow.money.remittances import Remittance
     from medcodex.workflow.work import Work
 
-_NAMES = {"277": "277CA"}
-
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
@@ -90,8 +88,8 @@ def read_answer(data: bytes, name: str) -> Read:
         if isinstance(step, Fault):
             faults += 1
         elif isinstance(step, SetOpened):
-            kind = step.segment.text(1)
-            kinds[_NAMES.get(kind, kind)[:10]] = None
+            acknowledges = step.guide is not None and step.guide.file == "277ca"
+            kinds["277CA" if acknowledges else step.segment.text(1)[:10]] = None
         elif isinstance(step, Ta1Read):
             kinds["TA1"] = None
         else:

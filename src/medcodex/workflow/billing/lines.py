@@ -44,7 +44,8 @@ def netted(charges: Iterable[Charge], findings: list[Finding]) -> list[Charge]:
     found."""
     alike: dict[tuple[object, ...], list[Charge]] = defaultdict(list)
     for one in charges:
-        alike[one.code, one.modifiers, one.revenue, one.date, one.provider].append(one)
+        where = one.tooth, one.surfaces, one.cavity
+        alike[one.code, one.modifiers, one.revenue, one.date, one.provider, where].append(one)
     found: list[Charge] = []
     for same in alike.values():
         if all(one.units > 0 for one in same):
@@ -97,6 +98,9 @@ def _joined(line: ServiceLine, charges: Sequence[Charge]) -> Iterator[ServiceLin
             revenue=one.revenue,
             provider=one.provider,
             description=one.description if line.code is None else None,
+            tooth=one.tooth,
+            surfaces=one.surfaces,
+            cavity=one.cavity,
         )
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 INTERCHANGE, GROUP, BATCH, CLAIM = "interchange", "group", "batch", "claim"
 NOTE = "note"
 """Something worth keeping that changes nothing."""
+TRACE_MARK = "-"
+"""In the trace of a question, what stands between the claim's number and that of the file."""
+
 _TAKEN, _REFUSED = frozenset("AE"), frozenset("RMWX")
 _DENIED, _REVERSED = "4", "22"
 _DECIDED = frozenset({"1", "2", "3", "19", "20", "21"})
@@ -94,7 +97,8 @@ def _of_batch(answer: BatchAnswer) -> Iterator[Said]:
 def _of_claim(answer: ClaimAnswer) -> Said:
     told = _codes(answer.statuses)
     if answer.kind != "277ca":
-        return Said("277", answer.segment, CLAIM, answer.number, NOTE, told, payer_number=answer.payer_number)
+        number = answer.number or answer.trace.partition(TRACE_MARK)[0]
+        return Said("277", answer.segment, CLAIM, number, NOTE, told, payer_number=answer.payer_number)
     act = Act.REJECT if is_refused(answer) else Act.ACCEPT
     return Said(
         "277CA", answer.segment, CLAIM, answer.number, str(act), told, by_payer=True, payer_number=answer.payer_number

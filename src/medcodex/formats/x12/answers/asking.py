@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from medcodex.errors import InputError
 from medcodex.formats.x12.answers import parts
-from medcodex.formats.x12.answers.writing import name_row, period_rows, service_row
-from medcodex.formats.x12.claims.nodes import trimmed
+from medcodex.formats.x12.answers.levels import Leveled, level_rows
+from medcodex.formats.x12.answers.writing import period_rows, service_row
 from medcodex.formats.x12.claims.values import plain, written_amount, written_day
 from medcodex.formats.x12.enveloping import enveloped, written
 
@@ -40,48 +39,11 @@ def write_276(questions: Iterable[StatusQuestion], sending: Sending) -> Iterator
 def _rows(questions: Sequence[StatusQuestion], sending: Sending, control: str) -> Iterator[Row]:
     day = written_day(sending.at.date())
     yield ("BHT", "0010", "13", f"{sending.interchange:09}{control}", day, f"{sending.at:%H%M}")
-    number = 0
-    for _, of_provider in groupby(questions, key=_above):
-        same = list(of_provider)
-        first, top = same[0], number + 1
-        number += 3
-        yield ("HL", str(top), "", "20", "1")
-        yield name_row("PR", first.payer)
-        yield ("HL", str(top + 1), str(top), "21", "1")
-        yield name_row("41", first.receiver)
-        yield ("HL", str(top + 2), str(top + 1), "19", "1")
-        for provider in first.providers[:2]:
-            yield name_row("1P", provider)
-        for _, of_subscriber in groupby(same, key=_subscriber):
-            asked = list(of_subscriber)
-            number += 1
-            parent, own = str(number), [one for one in asked if one.patient is None]
-            dependents = [one for one in asked if one.patient is not None]
-            yield ("HL", parent, str(top + 2), "22", "1" if dependents else "0")
-            if own:
-                yield from _demographics(own[0].subscriber)
-            yield name_row("IL", asked[0].subscriber)
-            for one in own:
-                yield from _question(one)
-            for one in dependents:
-                number += 1
-                yield from _dependent(one, str(number), parent)
+    yield from level_rows(map(_leveled, questions), _demographics)
 
 
-def _above(one: StatusQuestion) -> tuple[object, ...]:
-    return one.payer, one.receiver, one.providers
-
-
-def _subscriber(one: StatusQuestion) -> Party:
-    return one.subscriber
-
-
-def _dependent(one: StatusQuestion, number: str, parent: str) -> Iterator[Row]:
-    yield ("HL", number, parent, "23")
-    if one.patient is not None:
-        yield from _demographics(one.patient)
-        yield trimmed(name_row("QC", one.patient)[:8])
-    yield from _question(one)
+def _leveled(one: StatusQuestion) -> Leveled:
+    return Leveled(one.payer, one.receiver, one.providers, one.subscriber, one.patient, partial(_question, one))
 
 
 def _demographics(party: Party) -> Iterator[Row]:

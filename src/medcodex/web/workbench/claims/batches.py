@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
 from starlette.responses import Response  # noqa: TC002 - likewise
 
+from medcodex.app.billing.asking import ask
 from medcodex.app.billing.batching import batch
 from medcodex.encounter.billing import ClaimKind
 from medcodex.errors import ConflictError, InputError, NotFoundError
@@ -103,6 +104,19 @@ def add_batches(router: APIRouter, bench: Workbench, means: BillingMeans) -> Non
                 made = take_out(work, batch_id, typed(form, "reason"))
         except InputError as error:
             return one_page(request, batch_id, 400, error.message)
+        return download(made)
+
+    @router.post(f"{BATCHES}/{{batch_id}}/status")
+    def asked(request: Request, batch_id: str, form: Form) -> Response:
+        """A file that asks how its claims stand (276)."""
+        try:
+            with bench.begin(request) as work:
+                claims = [one.id for one in see_batch(work, batch_id).claims]
+            made = ask(bench.store, bench.acting(request), claims, typed(form, "reason"), means)
+        except InputError as error:
+            return one_page(request, batch_id, 400, error.message)
+        except ConflictError as error:
+            return one_page(request, batch_id, 409, error.message)
         return download(made)
 
     @router.post(f"{BATCHES}/{{batch_id}}/sent")
