@@ -82,7 +82,7 @@ def test_from_the_denial_to_the_words_the_letter_and_the_money(opened: Callable[
     shot(page, "2-denial")
     quote.get_by_role("link").first.click()
     expect(page).to_have_url(re.compile(r"/facility\?line="))
-    expect(page.get_by_text("Bruce protocol").first).to_be_visible()
+    expect(page.locator("mark.lit").first).to_contain_text("Bruce protocol")
     shot(page, "3-words")
 
 
