@@ -131,8 +131,10 @@ def take_for_docs(browser: Browser, demo: Demo, folder: Path) -> None:
     page.goto("/work/money/denials")
     page.get_by_role("link", name="93350").first.click()
     page.get_by_role("heading", name="The words in the chart").wait_for()
+    page.wait_for_load_state("networkidle")
     _keep(page, folder / "denial.png")
     page.goto("/work/money?money=samples")
+    page.wait_for_load_state("networkidle")
     _keep(page, folder / "money.png")
 
 

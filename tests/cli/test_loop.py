@@ -64,7 +64,7 @@ def test_a_line_is_denied_and_another_paid_below_the_contract(walked: Path, caps
     test = next(line for line in claim["lines"] if line["code"] == "84443")
     [why] = test["adjustments"]
     assert (test["paid"], why["group"], why["reason"], why["cause"]) == ("0.00", "CO", "50", "medical necessity")
-    assert told["totals"]["allowed_too_little"] == "12.70"
+    assert told["totals"]["allowed_too_little"] == "33.70"  # 12.70 of the visit, and all of the test
     assert sums([claim]) == (CHARGED, Decimal("104.48"), Decimal("159.40"), Decimal("26.12"))
 
 

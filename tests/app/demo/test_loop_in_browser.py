@@ -38,8 +38,8 @@ def address(billed_demo: Demo, embedded_home: Path) -> Iterator[str]:
     """The demonstration's workbench over HTTP."""
     folder = Path(str(billed_demo.store.engine.url.database)).parent
     home = Home(embedded_home)
-    settings = Settings(home, notice=NOTICE, billing=demo_site(), contracts=str(folder / CONTRACTS))
-    bench = Workbench(billed_demo.store, ByHeader())
+    settings = Settings(home, billing=demo_site(), contracts=str(folder / CONTRACTS))
+    bench = Workbench(billed_demo.store, ByHeader(), NOTICE)
     with served_here(create_app(settings, systems=LoadedSystems(home, today), bench=bench)) as url:
         yield url
 
@@ -82,7 +82,7 @@ def test_from_the_denial_to_the_words_the_letter_and_the_money(opened: Callable[
     shot(page, "2-denial")
     quote.get_by_role("link").first.click()
     expect(page).to_have_url(re.compile(r"/facility\?line="))
-    expect(page.get_by_text("Bruce protocol").first).to_be_visible()
+    expect(page.locator("mark.lit").first).to_contain_text("Bruce protocol")
     shot(page, "3-words")
 
 
