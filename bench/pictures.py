@@ -1,4 +1,4 @@
-"""Pictures of ``medcodex demo --claims`` for the documents, taken with a browser: python bench/pictures.py FOLDER [--all].
+"""Pictures of ``medcodex demo --claims``, taken with a browser: python bench/pictures.py FOLDER [--all].
 
 Without ``--all`` those that docs/ has; with it every page of claims and money, in both themes, on a phone and a desk.
 """
@@ -11,9 +11,11 @@ import re
 import subprocess
 import sys
 from contextlib import contextmanager, nullcontext
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -26,7 +28,10 @@ _COMMAND = [sys.executable, "-c", "from medcodex.cli.main import entry; entry()"
 _WHO = "biller"
 _PATIENCE = 120_000  # milliseconds, on a machine that does much else
 _WIDE, _PHONE, _HEIGHT = 1280, 390, 860
-_PAGES = ("/work/claims", "/work/claims/batches", "/work/claims/answers", "/work/claims/rates", "/work/money")
+_PAGES = (
+    *("/work/claims", "/work/claims/batches", "/work/claims/answers", "/work/claims/rate"),
+    *("/work/money?money=samples", "/work/money/payments", "/work/money/denials", "/work/money/owed?money=samples"),
+)
 _FIRST_OF = (
     "/work/claims/",
     "/work/claims/batches/",
@@ -47,7 +52,8 @@ class Demo(NamedTuple):
 @contextmanager
 def running() -> Iterator[Demo]:
     """The demonstration as a process of its own, ended behind the block."""
-    process = subprocess.Popen(_COMMAND, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    alone = os.environ | {"PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(_COMMAND, stdout=subprocess.PIPE, text=True, env=alone)
     try:
         address = password = ""
         for line in process.stdout or ():
@@ -119,6 +125,23 @@ def take_all(browser: Browser, demo: Demo, folder: Path) -> None:
         print(f"{number:02} {address}")
 
 
+def take_for_docs(browser: Browser, demo: Demo, folder: Path) -> None:
+    """The pictures of the documents."""
+    page = window(browser, demo, _WIDE, "light")
+    page.goto("/work/money/denials")
+    page.get_by_role("link", name="93350").first.click()
+    page.get_by_role("heading", name="The words in the chart").wait_for()
+    _keep(page, folder / "denial.png")
+    page.goto("/work/money?money=samples")
+    _keep(page, folder / "money.png")
+
+
+def _keep(page: Page, place: Path) -> None:
+    """A picture of few colours, as pages are, in a small file."""
+    with Image.open(BytesIO(page.screenshot())) as picture:
+        picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(place, optimize=True)
+
+
 def main() -> int:
     """Take them."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -131,7 +154,7 @@ def main() -> int:
     there = nullcontext(Demo(args.at.rstrip("/"), args.password)) if args.at else running()
     with there as demo, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        take_all(browser, demo, args.folder)
+        (take_all if args.all else take_for_docs)(browser, demo, args.folder)
         browser.close()
     return 0
 

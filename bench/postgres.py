@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -67,7 +68,7 @@ def cluster(*, fsync: bool = False) -> Iterator[Cluster]:
         if (owner := _owner()) is not None:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         _run("initdb", "-D", str(folder / "data"), "-U", "medcodex", "--auth=trust", "-E", "UTF8", "--locale=C")
-        made = Cluster(folder, _free_port(), fsync=fsync)
+        made = Cluster(folder, port_set_aside(), fsync=fsync)
         made.start()
         try:
             yield made
@@ -80,6 +81,22 @@ def cluster(*, fsync: bool = False) -> Iterator[Cluster]:
 def installed() -> bool:
     """Whether PostgreSQL's server programs are on this machine."""
     return _program("initdb") is not None
+
+
+def port_set_aside() -> int:
+    """A port of the loopback address at which nothing listens, below those that Linux hands out to connections and to
+    whoever asks for any: a server that is stopped finds it free when it starts again. RuntimeError where there is none.
+    """
+    chance = SystemRandom()
+    for _ in range(1000):
+        port = chance.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+    raise RuntimeError("no port is free")
 
 
 def _program(name: str) -> str | None:
@@ -116,9 +133,3 @@ def _run(name: str, *arguments: str) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"{name}: {done.stderr.strip()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -105,7 +105,7 @@ class Server:
 
     def kill_worker(self, chance: Random) -> int:
         """Kill one of several workers, as a fault in it would; its number."""
-        workers = [one for one in self.processes()[1:] if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+        workers = [one for one in self.processes()[1:] if b"spawn_main" in command(one)]
         found = chance.choice(workers)
         os.kill(found, signal.SIGKILL)
         return found
@@ -145,6 +145,14 @@ def tree(root: int) -> list[int]:
     for process in found:
         found += below.get(process, [])
     return found
+
+
+def command(process: int) -> bytes:
+    """The command line of a process; empty where it has ended, also in the middle of being looked at."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def processor_seconds(processes: Iterable[int]) -> float:

@@ -60,7 +60,7 @@ def main() -> int:
     parser.add_argument("--database", action="append", choices=("sqlite", "postgresql"))
     args = parser.parse_args()
     for name in args.database or ("sqlite", "postgresql"):
-        with _store(name) as store:
+        with store_for(name) as store:
             began = perf_counter()
             coder, manager = _fill(store, args.charts, args.open)
             share = f"{args.open:.0%} open"
@@ -72,7 +72,8 @@ def main() -> int:
 
 
 @contextmanager
-def _store(name: str) -> Iterator[DatabaseStore]:
+def store_for(name: str) -> Iterator[DatabaseStore]:
+    """A store over a new database of a kind, with the durability that a site runs with."""
     if name == "sqlite":
         with tempfile.TemporaryDirectory() as folder:
             yield from _opened(sqlite_url(Path(folder) / "bench.sqlite"))

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from medcodex.app.billing.accounts import keep_account
@@ -27,8 +28,9 @@ from medcodex.workflow.session.line import section_of
 from medcodex.workflow.session.run import Proposal, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from medcodex.encounter import Evidence
     from medcodex.encounter.coded import Encounter
     from medcodex.store.work import DatabaseStore
     from medcodex.workflow.billing.records import ClaimBatch, ClaimRecord
@@ -151,14 +153,23 @@ def finished_stay(
 
 
 def complete(
-    store: DatabaseStore, chart_id: str, claim: Claim, codes: Sequence[tuple[str, str, int | None]], number: int = 1
+    store: DatabaseStore,
+    chart_id: str,
+    claim: Claim,
+    codes: Sequence[tuple[str, str, int | None]],
+    number: int = 1,
+    *,
+    evidence: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
 ) -> None:
-    """A claim proposed, accepted and completed, for the ``number``th time."""
+    """A claim proposed, accepted and completed, for the ``number``th time; ``evidence`` by code."""
     poa = "Y" if claim is Claim.FACILITY else None
     proposals = tuple(
-        Proposal(f"s{place}", of, code, f"title of {code}", 0.9, poa=poa if of == "icd10cm" else None, units=units)
+        Proposal(
+            f"s{place}", of, code, f"title of {code}", 0.9, poa=poa if of == "icd10cm" else None, units=units,
+            evidence=evidence.get(code, ()),
+        )
         for place, (of, code, units) in enumerate(codes, 1)
-    )
+    )  # fmt: skip
     with store.begin(CODER) as work:
         run = Run(work.new_id(), chart_id, str(claim), work.now, {}, proposals, {})
         work.decisions.add_run(run)
@@ -174,12 +185,19 @@ def complete(
         work.charts.save(replace(chart, status=ChartStatus.COMPLETE, completed_at=work.now))
 
 
-def recoded(store: DatabaseStore, chart_id: str, claim: Claim, codes: Sequence[tuple[str, str, int | None]]) -> None:
+def recoded(
+    store: DatabaseStore,
+    chart_id: str,
+    claim: Claim,
+    codes: Sequence[tuple[str, str, int | None]],
+    *,
+    evidence: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
+) -> None:
     """The claim opened again and completed with other codes."""
     with store.begin(CODER) as work:
         number = len(work.decisions.finals(chart_id, claim)) + 1
         work.decisions.reopen_final(chart_id, claim, work.now, "another look")
-    complete(store, chart_id, claim, codes, number)
+    complete(store, chart_id, claim, codes, number, evidence=evidence)
 
 
 def _final(proposals: Sequence[Proposal]) -> tuple[FinalCode, ...]:

@@ -4,6 +4,7 @@ at a time in a process."""
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,3 +32,15 @@ def browser() -> Iterator[Browser]:
         started = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield started
         started.close()
+
+
+@contextmanager
+def windows_closed(browser: Browser) -> Iterator[None]:
+    """Closes behind the block what was opened in it and is still open."""
+    before = list(browser.contexts)
+    try:
+        yield
+    finally:
+        for context in browser.contexts:
+            if context not in before:
+                context.close()

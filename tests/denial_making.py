@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tests.billing_answers import enveloped
-from tests.billing_making import BILLER, GNU, batched, finished_stay, released
+from tests.billing_making import BILLER, CODER, DIAGNOSES, GNU, VISITS, batched, finished_stay, recoded, released
 
 from medcodex.app.money.means import MoneyMeans
 from medcodex.app.money.taking_in import take_in
+from medcodex.encounter import Claim, Evidence
 from medcodex.encounter.billing import ClaimKind
 from medcodex.workflow.billing.sending import mark_sent
+from medcodex.workflow.chart import Document
+from medcodex.workflow.people import User, system
+from medcodex.workflow.quality.audit import Audit
+from medcodex.workflow.quality.sampling import Sample, SampleKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from medcodex.store.work import DatabaseStore
     from medcodex.workflow.billing.records import ClaimRecord
     from medcodex.workflow.money.denials.records import Denial
+    from medcodex.workflow.people import Actor
 
 DAYS = {"INVMC": 120}
 _NUMBERS = iter(range(1, 10_000))
@@ -81,10 +88,40 @@ def remittance(*answered: Answered) -> bytes:
     return file.replace("*0*T*:~", "*0*P*:~").encode()
 
 
+NOTE = (
+    "History and physical\n\nAssessment and plan\n"
+    "1. Acute on chronic systolic heart failure with ejection fraction 25 percent, furosemide by vein.\n"
+    "2. Hypertension. Seen at the bedside for 75 minutes, decision making of high complexity.\n"
+)
+
+
+def _words(document: str, said: str) -> tuple[Evidence, ...]:
+    start = NOTE.index(said)
+    return (Evidence(document, start, start + len(said), said, "assessment and plan"),)
+
+
+def documented(store: DatabaseStore, chart: str) -> None:
+    """The chart with a note, coded again with words of it for each code but one."""
+    with store.begin(system("test")) as work:
+        written = dt.datetime(2026, 5, 11, 9, tzinfo=dt.UTC)
+        note = Document(
+            f"d-{chart}", chart, "N1", 1, "history-and-physical", "H&P", NOTE, written, "Dr. Gary Gnu",
+            "attending", True, written,
+        )  # fmt: skip
+        work.charts.add_document(note)
+    said = {
+        "I50.23": _words(f"d-{chart}", "Acute on chronic systolic heart failure"),
+        "I10": _words(f"d-{chart}", "Hypertension"),
+        "99223": _words(f"d-{chart}", "decision making of high complexity"),
+    }
+    recoded(store, chart, Claim.PROFESSIONAL, (*DIAGNOSES, *VISITS), evidence=said)
+
+
 def sent(store: DatabaseStore, *charts: str) -> dict[str, ClaimRecord]:
     """The claims of the first professional of these stays, sent, by chart."""
     for name in charts or ("c1",):
         finished_stay(store, name)
+        documented(store, name)
         released(store, name)
     made = batched(store, ClaimKind.PROFESSIONAL)
     with store.begin(BILLER) as work:
@@ -114,3 +151,15 @@ def denied_visit(store: DatabaseStore, **more: Any) -> tuple[ClaimRecord, Denial
     taken(store, Answered(claim.number, "1", [replace(VISIT, **more), OTHER]))
     [denial] = denials(store, claim)
     return claim, denial
+
+
+def blind_review(store: DatabaseStore, auditor: Actor, chart: str, claim: str) -> None:
+    """A blind review of a claim, the auditor's own codes not in yet."""
+    with store.begin(system("test")) as work:
+        at = work.now
+        for one in (auditor, CODER):
+            work.people.add(User(one.user_id, one.login, one.login, one.role, at))
+        work.quality.add_sample(
+            Sample("s1", "sample", SampleKind.RANDOM, "x", at, at, at, 1, "seed", blind=True, prebill=False)
+        )
+        work.quality.add_audit(Audit("a1", "s1", chart, claim, CODER.user_id, True, (), auditor.user_id, drawn_at=at))

@@ -63,8 +63,8 @@ class Books:
         self._count += 1
         name = f"y{self._count}"
         record = PaymentRecord(
-            name, "a1", self._count, "INVMC", "1234567893", "ACH", "T", paid, Decimal(100 + off), Decimal(110),
-            Decimal(10), self.now - dt.timedelta(days=ago),
+            name, "a1", self._count, "INVMC", "1234567893", "ACH", f"T{self._count}", paid, Decimal(100 + off),
+            Decimal(110), Decimal(10), self.now - dt.timedelta(days=ago),
         )  # fmt: skip
         with self.store.begin(BILLER) as work:
             work.money.add_payment(replace(record, **more), [])

@@ -72,7 +72,7 @@ def status(code: int, **headers: str) -> Callable[[Handler], None]:
 
 
 def stall(handler: Handler) -> None:
-    handler.model.stopping.wait(10)
+    handler.model.stopping.wait(60)
     handler.close_connection = True
 
 

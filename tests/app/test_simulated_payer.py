@@ -14,7 +14,7 @@ import pytest
 import pyx12.params
 import pyx12.x12n_document
 from bench.billed import Maker, sending
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billed_claims import CLAIMS, PROFESSIONAL
@@ -267,7 +267,7 @@ CHANGES = st.tuples(st.integers(0, 4_000), st.integers(0, 30), st.binary(max_siz
 
 
 @given(st.sampled_from(list(ClaimKind)), st.lists(CHANGES, min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None)
 def test_a_damaged_file_is_answered_or_refused(
     tmp_path: Path, kind: ClaimKind, changes: list[tuple[int, int, bytes]]
 ) -> None:

@@ -134,9 +134,9 @@ def test_progress_is_shown_on_a_terminal(home, server):
     seen: list[bytes] = []
     reader = threading.Thread(target=drain, args=(terminal, seen), daemon=True)
     reader.start()
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=inner, env=environment, timeout=60, check=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=inner, env=environment, timeout=120, check=True)
     os.close(inner)
-    reader.join(5)
+    reader.join(60)
     shown = b"".join(seen).decode()
     assert "icd10cm-2026-codes-cdc" in shown
     assert "bytes" in shown

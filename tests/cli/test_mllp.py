@@ -13,6 +13,7 @@ from contextlib import closing
 from typing import IO, TYPE_CHECKING
 
 import pytest
+from bench.postgres import port_set_aside
 from tests.store.completed_claims import completed, line
 
 from medcodex.app.workbench import open_store
@@ -70,11 +71,11 @@ def _pipe(stream: IO[str] | None) -> IO[str]:
 
 def test_a_message_is_kept_and_the_end_is_quiet(listener: tuple[subprocess.Popen[str], int], home: Path) -> None:
     process, port = listener
-    with closing(socket.create_connection(("127.0.0.1", port), timeout=30)) as sender:
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=60)) as sender:
         sender.sendall(framed(MESSAGE))
         assert b"MSA|AA|C1" in sender.recv(65536)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
     log = _pipe(process.stderr).read()
     assert re.search(r"127\.0\.0\.1:\d+: closed, .*: 1 stored", log)
     assert "ALDER" not in log
@@ -170,8 +171,7 @@ def test_beside_the_workbench(home: Path, embedded_home: Path, monkeypatch: pyte
     monkeypatch.setenv("MEDCODEX_HOME", str(embedded_home))
     monkeypatch.setenv("MEDCODEX_KEYS", str(home / "keys"))
     url = f"sqlite:///{home / 'workbench.sqlite'}"
-    with closing(socket.create_server(("127.0.0.1", 0))) as place:
-        port = place.getsockname()[1]
+    port = port_set_aside()
     process = subprocess.Popen(
         [sys.executable, "-c", CODE, "serve", "--port", "0", "--database", url, "--mllp", f"127.0.0.1:{port}"],
         stdout=subprocess.PIPE,

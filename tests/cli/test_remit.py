@@ -98,6 +98,26 @@ def test_by_a_contract(remittance: Path, capsys: pytest.CaptureFixture[str]) -> 
     said = capsys.readouterr().out
     assert "  line 1: 100.00 agreed (visits), 90 allowed: 10.00 too little; another rate" in said
     assert "by contract 60.00 too little and 0 too much was allowed" in said
+    assert said.splitlines()[-6:-1] == [
+        "  1 of 2: denied, 50.00 too little, 0 too much",
+        "  1 of 2: another rate, 10.00 too little, 0 too much",
+        "the largest 2 of 2 differences:",
+        "  claim C-1, line 2: 50.00 agreed (rest), 0 allowed: 50.00 too little; denied (sample)",
+        "  claim C-1, line 1: 100.00 agreed (visits), 90 allowed: 10.00 too little; another rate (sample)",
+    ]
+    ranked = told["totals"]["variances"]
+    assert [(one["claim"], one["segment"], one["difference"]) for one in ranked["largest"]] == [
+        ("C-1", 12, "-50.00"),
+        ("C-1", 12, "-10.00"),
+    ]
+    assert (ranked["count"], ranked["reasons"][0]["why"], ranked["reasons"][0]["count"]) == (2, "denied", 1)
+
+
+def test_by_a_folder_of_contracts(remittance: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["remit", str(remittance), "--contracts", str(remittance.parent)]) == 0
+    assert "by contract 60.00 too little" in capsys.readouterr().out
+    assert main(["remit", str(remittance), "--contracts", str(remittance)]) == 2
+    assert "a folder with contracts" in capsys.readouterr().err
 
 
 def test_what_does_not_add_up(remittance: Path, capsys: pytest.CaptureFixture[str]) -> None:

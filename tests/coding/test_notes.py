@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine_fixture import note, proposed
@@ -228,7 +228,7 @@ _PIECES = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None)
 @given(text=st.one_of(_PIECES, st.text(max_size=200)), setting=st.sampled_from(list(Setting)))
 def test_any_text_gets_an_answer_that_keeps_the_promises(coder: Coder, text: str, setting: Setting) -> None:
     coded = coder.code(note(text, setting))
@@ -236,7 +236,7 @@ def test_any_text_gets_an_answer_that_keeps_the_promises(coder: Coder, text: str
     _promises(coder, coded)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 @given(
     texts=st.lists(_PIECES, min_size=1, max_size=4), setting=st.sampled_from([Setting.INPATIENT, Setting.OUTPATIENT])
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine_fixture import note
@@ -200,7 +200,7 @@ _PIECES = [
 ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=40)), max_size=12).map("\n".join))
 def test_any_text_is_answered_with_exact_sentences(coder: Coder, text: str) -> None:
     _exact(coder.code(note(text)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_fixture import APRIL_2026
@@ -228,7 +228,7 @@ def test_nature_for_present_on_admission(poa: PoaTables, code: str, value: str |
     assert (found.value if found else None) == value
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(text=st.text(max_size=200), place=st.integers(0, 200))
 def test_any_words_are_read(poa: PoaTables, text: str, place: int) -> None:
     found = poa.said(text, min(place, len(text)), in_course=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bench.clean_encounters import clean_encounters
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.edits.example_claims import encounter_of
 
@@ -203,7 +203,7 @@ FACTS = st.dictionaries(
 ANY_DIAGNOSIS = st.builds(Diagnosis, ANY_CODE, POA, FACTS)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(ANY_DIAGNOSIS, max_size=12),
     FACTS,
@@ -227,7 +227,7 @@ ORDERED = frozenset(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_the_order_of_secondary_codes_does_not_matter_to_other_rules(checker: Checker, data: st.DataObject) -> None:
     codes = data.draw(st.lists(ANY_CODE.map(str), min_size=2, max_size=7, unique=True))

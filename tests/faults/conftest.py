@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bench.coders import PASSWORD
-from bench.postgres import cluster
+from bench.postgres import cluster, port_set_aside
 from bench.workbench_server import Server, fill
 from tests.faults.standing_by import StandingBy
 
@@ -42,7 +42,9 @@ def opened(tmp_path: Path, embedded_home: Path, monkeypatch: pytest.MonkeyPatch)
         url: str | None, people: int, copies: int, workers: int = 1, *, standing_by: bool = False
     ) -> tuple[Server, list[str]]:
         database = url or sqlite_url(tmp_path / "workbench.sqlite")
-        server = StandingBy(tmp_path, database) if standing_by else Server(tmp_path, database, workers=workers)
+        server = (
+            StandingBy(tmp_path, database) if standing_by else Server(tmp_path, database, port_set_aside(), workers)
+        )
         store = server.store()
         logins = fill(store, people, copies, TODAY, PASSWORD)
         store.dispose()

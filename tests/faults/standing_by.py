@@ -10,6 +10,7 @@ import subprocess
 import sys
 from typing import IO, TYPE_CHECKING
 
+from bench.postgres import port_set_aside
 from bench.workbench_server import Server
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class StandingBy(Server):
     """``bench.workbench_server.Server``, but that it starts within a second from the second time on."""
 
     def __init__(self, folder: Path, database: str) -> None:
-        super().__init__(folder, database)
+        super().__init__(folder, database, port_set_aside())
         self._parent: subprocess.Popen[str] | None = None
 
     def start(self) -> None:

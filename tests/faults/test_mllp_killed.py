@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bench.hl7_traffic import traffic
 from bench.mllp_listener import Listening, check, run
+from bench.postgres import port_set_aside
 
 from medcodex.store.engine import sqlite_url
 
@@ -31,6 +32,7 @@ def test_listener_killed_at_random_points(
         url = request.getfixturevalue("durable").create("mllp")
     sent = traffic(600, 6)
     listening = Listening(tmp_path, url)
+    listening.port = port_set_aside()
     listening.start()
     try:
         ran = run(listening, sent, KILLS)

@@ -204,9 +204,9 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
     both = [context.Process(target=_open, args=(home.root, barrier, out)) for _ in range(2)]
     for one in both:
         one.start()
-    answers = [out.get(timeout=60) for _ in both]
+    answers = [out.get(timeout=120) for _ in both]
     for one in both:
-        one.join(30)
+        one.join(60)
     assert answers[0] == answers[1] > 1000
     assert len(list(home.lexicons.iterdir())) == 1
     assert list(home.building.glob("*")) == []
@@ -240,7 +240,7 @@ def test_a_killed_build_leaves_no_lexicon_and_the_next_one_works(tmp_path: Path)
     assert run.stdout is not None
     assert run.stdout.readline() == "written\n"
     os.kill(run.pid, signal.SIGKILL)
-    run.wait(10)
+    run.wait(60)
     run.stdout.close()
     assert run.returncode == -signal.SIGKILL
     assert list(home.lexicons.glob("icd10cm-*")) == []

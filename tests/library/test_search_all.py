@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fake_system as fake
@@ -137,7 +137,7 @@ def test_a_system_with_a_search_of_its_own():
 
 
 @given(text=st.text(max_size=120))
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=100)
 def test_any_text_is_answered(engine: AllSearch, text: str):
     hits = engine.search(text, 5)
     assert len(hits) <= 5

@@ -6,7 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_fixture import APRIL_2026
@@ -84,7 +84,7 @@ def test_did_you_mean(engine: BookSearch):
 
 
 @given(text=st.text(max_size=200))
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=150)
 def test_any_text_is_answered(engine: BookSearch, text: str):
     hits = engine.search(text, 5)
     assert len(hits) <= 5

@@ -262,7 +262,7 @@ def test_the_worker_sends_by_itself_and_ends(store: DatabaseStore, receiver: Rec
     worker = WebhookWorker(store, Destinations.of([receiver.url]))
     worker.start()
     waited = threading.Event()
-    for _ in range(200):
+    for _ in range(1200):
         if receiver.got:
             break
         waited.wait(0.05)

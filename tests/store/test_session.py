@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from tests.workflow.session.making import LINES, STAY, d
@@ -175,7 +175,7 @@ SENT = st.lists(
 
 
 @given(SENT)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None)
 def test_keys_sent_again_at_any_time_change_nothing(one_store: DatabaseStore, plan: list[tuple[Decision, int]]) -> None:
     chart, taken = coded_chart(one_store), []
     for number, (decision, times) in enumerate(plan):

@@ -60,7 +60,7 @@ def dropping(code: str, quote: str, reason: str = "not_stated") -> Callable[[dic
 def verify(
     coder: Coder, model: Model, text: str = TEXT, redact: Callable[[str], str] | None = None, **other: Any
 ) -> CodedNote:
-    settings = Settings(model.url, "invented", **{"timeout": 5.0, "attempts": 3, "backoff": 0.001, **other})
+    settings = Settings(model.url, "invented", **{"timeout": 60.0, "attempts": 3, "backoff": 0.001, **other})
     step = Verifying(Endpoint(settings), redact).step(coder.engine.book)
     coded, read = coder.engine.diagnoses(note(text))
     out = step(coded, read, note(text))

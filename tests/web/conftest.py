@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from tests.web.serving import Served, linked, served
+from tests.web.serving import PLAIN, Served, linked, served
 
 from library_fixture import once, searched
 
@@ -44,19 +44,19 @@ def official(official_home: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("official")
     with served(linked(official_home, into=folder / "home"), folder / "log") as one:
         # The first search of a date may build the index over its releases; what is tested later is not that.
-        httpx.get(f"{one.url}/api/terminology/search", params={"text": "a", "date": MAY}, timeout=300, trust_env=False)
+        httpx.get(f"{one.url}/api/terminology/search", params={"text": "a", "date": MAY}, timeout=300, **PLAIN)
         yield one
 
 
 @pytest.fixture
 def http(plain: Served) -> Iterator[httpx.Client]:
     """Speaks to the plain service, following no redirects."""
-    with httpx.Client(base_url=plain.url, timeout=60, trust_env=False) as client:
+    with httpx.Client(base_url=plain.url, timeout=60, **PLAIN) as client:
         yield client
 
 
 @pytest.fixture
 def full_http(official: Served) -> Iterator[httpx.Client]:
     """Speaks to the service over the official files, following no redirects."""
-    with httpx.Client(base_url=official.url, timeout=120, trust_env=False) as client:
+    with httpx.Client(base_url=official.url, timeout=120, **PLAIN) as client:
         yield client

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from tests.web.serving import served_here
+from tests.web.serving import PLAIN, served_here
 
 import small_list_files
 import small_ndc_files
@@ -33,7 +33,7 @@ def birds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Cli
     asked = {"date": "2026-01-01"}
     with (
         served_here(create_app(Settings(home=home))) as url,
-        httpx.Client(base_url=url, params=asked, trust_env=False, timeout=30) as client,
+        httpx.Client(base_url=url, params=asked, timeout=30, **PLAIN) as client,
     ):
         yield client
 
@@ -76,7 +76,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     assert {name.split()[0] for name in report.built} == {"hcpcs", "ndc"}
     with (
         served_here(create_app(Settings(home=home))) as url,
-        httpx.Client(base_url=url, params={"date": "2099-08-01"}, trust_env=False, timeout=30) as client,
+        httpx.Client(base_url=url, params={"date": "2099-08-01"}, timeout=30, **PLAIN) as client,
     ):
         yield client
 

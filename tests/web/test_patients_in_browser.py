@@ -10,8 +10,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.store.test_patient_index import AGAIN, ALIKE, ANNA, HOME, INTERFACE, charted
+from tests.web.serving import PLAIN
 from tests.workbench_fixture import as_user, hired, workbench
 
+from browser_fixture import windows_closed
 from medcodex.encounter.arriving import MergePatients
 from medcodex.encounter.incoming import Identifier, PersonName
 from medcodex.workflow.index.merging import apply_merge
@@ -46,7 +48,7 @@ class Site:
         charted(store, replace(OTTO, mrn="52", names=(replace(HOSTILE, given="O"),)), "A6")
         with store.begin(INTERFACE) as work:
             apply_merge(work, MergePatients(ANNA, Identifier("old", "")))
-        self.http = httpx.Client(base_url=url, timeout=60, trust_env=False)
+        self.http = httpx.Client(base_url=url, timeout=60, **PLAIN)
 
     def page(self, user: User, path: str, width: int = 1280, scheme: str = "light") -> Page:
         context = self.browser.new_context(
@@ -64,7 +66,7 @@ class Site:
 
 @pytest.fixture
 def site(store: DatabaseStore, embedded_home: Path, browser: Browser) -> Iterator[Site]:
-    with workbench(store, embedded_home) as url:
+    with workbench(store, embedded_home) as url, windows_closed(browser):
         found = Site(store, url, browser)
         yield found
         found.http.close()

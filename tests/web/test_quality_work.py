@@ -11,6 +11,7 @@ import httpx
 import pytest
 from tests.store.completed_claims import completed, line
 from tests.store.quality_making import department
+from tests.web.serving import PLAIN
 from tests.workbench_fixture import as_user, workbench
 
 from medcodex.query.drafting import OTHER, UNDETERMINED
@@ -43,7 +44,7 @@ class Office:
 
     def __init__(self, url: str, there: Department) -> None:
         self.there = there
-        self._client = httpx.Client(base_url=url, timeout=30)
+        self._client = httpx.Client(base_url=url, timeout=60, **PLAIN)
 
     def __call__(self, role: Role | None, method: str, path: str, **given: Any) -> httpx.Response:
         headers = as_user(self.there.users[role]) if role else {}

@@ -12,21 +12,23 @@ from pathlib import Path
 
 import httpx
 import pytest
-from bench.workbench_server import tree
-from tests.web.serving import COMMAND, linked, served
+from bench.workbench_server import command, tree
+from tests.web.serving import COMMAND, PLAIN, linked, served
 
 from medcodex.cli.main import main
+
+PATIENCE = 60  # seconds; a first request may find much that is not read yet
 
 
 def test_starts_with_nothing_set_and_ends_when_told(tmp_path: Path) -> None:
     with served(tmp_path / "home", tmp_path / "log") as one:
-        answer = httpx.get(f"{one.url}/api/terminology/systems", trust_env=False)
+        answer = httpx.get(f"{one.url}/api/terminology/systems", timeout=PATIENCE, **PLAIN)
         assert [item["system"] for item in answer.json()["systems"]] == ["icd10cm", "icd10pcs"]
         assert one.process.stdout is not None
         link = one.process.stdout.readline().rpartition(" ")[2].strip()
         assert link.startswith(f"{one.url}/welcome?token=")
-        assert "Set up the first administrator" in httpx.get(link, trust_env=False).text
-        assert httpx.get(f"{one.url}/api/session", trust_env=False).status_code == 401
+        assert "Set up the first administrator" in httpx.get(link, timeout=PATIENCE, **PLAIN).text
+        assert httpx.get(f"{one.url}/api/session", timeout=PATIENCE, **PLAIN).status_code == 401
         assert (tmp_path / "home" / "workbench.keys").stat().st_mode & 0o077 == 0
         assert one.end() == 0
     log = (tmp_path / "log").read_text()
@@ -38,15 +40,15 @@ def test_starts_with_nothing_set_and_ends_when_told(tmp_path: Path) -> None:
 def test_a_request_under_way_is_answered_before_the_end(embedded_home: Path, tmp_path: Path) -> None:
     with served(linked(embedded_home, into=tmp_path / "home"), tmp_path / "log") as one:
         host, port = one.url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port)), timeout=20) as connection:
+        with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
             body = b'{"codes": ["I10"], "date": "2026-05-15"}'
             head = f"POST /api/terminology/icd10cm/validate HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n"
             connection.sendall(head.encode() + b"Content-Type: application/json\r\n\r\n" + body[:10])
-            httpx.get(f"{one.url}/book", trust_env=False)  # the first request is under way by now
+            httpx.get(f"{one.url}/book", timeout=PATIENCE, **PLAIN)  # the first request is under way by now
             one.process.terminate()
             connection.sendall(body[10:])
             assert connection.recv(12) == b"HTTP/1.1 200"
-        assert one.process.wait(60) == 0
+        assert one.process.wait(PATIENCE) == 0
 
 
 def test_a_port_in_use_is_one_line(embedded_home: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
@@ -100,7 +102,7 @@ def test_another_host_name_is_served_when_allowed(embedded_home: Path, tmp_path:
     home = linked(embedded_home, into=tmp_path / "home")
     with served(home, tmp_path / "log", "--allowed-host", "coding.example") as one:
         for host, status in (("coding.example", 200), ("coding.example:80", 200), ("other.example", 400)):
-            assert httpx.get(f"{one.url}/book", headers={"Host": host}, trust_env=False).status_code == status
+            assert httpx.get(f"{one.url}/book", headers={"Host": host}, timeout=PATIENCE, **PLAIN).status_code == status
 
 
 def test_the_command_is_the_one_users_type() -> None:
@@ -113,10 +115,10 @@ def test_a_worker_that_dies_is_replaced_and_all_end_together(embedded_home: Path
         workers = workers_of(one.process.pid)
         assert len(workers) == 2
         os.kill(workers[0], signal.SIGKILL)
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while len(now := workers_of(one.process.pid)) < 2 or workers[0] in now:
             assert time.monotonic() < until, "no other took its place"
-            assert httpx.get(f"{one.url}/book", trust_env=False, timeout=60).status_code == 200
+            assert httpx.get(f"{one.url}/book", timeout=PATIENCE, **PLAIN).status_code == 200
         assert one.end() == 0
         assert not any(Path(f"/proc/{worker}").exists() for worker in (*workers, *now))
     log = (tmp_path / "log").read_text()
@@ -129,7 +131,7 @@ def test_workers_go_with_the_one_that_started_them(embedded_home: Path, tmp_path
         workers = workers_of(one.process.pid)
         one.process.kill()
         one.process.wait()
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         while any(alive(worker) for worker in workers):
             assert time.monotonic() < until, "a worker outlived the service"
             time.sleep(0.05)
@@ -141,13 +143,9 @@ def test_a_number_of_workers_is_needed(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def workers_of(process: int) -> list[int]:
-    below = [one for one in tree(process)[1:] if alive(one)]
-    return [one for one in below if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    return [one for one in tree(process)[1:] if b"spawn_main" in command(one)]
 
 
 def alive(process: int) -> bool:
     """Whether a process runs; one that ended and was not asked for its end has no command any more."""
-    try:
-        return bool(Path(f"/proc/{process}/cmdline").read_bytes())
-    except OSError:
-        return False
+    return command(process) != b""

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 from tests.web.charts import ADDENDUM, NOTE, add_charge, add_document, kept_stay
+from tests.web.serving import PLAIN
 
 from conftest import ROOT
 from library_fixture import APRIL_2026
@@ -85,7 +86,7 @@ def means(embedded_home: Path) -> Iterator[Means]:
 def http(store: DatabaseStore, embedded_home: Path, means: Means) -> Iterator[httpx.Client]:
     with (
         workbench(store, embedded_home, means) as url,
-        httpx.Client(base_url=url, timeout=120, trust_env=False) as client,
+        httpx.Client(base_url=url, timeout=120, **PLAIN) as client,
     ):
         yield client
 

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 from medcodex.claims.contracts.answered import PRIMARY, answered_claim
 from medcodex.claims.contracts.expecting import expect
 from medcodex.claims.contracts.fitting import contract_for
+from medcodex.claims.contracts.ranking import Ranked, Ranking
 from medcodex.claims.contracts.reading import read_contract
 from medcodex.claims.contracts.variance import compare
 from medcodex.claims.remitting import claim_balance, payment_balance
@@ -55,7 +56,8 @@ class ReadClaim:
 
 @dataclass(slots=True)
 class Totals:
-    """Of all claims of a file: money by adjustment group and reason; ``short`` and ``over`` by contract."""
+    """Of all claims of a file: money by adjustment group and reason; ``short`` and ``over`` by contract, and the
+    largest variances."""
 
     claims: int = 0
     charged: Decimal = _ZERO
@@ -64,6 +66,7 @@ class Totals:
     over: Decimal = _ZERO
     findings: int = 0
     adjusted: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    ranking: Ranking = field(default_factory=Ranking)
 
     def add(self, one: ReadClaim) -> None:
         """Count a claim."""
@@ -73,6 +76,8 @@ class Totals:
         self.paid += told.paid
         self.short += one.short
         self.over += one.over
+        for variance in one.variances:
+            self.ranking.add(Ranked(told.number, told.segment, one.contract, variance))
         for adjustment in (*told.adjustments, *(each for line in told.lines for each in line.adjustments)):
             key = adjustment.group, adjustment.reason
             self.adjusted[key] = self.adjusted.get(key, _ZERO) + adjustment.amount
@@ -115,6 +120,14 @@ def read_remittance(stream: IO[bytes], where: str, contracts: Sequence[Contract]
 def open_contracts(paths: Sequence[str]) -> Sequence[Contract]:
     """Contracts of files, their tables from beside them. InputError, with the file, for what cannot be read."""
     return [_open(Path(path)) for path in paths]
+
+
+def contracts_in(folder: str) -> Sequence[str]:
+    """The files of contracts (``*.toml``) in a folder. InputError where it is none, or has none."""
+    found = sorted(str(one) for one in Path(folder).glob("*.toml")) if Path(folder).is_dir() else []
+    if not found:
+        raise InputError("a folder with contracts (*.toml) expected", folder)
+    return found
 
 
 def _open(path: Path) -> Contract:

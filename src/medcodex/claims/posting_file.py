@@ -106,10 +106,12 @@ class PostingFile:
         if left:
             yield self._row(whole, Kind.UNEXPLAINED, left, meaning="charged, but neither paid nor adjusted")
 
-    def end(self, amount: Decimal, beside: Iterable[ProviderAdjustment]) -> Iterator[PostingRow]:
+    def end(
+        self, amount: Decimal, beside: Iterable[ProviderAdjustment], erased: Decimal = _ZERO
+    ) -> Iterator[PostingRow]:
         """The end of a payment of this amount: what was adjusted beside its claims, what nothing accounts for, its
-        total."""
-        left = amount - self._claims
+        total. ``erased`` is what was kept of it once and is not any more."""
+        left = amount - self._claims - erased
         nothing: _Where = ("", "", "", None, None, "", "", "", None)
         for one in beside:
             left += one.amount
@@ -117,6 +119,8 @@ class PostingFile:
                 nothing, Kind.PROVIDER, -one.amount, reason=one.reason,
                 meaning=beside_reasons().get(one.reason, ""), remarks=[one.reference],
             )  # fmt: skip
+        if erased:
+            yield self._row(nothing, Kind.DIFFERENCE, erased, meaning="claims that were erased with their charts")
         if left:
             yield self._row(nothing, Kind.DIFFERENCE, left, meaning="of the payment, neither claims nor adjustments")
         yield self._row(nothing, Kind.TOTAL, amount)

@@ -25,6 +25,14 @@ _MAX_PORT = 65535
 _NOTICE = "Demonstration: sample charts of invented people"
 _SIMULATION = f"{_NOTICE}; payers and money are a SIMULATION"
 
+_TOUR = (
+    ("work/claims", "what was sent, and how it stands; each with its boxes, segments and timeline"),
+    ("work/claims/answers", "what payers answered: 999, 277CA, 835"),
+    ("work/money/denials", "what was refused and why; each with the words in the chart, and a letter of appeal"),
+    ("work/money/owed?money=samples", "what was paid below the contract, and what was taken back"),
+    ("work/money?money=samples", "what is open and how long, denied, paid"),
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
@@ -39,7 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--claims",
         action="store_true",
-        help="charts of weeks before, and what became of their claims: sent to simulated payers, paid, denied, appealed",
+        help="charts of weeks before, and their claims: sent to simulated payers, paid, denied, appealed",
     )
     parser.add_argument("--keep", metavar="FOLDER", type=Path, help="an empty folder for it, which stays afterwards")
 
@@ -49,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     end; then its folder is removed. UsageError where the packages of the workbench are not installed."""
     try:
         from medcodex.app.demo.accounts import demo_site  # noqa: PLC0415 - --help must not pay for the service
-        from medcodex.app.demo.opening import open_demo  # noqa: PLC0415
+        from medcodex.app.demo.opening import CONTRACTS, open_demo  # noqa: PLC0415
         from medcodex.app.listening import listen  # noqa: PLC0415
         from medcodex.library.home import default_home  # noqa: PLC0415
         from medcodex.library.shelf import Shelf  # noqa: PLC0415
@@ -78,13 +86,14 @@ def run(args: argparse.Namespace) -> int:
             if not args.no_browser:
                 import webbrowser  # noqa: PLC0415
 
-                webbrowser.open(f"{address}login?next={'/work/claims' if args.claims else '/work'}")
+                webbrowser.open(f"{address}login?next={'/work/money/denials' if args.claims else '/work'}")
 
-        settings = Settings(notice=_SIMULATION if args.claims else _NOTICE, billing=demo_site())
+        settings = Settings(
+            notice=_SIMULATION if args.claims else _NOTICE, billing=demo_site(), contracts=str(folder / CONTRACTS)
+        )
         serve("127.0.0.1", args.port, settings, say, announce, open_doors=doors)
     if args.keep:
-        print(f"kept: MEDCODEX_KEYS={args.keep}/workbench.keys MEDCODEX_BILLING={args.keep}/billing.toml "
-              f"medcodex serve --database sqlite:///{args.keep.absolute()}/workbench.sqlite")  # fmt: skip
+        _tell_kept(args.keep)
     return 0
 
 
@@ -102,7 +111,17 @@ def _tell(demo: Demo, address: str) -> None:
     print("Sample charts of invented people. Sign in as one of these; the passwords are of this run alone:")
     for login, person in demo.people.items():
         print(f"  {login:<9} {person.password}  {person.user.name}, {person.user.role}")
+    if demo.office is not None:
+        print("A tour, as the biller:")
+        for path, says in _TOUR:
+            print(f"  {address}{path:<31} {says}")
     print("Ctrl-C ends it." if sys.stdin.isatty() else "SIGTERM ends it.", flush=True)
+
+
+def _tell_kept(folder: Path) -> None:
+    given = f"MEDCODEX_KEYS={folder}/workbench.keys MEDCODEX_BILLING={folder}/billing.toml"
+    database = f"sqlite:///{folder.absolute()}/workbench.sqlite"
+    print(f"kept: {given} MEDCODEX_CONTRACTS={folder}/contracts medcodex serve --database {database}")
 
 
 def _interrupt(*_: object) -> NoReturn:

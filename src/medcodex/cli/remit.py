@@ -25,6 +25,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--contract", metavar="FILE.toml", action="append", default=[],
         help="what was agreed with the payer (docs/contracts.md); may be given several times",
     )  # fmt: skip
+    parser.add_argument(
+        "--contracts",
+        metavar="FOLDER",
+        help="a folder of such files; each claim is held against the one that is for it",
+    )
     parser.add_argument("--reasons", metavar="FILE.tsv", help="the site's own list of adjustment reasons")
     parser.add_argument(
         "--posting", metavar="OUT.csv",
@@ -36,10 +41,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Tell of each payment and claim as it is read: 0 where all adds up, 1 where something does not or the file has
     faults. Raises MedcodexError for what cannot be read, and where a posting file is wanted of what is cut off."""
-    from medcodex.app.remitting import open_contracts, read_remittance  # noqa: PLC0415 - --help must not pay for it
+    from medcodex.app.remitting import contracts_in, open_contracts, read_remittance  # noqa: PLC0415 - not for --help
     from medcodex.cli.render_remit import JsonRemittance, TextRemittance  # noqa: PLC0415
 
-    contracts = open_contracts(args.contract)
+    contracts = open_contracts([*args.contract, *(contracts_in(args.contracts) if args.contracts else ())])
     reasons = _reasons(args.reasons)
     told = (JsonRemittance if args.json else TextRemittance)(sys.stdout, reasons)
     where = source_name(args.file)

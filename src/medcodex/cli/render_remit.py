@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from medcodex.app.remitting import Told
+    from medcodex.claims.contracts.ranking import Ranking
     from medcodex.claims.contracts.variance import Variance
     from medcodex.claims.reasons import Reason
     from medcodex.encounter import Finding
@@ -114,10 +115,20 @@ class TextRemittance(_Remittance):
             self._line(f"  {amount:>12} {group} {reason}{f' {found.meaning}' if found else ''}")
         if totals.short or totals.over:
             self._line(f"by contract {totals.short} too little and {totals.over} too much was allowed")
+            self._ranked()
         self._line(f"{self.wrong} sums do not add up" if self.wrong else "it adds up")
         if self.faults:
             self._line(f"faults of form: {self.faults}")
         return bool(self.faults + self.wrong)
+
+    def _ranked(self) -> None:
+        ranking = self.totals.ranking
+        for why, sums in ranking.reasons():
+            self._line(f"  {sums.count} of {ranking.count}: {why}, {sums.short} too little, {sums.over} too much")
+        largest = ranking.largest()
+        self._line(f"the largest {len(largest)} of {ranking.count} differences:")
+        for one in largest:
+            self._line(f"  claim {one.claim}, {_variance(one.variance)} ({one.contract})")
 
     def _adjustments(self, told: Iterable[Adjustment], indent: str) -> None:
         for one in told:
@@ -200,6 +211,7 @@ class JsonRemittance(_Remittance):
                 {"group": group, "reason": reason, "amount": _money(amount)}
                 for (group, reason), amount in sorted(totals.adjusted.items())
             ],
+            "variances": _ranking(totals.ranking),
         }  # fmt: skip
         self.out.write(f'], "faults": {json.dumps(self._faults)}, "totals": {json.dumps(told)}}}\n')
         return bool(self.faults + self.wrong)
@@ -214,6 +226,21 @@ class JsonRemittance(_Remittance):
             }
             for one in told
         ]  # fmt: skip
+
+
+def _ranking(told: Ranking) -> dict[str, Any]:
+    return {
+        "count": told.count,
+        "reasons": [
+            {"why": why.name.lower(), "said": str(why), "count": sums.count,
+             "allowed_too_little": _money(sums.short), "allowed_too_much": _money(sums.over)}
+            for why, sums in told.reasons()
+        ],
+        "largest": [
+            {"claim": one.claim, "segment": one.segment, "contract": one.contract, **_variance_object(one.variance)}
+            for one in told.largest()
+        ],
+    }  # fmt: skip
 
 
 def _money(amount: Decimal) -> str:

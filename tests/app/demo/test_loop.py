@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from medcodex.encounter import Claim
 from medcodex.encounter.billing import ClaimKind
 from medcodex.formats.x12.claims.batches import read_batches
 from medcodex.formats.x12.claims.reading import read_claims
@@ -19,6 +18,9 @@ from medcodex.formats.x12.sets import read_sets
 from medcodex.store.trail import verify
 from medcodex.workflow.billing.ports import AskedClaims
 from medcodex.workflow.billing.status import BatchStatus, ClaimStatus
+from medcodex.workflow.money.denials.looking import see_denial
+from medcodex.workflow.money.denials.status import DenialStatus
+from medcodex.workflow.money.owed.records import Direction, Source
 from medcodex.workflow.money.records import Outcome
 from medcodex.workflow.people import system
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from medcodex.app.demo.opening import Demo
     from medcodex.workflow.billing.records import ClaimRecord
+    from medcodex.workflow.money.denials.records import Denial
     from medcodex.workflow.money.records import Posting
     from medcodex.workflow.work import Work
 
@@ -72,6 +75,11 @@ def of(demo: Demo, work: Work, chart: str, provider: str | None = None) -> list[
     """A sample chart's claims, oldest first."""
     found = work.billing.of_chart(demo.stage.ids[chart])
     return [one for one in found if provider is None or one.provider == provider]
+
+
+def denials(demo: Demo, work: Work, chart: str) -> list[Denial]:
+    """What was denied of a sample chart's claims."""
+    return [one for claim in of(demo, work, chart) for one in work.denials.of_claim(claim.id)]
 
 
 def books(postings: Sequence[Posting]) -> Books:
@@ -149,11 +157,43 @@ def test_a_denied_visit_is_paid_after_its_appeal(demo: Demo, work: Work) -> None
 
 
 def test_from_the_denied_line_the_words_of_the_chart_are_found(demo: Demo, work: Work) -> None:
-    [claim] = of(demo, work, KNEE)
-    denied = work.money.of_claim(claim.id)[0].lines[0]
-    final = work.decisions.final(claim.chart_id, Claim.PROFESSIONAL)
-    assert final is not None
-    assert denied.code in {code.code for code in final.reported}
+    [denial] = denials(demo, work, KNEE)
+    assert (denial.code, denial.cause, denial.line, denial.amount) == ("99214", "bundling", 0, Decimal("210.00"))
+    seen = see_denial(work, denial.id)
+    documents = {one.id: one.text for one in work.charts.documents(denial.chart_id)}
+    quotes = [quote for one in seen.words.lines for quote in one.quotes]
+    assert all(quote.text in documents[quote.document] for quote in quotes)
+    assert {"99214", "E11.42", "I10"} <= {one.code for one in seen.words.lines if one.quotes}
+    assert any("Start empagliflozin 10 mg." in quote.text for quote in quotes)
+
+
+def test_the_letter_quotes_them_and_was_sent_before_the_payer_decided_again(demo: Demo, work: Work) -> None:
+    [denial] = denials(demo, work, KNEE)
+    [letter] = work.denials.letters(denial.id)
+    joined = " ".join(letter.text.split())
+    assert "Type 2 diabetes with diabetic polyneuropathy and hyperglycemia. Start empagliflozin 10 mg." in joined
+    assert "$210.00" in joined
+    assert "to be completed" not in joined
+    assert letter.sent_on is not None
+    [_, second] = [one for one in work.money.of_claim(denial.claim_id) if one.outcome is Outcome.PAID]
+    assert letter.sent_on < second.posted_at.date()
+    assert (denial.status, denial.recovered) == (DenialStatus.OVERTURNED, Decimal("105.77"))
+
+
+def test_what_is_denied_has_causes_of_several_kinds(demo: Demo, work: Work) -> None:
+    found = {one.cause for chart in BILLED for one in denials(demo, work, chart)}
+    assert found >= {"bundling", "coding", "authorization", "medical necessity", "eligibility", "coordination"}
+
+
+def test_the_contract_finds_what_was_paid_too_little_and_a_takeback_is_told(demo: Demo, work: Work) -> None:
+    [claim] = of(demo, work, HERNIA)
+    [short] = work.owed.of_claim(claim.id)
+    assert (short.direction, short.source, short.code) == (Direction.OURS, Source.CONTRACT, "49650 RT")
+    assert (short.expected, short.allowed, short.amount) == (Decimal("3480.00"), Decimal("3150.00"), Decimal("330.00"))
+    assert short.due is not None
+    [newborn] = of(demo, work, "newborn")
+    assert [one.source for one in work.owed.of_claim(newborn.id)] == [Source.TAKEBACK]
+    assert newborn.status is ClaimStatus.ACKNOWLEDGED
 
 
 def test_a_missing_modifier_is_mended_by_a_corrected_claim(demo: Demo, work: Work) -> None:
@@ -162,7 +202,7 @@ def test_a_missing_modifier_is_mended_by_a_corrected_claim(demo: Demo, work: Wor
     assert (newer.frequency, newer.replaces) == ("7", former.id)
     billed = newer.billed()
     assert billed is not None
-    assert ("F8", former.payer_number) in billed.references or former.payer_number
+    assert "F8" in {kind for kind, _ in billed.references}
     assert [line.modifiers for line in billed.lines] == [("26", "RT")]
     posted = [*work.money.of_claim(former.id), *work.money.of_claim(newer.id)]
     assert [one.outcome for one in posted] == [Outcome.PAID, Outcome.REVERSED, Outcome.PAID]
@@ -180,9 +220,13 @@ def test_the_books_balance_to_the_cent(work: Work) -> None:
         assert told.patient == one.patient
         assert one.difference == 0
     charged = sum((one.charge or Decimal(0) for one in work.billing.listed(AskedClaims(), limit=100)), Decimal(0))
-    replaced = work.billing.listed(AskedClaims(ClaimStatus.CORRECTED), limit=100)
+    undone = [
+        one
+        for status in (ClaimStatus.CORRECTED, ClaimStatus.ACKNOWLEDGED)
+        for one in work.billing.listed(AskedClaims(status), limit=100)
+    ]
     told = books(postings)
-    assert told.charged == charged - sum((one.charge or Decimal(0) for one in replaced), Decimal(0))
+    assert told.charged == charged - sum((one.charge or Decimal(0) for one in undone), Decimal(0))
     assert told.charged == told.paid + told.adjusted + told.patient
     beside = sum((one.adjusted for one in payments), Decimal(0))
     assert sum((one.amount for one in payments), Decimal(0)) == told.paid - beside

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.interchange.hl7v2.messages import PID, PV1, message
 
@@ -116,7 +116,7 @@ def test_the_samples_are_kept_or_have_a_reason(shared: Path) -> None:
 
 @pytest.mark.shared
 @given(data=st.data())
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None)
 def test_mutated_samples_give_steps_or_a_reason(shared: Path, data: st.DataObject) -> None:
     assert shared.is_dir()
     name = data.draw(st.sampled_from(sorted(samples())))

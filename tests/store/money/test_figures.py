@@ -7,7 +7,7 @@ import datetime as dt
 import io
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -29,6 +29,7 @@ from medcodex.workflow.billing.status import ClaimStatus
 from medcodex.workflow.exports.exporting import Form
 from medcodex.workflow.exports.listing import Asked as AskedTable
 from medcodex.workflow.exports.listing import Table, export_table
+from medcodex.workflow.money.owed.records import Direction, Owed, OwedStatus, Reason, Source
 from medcodex.workflow.money.records import Outcome
 from medcodex.workflow.money.tracking.asked import Asked
 from medcodex.workflow.money.tracking.figures import Figures, figures
@@ -59,7 +60,7 @@ def test_nothing_is_nothing(made: Books) -> None:
     assert found.empty
     assert found.days_open.value is None
     assert found.decided.mean_days is None
-    assert (found.clean, found.owed, found.payers) == (None, None, [])
+    assert (found.clean, found.owed, found.payers) == (None, [], [])
     assert (found.months, found.causes, found.open_by_payer) == ([], [], [])
 
 
@@ -200,7 +201,8 @@ def test_months(made: Books) -> None:
 
 def test_what_does_not_add_up(made: Books) -> None:
     made.payment()
-    made.payment(off=-7)
+    first = made.payment(off=-7)
+    made.payment(off=-7, repeats=first)
     made.posting(made.claim(), 60, (CONTRACT,), payment=made.payment())
     made.posting(made.claim(), 61, (CONTRACT,), payment=made.payment())
     made.posting(None, 25, payment=made.payment(), charge=25)
@@ -267,14 +269,49 @@ def test_clean_claims_of_the_same_kind(made: Books) -> None:
     assert (one.answered, one.accepted) == (1, 0)
 
 
-def test_what_is_owed_joins_by_its_port(made: Books) -> None:
-    class Found:
-        def owed(self, asked: Asked) -> Sequence[OwedRow]:
-            assert asked == PERIOD
-            return [OwedRow("ours", "contract", 2, Decimal("12.50"))]
+def test_what_is_owed_in_both_directions(made: Books) -> None:
+    def owed(name: str, direction: Direction, source: Source, amount: str, **more: Any) -> None:
+        one = Owed(name, direction, source, Reason.RATE, "INVMC", Decimal(amount), TODAY, OwedStatus.OPEN, made.now)
+        with made.store.begin(BILLER) as work:
+            work.owed.add(replace(one, **more))
 
-    with made.store.begin(BILLER) as work:
-        assert figures(work, PERIOD, Found()).owed == [OwedRow("ours", "contract", 2, Decimal("12.50"))]
+    owed("o1", Direction.OURS, Source.CONTRACT, "12.50")
+    owed("o2", Direction.OURS, Source.CONTRACT, "7.25", payer="INVPY", reason=Reason.UNITS)
+    owed("o3", Direction.THEIRS, Source.TAKEBACK, "40.00")
+    owed("o4", Direction.OURS, Source.CONTRACT, "99.00", status=OwedStatus.RECOVERED)
+    owed("o5", Direction.OURS, Source.CONTRACT, "55.00", sample=True)
+    assert counted(made).owed == [
+        OwedRow(Direction.OURS, Source.CONTRACT, 2, Decimal("19.75")),
+        OwedRow(Direction.THEIRS, Source.TAKEBACK, 1, Decimal("40.00")),
+    ]
+    assert counted(made, replace(PERIOD, payer="INVPY")).owed[0].amount == Decimal("7.25")
+    assert counted(made, replace(PERIOD, sample=True)).owed[0].amount == 55
+
+
+def test_a_further_payer_has_what_the_one_before_left(made: Books) -> None:
+    first = made.claim(ago=20, status=ClaimStatus.PAID)
+    made.posting(first, 45, (CONTRACT, COPAY, ("CO", "97", 5, "bundling")), ago=9)
+    second = made.claim("INVPY", 8, sequence="S", follows=first)
+    whole = counted(made)
+    assert [(one.payer, one.total) for one in whole.open_by_payer] == [("INVPY", 15)]
+    assert (whole.days_open.claims, whole.days_open.sent) == (1, 100)
+    made.posting(second, 10, (("OA", "23", 85, "coordination"), ("PR", "1", 5, "patient")), payer="INVPY")
+    found = counted(made)
+    assert found.decided.claims == 1
+    assert [(one.charge, one.paid, one.denied, one.patient, one.adjusted) for one in found.months] == [
+        (115, 55, 5, 15, 40)
+    ]
+    made.claim(ago=1, charge=100, sequence="T", follows=second)
+    assert counted(made).open_by_payer[0].total == 15
+    assert {one.payer: one.total for one in counted(made).open_by_payer} == {"INVPY": 15, "INVMC": 5}
+
+
+def test_a_denied_claim_that_went_on_is_open_once(made: Books) -> None:
+    first = made.claim(ago=20, status=ClaimStatus.DENIED)
+    made.posting(first, 0, (("CO", "22", 100, "coordination"),), ago=9, outcome=Outcome.DENIED)
+    made.claim("INVPY", 8, sequence="S", follows=first)
+    found = counted(made).open
+    assert (found.claims, found.total, found.denied) == (1, 100, 0)
 
 
 @pytest.mark.parametrize("role", [one for one in Role if one not in {Role.BILLER, Role.MANAGER}])
@@ -296,8 +333,8 @@ def test_a_workbook_of_numbers(made: Books) -> None:
         taken = export_table(work, asked, Form.XLSX, "operations", "the month's report")
     book = openpyxl.load_workbook(io.BytesIO(taken.body))
     assert book.sheetnames == [
-        "Figures", "Open by age", "First decisions", "Denials by cause", "Denials by reason", "Months", "Definitions",
-        "About this file",
+        "Figures", "Open by age", "First decisions", "Denials by cause", "Denials by reason", "Months", "Owed",
+        "Definitions", "About this file",
     ]  # fmt: skip
     figure = {row[0]: row[1:] for row in book["Figures"].iter_rows(values_only=True)}
     assert figure["Denial rate"] == (pytest.approx(1 / 6), 1, 6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medcodex.encounter import Assertion
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NOTES = invented_notes()
 PIECES = [text for _, text, _ in NOTES]
-ANY_TEXT = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY_TEXT = settings(max_examples=150, deadline=None)
 
 
 @pytest.mark.shared

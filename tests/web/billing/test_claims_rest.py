@@ -9,6 +9,7 @@ import httpx
 import pytest
 from tests.billing_answers import x835, x999
 from tests.billing_making import ACCOUNT, SITE, finished_stay
+from tests.web.serving import PLAIN
 from tests.workbench_fixture import as_user, hired, workbench
 
 from medcodex.app.billing.means import BILLING_VARIABLE
@@ -38,7 +39,7 @@ def biller(
 def asking(store: DatabaseStore, home: Path, role: Role) -> Iterator[httpx.Client]:
     [user] = hired(store, role)
     with workbench(store, home) as url, httpx.Client(
-        base_url=url, headers=as_user(user), trust_env=False, timeout=300
+        base_url=url, headers=as_user(user), timeout=300, **PLAIN
     ) as client:  # fmt: skip
         yield client
 

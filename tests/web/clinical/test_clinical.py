@@ -21,7 +21,7 @@ from tests.billed_claims import PROFESSIONAL, SECONDARY
 from tests.identity_fixture import actions, actor_of, hired
 from tests.interchange.fhir.made_resources import bundle, encoded, encounter, note, of, patient
 from tests.web.identity.conftest import build
-from tests.web.serving import served_here
+from tests.web.serving import PLAIN, served_here
 
 from medcodex.app.checking_x12 import check_file
 from medcodex.app.claiming import write_x12_file
@@ -70,7 +70,7 @@ class Site:
         if role is not None:
             with self.store.begin(actor_of(self.people[role])) as work:
                 headers["authorization"] = f"Bearer {make_token(work, 'test', role, 1)[1]}"
-        return httpx.Client(base_url=self.url, headers=headers, timeout=300, trust_env=False)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=300, **PLAIN)
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from tests.web.serving import linked, served_here
+from tests.web.serving import PLAIN, linked, served_here
 from tests.web.workbench.standin import Standin
 
 from medcodex.library.home import Home
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+PAGE_PATIENCE = 60_000  # milliseconds
 NOISE = "Failed to load resource"  # how a browser tells that an answer was no success; the page tells it better
 
 
@@ -32,7 +34,7 @@ def serving(embedded_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     with served_here(app) as url:
         # The first search builds the index over the releases; what is tested later is not that.
         asked = {"text": "a", "date": "2026-05-07"}
-        httpx.get(f"{url}/api/terminology/search", params=asked, timeout=300, trust_env=False).raise_for_status()
+        httpx.get(f"{url}/api/terminology/search", params=asked, timeout=300, **PLAIN).raise_for_status()
         yield standin, url
 
 
@@ -45,17 +47,27 @@ def standin(serving: tuple[Standin, str]) -> Standin:
 @pytest.fixture
 def page(browser: Browser, serving: tuple[Standin, str], standin: Standin) -> Iterator[Page]:
     """A new window of a coder; a script error, a message or a foreign request fails the test."""
-    url = serving[1]
-    context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    with window(browser, serving[1], viewport={"width": 1280, "height": 800}) as page:
+        yield page
+
+
+@contextmanager
+def window(browser: Browser, url: str, **told: Any) -> Iterator[Page]:
+    """A new window on a server, whose requests tests may hold back (``session_page.late``); a script error, a message
+    or a foreign request fails the test."""
+    usual = {"base_url": url, "reduced_motion": "reduce", "locale": "en-US"}
+    context = browser.new_context(**(usual | told))
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PAGE_PATIENCE)
     problems: list[str] = []
     watch(page, url, problems)
     # A page that was loaded before the first route may send a request past it: routes begin before any page does.
     page.route("**/asked-by-nobody", lambda route: route.abort())
     context.on("page", lambda other: watch(other, url, problems))
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
     assert problems == []
 
 

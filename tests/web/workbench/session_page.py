@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from browser_fixture import PATIENCE
+
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
@@ -38,7 +40,7 @@ def saved(page: Page) -> None:
 
 def happened(page: Page, standin: Standin, claim: str, *kinds: str) -> None:
     """Wait until these decisions, and no others, have come to a claim."""
-    for _ in range(300):
+    for _ in range(PATIENCE // 100):
         if [one["kind"] for one in standin.events[claim]] == [*kinds]:
             break
         page.wait_for_timeout(100)
@@ -84,7 +86,8 @@ def states(standin: Standin, claim: str = "facility") -> dict[str, str]:
 
 @contextmanager
 def late(page: Page, address: str | re.Pattern[str], *, came: bool = True) -> Iterator[list[Route]]:
-    """Answers from an address come when the block ends, or the connection is lost then."""
+    """Answers from an address come when the block ends, or the connection is lost then. The page is one of ``window``:
+    its routes began before any page was loaded in it."""
     waiting: list[Route] = []
     page.route(address, lambda route: waiting.append(route))  # noqa: PLW0108 - a bound method cannot be marked
     yield waiting
@@ -95,7 +98,7 @@ def late(page: Page, address: str | re.Pattern[str], *, came: bool = True) -> It
 
 def arrived(page: Page, waiting: list[Route], number: int = 1) -> None:
     """Wait until so many requests have come."""
-    for _ in range(400):
+    for _ in range(PATIENCE // 10):
         if len(waiting) >= number:
             return
         page.wait_for_timeout(10)

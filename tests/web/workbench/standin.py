@@ -1,6 +1,7 @@
 """A stand-in for the coding session's server: a chart written by hand, and a fold of decisions that behaves like the
 real one where the page can tell. It keeps nothing but memory, and a test can make it go away, forget who signed in, or
-decide like somebody else. The page over the real server is tested in test_session_page.py."""
+decide like somebody else. What a page of an earlier test sent last, and comes late, is refused by its token. The page
+over the real server is tested in test_session_page.py."""
 
 from __future__ import annotations
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 CODER = Actor("u1", "c.coder", Role.CODER, "web")
-TOKEN = "t0ken"  # noqa: S105 - of no use anywhere
 NO_STORE: Any = None  # the page is rendered from what the stand-in holds
 PROFESSIONAL = {"I11.0", "I50.23", "J96.01", "N17.9"}
 MAJOR = {"I50.23", "J96.01", "J15.69", "I50.21", "I50.43"}
@@ -39,10 +39,16 @@ class Standin:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self.times_fresh = 0
         self.fresh()
 
     def fresh(self) -> None:
         """As if nobody had opened the chart yet."""
+        with self.lock:
+            self.times_fresh += 1
+            self._begin()
+
+    def _begin(self) -> None:
         self.record = documents()
         self.patient: Json = {"name": "Specimen, Martin", "mrn": "00-4711", "birth_date": "1951-08-09", "age": 74}
         self.patient["sex"] = "M"
@@ -55,9 +61,11 @@ class Standin:
         diagnoses = [line | {"poa": None} for line in deepcopy(self.told["facility"]) if line["code"] in PROFESSIONAL]
         self.proposed = {"facility": self.told["facility"], "professional": [*diagnoses, *self.told["service"]]}
 
-    def decide(self, wish: Mapping[str, Any], claim: str = "facility") -> tuple[int, Json]:
+    def decide(self, wish: Mapping[str, Any], claim: str = "facility", token: str | None = None) -> tuple[int, Json]:
         """Take a decision as the REST would; status and answer."""
         with self.lock:
+            if token not in {None, self.own_token}:
+                return 403, _error("forbidden", "no token")
             events = self.events[claim]
             if any(event["key"] == wish["key"] for event in events):
                 return 200, self.state(claim)
@@ -143,7 +151,12 @@ class Standin:
         return CODER
 
     def token(self, request: Request) -> str:
-        return TOKEN
+        return self.own_token
+
+    @property
+    def own_token(self) -> str:
+        """The word that pages of the present test send with decisions."""
+        return f"t0ken{self.times_fresh}"
 
     def _get(self, request: Request) -> Response:
         return self._refusal() or JSONResponse(self.state(request.path_params["claim"]))
@@ -153,9 +166,7 @@ class Standin:
         wish = await request.json()
         if refusal := self._refusal():
             return refusal
-        if request.headers.get("x-csrf-token") != TOKEN:
-            return JSONResponse(_error("forbidden", "no token"), 403)
-        status, answer = self.decide(wish, request.path_params["claim"])
+        status, answer = self.decide(wish, request.path_params["claim"], request.headers.get("x-csrf-token", ""))
         return JSONResponse(answer, status)
 
     def _refusal(self) -> Response | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from tests.web.serving import served_here
+from tests.web.serving import PLAIN, served_here
 
 from medcodex.interchange.site import Site
 from medcodex.web.api.arrivals import arrivals_router
@@ -38,7 +38,7 @@ def http(store: DatabaseStore) -> Iterator[httpx.Client]:
     handle(app)
     app.include_router(arrivals_router(bench, Site()))
     app.include_router(arrival_pages(bench, Site()))
-    with served_here(app) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
+    with served_here(app) as url, httpx.Client(base_url=url, timeout=60, **PLAIN) as client:
         yield client
 
 

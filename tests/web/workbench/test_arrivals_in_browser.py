@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.web.workbench.test_arrivals import ADMITTED, BORN_LATER
 from tests.workbench_fixture import as_user, hired, workbench
 
+from browser_fixture import windows_closed
 from medcodex.app.ingest.files import Item
 from medcodex.app.ingest.taking import take_items
 from medcodex.interchange.site import Site
@@ -42,7 +43,7 @@ def opened(store: DatabaseStore, embedded_home: Path, browser: Browser) -> Itera
     items = [Item(f"{number}.hl7", one) for number, one in enumerate(data)]
     take_items(store, system("interface"), items, Site(), "folder")
     complaints: list[str] = []
-    with workbench(store, embedded_home) as url:
+    with workbench(store, embedded_home) as url, windows_closed(browser):
 
         def open_page(path: str, width: int = 1280, scheme: str = "light") -> Page:
             context = browser.new_context(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from tests.web.serving import PLAIN
 from tests.workbench_fixture import as_user, hired, workbench
 
 from billing_making import GNU, finished_stay, post_payment
@@ -41,7 +42,7 @@ class Site:
         self.complaints: list[str] = []
         self.contexts: list[BrowserContext] = []
         self.biller, self.coder, self.provider = hired(store, Role.BILLER, Role.CODER, Role.PROVIDER)
-        self.http = httpx.Client(base_url=url, timeout=120, trust_env=False)
+        self.http = httpx.Client(base_url=url, timeout=120, **PLAIN)
         finished_stay(store)
 
     def page(self, user: User, path: str, width: int = 1280, scheme: str = "light") -> Page:
@@ -149,6 +150,7 @@ def test_what_nobody_codes_is_told_by_the_biller(site: Site) -> None:
     expect(first_payer(page).get_by_label("Group number")).to_have_value(HOSTILE)
     first_payer(page).get_by_label("Group number").fill("")
     page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/work/claims\?chart="))
     with site.store.begin(system("test")) as work:
         assert "group_number" not in json.loads(work.billing.account("c1") or b"").get("coverages", [{}])[0]
 
@@ -167,6 +169,7 @@ def test_a_second_payer_is_told_and_billed_behind_the_first(site: Site) -> None:
     expect(first_payer(page).get_by_label("Member number")).to_have_value("1AA0AA0AA00")  # as a biller typed it
     page.get_by_label("Type of bill").fill("111")
     page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/work/claims\?chart="))
     with site.store.begin(system("test")) as work:
         assert "coverages" not in json.loads(work.billing.account("c1") or b"")  # the messages may still correct it
     page.goto("/work/claims/accounts/c1")
@@ -175,6 +178,7 @@ def test_a_second_payer_is_told_and_billed_behind_the_first(site: Site) -> None:
     second.get_by_label("Payer").select_option("commercial")
     second.get_by_label("Member number").fill("PY1")
     page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/work/claims\?chart="))
     with site.store.begin(system("test")) as work:
         kept = json.loads(work.billing.account("c1") or b"")["coverages"]
     assert [(one["sequence"], one["payer"], one["member_id"]) for one in kept] == [

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.web.charts import ADDENDUM, NOTE, add_document, kept_stay
-from tests.web.workbench.conftest import watch
+from tests.web.serving import PLAIN
+from tests.web.workbench.conftest import window
 from tests.web.workbench.session_page import saved
 
 from medcodex.app.coding_session.desk import Means, open_means
@@ -44,14 +45,9 @@ def bench(store: DatabaseStore, embedded_home: Path, means: Means) -> Iterator[s
 def page(browser: Browser, bench: str, store: DatabaseStore) -> Iterator[Page]:
     """A coder's window; a script error or a foreign request fails the test."""
     coder = as_user(hired(store, Role.CODER)[0])
-    context = browser.new_context(base_url=bench, extra_http_headers=coder, reduced_motion="reduce")
-    page = context.new_page()
-    page.set_default_timeout(240_000)  # the first coding opens the engine
-    problems: list[str] = []
-    watch(page, bench, problems)
-    yield page
-    context.close()
-    assert problems == []
+    with window(browser, bench, extra_http_headers=coder) as page:
+        page.set_default_timeout(240_000)  # the first coding opens the engine
+        yield page
 
 
 def at_work(page: Page, claim: str = "facility") -> dict[str, str]:
@@ -86,7 +82,7 @@ def test_from_paste_to_final_by_the_keyboard_alone(page: Page) -> None:
     page.goto("/work")
     tab_to(page, "New chart")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("New chart", timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("New chart")
     write(page, "Account number", "A-77")
     tab_to(page, "Setting")
     page.keyboard.type("inp")
@@ -107,7 +103,7 @@ def test_from_paste_to_final_by_the_keyboard_alone(page: Page) -> None:
     write(page, "Text", NOTE)
     tab_to(page, "Bring in")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Quokka, Zelda", timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Quokka, Zelda")
     tab_to(page, "Code facility")
     page.keyboard.press("Enter")
     page.wait_for_selector("body.ready")
@@ -123,7 +119,7 @@ def test_from_paste_to_final_by_the_keyboard_alone(page: Page) -> None:
         page.keyboard.insert_text("reviewed with the record")
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator(".notice")).to_contain_text("The claim is complete", timeout=30_000)
+    expect(page.locator(".notice")).to_contain_text("The claim is complete")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/work$"))
 
@@ -219,7 +215,7 @@ def test_a_hostile_chart_is_text(page: Page, store: DatabaseStore) -> None:
 def test_what_is_not_there_or_not_allowed(bench: str, store: DatabaseStore, address: str, status: int) -> None:
     kept_stay(store)
     headers = {} if status == 401 else as_user(hired(store, Role.CODER)[0])
-    answer = httpx.get(f"{bench}{address}", headers=headers, trust_env=False, timeout=60)
+    answer = httpx.get(f"{bench}{address}", headers=headers, timeout=60, **PLAIN)
     assert answer.status_code == status
     assert "Quokka" not in answer.text
 
@@ -227,7 +223,7 @@ def test_what_is_not_there_or_not_allowed(bench: str, store: DatabaseStore, addr
 def test_a_student_sees_no_chart(bench: str, store: DatabaseStore) -> None:
     kept_stay(store)
     answer = httpx.get(
-        f"{bench}/work/charts/c1/facility", headers=as_user(hired(store, Role.STUDENT)[0]), trust_env=False, timeout=60
+        f"{bench}/work/charts/c1/facility", headers=as_user(hired(store, Role.STUDENT)[0]), timeout=60, **PLAIN
     )
     assert answer.status_code in {403, 404}
     assert "Quokka" not in answer.text

@@ -13,6 +13,7 @@ from tests.web.serving import served_here
 from tests.web.workbench.worklist_charts import NAME, Department, incoming
 from tests.workbench_fixture import ByHeader, as_user, hired
 
+from browser_fixture import windows_closed
 from medcodex.app.fhir import LoadedSystems
 from medcodex.library.home import Home
 from medcodex.web.app import create_app
@@ -36,7 +37,7 @@ PAGES = ("policies", "webhooks", "legal-holds", "worklist")
 
 
 @pytest.fixture
-def people(store: DatabaseStore, tmp_path: Path) -> Iterator[Department]:
+def people(store: DatabaseStore, browser: Browser, tmp_path: Path) -> Iterator[Department]:
     home = Home(tmp_path / "home")
     app = create_app(
         Settings(home, webhook_origins=("https://ehr.example",)),
@@ -44,7 +45,7 @@ def people(store: DatabaseStore, tmp_path: Path) -> Iterator[Department]:
         bench=Workbench(store, ByHeader()),
     )
     file_one(store, system("intake"), incoming("ACC-1", payer="=cmd|calc"))
-    with served_here(app) as url:
+    with served_here(app) as url, windows_closed(browser):
         yield Department(url, store, dict(zip(Role, hired(store, *Role), strict=True)))
 
 
@@ -57,7 +58,6 @@ def opened(browser: Browser, people: Department, role: Role, path: str, **told: 
         accept_downloads=True,
     )
     page = context.new_page()
-    page.set_default_timeout(20_000)
     page.goto(path)
     return page
 

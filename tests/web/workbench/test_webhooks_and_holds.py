@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from fastapi import FastAPI
-from tests.web.serving import served_here
+from tests.web.serving import PLAIN, served_here
 
 from medcodex.encounter import Setting
 from medcodex.web.api.legal_holds import legal_holds_router
@@ -37,7 +37,7 @@ def http(store: DatabaseStore) -> Iterator[httpx.Client]:
     handle(app)
     app.include_router(webhooks_router(bench, Destinations.of(["https://ehr.example"])))
     app.include_router(legal_holds_router(bench))
-    with served_here(app) as url, httpx.Client(base_url=url, trust_env=False) as client:
+    with served_here(app) as url, httpx.Client(base_url=url, timeout=60, **PLAIN) as client:
         yield client
 
 

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.web.workbench.worklist_charts import NAME, TEXT, Department, department
+from tests.web.workbench.worklist_charts import NAME, TEXT, TODAY, Department, department
 
 from medcodex.store.engine import open_engine, sqlite_url
 from medcodex.store.keys import new_keys
@@ -18,9 +18,6 @@ from medcodex.workflow.people import Role, system
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-
-TODAY = dt.datetime.now(dt.UTC).date()
 
 
 @pytest.fixture

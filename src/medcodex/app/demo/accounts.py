@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SITE = "site.toml"
 """The name of the billing file in the package."""
+AGREED = ("health_plan.toml",)
+"""The names of the contracts in the package."""
 
 
 def demo_site() -> BillingSite:

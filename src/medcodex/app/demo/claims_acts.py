@@ -3,6 +3,7 @@ the workbench: claims are built, sent and answered, corrected where a code was w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,13 +14,16 @@ from medcodex.app.billing.building import Saw, build_for_chart
 from medcodex.app.billing.correcting import correct
 from medcodex.app.demo.acts import ACTS
 from medcodex.app.demo.payers import Answers, SimulatedPayers
-from medcodex.app.money.means import MoneyMeans
+from medcodex.app.money.appealing import draft_letter
 from medcodex.app.money.taking_in import take_in
 from medcodex.encounter.billing import ClaimKind
 from medcodex.workflow.billing.acting import release_claim
 from medcodex.workflow.billing.ports import AskedClaims
 from medcodex.workflow.billing.sending import mark_sent, take_out
 from medcodex.workflow.billing.status import ClaimStatus
+from medcodex.workflow.money.denials import acting as denying
+from medcodex.workflow.money.denials.letters import change_letter, keep_letter
+from medcodex.workflow.money.denials.letters import mark_sent as mark_letter_sent
 from medcodex.workflow.session.decision import Decision, Field, Kind
 
 if TYPE_CHECKING:
@@ -28,13 +32,19 @@ if TYPE_CHECKING:
     from medcodex.app.billing.means import BillingMeans
     from medcodex.app.demo.acts import Stage
     from medcodex.app.demo.history import Act, Clock
+    from medcodex.app.money.means import MoneyMeans
     from medcodex.encounter.billing import BilledClaim
     from medcodex.store.work import DatabaseStore
     from medcodex.workflow.billing.records import ClaimRecord
+    from medcodex.workflow.money.denials.records import Denial
+    from medcodex.workflow.work import Work
 
 _ALL = "-"
 _MOST = 200
 _TO_PAYER = "to the payer"
+_OPEN = re.compile(r"\[to be completed[^\]]*\]")
+_SIGNER = re.compile(rf"(?<=Sincerely,\n\n\n){_OPEN.pattern}")
+_SIGNED = "Billie Biller, billing office"
 
 
 @dataclass(slots=True)
@@ -50,13 +60,15 @@ class Office:
     """The billing office beside a stage: it does what stands in the table of claims, and else what the stage does.
     ``faulty`` are charts whose claims could not go out."""
 
-    def __init__(self, stage: Stage, store: DatabaseStore, clock: Clock, means: BillingMeans) -> None:
+    def __init__(
+        self, stage: Stage, store: DatabaseStore, clock: Clock, means: BillingMeans, money: MoneyMeans
+    ) -> None:
         self.faulty: list[str] = []
         self._stage = stage
         self._store = store
         self._clock = clock
         self._means = means
-        self._money = MoneyMeans()
+        self._money = money
         self._payers = SimulatedPayers(means.site)
         self._waiting: list[Waiting] = []
 
@@ -135,10 +147,49 @@ class Office:
         claim = self._claim(act, provider.strip("-"))
         self._sent_by_payer(act, claim, self._payers.overturned(claim.payer, _known(claim), kind, self._clock()))
 
+    def _work(self, act: Act) -> None:
+        """Somebody begins to work on the denial of a code."""
+        with self._store.begin(self._stage.actor(act.who)) as work:
+            denial = self._denial(work, act)
+            denying.start(work, denial.id, denial.version)
+
+    def _rebill(self, act: Act) -> None:
+        """A corrected claim is to answer the denial of a code."""
+        with self._store.begin(self._stage.actor(act.who)) as work:
+            denial = self._denial(work, act)
+            denying.rebill(work, denial.id, denial.version)
+
+    def _draft(self, act: Act) -> None:
+        """A letter of appeal is drafted for the denial of a code, and kept as a draft."""
+        with self._store.begin(self._stage.actor(act.who)) as work:
+            denial = self._denial(work, act)
+            keep_letter(work, denial.id, draft_letter(work, denial.id, self._means.site, self._money.reasons)[0].text)
+
+    def _appeal(self, act: Act) -> None:
+        """A letter is drafted for the denial of a code, completed and sent: "99214 what the letter leaves open"."""
+        code, _, said = act.what.partition(" ")
+        only = act._replace(what=code)
+        self._draft(only)
+        with self._store.begin(self._stage.actor(act.who)) as work:
+            [letter] = work.denials.letters(self._denial(work, only).id)
+            text = _SIGNER.sub(_SIGNED, letter.text)
+            letter = change_letter(work, letter.id, letter.version, _OPEN.sub(said, text))
+            mark_letter_sent(work, letter.id, letter.version, work.now.date())
+
+    def _denial(self, work: Work, act: Act) -> Denial:
+        """The denial of a code of a chart's claims."""
+        claims = work.billing.of_chart(self._stage.ids[act.chart])
+        return next(one for claim in claims for one in work.denials.of_claim(claim.id) if one.code == act.what)
+
     def _take_back(self, act: Act) -> None:
-        """A payer takes back what it paid."""
+        """A payer takes back what it paid, without a new decision."""
         claim = self._claim(act, act.what.strip("-"))
         self._sent_by_payer(act, claim, self._payers.taken_back(claim.payer, _known(claim), self._clock()))
+
+    def _turn_down(self, act: Act) -> None:
+        """A payer decides anew, since it learned of another payer that comes first."""
+        claim = self._claim(act, act.what.strip("-"))
+        self._sent_by_payer(act, claim, self._payers.turned_down(claim.payer, _known(claim), self._clock()))
 
     def _sent_by_payer(self, act: Act, claim: ClaimRecord, remittance: bytes | None) -> None:
         self._waiting.append(Waiting(claim.payer, Answers((), remittance), acknowledged=True))
@@ -169,7 +220,12 @@ OFFICE: Mapping[str, Callable[[Office, Act], None]] = MappingProxyType(
         "recode": Office._recode,
         "correct": Office._correct,
         "overturn": Office._overturn,
+        "work": Office._work,
+        "rebill": Office._rebill,
+        "draft": Office._draft,
+        "appeal": Office._appeal,
         "take back": Office._take_back,
+        "turn down": Office._turn_down,
     }
 )
 """What can stand in the column of acts of the table of claims, beside the acts of the stage."""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from medcodex.app.billing.means import BillingMeans
 from medcodex.app.coding_session.desk import open_means
-from medcodex.app.demo.accounts import SITE, demo_site, packaged
+from medcodex.app.demo.accounts import AGREED, SITE, demo_site, packaged
 from medcodex.app.demo.acts import Stage
 from medcodex.app.demo.charts import sample_charts
 from medcodex.app.demo.claims_acts import Office
 from medcodex.app.demo.history import BEFORE_CLAIMS, CLAIMS, Clock, first_moment, play
 from medcodex.app.demo.people import hire
+from medcodex.app.money.means import MoneyMeans, appeal_days
+from medcodex.app.money.pricing import Pricing
 from medcodex.errors import UsageError
 from medcodex.store.engine import open_engine, sqlite_url
 from medcodex.store.identity.passwords import Argon2
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 DATABASE = "workbench.sqlite"
 KEYS = "workbench.keys"
 BILLING = "billing.toml"
+CONTRACTS = "contracts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,9 @@ def open_demo(
     ring = new_keys()
     write_keys(folder / KEYS, ring, new=True)
     (folder / BILLING).write_bytes(packaged(SITE))
+    (folder / CONTRACTS).mkdir()
+    for name in AGREED:
+        (folder / CONTRACTS / name).write_bytes(packaged(f"contracts/{name}"))
     engine = open_engine(sqlite_url(folder / DATABASE))
     clock = Clock()
     store = DatabaseStore(engine, ring, clock)
@@ -74,7 +80,9 @@ def open_demo(
         office = None
         if claims:
             say("their claims, and what simulated payers answer")
-            office = Office(stage, store, clock, BillingMeans(demo_site()))
+            site = demo_site()
+            money = MoneyMeans(appeal_days=appeal_days(site), pricing=Pricing(folder / CONTRACTS))
+            office = Office(stage, store, clock, BillingMeans(site), money)
             play(office, clock, today, CLAIMS)
         clock.release()
         yield Demo(store, people, stage, office)

@@ -1,5 +1,5 @@
-"""The simulated payers of the demonstration (data/payers): each answers the files that it gets, and what it answered can
-be taken back or decided anew. Nothing of it is real, and every file says so."""
+"""The simulated payers of the demonstration (data/payers): each answers the files that it gets, and takes back or
+decides anew what it answered. Nothing of it is real, and every file says so."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from medcodex.claims.site import BillingSite
     from medcodex.encounter.billing import BilledClaim
 
-_AGAIN = "7"
+_AGAIN, _VOID = "7", "8"
 _ANOTHER = "OTHERPAY"
 _FIRST = 900_000_000
 """Control numbers of what a payer decides on its own begin here, far from those of the site."""
@@ -60,21 +60,23 @@ class SimulatedPayers:
         without the kind of denial that it gave up."""
         rules = self._rules[payer]
         kept = tuple(one for one in rules.denials if one.kind != denial)
-        return self._again(payer, claim, replace(rules, denials=kept, pays_after=0), at)
+        return self._again(payer, replace(claim, frequency=_AGAIN), replace(rules, denials=kept), at)
 
     def taken_back(self, payer: str, claim: BilledClaim, at: dt.datetime) -> bytes | None:
-        """The remittance by which a payer takes back what it paid for a claim, since it learned of another payer that
-        comes first."""
+        """The remittance by which a payer takes back what it paid for a claim, and decides nothing in its place."""
+        return self._again(payer, replace(claim, frequency=_VOID), self._rules[payer], at)
+
+    def turned_down(self, payer: str, claim: BilledClaim, at: dt.datetime) -> bytes | None:
+        """The remittance by which a payer takes back what it paid for a claim and denies it, since it learned of
+        another payer that comes first."""
         rules = self._rules[payer]
         members = dict(rules.members) | {claim.coverage.insured.identifier.upper(): Member(other_payer=_ANOTHER)}
-        return self._again(payer, claim, replace(rules, members=members, pays_after=0), at)
+        return self._again(payer, replace(claim, frequency=_AGAIN), replace(rules, members=members), at)
 
     def _again(self, payer: str, claim: BilledClaim, rules: PayerRules, at: dt.datetime) -> bytes | None:
         self._control += 1
-        again = replace(claim, frequency=_AGAIN)
-        sending = sending_of(again, self._site, self._control, at)
-        file = "".join(write_claims([again], sending)).encode()
-        return self._answered(payer, file, Asked(rules, at.date())).remittance
+        file = "".join(write_claims([claim], sending_of(claim, self._site, self._control, at))).encode()
+        return self._answered(payer, file, Asked(replace(rules, pays_after=0), at.date())).remittance
 
     def _answered(self, payer: str, file: bytes, asked: Asked) -> Answers:
         with TemporaryDirectory(prefix="medcodex-payer-") as made:

@@ -13,6 +13,7 @@ from medcodex.formats.tables import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from medcodex.app.remitting import Told
     from medcodex.claims.reasons import Reason
@@ -56,9 +57,10 @@ def posted_rows(
     beside: Sequence[ProviderPosting],
     postings: Sequence[Posting],
     reasons: Mapping[str, Reason],
+    ended: Decimal,
 ) -> Iterator[PostingRow]:
-    """The same rows for a payment as it was posted. What its claims whose charts have ended were paid is in the row of
-    the difference."""
+    """The same rows for a payment as it was posted; ``ended`` is what stood of claims whose charts have ended, which
+    has a row of its own."""
     file = PostingFile(reasons)
     payer = Party(identifier=payment.payer)
     file.begin(
@@ -69,7 +71,7 @@ def posted_rows(
     )  # fmt: skip
     for one in postings:
         yield from file.claim(_remitted(one), [line.line for line in one.lines])
-    yield from file.end(payment.amount, [_beside(one) for one in beside])
+    yield from file.end(payment.amount, [_beside(one) for one in beside], ended)
 
 
 def _remitted(one: Posting) -> RemittedClaim:

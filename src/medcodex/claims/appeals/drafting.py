@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.claims.appeals.templates import templates
@@ -26,7 +26,7 @@ _BLOCKS = frozenset({"services", "quotes", "rules"})
 @dataclass(frozen=True, slots=True)
 class LetterDraft:
     """A letter as plain text of at most WIDTH columns, but for words that are longer. ``missing`` names what has to be
-    completed, in its order."""
+    completed, in the order of the text."""
 
     text: str
     missing: tuple[str, ...]
@@ -44,7 +44,8 @@ def draft(facts: AppealFacts) -> LetterDraft:
         parts += told.paragraph(one)
     parts.append(f"Sincerely,\n\n\n{told.fact('signer')}\n{told.fact('provider_name')}")
     parts.append("Enclosed:\n" + "\n".join(_listed(template.enclosed)))
-    return LetterDraft("\n\n".join(parts) + "\n", tuple(told.missing))
+    text = "\n\n".join(parts) + "\n"
+    return LetterDraft(text, tuple(missing_in(text)))
 
 
 def missing_in(text: str) -> Sequence[str]:
@@ -53,19 +54,14 @@ def missing_in(text: str) -> Sequence[str]:
     return list(dict.fromkeys(re.findall(re.escape(OPEN) + r"(?:: )?([^\]]*)\]", joined)))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Told:
-    """Facts by name, and what was asked for of them and not known."""
+    """Facts by name; what is not known is left to be completed."""
 
     known: Mapping[str, str]
-    missing: dict[str, None] = field(default_factory=dict)
 
     def fact(self, name: str) -> str:
-        if found := self.known.get(name):
-            return found
-        words = templates().needed[name]
-        self.missing[words] = None
-        return f"{OPEN}: {words}]"
+        return self.known.get(name) or f"{OPEN}: {templates().needed[name]}]"
 
     def paragraph(self, one: Paragraph) -> Iterator[str]:
         if not all(map(self.known.get, one.when)):
@@ -119,7 +115,7 @@ def _known(facts: AppealFacts) -> Mapping[str, str]:
 
 def _service(one: AppealedService) -> str:
     code = "-".join([one.code, *one.modifiers])
-    units = "" if one.units is None else f"{one.units.normalize():f} units, "
+    units = "" if one.units is None else f"{one.units.normalize():f} {'unit' if one.units == 1 else 'units'}, "
     day = "" if one.day is None else f"{one.day.isoformat()}: "
     title = f", {one.title}" if one.title else ""
     return f"{day}{code}{title}; {units}{_dollars(one.charge)} charged"

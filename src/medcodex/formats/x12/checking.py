@@ -20,7 +20,8 @@ _TIME = re.compile(rb"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d\d{0,2})?")
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 _TOLD_BY = {"DTP": ((2, 3),), "DMG": ((1, 2),), "PAT": ((5, 6),)}
 """Segments with a date or period (element 1251) whose form (element 1250) stands in an element before it."""
-_DATED = frozenset({*_TOLD_BY, "HI"})
+DATED = frozenset({*_TOLD_BY, "HI"})
+"""Segments of which some elements tell the form of others."""
 _CODE_DATE = 3
 """Where a date stands among the components of a code of HI, its form before it."""
 
@@ -46,7 +47,7 @@ def element_faults(segment: Segment, use: SegmentUse, loop: str) -> Iterator[Fau
             if broken is not None:
                 reason, message = ("10", "excluded by") if condition.kind == "E" else ("2", "required by")
                 yield _fault(segment, loop, reason, f"{message} another element of the segment", f"{use.id}{broken:02}")
-    if use.id in _DATED:
+    if use.id in DATED:
         yield from _periods(segment, loop, use)
 
 
@@ -108,6 +109,11 @@ def _length(part: bytes, kind: str) -> int:
         return len(part.decode())
     except UnicodeDecodeError:
         return len(part)
+
+
+def is_of_form(kind: str, part: bytes) -> bool:
+    """Whether an element that is there is written as its type asks."""
+    return _wrong_form(kind, part) is None
 
 
 def _wrong_form(kind: str, part: bytes) -> tuple[str, str] | None:

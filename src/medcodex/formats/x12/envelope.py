@@ -136,7 +136,8 @@ class EnvelopeWalker:
 
     def see(self, segment: Segment) -> Iterator[Step]:
         """What the next segment opens and closes, and its faults."""
-        yield from self._cut(segment)
+        if segment.wrapped is not None or (self._last is not None and not self._last.terminated):
+            yield from self._cut(segment)
         self._last = segment
         name = segment.id
         if name == "ISA":

@@ -10,6 +10,7 @@ from medcodex.formats.x12.checking import element_faults
 from medcodex.formats.x12.envelope import EnvelopeWalker
 from medcodex.formats.x12.guide import guide_of, load_guide
 from medcodex.formats.x12.numbering import COUNTED, Numbering
+from medcodex.formats.x12.sound import Sound
 from medcodex.formats.x12.walking import Placed, Walker
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def read_sets(segments: Iterable[Segment]) -> Iterator[Step]:
     envelopes = EnvelopeWalker()
     walker: _Checker | None = None
     version = ""
+    sound = Sound()
     for segment in segments:
         name = segment.id
         if walker is not None and (name == "ST" or name in _AROUND):
@@ -54,7 +56,7 @@ def read_sets(segments: Iterable[Segment]) -> Iterator[Step]:
             version = segment.text(8)
         elif name == "ST":
             guide = guide_of(segment.text(1), segment.text(3) or version)
-            walker = None if guide is None else _Checker(guide)
+            walker = None if guide is None else _Checker(guide, sound)
             yield SetOpened(segment, guide)
         elif name == "TA1":
             yield Ta1Read(segment)
@@ -73,9 +75,10 @@ def read_sets(segments: Iterable[Segment]) -> Iterator[Step]:
 class _Checker:
     """A transaction set against its guide: places, elements, numbers that count on."""
 
-    def __init__(self, guide: Guide) -> None:
+    def __init__(self, guide: Guide, sound: Sound) -> None:
         self._walker = Walker(guide)
         self._numbering = Numbering(guide.set_id)
+        self._sound = sound
 
     def see(self, segment: Segment) -> Iterator[Step]:
         for step in self._walker.see(segment):
@@ -83,7 +86,8 @@ class _Checker:
             if not isinstance(step, Placed):
                 yield from self._numbering.see(step)
             elif step.use is not None:
-                yield from element_faults(segment, step.use, step.loop.id)
+                if not self._sound.is_sound(segment, step.use):
+                    yield from element_faults(segment, step.use, step.loop.id)
                 if step.use.id in COUNTED:
                     yield from self._numbering.see(step)
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists, or_, select, tuple_
 
 from medcodex.store.schema.billing import billed_claims
 from medcodex.store.schema.money import payments, posted_adjustments, postings
-from medcodex.workflow.billing.records import ORIGINAL
+from medcodex.workflow.billing.records import FIRST_PAYER, ORIGINAL
 from medcodex.workflow.money.records import Outcome
 from medcodex.workflow.money.tracking.ports import ZERO
 from medcodex.workflow.money.tracking.tables import no_denials
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from medcodex.workflow.money.tracking.asked import Asked
 
 _C, _P, _A = billed_claims.c, postings.c, posted_adjustments.c
+_NOT_KNOWN = ("", "other")
 _DECIDES = (str(Outcome.PAID), str(Outcome.DENIED))
+
+
+def first_submission() -> tuple[ColumnElement[bool], ...]:
+    """Claims that replace none and take none back, to the first of a patient's payers."""
+    return _C.replaces.is_(None), _C.frequency == ORIGINAL, _C.sequence == FIRST_PAYER
 
 
 def of_kind(asked: Asked) -> ColumnElement[bool]:
@@ -38,13 +44,13 @@ def posted_in(asked: Asked) -> list[ColumnElement[bool]]:
 def denies() -> ColumnElement[bool]:
     """Adjustments, joined with their postings, that deny something. One without a known cause does where the whole
     claim was denied, or that is taken back."""
-    causes, reasons = no_denials()
     of_whole = or_(_P.outcome == str(Outcome.DENIED), and_(_P.outcome == str(Outcome.REVERSED), _P.paid == ZERO))
     return and_(
         _A.amount != ZERO,
-        _A.cause.not_in(sorted(causes)),
-        _A.reason.not_in(sorted(reasons)),
-        or_(_A.cause != "", of_whole),
+        _A.adjustment_group.not_in(no_denials("group")),
+        _A.cause.not_in(no_denials("cause")),
+        _A.reason.not_in(no_denials("reason")),
+        or_(_A.cause.not_in(_NOT_KNOWN), of_whole),
     )
 
 
@@ -66,8 +72,7 @@ def first_decisions(asked: Asked) -> Select[Any]:
         .where(
             *posted_in(asked),
             _P.outcome.in_(_DECIDES),
-            _C.replaces.is_(None),
-            _C.frequency == ORIGINAL,
+            *first_submission(),
             of_kind(asked),
             ~decided_before,
         )

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, and_, case, exists, func, literal_column, or_, select, type_coerce
 
 from medcodex.store.money.days import WholeDays, YearMonth
-from medcodex.store.money.decisions import denies, first_decisions, of_kind, posted_in
+from medcodex.store.money.decisions import denies, first_decisions, first_submission, of_kind, posted_in
 from medcodex.store.schema.base import Money
 from medcodex.store.schema.billing import billed_claims
 from medcodex.store.schema.money import payments, posted_adjustments, postings
-from medcodex.workflow.billing.records import ORIGINAL, VOIDS
+from medcodex.workflow.billing.records import VOIDS
 from medcodex.workflow.billing.status import ClaimStatus
 from medcodex.workflow.money.records import Outcome
 from medcodex.workflow.money.tracking.ports import (
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _C, _P, _A, _PAY = billed_claims.c, postings.c, posted_adjustments.c, payments.c
 _OPEN = (ClaimStatus.SENT, ClaimStatus.ACKNOWLEDGED, ClaimStatus.REJECTED, ClaimStatus.DENIED)
+_PAYERS_BEFORE = "23"
+"""The reason for what payers before this one paid and adjusted."""
 _NO_CENTS = literal_column("0", BigInteger)
 
 
@@ -47,18 +49,21 @@ class MoneyFigures:
         self._connection = connection
 
     def open_claims(self, asked: Asked, starts: Sequence[dt.datetime]) -> Sequence[OpenRow]:
+        behind = billed_claims.alias("behind")
+        went_on = exists().where(behind.c.follows == _C.id, behind.c.sent_at.is_not(None))
         is_open = and_(
             _C.sample.is_(asked.sample),
             _C.sent_at.is_not(None),
             _C.status.in_([str(one) for one in _OPEN]),
             _C.frequency != VOIDS,
+            or_(_C.status != str(ClaimStatus.DENIED), ~went_on),
             *_of_payer(asked),
         )
         begun = _begun(is_open)
         sent = func.coalesce(begun.c.sent_at, _C.sent_at, type_=_C.sent_at.type)
         age = case(*((sent >= start, place) for place, start in enumerate(starts)), else_=len(starts))
         found = (
-            select(_C.payer, age.label("age"), _C.status, _C.charge)
+            select(_C.payer, age.label("age"), _C.status, _left().label("charge"))
             .outerjoin(begun, begun.c.id == _C.id)
             .where(is_open)
             .subquery()
@@ -81,8 +86,7 @@ class MoneyFigures:
             ).where(
                 _C.sample.is_(asked.sample),
                 _C.sent_at.is_not(None),
-                _C.replaces.is_(None),
-                _C.frequency == ORIGINAL,
+                *first_submission(),
                 *_of_payer(asked),
             )
         ).one()
@@ -124,18 +128,26 @@ class MoneyFigures:
         month = YearMonth(_P.posted_at)
         decides = _P.outcome != str(Outcome.NOTED)
         whole = _posted(asked, month.label("month"), func.count(), func.sum(_P.charge), func.sum(_P.paid))
-        part = case((denies(), "denied"), else_="patient")
+        before = _A.reason == _PAYERS_BEFORE
+        part = case((before, "before"), (denies(), "denied"), else_="patient")
         parts = (
             _posted(asked, month.label("month"), part.label("part"), func.sum(_A.amount))
             .join(posted_adjustments, _A.posting_id == _P.id)
-            .where(decides, or_(denies(), _A.adjustment_group == "PR"))
+            .where(decides, or_(before, denies(), _A.adjustment_group == "PR"))
             .group_by("month", "part")
         )
         told: dict[str, dict[str, Decimal]] = defaultdict(dict)
         for name, what, amount in self._connection.execute(parts):
             told[name][what] = amount
         return [
-            MonthRow(name, count, charge, paid, told[name].get("denied", ZERO), told[name].get("patient", ZERO))
+            MonthRow(
+                name,
+                count,
+                charge - told[name].get("before", ZERO),
+                paid,
+                told[name].get("denied", ZERO),
+                told[name].get("patient", ZERO),
+            )
             for name, count, charge, paid in self._connection.execute(
                 whole.where(decides).group_by("month").order_by("month")
             )
@@ -147,6 +159,7 @@ class MoneyFigures:
             _PAY.posted_at >= asked.since,
             _PAY.posted_at < asked.until,
             _PAY.sample.is_(asked.sample),
+            _PAY.repeats.is_(None),  # nothing of it is posted again
             *([] if asked.payer is None else [_PAY.payer == asked.payer]),
         )
         adjusted = func.coalesce(func.sum(_cents(_A.amount)), _NO_CENTS)
@@ -189,6 +202,21 @@ def _posted(asked: Asked, *columns: ColumnElement[Any]) -> Select[Any]:
     """Of the postings of the period, with their claims where they have any."""
     joined = postings.outerjoin(billed_claims, _C.id == _P.claim_id)
     return select(*columns).select_from(joined).where(*posted_in(asked), of_kind(asked))
+
+
+def _left() -> ColumnElement[Any]:
+    """A claim's charge; of one to a further payer, less what the payer before paid and took off by contract."""
+    before = _P.claim_id == _C.follows
+    paid = select(func.sum(_cents(_P.paid))).where(before, _P.outcome != str(Outcome.NOTED))
+    off = (
+        select(func.sum(_cents(_A.amount)))
+        .join_from(postings, posted_adjustments, _A.posting_id == _P.id)
+        .where(before, _P.outcome != str(Outcome.NOTED), _A.adjustment_group != "PR", ~denies())
+    )
+    taken = func.coalesce(paid.correlate(billed_claims).scalar_subquery(), _NO_CENTS) + func.coalesce(
+        off.correlate(billed_claims).scalar_subquery(), _NO_CENTS
+    )
+    return type_coerce(case((_C.follows.is_(None), _cents(_C.charge)), else_=_cents(_C.charge) - taken), Money)
 
 
 def _begun(is_open: ColumnElement[bool]) -> FromClause:

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from medcodex.encounter.billing import ClaimKind
 from medcodex.store.billing.rows import Rows, older
 from medcodex.store.schema.money import payments, posted_adjustments, posted_lines, postings, provider_postings
+from medcodex.workflow.money.ports import Sums
 from medcodex.workflow.money.records import (
     Outcome,
     PaymentRecord,
@@ -113,8 +114,17 @@ class Money(Rows):
         found = self._postings(select(postings).where(_P.id == posting_id))
         return found[0] if found else None
 
-    def postings(self, payment_id: str) -> Sequence[Posting]:
-        return self._postings(select(postings).where(_P.payment_id == payment_id).order_by(_P.segment))
+    def postings(self, payment_id: str, *, limit: int | None = None, after: int = 0) -> Sequence[Posting]:
+        asked = select(postings).where(_P.payment_id == payment_id, _P.segment > after).order_by(_P.segment)
+        return self._postings(asked if limit is None else asked.limit(limit))
+
+    def posted(self, payment_ids: Sequence[str]) -> Mapping[str, Sums]:
+        found = {one: Sums(0, 0, Decimal(0)) for one in payment_ids}
+        counts = (func.count(), func.count(_P.claim_id), func.sum(_P.paid))
+        asked = select(_P.payment_id, *counts).where(_P.payment_id.in_(list(found))).group_by(_P.payment_id)
+        for payment_id, count, ours, paid in self._connection.execute(asked):
+            found[payment_id] = Sums(count, ours, paid)
+        return found
 
     def of_claim(self, claim_id: str) -> Sequence[Posting]:
         return self._postings(select(postings).where(_P.claim_id == claim_id).order_by(_P.posted_at, _P.segment))
@@ -134,7 +144,7 @@ class Money(Rows):
     def _postings(self, asked: Select[Any]) -> Sequence[Posting]:
         """Postings with their lines and adjustments: three statements, however many there are."""
         rows = self._connection.execute(asked).all()
-        ids = asked.with_only_columns(_P.id).order_by(None)
+        ids = asked.with_only_columns(_P.id)
         adjustments: dict[tuple[str, int | None], list[PostedAdjustment]] = defaultdict(list)
         told = select(posted_adjustments).where(_A.posting_id.in_(ids)).order_by(_A.posting_id, _A.place)
         for row in self._connection.execute(told):

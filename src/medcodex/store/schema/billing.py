@@ -70,7 +70,8 @@ billed_claims = Table(
     Index("ix_billed_claims_status_created_at", "status", "created_at"),
     Index("ix_billed_claims_created_at", "created_at"),
     Index(  # all that figures ask of claims that went out: their pages are long
-        "ix_billed_claims_figures", "sample", "sent_at", "payer", "status", "frequency", "replaces", "charge", "id",
+        "ix_billed_claims_figures", "sample", "sent_at", "payer", "status", "frequency", "sequence", "replaces",
+        "follows", "charge", "id",
     ),
     Index(
         "uq_billed_claims_replaces", "replaces", unique=True,

@@ -38,7 +38,7 @@ provider_postings = Table(
     Column("provider", Word, nullable=False),
     Column("reason", Word, nullable=False),
     Column("amount", Money, nullable=False),
-    Column("claim_id", Id, index=True),
+    Column("claim_id", Id, ForeignKey("billed_claims.id"), index=True),
     Column("reference", Sealed, nullable=False),
 )
 

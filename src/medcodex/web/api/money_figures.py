@@ -17,13 +17,14 @@ from medcodex.workflow.money.tracking.sheets import share
 from medcodex.workflow.money.tracking.tables import definitions
 
 if TYPE_CHECKING:
+    from medcodex.app.money.pricing import Pricing
     from medcodex.web.workbench.bench import Workbench
     from medcodex.workflow.money.tracking.ageing import Aged
     from medcodex.workflow.money.tracking.deciding import Decided
     from medcodex.workflow.money.tracking.figures import Figures
 
 
-def money_figures_router(bench: Workbench) -> APIRouter:
+def money_figures_router(bench: Workbench, pricing: Pricing) -> APIRouter:
     """The route; for billers and managers."""
     router = APIRouter(prefix="/api", tags=["money"])
 
@@ -37,7 +38,8 @@ def money_figures_router(bench: Workbench) -> APIRouter:
         """What is open and how long, what was denied and why, what became of the charges, what does not add up; with
         what each figure counts."""
         with bench.begin(request) as work:
-            return figures_json(figures(work, Asked(days.first, days.last, payer or None, sample)))
+            found = figures(work, Asked(days.first, days.last, payer or None, sample))
+        return figures_json(found) | {"contracts": len(pricing.contracts())}
 
     return router
 
@@ -60,7 +62,7 @@ def figures_json(found: Figures) -> dict[str, Any]:
         "clean": None if found.clean is None else asdict(found.clean) | {
             "clean_claim_rate": found.clean.clean_claim_rate, "first_build_rate": found.clean.first_build_rate,
         },
-        "owed": None if found.owed is None else [asdict(one) for one in found.owed],
+        "owed": [asdict(one) for one in found.owed],
         "definitions": [one._asdict() for one in definitions().values()],
     }  # fmt: skip
 

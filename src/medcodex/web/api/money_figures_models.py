@@ -8,6 +8,7 @@ from decimal import Decimal  # noqa: TC003
 from pydantic import Field
 
 from medcodex.web.api.models import Model
+from medcodex.workflow.money.owed.records import Direction, Source  # noqa: TC001
 
 
 class BucketModel(Model):
@@ -103,8 +104,8 @@ class CleanModel(Model):
 
 
 class OwedModel(Model):
-    direction: str = Field(description="ours: owed to us; theirs: owed by us")
-    source: str
+    direction: Direction = Field(description="ours: owed to us; theirs: owed by us")
+    source: Source
     cases: int
     amount: Decimal
 
@@ -131,5 +132,6 @@ class FiguresModel(Model):
     months: list[MonthModel]
     checks: ChecksModel
     clean: CleanModel | None = Field(description="null where no claim was built in the period")
-    owed: list[OwedModel] | None = Field(description="null where no contracts are loaded")
+    owed: list[OwedModel] = Field(description="what is still owed, of all days")
+    contracts: int = Field(description="contracts loaded; with none, what payers allow is held against nothing")
     definitions: list[DefinitionModel]

@@ -29,8 +29,8 @@ Key = Annotated[str, Path(max_length=40)]
 Filter = Annotated[str | None, Query(max_length=80)]
 _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA[Form.XLSX]: {}}, "description": "The file"}}
 _SAME = (
-    "id", "direction", "source", "reason", "payer", "amount", "status", "found_on", "due", "code", "expected", "allowed",
-    "paid", "contract", "term", "reported", "returned", "settled", "sample", "version",
+    "id", "direction", "source", "reason", "payer", "amount", "status", "found_on", "due", "code", "expected",
+    "allowed", "paid", "contract", "term", "reported", "returned", "settled", "sample", "version",
 )  # fmt: skip
 
 

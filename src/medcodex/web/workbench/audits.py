@@ -13,8 +13,7 @@ from starlette.responses import Response
 from medcodex.encounter import Setting
 from medcodex.errors import InputError, UsageError
 from medcodex.web.api.queries import Id  # noqa: TC001
-from medcodex.web.asking import today
-from medcodex.web.workbench.period import USUAL_DAYS, period
+from medcodex.web.workbench.period import USUAL_DAYS, period, this_day
 from medcodex.web.workbench.queries import names, seen
 from medcodex.workflow.access import require
 from medcodex.workflow.event import Event
@@ -107,7 +106,7 @@ def _samples(request: Request, desk: QualityDesk, message: str = "") -> Response
             ],
             "people": names(work),
         }
-    last = today()
+    last = this_day()
     return desk.bench.page(
         request, "audits.html", 400 if message else 200, message=message, kinds=list(SampleKind), strata=STRATA,
         settings=list(Setting), first=last - dt.timedelta(days=USUAL_DAYS), last=last, **context,

@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from medcodex.errors import UsageError
-from medcodex.web.asking import today
 
 USUAL_DAYS = 90
 
@@ -32,9 +31,15 @@ class Period:
         return dt.datetime.combine(self.last + dt.timedelta(days=1), dt.time(), dt.UTC)
 
 
+def this_day() -> dt.date:
+    """The day it is in UTC, in which periods are reckoned: where the service runs it may be the day before, and what
+    happened just now would lie behind the end."""
+    return dt.datetime.now(dt.UTC).date()
+
+
 def period(since: dt.date | None, until: dt.date | None) -> Period:
     """The days asked for; the last ninety where none are. UsageError where they are out of order."""
-    last = until or today()
+    last = until or this_day()
     first = since or max(last, dt.date(2, 1, 1)) - dt.timedelta(days=USUAL_DAYS)
     if first > last or last.year >= dt.MAXYEAR:
         raise UsageError("a first day that is not behind the last", "since")

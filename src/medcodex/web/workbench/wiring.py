@@ -16,6 +16,7 @@ from medcodex.web.api.billing import billing_router
 from medcodex.web.api.claims_convert import claims_convert_router
 from medcodex.web.api.exports import exports_router
 from medcodex.web.api.legal_holds import legal_holds_router
+from medcodex.web.api.money import money_router
 from medcodex.web.api.money_denials import denials_router
 from medcodex.web.api.money_figures import money_figures_router
 from medcodex.web.api.owed import owed_router
@@ -32,6 +33,7 @@ from medcodex.web.workbench.claims.routes import claim_pages
 from medcodex.web.workbench.money.denial_routes import denial_pages
 from medcodex.web.workbench.money.figures import figure_pages
 from medcodex.web.workbench.money.owed import owed_pages
+from medcodex.web.workbench.money.routes import money_pages
 from medcodex.web.workbench.patients import patient_pages
 from medcodex.web.workbench.quality import quality_pages
 from medcodex.web.workbench.quality_tools import open_quality_desk
@@ -83,9 +85,11 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
         arrival_pages(bench, site),
         x12_router(bench),
         claim_pages(bench, billing, money),
+        money_router(bench, money),
+        money_pages(bench, money),
         denial_pages(bench, billing, money),
-        money_figures_router(bench),
-        figure_pages(bench),
+        money_figures_router(bench, money.pricing),
+        figure_pages(bench, money),
         owed_router(bench),
         owed_pages(bench, money.pricing),
     ):

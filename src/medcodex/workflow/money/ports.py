@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal  # noqa: TC003 - read by the annotations of a dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from medcodex.workflow.money.records import PaymentRecord, Posting, ProviderPosting
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """How many claims of a payment are posted, how many of them are ours, and what all of them were paid. Claims whose
+    charts have ended are none of them."""
+
+    postings: int
+    ours: int
+    paid: Decimal
 
 
 class MoneyRepository(Protocol):
@@ -40,8 +52,11 @@ class MoneyRepository(Protocol):
     def posting(self, posting_id: str) -> Posting | None:
         """The posting of an id."""
 
-    def postings(self, payment_id: str) -> Sequence[Posting]:
-        """The postings of a payment in its order."""
+    def postings(self, payment_id: str, *, limit: int | None = None, after: int = 0) -> Sequence[Posting]:
+        """The postings of a payment in its order, those behind a segment; all of them where no limit is told."""
+
+    def posted(self, payment_ids: Sequence[str]) -> Mapping[str, Sums]:
+        """What is posted of each of these payments."""
 
     def of_claim(self, claim_id: str) -> Sequence[Posting]:
         """What was posted to a claim, oldest first."""

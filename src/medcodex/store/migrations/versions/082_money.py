@@ -65,7 +65,7 @@ def _payments() -> None:
         sa.Column("provider", Word, nullable=False),
         sa.Column("reason", Word, nullable=False),
         sa.Column("amount", Money, nullable=False),
-        sa.Column("claim_id", Id),
+        _of("claim_id", "provider_postings", "billed_claims", nullable=True),
         sa.Column("reference", Sealed, nullable=False),
     )
     op.create_index("ix_provider_postings_payment_id", "provider_postings", ["payment_id"])

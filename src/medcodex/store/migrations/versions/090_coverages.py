@@ -8,7 +8,7 @@ from alembic import op
 from medcodex.store.schema.base import Id, Sealed, Word
 
 revision = "090_coverages"
-down_revision = "088_figures"
+down_revision = "086_owed"
 branch_labels = None
 depends_on = None
 

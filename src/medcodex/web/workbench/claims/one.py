@@ -18,6 +18,7 @@ from medcodex.web.workbench.claims.listing import LIST
 from medcodex.web.workbench.claims.words import WORDS
 from medcodex.web.workbench.exports import download
 from medcodex.web.workbench.forms import Form, go, typed, whole
+from medcodex.web.workbench.money.words import words
 from medcodex.web.workbench.shown import helpers
 from medcodex.workflow.access import may
 from medcodex.workflow.billing.acting import hold_claim, number_claim, release_claim, withdraw_claim
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
     from medcodex.app.billing.means import BillingMeans
+    from medcodex.app.money.means import MoneyMeans
     from medcodex.web.workbench.bench import Workbench
     from medcodex.workflow.billing.records import ClaimRecord
     from medcodex.workflow.people import Actor
@@ -45,12 +47,13 @@ _ACTS: Mapping[str, Callable[[Work, str, int, str], ClaimRecord]] = {
 }
 
 
-def add_claim(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
+def add_claim(router: APIRouter, bench: Workbench, means: BillingMeans, money: MoneyMeans) -> None:
     """GET /work/claims/ID and what is done there."""
 
     def page(request: Request, claim_id: str, status: int = 200, problem: str = "", why: str = "") -> Response:
         with bench.begin(request) as work:
             seen = see_claim(work, claim_id)
+            postings = work.money.of_claim(claim_id)
             next_payer = next_payer_of(work, seen.claim, means) if may(work.actor, "claim.bill") else None
             shared = helpers({user.id: user for user in work.people.all()}, work.now.date())
         return bench.page(
@@ -59,12 +62,13 @@ def add_claim(router: APIRouter, bench: Workbench, means: BillingMeans) -> None:
             status,
             seen=seen,
             claim=seen.claim,
+            postings=postings,
             joined=kept_sheet(seen.claim, means.site, seen.batch),
             can={**_can(bench.acting(request), seen), "next": next_payer},
             problem=problem,
             why=why,
             **shared,
-            **WORDS,
+            **{**WORDS, **words(money)},
         )
 
     @router.get(f"{LIST}/{{claim_id}}")

@@ -26,5 +26,5 @@ def claim_pages(bench: Workbench, means: BillingMeans, money: MoneyMeans) -> API
     add_batches(router, bench, means)
     add_answers(router, bench, money)
     add_account(router, bench, means)
-    add_claim(router, bench, means)
+    add_claim(router, bench, means, money)
     return router

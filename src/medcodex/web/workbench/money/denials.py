@@ -36,7 +36,7 @@ LIST = "/work/money/denials"
 PAGE = 50
 ALL, NOBODY, ME = "all", "nobody", "me"
 DUE: Mapping[str, int] = {"overdue": -1, "7": 7, "30": 30}
-_FILTERS = ("status", "payer", "assigned", "due", "cause")
+_FILTERS = ("status", "payer", "assigned", "due", "cause", "claim", "chart")
 
 
 def add_denials(router: APIRouter, bench: Workbench, means: BillingMeans, money: MoneyMeans) -> None:

@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
 from starlette.responses import Response
 
-from medcodex.claims.reasons import reasons
 from medcodex.web.workbench.claims.listing import line_of
 from medcodex.web.workbench.claims.words import WORDS
 from medcodex.web.workbench.money.charts import charts
@@ -25,13 +24,14 @@ from medcodex.workflow.money.tracking.tables import definitions
 from medcodex.workflow.rates import rate
 
 if TYPE_CHECKING:
+    from medcodex.app.money.means import MoneyMeans
     from medcodex.web.workbench.bench import Workbench
 
 MONEY = "/work/money"
 SAMPLES = "samples"
 
 
-def figure_pages(bench: Workbench) -> APIRouter:
+def figure_pages(bench: Workbench, means: MoneyMeans) -> APIRouter:
     """GET /work/money, for who bills."""
     router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -53,7 +53,8 @@ def figure_pages(bench: Workbench) -> APIRouter:
             others=others,
             buckets=BUCKETS,
             told=definitions(),
-            meanings={code: one.meaning for code, one in reasons().items()},
+            meanings={code: one.meaning for code, one in means.reasons.items()},
+            contracts=len(means.pricing.contracts()),
             purposes=tuple(purposes().values()),
             rate=rate,
             share=share,

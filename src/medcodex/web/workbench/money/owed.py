@@ -75,6 +75,7 @@ def _add_list(router: APIRouter, bench: Workbench, pricing: Pricing) -> None:
         with bench.begin(request) as work:
             found = list_owed(work, asked, number, _PAGE)
             exports = may(work.actor, "export.write")
+            others = not found.rows and bool(work.owed.listed(AskedOwed(sample=not asked.sample), limit=1))
             today = work.now.date()
         kept = {name: value for name in _FILTERS if (value := query.get(name))}
 
@@ -87,6 +88,7 @@ def _add_list(router: APIRouter, bench: Workbench, pricing: Pricing) -> None:
             tab="owed",
             found=found,
             asked=asked,
+            others=others,
             sides=_sides(found.totals),
             query=query,
             narrowed=bool(kept),
@@ -175,8 +177,8 @@ def _dollars(text: str) -> Decimal | None:
 
 
 def _number(query: QueryParams) -> int:
-    number = whole(query.get("page") or "1", "page") or 1
-    if not 1 <= number <= MOST // _PAGE:
+    number = whole(query.get("page") or "1", "page")
+    if number is None or not 1 <= number <= MOST // _PAGE:
         raise InputError(f"a page from 1 to {MOST // _PAGE} expected", "page")
     return number
 

@@ -61,7 +61,9 @@ def drawn(bars: Bars) -> Markup:
 def ticks(low: float, high: float) -> list[float]:
     """Round values of an axis that enclose zero and both, a few at even steps of 1, 2 or 5."""
     low, high = min(low, 0.0), max(high, 0.0)
-    reach = (high - low) or 1.0
+    reach = high - low
+    if not reach:
+        return [0.0, 1.0]
     power = 10.0 ** floor(log10(reach / _TICKS))
     step = next(one * power for one in (1, 2, 5, 10) if reach / (one * power) <= _TICKS)
     return [step * place for place in range(floor(low / step), ceil(high / step) + 1)]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ZERO = Decimal(0)
 _TURNS: Mapping[str, int] = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}
 """In which turn a payer answers, by the status of the claim (X12 code list 1029)."""
+_SEQUENCES: Mapping[str, int] = {"P": 1, "S": 2, "T": 3}
 DUPLICATE = "duplicate"
 
 
@@ -30,9 +31,11 @@ class Said:
     paid: Decimal
 
 
-def same_turn(one: str, other: str) -> bool:
-    """Whether two statuses may be answers of one payer; a denied claim's (4) tells no turn."""
-    first, second = _TURNS.get(one), _TURNS.get(other)
+def same_turn(one: str, other: str, sequence: str) -> bool:
+    """Whether two statuses may be answers of one payer to a claim of this sequence (P, S, T): a denied claim's (4)
+    tells no turn, and is the one's who was billed."""
+    own = _SEQUENCES.get(sequence)
+    first, second = _TURNS.get(one, own), _TURNS.get(other, own)
     return first is None or second is None or first == second
 
 

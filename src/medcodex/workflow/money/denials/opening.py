@@ -90,7 +90,7 @@ class _Opener:
 
     def _said(self, denial: Denial, places: Mapping[int, int] | None) -> Said | None:
         made = self._work.money.posting(denial.posting_id)
-        if made is not None and not same_turn(made.status, self._posting.status):
+        if made is not None and not same_turn(made.status, self._posting.status, self._claim.sequence):
             return None
         return said_of(denial, self._posting, self._found, places)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ConflictError, InputError, NotFoundError
@@ -13,11 +14,11 @@ from medcodex.workflow.money.owed.status import Act, moved, possible
 
 if TYPE_CHECKING:
     import datetime as dt
-    from decimal import Decimal
 
     from medcodex.workflow.money.owed.records import Owed
     from medcodex.workflow.work import Work
 
+_CENT = Decimal("0.01")
 _NEEDS_WHY = frozenset({Act.WRITE_OFF, Act.NONE_DUE, Act.REOPEN})
 
 
@@ -76,4 +77,4 @@ def _amount(one: Owed, done: Done) -> Decimal:
     amount = one.amount if done.amount is None else done.amount
     if not amount.is_finite() or amount < 0 or amount != round(amount, 2):
         raise InputError("dollars and cents, not below zero, expected", "amount")
-    return amount
+    return amount.quantize(_CENT)

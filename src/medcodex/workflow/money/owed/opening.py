@@ -56,7 +56,7 @@ def found(work: Work, posted: Posted, direction: Direction, reason: Reason, amou
         payment_id=one.payment_id,
         answer_id=one.answer_id,
         coder=one.coder,
-        sample=one.sample,
+        sample=one.sample or (posted.claim is not None and posted.claim.sample),
     )
 
 
@@ -102,15 +102,18 @@ def _reversed(work: Work, posted: Posted) -> None:
     for owed in work.owed.of_posting(one.reverses) if one.reverses is not None else ():
         if owed.under_way:
             close(work, owed, Act.TAKEN_BACK if owed.direction is Direction.THEIRS else Act.DECIDED_ANEW)
-    if one.paid < _ZERO and not _is_voided(work, one.claim_id or ""):
+    if one.paid < _ZERO and not _is_replaced(work, one.claim_id or ""):
         owed = found(work, posted, Direction.OURS, Reason.TAKEN_BACK, -one.paid)
         opened(work, replace(owed, source=Source.TAKEBACK, paid=one.paid))
 
 
-def _is_voided(work: Work, claim_id: str) -> bool:
-    """Whether we took the claim back ourselves, so that its payment is the payer's."""
+def _is_replaced(work: Work, claim_id: str) -> bool:
+    """Whether we took the claim back ourselves, so that its payment is the payer's, or the payer has decided the claim
+    in its place before it took this one back."""
     newer = work.billing.replacing(claim_id)
-    return newer is not None and newer.frequency == VOIDS and newer.sent_at is not None
+    if newer is None or newer.sent_at is None:
+        return False
+    return newer.frequency == VOIDS or bool(standing(work.money.of_claim(newer.id)))
 
 
 def _decided_anew(work: Work, claim_id: str) -> None:

@@ -54,21 +54,23 @@ class ListedOwed:
 
 @dataclass(frozen=True, slots=True)
 class SeenOwed:
-    """One sum with its timeline, claim and chart; None where it moved beside any claim."""
+    """One sum with its timeline, claim and chart; None where it moved beside any claim. ``segment`` of the answer file
+    is where its posting begins; 0 without one."""
 
     owed: Owed
     events: Sequence[OwedEvent]
     claim: ClaimRecord | None
     chart: Chart | None
     others: Sequence[Owed]
+    segment: int = 0
 
 
 def list_owed(work: Work, asked: AskedOwed, number: int, limit: int) -> ListedOwed:
     """The ``number``th page, counted from one. ForbiddenError."""
     require(work.actor, PERMISSION)
-    until = min(number * limit, MOST)
+    begin, until = (number - 1) * limit, min(number * limit, MOST)
     rows = ranked([*work.owed.listed(asked, limit=until + 1), *audited(work, asked)], by_deadline=asked.by_deadline)
-    here = rows[until - limit : until]
+    here = rows[begin:until]
     work.record(Event("owed.list", "owed", "all", detail={"rows": len(here)}))
     return ListedOwed(here, len(rows) > until, totals(work, asked), *_around(work, here))
 
@@ -92,7 +94,9 @@ def see_owed(work: Work, owed_id: str) -> SeenOwed:
     claim = work.billing.get(one.claim_id) if one.claim_id is not None else None
     chart = readable(work, claim.chart_id, claim.claim) if claim is not None else None
     others = [each for each in work.owed.of_claim(claim.id) if each.id != one.id] if claim is not None else []
-    return SeenOwed(one, work.owed.events(owed_id), claim, chart, others)
+    posting = work.money.posting(one.posting_id) if one.posting_id is not None else None
+    segment = 0 if posting is None else posting.segment
+    return SeenOwed(one, work.owed.events(owed_id), claim, chart, others, segment)
 
 
 def ranked(rows: Iterable[Owed], *, by_deadline: bool) -> Sequence[Owed]:

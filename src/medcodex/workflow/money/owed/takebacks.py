@@ -75,6 +75,6 @@ def _add(work: Work, payment: PaymentRecord, one: ProviderPosting, amount: Decim
             payment_id=payment.id,
             answer_id=payment.answer_id,
             coder="" if claim is None else claim.coder,
-            sample=payment.sample,
+            sample=payment.sample or (claim is not None and claim.sample),
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,22 @@ from medcodex.errors import UsageError
 from medcodex.workflow.access import require
 from medcodex.workflow.billing.acting import PERMISSION
 from medcodex.workflow.billing.rates import By, Rate, rates
+from medcodex.workflow.money.owed.ports import AskedOwed
+from medcodex.workflow.money.owed.seeing import totals
 from medcodex.workflow.money.tracking.ageing import aged, starts
 from medcodex.workflow.money.tracking.deciding import by_cause, decided
+from medcodex.workflow.money.tracking.ports import ZERO, OwedRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from medcodex.workflow.money.owed.ports import Total
+    from medcodex.workflow.money.owed.records import Direction, Source
     from medcodex.workflow.money.tracking.ageing import Aged
     from medcodex.workflow.money.tracking.asked import Asked
     from medcodex.workflow.money.tracking.deciding import Decided, Denied
-    from medcodex.workflow.money.tracking.ports import Checks, MonthRow, OwedFigures, OwedRow
+    from medcodex.workflow.money.tracking.ports import Checks, MonthRow
     from medcodex.workflow.work import Work
 
 MAX_DAYS = 1100
@@ -49,7 +55,7 @@ class DaysOpen:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Everything of a period; what is open is as of ``today``. Totals of all payers that are asked for stand beside
-    the rows of each. ``clean`` is None where no claim was built. ``owed`` is None where nothing looks for it."""
+    the rows of each. ``clean`` is None where no claim was built. What is still owed is of all days."""
 
     asked: Asked
     today: dt.date
@@ -63,16 +69,16 @@ class Figures:
     months: Sequence[MonthRow]
     checks: Checks
     clean: Rate | None
-    owed: Sequence[OwedRow] | None
+    owed: Sequence[OwedRow]
     payers: Sequence[str]
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to count."""
-        return not (self.open.claims or self.decided.claims or self.months or self.checks.payments.of)
+        return not (self.open.claims or self.decided.claims or self.months or self.checks.payments.of or self.owed)
 
 
-def figures(work: Work, asked: Asked, owed: OwedFigures | None = None) -> Figures:
+def figures(work: Work, asked: Asked) -> Figures:
     """The figures. ForbiddenError; UsageError for a period that ends before it begins or is too long."""
     require(work.actor, PERMISSION)
     if not 0 < asked.days <= MAX_DAYS:
@@ -94,7 +100,7 @@ def figures(work: Work, asked: Asked, owed: OwedFigures | None = None) -> Figure
         counted.months(asked),
         counted.checks(asked),
         _clean(work, asked),
-        None if owed is None else owed.owed(asked),
+        _owed(work, asked),
         counted.payers(sample=asked.sample),
     )
 
@@ -105,6 +111,16 @@ def _days_open(work: Work, asked: Asked, whole: Aged) -> DaysOpen:
     days = max((min(asked.last, today) - first).days + 1, 0)
     # A site behind UTC asks for a day that is over there.
     return DaysOpen(whole.total, sent.charge, sent.claims, days, asked.last >= today - dt.timedelta(days=1))
+
+
+def _owed(work: Work, asked: Asked) -> Sequence[OwedRow]:
+    found: dict[tuple[Direction, Source], list[Total]] = defaultdict(list)
+    for one in totals(work, AskedOwed(payer=asked.payer, sample=asked.sample)):
+        found[one.direction, one.source].append(one)
+    return [
+        OwedRow(direction, source, sum(one.count for one in several), sum((one.amount for one in several), ZERO))
+        for (direction, source), several in sorted(found.items())
+    ]
 
 
 def _clean(work: Work, asked: Asked) -> Rate | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from medcodex.workflow.billing.status import ClaimStatus  # noqa: TC001 - read by annotations
+from medcodex.workflow.money.owed.records import Direction, Source  # noqa: TC001
 from medcodex.workflow.money.records import Outcome  # noqa: TC001
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ class OpenRow:
 
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """First submissions that were sent in the period; ``first`` is the day on which the first of all was sent, be it
-    before."""
+    """First submissions to first payers that were sent in the period; ``first`` is the day on which the first of all
+    was sent, be it before."""
 
     claims: int
     charge: Decimal
@@ -104,11 +105,10 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class OwedRow:
-    """Open cases of money owed: ``direction`` "ours" (to us) or "theirs" (by us), where it was found (``source``:
-    contract, takeback, audit, credit)."""
+    """Money still owed, by its direction and by what brought it to light."""
 
-    direction: str
-    source: str
+    direction: Direction
+    source: Source
     cases: int
     amount: Decimal
 
@@ -119,7 +119,8 @@ class FigureRepository(Protocol):
 
     def open_claims(self, asked: Asked, starts: Sequence[dt.datetime]) -> Sequence[OpenRow]:
         """Claims that went out and are neither paid nor replaced, by age: those sent at or after ``starts[n]`` are in
-        bucket n, the rest in the one behind. The period is not asked."""
+        bucket n, the rest in the one behind. The period is not asked. Of a claim to a further payer what the one before
+        neither paid nor took off."""
 
     def sent(self, asked: Asked) -> SentRow:
         """First submissions sent in the period."""
@@ -138,10 +139,3 @@ class FigureRepository(Protocol):
 
     def payers(self, *, sample: bool) -> Sequence[str]:
         """Payers to whom claims were sent, or who paid."""
-
-
-class OwedFigures(Protocol):
-    """Sums over money owed, where contracts are loaded or something else has found any."""
-
-    def owed(self, asked: Asked) -> Sequence[OwedRow] | None:
-        """Open cases by direction and source; None where nothing looks for any, so that nothing is known."""

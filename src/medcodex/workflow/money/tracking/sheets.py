@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.formats.tables import Sheet
+from medcodex.workflow.money.owed.records import Direction
 from medcodex.workflow.money.tracking.ageing import BUCKETS
 from medcodex.workflow.money.tracking.tables import definitions
 
@@ -56,7 +57,7 @@ def sheets(found: Figures) -> list[Sheet]:
             [(one.month, one.postings, one.charge, one.paid, one.denied, one.patient, one.adjusted)
              for one in found.months],
         ),
-        *_owed(found),
+        _owed(found),
         Sheet(
             "Definitions",
             ("Figure", "Counts", "Is a share of, or a mean over", "Source"),
@@ -118,8 +119,9 @@ def _decided(one: Decided, name: str) -> Sequence[Cell]:
     )  # fmt: skip
 
 
-def _owed(found: Figures) -> list[Sheet]:
-    if found.owed is None:
-        return []
-    rows = [("to us" if one.direction == "ours" else "by us", one.source, one.cases, one.amount) for one in found.owed]
-    return [Sheet("Owed", ("Owed", "Found by", "Open cases", "Amount"), rows)]
+def _owed(found: Figures) -> Sheet:
+    rows = [
+        ("to us" if one.direction is Direction.OURS else "by us", str(one.source), one.cases, one.amount)
+        for one in found.owed
+    ]
+    return Sheet("Owed", ("Owed", "Found by", "Cases", "Amount"), rows)

@@ -33,8 +33,6 @@ def definitions() -> Mapping[str, Definition]:
 
 
 @cache
-def no_denials() -> tuple[frozenset[str], frozenset[str]]:
-    """Causes and reasons of adjustments that deny nothing."""
-    rows = list(table_rows(_PACKAGE, "data/no_denials.tsv"))
-    causes, reasons = (frozenset(row["value"] for row in rows if row["by"] == by) for by in ("cause", "reason"))
-    return causes, reasons
+def no_denials(by: str) -> tuple[str, ...]:
+    """Groups, causes or reasons (``by``: group, cause, reason) of adjustments that deny nothing."""
+    return tuple(row["value"] for row in table_rows(_PACKAGE, "data/no_denials.tsv") if row["by"] == by)

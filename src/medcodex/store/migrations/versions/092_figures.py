@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "088_figures"
-down_revision = "086_owed"
+revision = "092_figures"
+down_revision = "090_coverages"
 branch_labels = None
 depends_on = None
 
 _NAME = "ix_billed_claims_figures"
+_COLUMNS = ["sample", "sent_at", "payer", "status", "frequency", "sequence", "replaces", "follows", "charge", "id"]
 
 
 def upgrade() -> None:
-    columns = ["sample", "sent_at", "payer", "status", "frequency", "replaces", "charge", "id"]
-    op.create_index(_NAME, "billed_claims", columns)
+    op.create_index(_NAME, "billed_claims", _COLUMNS)
 
 
 def downgrade() -> None:
