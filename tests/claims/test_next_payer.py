@@ -77,7 +77,7 @@ def there_and_back(claim: BilledClaim) -> BilledClaim:
     """The claim as our own file carries it, which has no fault."""
     sending = Sending(
         SITE_READ.submitter, replace(SITE_READ.submitter, last="RECEIVER"), 1, 1, 1,
-        dt.datetime(2026, 6, 1, tzinfo=dt.UTC), "S", "R",
+        dt.datetime(2026, 6, 1, tzinfo=dt.UTC), "SENDER", "RECEIVER",
     )  # fmt: skip
     data = "".join(write_claims([claim], sending)).encode()
     report = check_file(BytesIO(data), "made")

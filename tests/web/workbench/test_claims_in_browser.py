@@ -161,11 +161,12 @@ def first_payer(page: Page) -> Locator:
 
 def test_a_second_payer_is_told_and_billed_behind_the_first(site: Site) -> None:
     with site.store.begin(system("test")) as work:
-        told = [{"sequence": "P", "payer": "medicare", "member_id": "M1"}]
+        told = [{"sequence": "P", "payer": "medicare", "member_id": "M1", "group_number": "G1"}]
         work.billing.keep_coverages("c1", json.dumps(told).encode())
     page = site.page(site.biller, "/work/claims/accounts/c1")
     expect(page.get_by_text("stands here as registration told it")).to_be_visible()
-    expect(first_payer(page).get_by_label("Member number")).to_have_value("M1")
+    expect(first_payer(page).get_by_label("Group number")).to_have_value("G1")
+    expect(first_payer(page).get_by_label("Member number")).to_have_value("1AA0AA0AA00")  # as a biller typed it
     page.get_by_label("Type of bill").fill("111")
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page).to_have_url(re.compile(r"/work/claims\?chart="))
@@ -181,7 +182,7 @@ def test_a_second_payer_is_told_and_billed_behind_the_first(site: Site) -> None:
     with site.store.begin(system("test")) as work:
         kept = json.loads(work.billing.account("c1") or b"")["coverages"]
     assert [(one["sequence"], one["payer"], one["member_id"]) for one in kept] == [
-        ("P", "medicare", "M1"), ("S", "commercial", "PY1"),
+        ("P", "medicare", "1AA0AA0AA00"), ("S", "commercial", "PY1"),
     ]  # fmt: skip
     claim = next(one for one in site.clean() if one.provider == GNU)
     with site.store.begin(system("test")) as work:
