@@ -186,7 +186,17 @@ def test_chances_come_from_what_was_decided_again(store: DatabaseStore) -> None:
         (AskedDenials(statuses=frozenset({DenialStatus.WORKING})), 1),
         (AskedDenials(chart_id="c1", claim_id="none"), 0),
     ],
-    ids=str,
+    ids=[
+        "all",
+        "payer and cause",
+        "another payer",
+        "nobody's",
+        "somebody's",
+        "due before",
+        "due",
+        "in work",
+        "no such claim",
+    ],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_list_is_narrowed(store: DatabaseStore, asked: AskedDenials, count: int) -> None:
