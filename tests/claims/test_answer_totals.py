@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -92,3 +93,9 @@ def test_what_we_write_adds_up(claims: list[tuple[int, bool, int]]) -> None:
     assert found("".join(write_277ca(answers, SENDING))) == []
     lost = "".join(write_277ca([*answers, replace(answers[0], number="X")], SENDING))
     assert found(lost) == []
+
+
+def test_a_level_that_is_refused_whole_lists_no_claims() -> None:
+    text = (Path(__file__).parents[1] / "formats/x12/valid/277ca_accepted_and_rejected.x12").read_text()
+    assert found(text) == []
+    assert found(text.replace("QTY*90*1~", "QTY*90*2~").replace("STC*A3:24:85**U*0~", "STC*A1:19:85**WQ*0~")) != []

@@ -192,6 +192,8 @@ def test_an_ended_run_leaves_no_half_output(tmp_path: Path, ending: signal.Signa
     source.write_text('{"id": "a", "text": "Hypertension"}\n{"id": "b", "text": "SLEEP"}\n')
     out.write_text("what was there before\n")
     script = (
+        # Who runs the tests in the background has interrupts ignored, by them and all that they start.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tests.cli import fakes; import medcodex.app;"
         "medcodex.app.Coders = fakes.FakeCoders; from medcodex.cli.main import main;"
         f"sys.exit(main(['code', '--jsonl', {str(source)!r}, '--out', {str(out)!r}]))"

@@ -17,15 +17,12 @@ if TYPE_CHECKING:
     from medcodex.encounter.claim_status import BatchAnswer, ClaimAnswer
 
 _KIND = "277ca"
-_WITHIN = {
-    AnswerLevel.PROVIDER: (AnswerLevel.PROVIDER,),
-    AnswerLevel.SUBMITTER: (AnswerLevel.SUBMITTER, AnswerLevel.PROVIDER),
-}
 
 
 @dataclass(slots=True)
 class _Level:
-    """A level with what its claims come to; ``whole`` while each of them told its charge."""
+    """A level with what its claims come to; ``whole`` while each of them told its charge. ``unlisted``: it, or a level
+    within it, was refused as a whole, and the claims that it counts need not be listed."""
 
     told: BatchAnswer
     accepted: int = 0
@@ -33,6 +30,7 @@ class _Level:
     accepted_charge: Decimal = Decimal(0)
     rejected_charge: Decimal = Decimal(0)
     whole: bool = True
+    unlisted: bool = False
 
     def add(self, answer: ClaimAnswer) -> None:
         """One more claim."""
@@ -47,6 +45,8 @@ class _Level:
 
     def differing(self) -> Iterator[tuple[int, Finding]]:
         """AK-01 and AK-02. A level that counts nothing, or no amounts, is not held against anything."""
+        if self.unlisted:
+            return
         told, where = self.told, str(self.told.level)
         counts = told.accepted, told.rejected
         if counts != (None, None) and (counts[0] or 0, counts[1] or 0) != (self.accepted, self.rejected):
@@ -85,8 +85,12 @@ class AnswerTotals:
     def end(self, level: AnswerLevel = AnswerLevel.SUBMITTER) -> Iterator[tuple[int, Finding]]:
         """A level ends, with those within it."""
         names = (
-            [AnswerLevel.PROVIDER] if level is AnswerLevel.PROVIDER else [AnswerLevel.SUBMITTER, AnswerLevel.PROVIDER]
+            [AnswerLevel.PROVIDER] if level is AnswerLevel.PROVIDER else [AnswerLevel.PROVIDER, AnswerLevel.SUBMITTER]
         )
         for name in names:
-            if (one := self._open.pop(name, None)) is not None:
-                yield from one.differing()
+            if (one := self._open.pop(name, None)) is None:
+                continue
+            one.unlisted = one.unlisted or (is_refused(one.told) and not one.accepted + one.rejected)
+            if one.unlisted and (around := self._open.get(AnswerLevel.SUBMITTER)) is not None:
+                around.unlisted = True
+            yield from one.differing()

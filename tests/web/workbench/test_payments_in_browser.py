@@ -93,7 +93,7 @@ def site(store: DatabaseStore, embedded_home: Path, browser: Browser) -> Iterato
 
 
 def test_from_the_list_to_the_claim_and_the_file(site: Site) -> None:
-    page = site.page(site.biller, "/work/claims")
+    page = site.page(site.biller, "/work/money")
     page.get_by_role("link", name="Payments", exact=True).click()
     expect(page.locator("tbody tr")).to_have_count(3)
     expect(page.locator("tbody")).to_contain_text("repeats another, not posted")

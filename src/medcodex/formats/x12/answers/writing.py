@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
-    from medcodex.encounter.claim_status import ClaimAnswer, StatusLine
+    from medcodex.encounter.claim_status import BatchAnswer, ClaimAnswer, StatusLine
     from medcodex.formats.x12.claims.nodes import Row
     from medcodex.formats.x12.claims.writing import Sending
 
@@ -46,8 +46,8 @@ _NO_TRACE = "0"
 _ZERO = Decimal(0)
 
 
-def is_refused(answer: ClaimAnswer) -> bool:
-    """Whether a claim was refused: by what is done with it (STC03 U) or by a category that refuses."""
+def is_refused(answer: ClaimAnswer | BatchAnswer) -> bool:
+    """Whether a claim, or all of a level, was refused: by what is done with it (STC03 U) or by a category that refuses."""
     return any(one.action == "U" or any(code.category in REFUSING for code in one.codes) for one in answer.statuses)
 
 
