@@ -47,7 +47,8 @@ _ZERO = Decimal(0)
 
 
 def is_refused(answer: ClaimAnswer | BatchAnswer) -> bool:
-    """Whether a claim, or all of a level, was refused: by what is done with it (STC03 U) or by a category that refuses."""
+    """Whether a claim, or all of a level, was refused: by what is done with it (STC03 U) or by a category that
+    refuses."""
     return any(one.action == "U" or any(code.category in REFUSING for code in one.codes) for one in answer.statuses)
 
 
