@@ -139,9 +139,9 @@ def take_for_docs(browser: Browser, demo: Demo, folder: Path) -> None:
 
 
 def _keep(page: Page, place: Path) -> None:
-    """A picture of few colours, as pages are, in a small file."""
+    """A picture in a small file, with no colour lost: a palette would run those of a chart together."""
     with Image.open(BytesIO(page.screenshot())) as picture:
-        picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(place, optimize=True)
+        picture.convert("RGB").save(place, optimize=True)
 
 
 def main() -> int:
