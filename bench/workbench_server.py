@@ -11,6 +11,8 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
+from string import ascii_lowercase
 from typing import IO, TYPE_CHECKING
 
 import httpx
@@ -30,7 +32,6 @@ from medcodex.workflow.people import Role, User, system
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
-    from random import Random
 
     from coders import Book
     from medcodex.store.work import DatabaseStore
@@ -175,6 +176,10 @@ def _fields(stat: Path) -> list[str]:
     return stat.read_text().rpartition(")")[2].split()
 
 
+def _name(number: int, length: int) -> str:
+    return "".join(Random(number).choices(ascii_lowercase, k=length)).capitalize()  # noqa: S311 - names, no secrets
+
+
 def fill(store: DatabaseStore, people: int, copies: int, today: dt.date, password: str) -> list[str]:
     """Coders with a password, and so many copies of each sample chart that can be completed; the coders' logins."""
     known = Argon2().hash(password)
@@ -189,7 +194,9 @@ def fill(store: DatabaseStore, people: int, copies: int, today: dt.date, passwor
     for copy in range(copies):
         with store.begin(actor) as work:
             for chart in samples:
-                patient = replace(chart.patient, mrn=f"{chart.patient.mrn}-{copy}")
+                # Another person: under one name the index would link them all, and nobody has sixty stays at once.
+                name = f"{_name(copy, 9)}, {_name(copy + copies, 7)}"
+                patient = replace(chart.patient, mrn=f"{chart.patient.mrn}-{copy}", name=name)
                 file_chart(work, replace(chart, account=f"{chart.account}-{copy}", patient=patient))
     return logins
 
