@@ -60,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("medcodex.cli.user", "people of the workbench: add, list, reset, shut out, let in again"),
     "audit": ("medcodex.cli.audit", "prove that nobody changed the audit trail"),
     "keys": ("medcodex.cli.keys", "the workbench's keys: list them, make a new one and seal everything anew"),
+    "learn": ("medcodex.cli.learn", "practice charts with answer keys, and what else a student needs"),
     "serve": ("medcodex.cli.serve", "serve workbench and code books over HTTP: pages in the browser, REST under /api"),
 }
 

@@ -1,0 +1,1 @@
+"""Learning the profession: practice charts, questions, exams, study plans, careers, continuing education, classes."""

@@ -1,0 +1,1 @@
+"""Practice charts: their records, their folder format, and the check of their answer keys."""
