@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = actions.add_parser("add", help="add somebody, and print the link by which they set a password")
     add.add_argument("login", metavar="LOGIN", help="what they type to sign in")
     add.add_argument("--role", metavar="R", required=True,
-                     help="coder, auditor, provider, biller, manager, student or admin")  # fmt: skip
+                     help="coder, auditor, provider, biller, manager, educator, student or admin")  # fmt: skip
     add.add_argument("--name", metavar="NAME", help="their name (default: the login)")
     reset = actions.add_parser("reset", help="a new link for somebody; the password stops working at once")
     reset.add_argument("login", metavar="LOGIN")

@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING
 
 from medcodex.store.arrivals import Arrivals
 from medcodex.store.billing.repository import Billing
-from medcodex.store.chance import new_id
 from medcodex.store.charts import Charts
 from medcodex.store.coded import CodedClaims
 from medcodex.store.engine import READS
 from medcodex.store.faults import told
-from medcodex.store.hooks import Hooks
 from medcodex.store.identity.identities import Identities
 from medcodex.store.index import PatientIndex
 from medcodex.store.keeping import Keeping
+from medcodex.store.learning.work import LearningWork
 from medcodex.store.money.denials import Denials
 from medcodex.store.money.figures import MoneyFigures
 from medcodex.store.money.owed import OwedMoney
 from medcodex.store.money.postings import Money
 from medcodex.store.numbers import Numbers
-from medcodex.store.people import People
 from medcodex.store.policies import SitePolicies
 from medcodex.store.quality import Quality
 from medcodex.store.queries import Queries
@@ -31,9 +29,8 @@ from medcodex.store.resources import Resources
 from medcodex.store.sealing import Sealer
 from medcodex.store.session import Decisions
 from medcodex.store.standing import KeptSessions, SessionShare, Standings
-from medcodex.store.trail import Trail
+from medcodex.store.transaction import Transaction
 from medcodex.store.worklist import Worklist
-from medcodex.workflow.hooks.queueing import queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +38,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from medcodex.store.keys import KeyFile, KeyRing
-    from medcodex.workflow.event import Event
     from medcodex.workflow.people import Actor
 
 
@@ -53,38 +49,14 @@ def clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class DatabaseWork:
+class DatabaseWork(Transaction):
     """workflow.work.Work over one connection in a transaction."""
 
     def __init__(
         self, connection: Connection, sealer: Sealer, actor: Actor, now: dt.datetime, kept: KeptSessions
     ) -> None:
-        self.connection = connection
-        self.sealer = sealer
-        self.actor = actor
-        self.now = now
+        super().__init__(connection, sealer, actor, now)
         self.kept = SessionShare(kept)
-        self._events: list[Event] = []
-
-    def new_id(self) -> str:
-        return new_id()
-
-    def record(self, event: Event) -> None:
-        self._events.append(event)
-
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        before = len(self._events)
-        try:
-            with told(), self.connection.begin_nested():
-                yield
-        except BaseException:
-            del self._events[before:]
-            raise
-
-    @cached_property
-    def people(self) -> People:
-        return People(self.connection)
 
     @cached_property
     def charts(self) -> Charts:
@@ -127,10 +99,6 @@ class DatabaseWork:
         return SitePolicies(self.connection)
 
     @cached_property
-    def hooks(self) -> Hooks:
-        return Hooks(self.connection, self.sealer)
-
-    @cached_property
     def assembly(self) -> Numbers:
         return Numbers(self.connection, self.sealer)
 
@@ -166,18 +134,6 @@ class DatabaseWork:
     def owed(self) -> OwedMoney:
         return OwedMoney(self.connection, self.sealer)
 
-    @cached_property
-    def trail(self) -> Trail:
-        return Trail(self.connection, self.sealer)
-
-    def close(self) -> None:
-        """Queue what other systems want to know, then put the recorded events on the trail: the last thing before the
-        transaction is kept."""
-        if self._events:
-            queue(self.hooks, self._events, self.now, self.new_id)
-            self.trail.append(self.actor, self.now, self._events)
-            self._events = []
-
 
 class DatabaseStore:
     """workflow.work.Store: begins transactions on a migrated database."""
@@ -195,8 +151,7 @@ class DatabaseStore:
     @contextmanager
     def begin(self, actor: Actor) -> Iterator[DatabaseWork]:
         """A transaction; see workflow.work.Store.begin."""
-        if self._key_file is not None and self._key_file.changed():
-            self.sealer.take(self._key_file.read())
+        self._take_keys()
         with told(), self.engine.begin() as connection:
             work = DatabaseWork(connection, self.sealer, actor, self._now(), self._kept)
             yield work
@@ -204,10 +159,23 @@ class DatabaseStore:
         work.kept.publish()
 
     @contextmanager
+    def learning(self, actor: Actor) -> Iterator[LearningWork]:
+        """A transaction that reaches no patient; see learn.work.LearnStore."""
+        self._take_keys()
+        with told(), self.engine.begin() as connection:
+            work = LearningWork(connection, self.sealer, actor, self._now())
+            yield work
+            work.close()
+
+    @contextmanager
     def glance(self, actor: Actor) -> Iterator[DatabaseWork]:
         """A transaction that only reads; see workflow.work.Store.glance."""
         with told(), self.engine.connect().execution_options(**_READING) as connection, connection.begin():
             yield DatabaseWork(connection, self.sealer, actor, self._now(), self._kept)
+
+    def _take_keys(self) -> None:
+        if self._key_file is not None and self._key_file.changed():
+            self.sealer.take(self._key_file.read())
 
     def dispose(self) -> None:
         """Close the connections."""

@@ -19,6 +19,7 @@ class Role(StrEnum):
     PROVIDER = "provider"
     BILLER = "biller"
     MANAGER = "manager"
+    EDUCATOR = "educator"
     STUDENT = "student"
     ADMIN = "admin"
 

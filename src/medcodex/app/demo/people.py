@@ -23,6 +23,8 @@ _CAST = (
     ("manager", "Morgan Manager", Role.MANAGER),
     ("biller", "Billie Biller", Role.BILLER),
     ("provider", "Dr. Attending Example", Role.PROVIDER),
+    ("educator", "Edith Educator", Role.EDUCATOR),
+    ("student", "Stuart Student", Role.STUDENT),
     ("admin", "Addison Admin", Role.ADMIN),
 )
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike

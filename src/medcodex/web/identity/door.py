@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from medcodex.errors import MedcodexError
     from medcodex.web.sign_on.provider import Provider
+    from medcodex.web.whole_store import WholeStore
     from medcodex.workflow.identity.passwords import Hasher
-    from medcodex.workflow.work import Store
 
 HOME = "/work"
 _LONGEST = 1000
@@ -36,7 +36,7 @@ class Doors:
     """What the pages of this package share: the store, the hash of passwords, and the provider of single sign-on where
     the site has one."""
 
-    store: Store
+    store: WholeStore
     hasher: Hasher
     provider: Provider | None = None
 

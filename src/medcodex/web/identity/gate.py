@@ -33,7 +33,7 @@ BACKGROUND = "x-background"
 """A header of requests that a page makes by itself: they keep nobody awake."""
 CSRF = "x-csrf-token"
 _LONGEST = 400
-_PRIVATE = ("/api", "/work")
+_PRIVATE = ("/api", "/work", "/learn")
 _PROGRAMS = ("/api", "/fhir", "/cds-services")
 _PUBLIC = ("/api/terminology", "/api/openapi")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

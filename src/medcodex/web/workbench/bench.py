@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from medcodex.learn.work import LearnWork
+    from medcodex.web.whole_store import WholeStore
     from medcodex.workflow.people import Actor
-    from medcodex.workflow.work import Store, Work
+    from medcodex.workflow.work import Work
 
 
 class SignIn(Protocol):
@@ -36,7 +38,7 @@ class SignIn(Protocol):
 class Workbench:
     """The workbench behind the routes. ``notice`` stands on every page."""
 
-    store: Store
+    store: WholeStore
     sign_in: SignIn
     notice: str = ""
 
@@ -50,6 +52,11 @@ class Workbench:
     def begin(self, request: Request) -> AbstractContextManager[Work]:
         """A transaction of whoever asks; errors as for ``acting`` and workflow.work.Store.begin."""
         return self.store.begin(self.acting(request))
+
+    def learning(self, request: Request) -> AbstractContextManager[LearnWork]:
+        """A transaction of whoever asks that reaches no patient; errors as for ``acting`` and
+        learn.work.LearnStore.learning."""
+        return self.store.learning(self.acting(request))
 
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """A page of ``templates/work``. Templates find ``actor``, ``may(permission)``, ``csrf``, ``path`` and

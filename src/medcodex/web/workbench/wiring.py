@@ -27,6 +27,7 @@ from medcodex.web.api.session import session_router
 from medcodex.web.api.webhooks import webhooks_router
 from medcodex.web.api.x12 import x12_router
 from medcodex.web.clinical.wiring import add_clinical
+from medcodex.web.learn.wiring import add_learning
 from medcodex.web.workbench.arrivals import arrival_pages
 from medcodex.web.workbench.audits import audit_pages
 from medcodex.web.workbench.claims.routes import claim_pages
@@ -67,6 +68,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_clinical(app, bench, means, settings.home)
+    add_learning(app, bench)
     app.include_router(session_router(bench, coding))
     add_worklist(app, bench)
     app.router.routes.extend(session_routes(bench, coding))

@@ -30,7 +30,12 @@ if TYPE_CHECKING:
     from medcodex.workflow.people import Actor
 
 WORK = "/work"
-_ELSEWHERE = {"query.answer": "/work/inbox", "users.manage": "/work/people", "settings.manage": "/work/settings"}
+_ELSEWHERE = {
+    "query.answer": "/work/inbox",
+    "users.manage": "/work/people",
+    "settings.manage": "/work/settings",
+    "learn.use": "/learn",
+}
 """Where whoever has no worklist begins."""
 _COLUMNS = [
     (None, "Account"),

@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from medcodex.workflow.identity.sessions import Known, Opened
     from medcodex.workflow.work import Work
 
-STRONGEST = (Role.ADMIN, Role.MANAGER, Role.AUDITOR, Role.CODER, Role.BILLER, Role.PROVIDER, Role.STUDENT)
+STRONGEST = (
+    Role.ADMIN,
+    Role.MANAGER,
+    Role.AUDITOR,
+    Role.CODER,
+    Role.BILLER,
+    Role.PROVIDER,
+    Role.EDUCATOR,
+    Role.STUDENT,
+)
 """Which role counts where a person's groups lead to several."""
 
 

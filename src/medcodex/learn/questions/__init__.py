@@ -1,0 +1,1 @@
+"""Multiple-choice questions made from books and rules."""

@@ -1,0 +1,1 @@
+"""Pages and REST of learning: what they show is read in transactions that reach no patient."""
