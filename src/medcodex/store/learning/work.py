@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from medcodex.store.learning.drills import Drills
 from medcodex.store.learning.results import Results
 from medcodex.store.transaction import Transaction
 
@@ -14,3 +15,7 @@ class LearningWork(Transaction):
     @cached_property
     def results(self) -> Results:
         return Results(self.connection)
+
+    @cached_property
+    def drills(self) -> Drills:
+        return Drills(self.connection, self.sealer)

@@ -1,0 +1,1 @@
+"""Drills in writing: queries to providers, letters to payers."""
