@@ -14,6 +14,10 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "cases": ("medcodex.cli.learn_cases", "the practice charts with their answer keys"),
     "check": ("medcodex.cli.learn_check", "check answer keys by the books, the edits and the groupers"),
     "drill": ("medcodex.cli.learn_drill", "write a query or a letter to a payer, and have it marked"),
+    "career": (
+        "medcodex.cli.learn_career",
+        "pay and outlook with their sources; which credential fits, and its checklist",
+    ),
     "topics": ("medcodex.cli.learn_topics", "what charts and questions are about"),
 }
 """Each action's module with its summary; the modules import what they need when they run."""

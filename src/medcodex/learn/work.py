@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from contextlib import AbstractContextManager
 
+    from medcodex.learn.career.keeping import CareerRepository
     from medcodex.learn.drills.attempts import DrillRepository
     from medcodex.learn.results import ResultRepository
     from medcodex.workflow.event import Event
@@ -45,6 +46,10 @@ class LearnWork(Protocol):
     @property
     def drills(self) -> DrillRepository:
         """Answers to drills."""
+
+    @property
+    def career(self) -> CareerRepository:
+        """Self-assessments and checklists."""
 
 
 class LearnStore(Protocol):

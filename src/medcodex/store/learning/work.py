@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from medcodex.store.learning.career import CareerRows
 from medcodex.store.learning.drills import Drills
 from medcodex.store.learning.results import Results
 from medcodex.store.transaction import Transaction
@@ -19,3 +20,7 @@ class LearningWork(Transaction):
     @cached_property
     def drills(self) -> Drills:
         return Drills(self.connection, self.sealer)
+
+    @cached_property
+    def career(self) -> CareerRows:
+        return CareerRows(self.connection)

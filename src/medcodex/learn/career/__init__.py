@@ -1,0 +1,1 @@
+"""The road of the profession: pay and outlook, credentials, checklists, pathways, roles, skills."""
