@@ -51,4 +51,4 @@ class CareerRows:
 
     def ticked(self, user_id: str, credential: str) -> Mapping[str, dt.date]:
         asked = select(_C.step, _C.done_on).where(_C.user_id == user_id, _C.credential == credential)
-        return dict(self._connection.execute(asked).tuples().all())
+        return {row.step: row.done_on for row in self._connection.execute(asked)}
