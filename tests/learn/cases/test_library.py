@@ -15,8 +15,8 @@ from medcodex.app.learn.means import EditJudge, ShelfBooks
 from medcodex.learn.cases.case import DIAGNOSES, Level
 from medcodex.learn.cases.checking import check_key
 from medcodex.library.home import HOME_VARIABLE, Home
-from medcodex.library.store import add
 from medcodex.library.shelf import Shelf
+from medcodex.library.store import add
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
