@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CASES = list(library().values())
-SHELVES = frozenset({"outpatient", "emergency", "inpatient", "obstetric", "paediatric", "oncology", "dental", "pharmacy",
-                     "risk-adjustment"})  # fmt: skip
+SHELVES = frozenset({"outpatient", "emergency", "inpatient", "obstetric", "paediatric", "oncology", "dental",
+                     "pharmacy", "risk-adjustment"})  # fmt: skip
 LICENSED = ("cpt", "cdt")
 
 
