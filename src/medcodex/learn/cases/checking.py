@@ -10,6 +10,7 @@ from medcodex.encounter import Claim
 from medcodex.errors import NotLoadedError
 from medcodex.learn.cases.case import DIAGNOSES, Need, Role
 from medcodex.learn.cases.encounter import encounter_of, key_encounter, with_alternative
+from medcodex.learn.cases.reading import LEVELS_OF_VISITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,7 @@ def check_key(case: Case, books: CaseBooks, judge: CaseJudge) -> Iterator[Proble
             yield Problem(where, f"{tempting.code} is also part of the key")
         if not tempting.because:
             yield Problem(where, "why it is wrong is missing")
+    yield from _visit(case)
     yield from _edits(case, judge)
     yield from _drg(case, judge)
 
@@ -105,6 +107,17 @@ def _poa(case: Case, one: KeyCode, where: str, books: CaseBooks) -> Iterator[Pro
         yield Problem(where, f"{one.code}: is exempt from present-on-admission reporting")
     if not exempt and one.poa not in _POA:
         yield Problem(where, f"{one.code}: present on admission is one of Y, N, U, W")
+
+
+def _visit(case: Case) -> Iterator[Problem]:
+    """The level of decision making is the one that two of its three elements meet (CPT E/M guidelines 2023)."""
+    visit = case.key.visit
+    if visit is None:
+        return
+    order = ("none", *LEVELS_OF_VISITS)
+    met = sorted(order.index(one) for one in (visit.problems, visit.data, visit.risk))[1]
+    if visit.level != max(order[met], order[1], key=order.index):
+        yield Problem("visit", f"two of three elements meet {order[met]}, the key says {visit.level}")
 
 
 def _edits(case: Case, judge: CaseJudge) -> Iterator[Problem]:
