@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medcodex.encounter import Claim
+from medcodex.encounter import Claim, Setting
 from medcodex.errors import NotLoadedError
 from medcodex.learn.cases.case import DIAGNOSES, Need, Role
 from medcodex.learn.cases.encounter import encounter_of, key_encounter, with_alternative
@@ -94,10 +94,10 @@ def _code(case: Case, one: KeyCode, where: str, books: CaseBooks) -> Iterator[Pr
 
 
 def _poa(case: Case, one: KeyCode, where: str, books: CaseBooks) -> Iterator[Problem]:
-    asked = case.setting.value == "inpatient" and case.claim is Claim.FACILITY and one.role in DIAGNOSES
-    if not asked:
-        if one.poa is not None:
-            yield Problem(where, f"{one.code}: only diagnoses of a hospital's inpatient claim are marked")
+    stay = case.setting.is_inpatient and case.claim is Claim.FACILITY and one.role in DIAGNOSES
+    if not stay and one.poa is not None:
+        yield Problem(where, f"{one.code}: only diagnoses of a facility's claim for a stay are marked")
+    if not stay or (case.setting is not Setting.INPATIENT and one.poa is None):
         return
     exempt = books.poa_exempt(one.code, case.date)
     if exempt is None and one.poa is None:
