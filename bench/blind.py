@@ -4,7 +4,8 @@
 
 ``bench/data/blind`` holds what the second coder wrote, one file a chart, before the key was looked at; it is not
 changed afterwards. A code agrees where the key requires or accepts it; "required found" is the share of required codes
-that the second coder reported, "reported accepted" the share of codes reported as sure that the key requires or accepts.
+that the second coder reported, "reported accepted" the share of codes reported as sure that the key requires or
+accepts. At first sight required codes agreed 51 of 53; the two others (intent of an overdose) the key accepts since.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ _FOLDER = Path(__file__).parent / "data" / "blind"
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """A chart's comparison: required codes found, of how many; codes reported as sure that the key accepts, of how
-    many; whether the first code agrees; POA marks alike, of how many; level of the visit and MS-DRG alike, None where the
-    key has none."""
+    many; whether the first code agrees; POA marks alike, of how many; level of the visit and MS-DRG alike, None where
+    the key has none."""
 
     case: str
     found: int
