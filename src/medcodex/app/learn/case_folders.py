@@ -59,4 +59,5 @@ def _read(folder: Traversable) -> Case:
 
 
 def _folders(root: Traversable) -> Iterator[Traversable]:
-    return (one for one in root.iterdir() if one.is_dir() and not one.name.startswith(("_", ".")))
+    found = root.iterdir() if root.is_dir() else ()
+    return (one for one in found if one.is_dir() and not one.name.startswith(("_", ".")))
