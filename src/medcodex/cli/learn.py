@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from medcodex.cli.main import CommandModule
 
 ACTIONS: dict[str, tuple[str, str]] = {
+    "add": ("medcodex.cli.learn_add", "publish practice charts of your own in the workbench's database"),
     "cases": ("medcodex.cli.learn_cases", "the practice charts with their answer keys"),
     "check": ("medcodex.cli.learn_check", "check answer keys by the books, the edits and the groupers"),
     "mark": ("medcodex.cli.learn_mark", "mark an answer to a practice chart"),

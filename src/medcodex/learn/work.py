@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from contextlib import AbstractContextManager
 
+    from medcodex.learn.practice.attempt import AttemptRepository
+    from medcodex.learn.practice.challenge import ChallengeRepository
+    from medcodex.learn.practice.own_case import OwnCaseRepository
     from medcodex.learn.results import ResultRepository
     from medcodex.workflow.event import Event
     from medcodex.workflow.people import Actor, PeopleRepository
@@ -40,6 +43,18 @@ class LearnWork(Protocol):
     @property
     def results(self) -> ResultRepository:
         """What learners did."""
+
+    @property
+    def attempts(self) -> AttemptRepository:
+        """Attempts at practice charts."""
+
+    @property
+    def challenges(self) -> ChallengeRepository:
+        """What learners say against keys."""
+
+    @property
+    def own_cases(self) -> OwnCaseRepository:
+        """Practice charts of the site."""
 
 
 class LearnStore(Protocol):

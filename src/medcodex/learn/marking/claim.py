@@ -36,7 +36,7 @@ def conventions_missed(case: Case, claim: Encounter, judge: CaseJudge, invalid: 
     return [one for one in _own(judge.findings(claim), invalid) if _said(one) not in known]
 
 
-def drgs_of_key(case: Case, judge: CaseJudge) -> Sequence[str]:
+def drgs_of_key(case: Case, judge: CaseJudge) -> tuple[str, ...]:
     """The MS-DRG of the key, then that of the key without what need not be reported; empty where it has none."""
     if case.key.drg is None:
         return ()

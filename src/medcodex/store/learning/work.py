@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from medcodex.store.learning.practice import Attempts, Challenges, OwnCases
 from medcodex.store.learning.results import Results
 from medcodex.store.transaction import Transaction
 
@@ -14,3 +15,15 @@ class LearningWork(Transaction):
     @cached_property
     def results(self) -> Results:
         return Results(self.connection)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        return Attempts(self.connection, self.sealer)
+
+    @cached_property
+    def challenges(self) -> Challenges:
+        return Challenges(self.connection, self.sealer)
+
+    @cached_property
+    def own_cases(self) -> OwnCases:
+        return OwnCases(self.connection, self.sealer)
