@@ -22,17 +22,20 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text with the passages that cover it, none for what nothing is said of."""
+    """A piece of a text with the passages that cover it, none for what nothing is said of; ``closed`` are those that
+    end with it."""
 
     text: str
     passages: tuple[Passage, ...] = ()
+    closed: tuple[Passage, ...] = ()
 
 
 def pieces(text: str, passages: Sequence[Passage]) -> Sequence[Piece]:
     """The text in pieces; joined they are the text. Passages may overlap; what lies outside the text is cut off."""
     inside = [one for one in passages if 0 <= one.start < one.end <= len(text)]
     cuts = sorted({0, len(text), *(one.start for one in inside), *(one.end for one in inside)})
-    return [
-        Piece(text[start:end], tuple(one for one in inside if one.start <= start and end <= one.end))
-        for start, end in pairwise(cuts)
-    ]
+    found = []
+    for start, end in pairwise(cuts):
+        over = tuple(one for one in inside if one.start <= start and end <= one.end)
+        found.append(Piece(text[start:end], over, tuple(one for one in over if one.end == end)))
+    return found
