@@ -61,8 +61,8 @@ def typed_form(form: FormData) -> Typed:
 
 
 def rearranged(told: Typed) -> Typed | None:
-    """The form after what a button of it does without a script: more rows, or a row up or down. None where it is to be
-    marked."""
+    """The form after what a button of it does without a script: more rows, a row up or down, or, for the key Enter,
+    nothing. None where it is to be marked."""
     rows = list(told.rows)
     name, _, number = told.act.partition(":")
     if name == "more":
@@ -72,7 +72,7 @@ def rearranged(told: Typed) -> Typed | None:
         other = at - 1 if name == "up" else at + 1
         if 0 <= other < len(rows):
             rows[at], rows[other] = rows[other], rows[at]
-    else:
+    elif name != "keep":
         return None
     return Typed(rows, told.visit, told.ms_drg, told.queries, told.begun, told.assignment)
 
