@@ -91,7 +91,16 @@ class _Judge:
         lesson = next((each for each in self._case.key.tempting if (each.system, each.code) == one.same), None)
         if lesson is not None:
             return self.said(one, Verdict.TEMPTING, stands_for=stands_for, because=lesson.because, lesson=lesson)
-        return None
+        return self._beside_its_alternative(one) if stands_for is None else None
+
+    def _beside_its_alternative(self, one: AnswerCode) -> AnswerMark | None:
+        """Of a code that the key accepts for another, where that other, or a further one, stands in the answer too."""
+        codes = self._case.key.codes
+        key = next((each for each in codes if each.system == one.system and one.code in each.accepted), None)
+        if key is None:
+            return None
+        because = f"the key has one of {', '.join(key.accepted)}, not both"
+        return self.said(one, Verdict.TWICE, stands_for=key.code, because=because)
 
     def _beyond(self, one: AnswerCode) -> AnswerMark:
         """Of a code that is near no code of the key: what of the chart speaks for it."""

@@ -11,6 +11,7 @@ from medcodex.errors import InputError, NotLoadedError
 from medcodex.learn.cases.reading import LEVELS_OF_VISITS
 from medcodex.learn.marking.answer import Answer, AnswerCode, AnswerVisit
 from medcodex.terminology.code_forms import NORMALISERS
+from medcodex.terminology.icd10pcs.codes import is_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,11 +90,16 @@ def answer_of(told: AnswerShape, case: Case, books: CaseBooks) -> Answer:
 def system_of(text: str, case: Case, books: CaseBooks) -> str | None:
     """The system of a code that was told without one: that of the chart's key where the code is in it, else the first
     whose book has it, else the first whose form it has; None where it has none."""
-    fitting = [name for name in SYSTEMS if NORMALISERS[name](text) is not None]
+    fitting = [name for name in SYSTEMS if _fits(name, NORMALISERS[name](text))]
     known = {(one.system, code) for one in case.key.codes for code in one.accepted}
     known |= {(one.system, one.code) for one in case.key.tempting}
     ours = next((name for name in fitting if (name, NORMALISERS[name](text)) in known), None)
     return ours or _listed(text, fitting, case, books) or next(iter(fitting), None)
+
+
+def _fits(system: str, code: str | None) -> bool:
+    """Whether a text has the form of a whole code: the start of an ICD-10-PCS code could be of any system."""
+    return code is not None and (system != "icd10pcs" or is_code(code))
 
 
 def _listed(text: str, fitting: Sequence[str], case: Case, books: CaseBooks) -> str | None:
