@@ -143,10 +143,12 @@ def test_details_of_a_service(change: dict[str, object], said: str) -> None:
 
 
 def test_what_each_code_of_an_answer_is() -> None:
-    reader = Reader([
-        Words("icd10cm", ("I50.9",), Quote("note", 0, 1, "C"), "the chart denies it"),
-        Words("icd10cm", ("L89.90",), Quote("note", 0, 1, "C")),
-    ])
+    reader = Reader(
+        [
+            Words("icd10cm", ("I50.9",), Quote("note", 0, 1, "C"), "the chart denies it"),
+            Words("icd10cm", ("L89.90",), Quote("note", 0, 1, "C")),
+        ]
+    )
     codes = ["E11.621", "I15.9", "Z79.84", "E11.9", "L97.42", "I50.9", "L89.90", "J18.9", "E11.621", "ZZZ"]
     books = PlainBooks(bad={"L97.42": "not billable; try L97.421", "ZZZ": "no such code"}, titles=TITLES)
     marked = mark(CLINIC, given_codes(*codes), markers(books, reader=reader))
@@ -211,13 +213,15 @@ def test_conventions_missed_are_those_that_the_key_keeps() -> None:
     def finding(rule: str, code: str, severity: str = "error") -> Finding:
         return Finding(rule, "a_rule", severity, f"{code}: against it", (code,), source="Official Guidelines I.A.12.a")
 
-    judge = PlainJudge({
-        "I10": finding("A-01", "I10"),  # so the key has it, too
-        "I15.9": finding("A-05", "I15.9"),
-        "R05.9": finding("B-01", "R05.9", "warning"),
-        "J18.9": finding("CL-01", "J18.9"),
-        "ZZZ": finding("A-02", "ZZZ"),
-    })
+    judge = PlainJudge(
+        {
+            "I10": finding("A-01", "I10"),  # so the key has it, too
+            "I15.9": finding("A-05", "I15.9"),
+            "R05.9": finding("B-01", "R05.9", "warning"),
+            "J18.9": finding("CL-01", "J18.9"),
+            "ZZZ": finding("A-02", "ZZZ"),
+        }
+    )
     books = PlainBooks(bad={"ZZZ": "no such code"})
     marked = mark(CLINIC, given_codes("E11.621", "I10", "I15.9", "R05.9", "J18.9", "ZZZ"), markers(books, judge))
     assert [one.rule for one in marked.findings] == ["A-05", "B-01"]

@@ -29,6 +29,8 @@ _AS = {
     Near.AXIS: Verdict.AXIS,
     Near.LESS_SPECIFIC: Verdict.LESS_SPECIFIC,
 }
+_FAMILIES = frozenset({"icd10cm", "icd10pcs"})
+"""Systems in which the first three characters name what a code is about: the category, the table."""
 _NEVER_WORSE = frozenset({Verdict.RIGHT, Verdict.ACCEPTABLE, Verdict.DETAIL})
 
 
@@ -91,7 +93,7 @@ class _Judge:
         lesson = next((each for each in self._case.key.tempting if (each.system, each.code) == one.same), None)
         if lesson is not None:
             return self.said(one, Verdict.TEMPTING, stands_for=stands_for, because=lesson.because, lesson=lesson)
-        return self._beside_its_alternative(one) if stands_for is None else None
+        return self._beside_its_alternative(one) or self._neighbour(one) if stands_for is None else None
 
     def _beside_its_alternative(self, one: AnswerCode) -> AnswerMark | None:
         """Of a code that the key accepts for another, where that other, or a further one, stands in the answer too."""
@@ -101,6 +103,12 @@ class _Judge:
             return None
         because = f"the key has one of {', '.join(key.accepted)}, not both"
         return self.said(one, Verdict.TWICE, stands_for=key.code, because=because)
+
+    def _neighbour(self, one: AnswerCode) -> AnswerMark | None:
+        """Of a code from where a code of the key stands, too."""
+        keys = [each for each in self._case.key.codes if each.system == one.system]
+        key = next((each for each in keys if one.system in _FAMILIES and each.code[:3] == one.code[:3]), None)
+        return None if key is None else self.said(one, Verdict.NEIGHBOUR, stands_for=key.code)
 
     def _beyond(self, one: AnswerCode) -> AnswerMark:
         """Of a code that is near no code of the key: what of the chart speaks for it."""

@@ -29,6 +29,7 @@ class Verdict(StrEnum):
     ACCEPTABLE = "acceptable"
     SITE = "site"
     TEMPTING = "tempting"
+    NEIGHBOUR = "neighbour"
     BEYOND = "beyond"
     UNSUPPORTED = "unsupported"
     INVALID = "invalid"

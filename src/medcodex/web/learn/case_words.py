@@ -23,6 +23,7 @@ VERDICTS = {
     "acceptable": ("may be reported", "act"),
     "site": ("accepted at this site", "act"),
     "tempting": ("tempting", "stop"),
+    "neighbour": ("another of its category", "stop"),
     "beyond": ("beyond the key", "stop"),
     "unsupported": ("unsupported", "stop"),
     "invalid": ("not valid", "stop"),
