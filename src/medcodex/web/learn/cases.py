@@ -18,7 +18,7 @@ from medcodex.learn.practice.attempt import see_attempt
 from medcodex.learn.topics import topics
 from medcodex.web.learn.case_form import Typed, rearranged, shape_of, typed_form, with_free_rows
 from medcodex.web.learn.case_words import WORDS
-from medcodex.web.learn.showing import page
+from medcodex.web.learn.showing import page, told_problem
 from medcodex.web.workbench.forms import Form, go
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _add_chart(router: APIRouter, bench: Workbench, practice: Practice) -> None:
         try:
             attempt = practice.mark(actor, case, shape_of(told, now), told.assignment or None)
         except InputError as error:
-            return shown(request, case, told, 400, f"{error.where}: {error.message}" if error.where else error.message)
+            return shown(request, case, told, 400, told_problem(error))
         return go(f"/learn/attempts/{attempt.id}")
 
 

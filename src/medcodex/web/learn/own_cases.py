@@ -17,7 +17,7 @@ from medcodex.learn.practice.own_case import CaseState, change_draft, retire, se
 from medcodex.learn.topics import topics
 from medcodex.web.learn.case_words import WORDS
 from medcodex.web.learn.draft_form import draft_files
-from medcodex.web.learn.showing import page
+from medcodex.web.learn.showing import page, told_problem
 from medcodex.web.workbench.forms import Form, go, typed
 from medcodex.workflow.access import require
 
@@ -59,7 +59,7 @@ def _add_list(router: APIRouter, bench: Workbench, practice: Practice) -> None:
                 raise InputError("choose a zip file that is not empty", "file")
             practice.add_archive(actor, file.file.read(LARGEST + 1))
         except (InputError, ConflictError) as error:
-            return listed(request, 400, f"{error.where}: {error.message}" if error.where else error.message)
+            return listed(request, 400, told_problem(error))
         return go(LIST)
 
 
