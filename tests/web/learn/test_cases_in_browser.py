@@ -82,11 +82,11 @@ def test_coded_by_keyboard_marked_and_challenged(site: Site) -> None:
     page.get_by_role("link", name="A foot that does not heal").click()
     first = page.get_by_label("Code 1", exact=True)
     first.fill("hypertension")
-    expect(page.get_by_role("option").first).to_be_visible()
-    page.get_by_role("option").filter(has_text="I10").first.wait_for()
+    found = page.locator('.found-codes [role="option"]')
+    expect(found.filter(has_text="I10").first).to_be_visible()
     for _ in range(10):
         page.keyboard.press("ArrowDown")
-        if page.locator('[role="option"][aria-selected="true"] .code').inner_text() == "I10":
+        if page.locator('.found-codes [aria-selected="true"] .code').inner_text() == "I10":
             break
     page.keyboard.press("Enter")
     expect(first).to_have_value("I10")
@@ -176,11 +176,16 @@ def test_a_reviewed_chart_becomes_a_practice_chart(site: Site) -> None:
     expect(teacher.get_by_role("alert")).to_contain_text("the rationale is missing")
     teacher.get_by_label("Title").fill("An old man with pneumonia")
     teacher.get_by_label("What it teaches").fill("A lobe is no organism.")
-    teacher.get_by_text("Topics", exact=True).click()
+    teacher.locator("summary", has_text="Topics").click()
     teacher.get_by_label("Respiratory system").check()
     codes = teacher.locator(".key-edit")
     codes.nth(0).get_by_label("Rationale").fill("Index: Pneumonia, lobar is another matter.")
     codes.nth(1).get_by_label("Rationale").fill("Index: Hypertension.")
+    codes.nth(1).get_by_label("Further evidence").fill("words that stand nowhere")
+    teacher.get_by_role("button", name="Keep the draft").click()
+    expect(teacher.get_by_role("alert")).to_contain_text("stands in no document")
+    expect(codes.nth(1).get_by_label("Rationale")).to_have_value("Index: Hypertension.")  # what was typed is not lost
+    codes.nth(1).get_by_label("words that stand nowhere").uncheck()
     codes.nth(1).get_by_label("Further evidence").fill("with cough")
     teacher.get_by_label("MS-DRG").fill("")
     teacher.get_by_role("button", name="Keep, check and publish").click()

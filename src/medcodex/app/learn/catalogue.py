@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from medcodex.app.learn.case_folders import library
 from medcodex.errors import NotFoundError
 from medcodex.learn.practice.own_case import CaseState
+from medcodex.workflow.access import require
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,7 +44,8 @@ class Catalogue:
         return self._shared()
 
     def listed(self, work: LearnWork) -> Mapping[str, Listed]:
-        """What may be practised now, by id: the library, then the site's own."""
+        """What may be practised now, by id: the library, then the site's own. ForbiddenError for who does not learn."""
+        require(work.actor, "learn.use")
         found = {name: Listed(case) for name, case in self.shared.items()}
         for own in work.own_cases.listed({CaseState.PUBLISHED}):
             user = work.people.get(own.author)

@@ -22,6 +22,8 @@ from medcodex.web.workbench.forms import Form, go, typed
 from medcodex.workflow.access import require
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from medcodex.app.learn.practice import Practice
     from medcodex.web.workbench.bench import Workbench
 
@@ -64,9 +66,17 @@ def _add_list(router: APIRouter, bench: Workbench, practice: Practice) -> None:
 
 
 def _add_one(router: APIRouter, bench: Workbench, practice: Practice) -> None:
-    def shown(request: Request, version: str, status: int = 200, problem: str = "") -> Response:
+    def shown(
+        request: Request,
+        version: str,
+        status: int = 200,
+        problem: str = "",
+        typed_files: Mapping[str, bytes] | None = None,
+    ) -> Response:
+        """The draft; ``typed_files`` is what was typed where it could not be kept."""
         with bench.learning(request) as work:
             draft = see_version(work, version)
+        told = case_shape(draft.name, (typed_files or draft.files)[CASE_FILE])
         return page(
             bench,
             request,
@@ -75,7 +85,7 @@ def _add_one(router: APIRouter, bench: Workbench, practice: Practice) -> None:
             tab="cases",
             draft=draft,
             case=read_case(draft.name, draft.files),
-            told=case_shape(draft.name, draft.files[CASE_FILE]),
+            told=told,
             levels=[level.value for level in Level],
             topics=topics(),
             problem=problem,
@@ -89,6 +99,7 @@ def _add_one(router: APIRouter, bench: Workbench, practice: Practice) -> None:
     @router.post(f"{LIST}/{{version}}")
     def act(request: Request, version: str, form: Form) -> Response:
         kind = typed(form, "act")
+        files: Mapping[str, bytes] | None = None
         try:
             if kind == "retire":
                 with bench.learning(request) as work:
@@ -96,10 +107,11 @@ def _add_one(router: APIRouter, bench: Workbench, practice: Practice) -> None:
                 return go(LIST)
             with bench.learning(request) as work:
                 draft = see_version(work, version)
-                change_draft(work, version, draft_files(draft, form))
+                files = draft_files(draft, form)
+                change_draft(work, version, files)
             if kind == "publish":
                 practice.publish(bench.acting(request), version)
                 return go(LIST)
         except (InputError, ConflictError) as error:
-            return shown(request, version, 400, error.message)
+            return shown(request, version, 400, told_problem(error), files)
         return go(f"{LIST}/{version}")
