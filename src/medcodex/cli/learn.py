@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from medcodex.cli.main import CommandModule
 
 ACTIONS: dict[str, tuple[str, str]] = {
+    "add": ("medcodex.cli.learn_add", "publish practice charts of your own in the workbench's database"),
     "cases": ("medcodex.cli.learn_cases", "the practice charts with their answer keys"),
     "check": ("medcodex.cli.learn_check", "check answer keys by the books, the edits and the groupers"),
     "drill": ("medcodex.cli.learn_drill", "write a query or a letter to a payer, and have it marked"),
@@ -18,6 +19,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
         "medcodex.cli.learn_career",
         "pay and outlook with their sources; which credential fits, and its checklist",
     ),
+    "mark": ("medcodex.cli.learn_mark", "mark an answer to a practice chart"),
     "topics": ("medcodex.cli.learn_topics", "what charts and questions are about"),
 }
 """Each action's module with its summary; the modules import what they need when they run."""

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from medcodex.learn.career.keeping import CareerRepository
     from medcodex.learn.drills.attempts import DrillRepository
+    from medcodex.learn.practice.attempt import AttemptRepository
+    from medcodex.learn.practice.challenge import ChallengeRepository
+    from medcodex.learn.practice.own_case import OwnCaseRepository
     from medcodex.learn.results import ResultRepository
     from medcodex.workflow.event import Event
     from medcodex.workflow.people import Actor, PeopleRepository
@@ -50,6 +53,18 @@ class LearnWork(Protocol):
     @property
     def career(self) -> CareerRepository:
         """Self-assessments and checklists."""
+
+    @property
+    def attempts(self) -> AttemptRepository:
+        """Attempts at practice charts."""
+
+    @property
+    def challenges(self) -> ChallengeRepository:
+        """What learners say against keys."""
+
+    @property
+    def own_cases(self) -> OwnCaseRepository:
+        """Practice charts of the site."""
 
 
 class LearnStore(Protocol):

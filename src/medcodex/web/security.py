@@ -29,7 +29,7 @@ POLICY = (
 )
 _CHARTS = re.compile(
     r"/api/encounters|/(?:api|work)/arrivals(?:/[^/]+/release)?|/work/new(?:/file)?|/work/charts/[^/]+/documents|/cds-services/[^/]+|/api/x12/[a-z]+"
-    r"|/api/claim-answers|/work/claims/answers"
+    r"|/api/claim-answers|/work/claims/answers|/learn/cases/own"
 )
 HEADERS = {
     "content-security-policy": POLICY,

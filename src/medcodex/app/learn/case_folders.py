@@ -43,7 +43,21 @@ def cases_in(path: str) -> Sequence[Case]:
     return [_read(one) for one in found]
 
 
+def files_in(path: str) -> Mapping[str, Mapping[str, bytes]]:
+    """The files of each chart of a folder, by the chart's id. InputError as for ``cases_in``, and where two are called
+    the same."""
+    cases = {one.id: one for one in cases_in(path)}
+    folders = [one.parent for one in sorted(Path(path).rglob(CASE_FILE))]
+    if len(cases) != len(folders):
+        raise InputError("two charts have one name", path)
+    return {one.name: _files(one) for one in folders}
+
+
 def _read(folder: Traversable) -> Case:
+    return read_case(folder.name, _files(folder))
+
+
+def _files(folder: Traversable) -> Mapping[str, bytes]:
     held: dict[str, bytes] = {}
     for one in folder.iterdir():
         if one.name.startswith(".") or not one.is_file():
@@ -55,8 +69,9 @@ def _read(folder: Traversable) -> Case:
         if len(data) > _LARGEST:
             raise InputError(f"larger than {_LARGEST} bytes", f"{folder.name}/{one.name}")
         held[one.name] = data
-    return read_case(folder.name, held)
+    return held
 
 
 def _folders(root: Traversable) -> Iterator[Traversable]:
-    return (one for one in root.iterdir() if one.is_dir() and not one.name.startswith(("_", ".")))
+    found = root.iterdir() if root.is_dir() else ()
+    return (one for one in found if one.is_dir() and not one.name.startswith(("_", ".")))

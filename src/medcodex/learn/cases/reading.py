@@ -54,7 +54,7 @@ def read_case(name: str, files: Mapping[str, bytes]) -> Case:
         raise InputError("a folder's name of small letters, digits and single hyphens expected", name)
     if CASE_FILE not in files:
         raise InputError(f"{CASE_FILE} is missing", name)
-    told = _told(name, files[CASE_FILE])
+    told = case_shape(name, files[CASE_FILE])
     documents = _documents(name, told, files)
     texts = {one.id: one.text for one in documents}
     setting = _word(Setting, told.setting, name, "setting")
@@ -89,7 +89,9 @@ def read_case(name: str, files: Mapping[str, bytes]) -> Case:
     )
 
 
-def _told(name: str, data: bytes) -> shape.Case:
+def case_shape(name: str, data: bytes) -> shape.Case:
+    """What a ``case.toml`` tells, before its values are judged. InputError, with folder and key, for what is missing or
+    mistyped."""
     where = f"{name}/{CASE_FILE}"
     try:
         raw = tomllib.loads(_text(data, where), parse_float=Decimal)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from medcodex.store.learning.career import CareerRows
 from medcodex.store.learning.drills import Drills
+from medcodex.store.learning.practice import Attempts, Challenges, OwnCases
 from medcodex.store.learning.results import Results
 from medcodex.store.transaction import Transaction
 
@@ -24,3 +25,15 @@ class LearningWork(Transaction):
     @cached_property
     def career(self) -> CareerRows:
         return CareerRows(self.connection)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        return Attempts(self.connection, self.sealer)
+
+    @cached_property
+    def challenges(self) -> Challenges:
+        return Challenges(self.connection, self.sealer)
+
+    @cached_property
+    def own_cases(self) -> OwnCases:
+        return OwnCases(self.connection, self.sealer)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from medcodex.errors import MedcodexError
     from medcodex.web.workbench.bench import Workbench
 
 
@@ -37,3 +38,8 @@ def page(bench: Workbench, request: Request, template: str, status: int = 200, *
     """A page of ``templates/work/learn``, as web.workbench.bench.Workbench.page; ``tab`` names its part, ``problem``
     says what was wrong with what was sent."""
     return bench.page(request, f"learn/{template}", status, **{"problem": "", "tabs": TABS, **context})
+
+
+def told_problem(error: MedcodexError) -> str:
+    """What was wrong, and where, as a page says it."""
+    return f"{error.message} ({error.where})" if error.where else error.message

@@ -5,25 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.app.learn.career import career_at
+from medcodex.app.learn.catalogue import Catalogue
+from medcodex.app.learn.marking_means import open_markers
+from medcodex.app.learn.practice import Practice
+from medcodex.web.api.learn_cases import learn_cases_router
 from medcodex.web.learn.career import career_pages
 from medcodex.web.learn.career_rest import career_router
+from medcodex.web.learn.cases import case_pages
+from medcodex.web.learn.challenges import challenge_pages
 from medcodex.web.learn.drills import drill_pages
 from medcodex.web.learn.drills_rest import drills_router
 from medcodex.web.learn.home import home_pages
+from medcodex.web.learn.own_cases import own_case_pages
+from medcodex.web.learn.release import release_pages
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from medcodex.library.home import Home
+    from medcodex.library.shelf import Shelf
     from medcodex.web.workbench.bench import Workbench
 
 
-def add_learning(app: FastAPI, bench: Workbench, home: Home) -> None:
-    """Add pages and REST of learning to an application over a data folder. InputError where a file of the site cannot
-    be read."""
-    career = career_at(home)
+def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf) -> None:
+    """Add pages and REST of learning to an application over the books of a data folder. InputError where a file of the
+    site in it cannot be read."""
+    practice = Practice(bench.store, Catalogue(), open_markers(shelf))
+    career = career_at(shelf.home)
     for router in (
         home_pages(bench),
+        own_case_pages(bench, practice),
+        case_pages(bench, practice),
+        challenge_pages(bench),
+        release_pages(bench, practice),
+        learn_cases_router(bench, practice),
         drill_pages(bench),
         drills_router(bench),
         career_pages(bench, career),

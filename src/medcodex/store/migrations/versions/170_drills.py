@@ -8,7 +8,7 @@ from alembic import op
 from medcodex.store.schema.base import Id, Sealed, UtcTime
 
 revision = "170_drills"
-down_revision = "100_learning"
+down_revision = "110_practice"
 branch_labels = None
 depends_on = None
 

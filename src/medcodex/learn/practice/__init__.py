@@ -1,0 +1,1 @@
+"""Practising: attempts that are kept, challenges of keys, and an educator's own charts."""
