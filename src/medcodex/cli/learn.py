@@ -20,6 +20,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
         "pay and outlook with their sources; which credential fits, and its checklist",
     ),
     "mark": ("medcodex.cli.learn_mark", "mark an answer to a practice chart"),
+    "quiz": ("medcodex.cli.learn_quiz", "multiple-choice questions made from the books"),
     "topics": ("medcodex.cli.learn_topics", "what charts and questions are about"),
 }
 """Each action's module with its summary; the modules import what they need when they run."""

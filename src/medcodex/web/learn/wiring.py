@@ -8,7 +8,9 @@ from medcodex.app.learn.career import career_at
 from medcodex.app.learn.catalogue import Catalogue
 from medcodex.app.learn.marking_means import open_markers
 from medcodex.app.learn.practice import Practice
+from medcodex.app.learn.questions import QuestionShelf
 from medcodex.web.api.learn_cases import learn_cases_router
+from medcodex.web.api.learn_questions import learn_questions_router
 from medcodex.web.learn.career import career_pages
 from medcodex.web.learn.career_rest import career_router
 from medcodex.web.learn.cases import case_pages
@@ -17,6 +19,7 @@ from medcodex.web.learn.drills import drill_pages
 from medcodex.web.learn.drills_rest import drills_router
 from medcodex.web.learn.home import home_pages
 from medcodex.web.learn.own_cases import own_case_pages
+from medcodex.web.learn.questions import question_pages
 from medcodex.web.learn.release import release_pages
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf) -> None:
     """Add pages and REST of learning to an application over the books of a data folder. InputError where a file of the
     site in it cannot be read."""
     practice = Practice(bench.store, Catalogue(), open_markers(shelf))
+    questions = QuestionShelf(shelf.home)
     career = career_at(shelf.home)
     for router in (
         home_pages(bench),
@@ -38,6 +42,8 @@ def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf) -> None:
         challenge_pages(bench),
         release_pages(bench, practice),
         learn_cases_router(bench, practice),
+        question_pages(bench, questions),
+        learn_questions_router(bench, questions),
         drill_pages(bench),
         drills_router(bench),
         career_pages(bench, career),
