@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from medcodex.learn.exams.paper import option_key
 from medcodex.learn.results import Kind, Result
@@ -44,34 +44,28 @@ def _marked(question: Question, answer: Answer) -> Answer:
 
 
 def _exam(work: LearnWork, sitting: Sitting, paper: Paper, marked: list[Answer]) -> Result:
-    right = sum(bool(one.right) for one in marked)
-    return _result(
-        work, sitting, Kind.EXAM, paper.blueprint, _topics(paper), right / len(marked), sum(one.seconds for one in marked)
-    )  # fmt: skip
+    share = sum(bool(one.right) for one in marked) / len(marked)
+    seconds = round(sum(one.seconds for one in marked))
+    return Result(kind=Kind.EXAM, subject=paper.blueprint, topics=_topics(paper), score=share, seconds=seconds,
+                  **_shared(work, sitting))  # fmt: skip
 
 
 def _items(work: LearnWork, sitting: Sitting, paper: Paper, marked: list[Answer]) -> Iterable[Result]:
     for question, answer in zip(paper.questions, marked, strict=True):
         if answer.choice is not None:
-            item = question.item
-            yield _result(work, sitting, Kind.ITEM, item.id, item.topics, float(bool(answer.right)), answer.seconds)
+            item, share = question.item, float(bool(answer.right))
+            yield Result(kind=Kind.ITEM, subject=item.id, topics=item.topics, score=share,
+                         seconds=round(answer.seconds), **_shared(work, sitting))  # fmt: skip
 
 
-def _result(
-    work: LearnWork, sitting: Sitting, kind: Kind, subject: str, topics: tuple[str, ...], score: float, seconds: float
-) -> Result:
-    return Result(
-        id=work.new_id(),
-        user_id=sitting.user_id,
-        at=sitting.ended_at or work.now,
-        kind=kind,
-        subject=subject,
-        topics=topics,
-        score=score,
-        origin=sitting.id,
-        seconds=round(seconds),
-        assignment_id=sitting.assignment_id,
-    )
+def _shared(work: LearnWork, sitting: Sitting) -> dict[str, Any]:
+    return {
+        "id": work.new_id(),
+        "user_id": sitting.user_id,
+        "at": sitting.ended_at,
+        "origin": sitting.id,
+        "assignment_id": sitting.assignment_id,
+    }
 
 
 def _topics(paper: Paper) -> tuple[str, ...]:

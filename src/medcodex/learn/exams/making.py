@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LEAST_QUESTIONS = 5
 MOST_SEED = 2**31 - 1
+ALIKE = 0.9
+"""The share of words from which on two questions of one generator are taken for one."""
 
 
 def make_paper(
@@ -37,10 +39,7 @@ def make_paper(
         raise InputError(f"a whole number from 0 to {MOST_SEED} expected", "seed")
     chance = Random(f"{blueprint.id}:{blueprint.edition}:{seed}")  # noqa: S311 - a paper is to be made again
     shares = dict(zip((one.name for one in blueprint.domains), apportioned(blueprint, wanted), strict=True))
-    plan = {
-        domain.name: list(zip(_mixed(domain.topics, chance), _even(shares[domain.name], len(domain.topics)), strict=True))
-        for domain in blueprint.domains
-    }  # fmt: skip
+    plan = {one.name: _planned(one.topics, shares[one.name], chance) for one in blueprint.domains}
     pool = _Pool(source, seed, frozenset(withdrawn))
     pool.fill(pair for pairs in plan.values() for pair in pairs)
     drawn: dict[str, list[Question]] = {name: [] for name in plan}
@@ -91,8 +90,9 @@ def _even(number: int, places: int) -> list[int]:
     return [number // places + (at < number % places) for at in range(places)]
 
 
-def _mixed(topics: Sequence[str], chance: Random) -> list[str]:
-    return chance.sample(topics, len(topics))
+def _planned(topics: Sequence[str], number: int, chance: Random) -> list[tuple[str, int]]:
+    mixed = chance.sample(topics, len(topics))
+    return list(zip(mixed, _even(number, len(mixed)), strict=True))
 
 
 def _questions(domain: str, topic: str, items: Iterable[Item]) -> list[Question]:
@@ -121,6 +121,7 @@ class _Pool:
         self._drawn: dict[str, list[Item]] = defaultdict(list)
         self._asked: Counter[str] = Counter()
         self._dry: set[str] = set()
+        self._said: dict[str, list[frozenset[str]]] = defaultdict(list)
 
     def fill(self, wanted: Iterable[tuple[str, int]]) -> None:
         """Draw what will be asked for, at once for each topic."""
@@ -152,6 +153,16 @@ class _Pool:
                 self._dry.add(topic)
             if not items:
                 size = max(1, size // 2)
-            self._drawn[topic] += items
             self._used |= {one.id for one in items}
-            number -= len(items)
+            fresh = [one for one in items if self._is_new(one)]
+            self._drawn[topic] += fresh
+            number -= len(fresh)
+
+    def _is_new(self, item: Item) -> bool:
+        """Whether no question in the pool says nearly the same."""
+        words = frozenset(f"{item.stem} {item.options[item.right].text}".casefold().split())
+        said = self._said[item.generator]
+        if any(len(words & one) >= ALIKE * len(words | one) for one in said):
+            return False
+        said.append(words)
+        return True
