@@ -10,7 +10,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from medcodex.errors import InputError, NotFoundError
+from medcodex.errors import InputError, NotFoundError, NotLoadedError
 from medcodex.learn.exams.making import make_paper
 from medcodex.learn.exams.reading import packaged, read_blueprints
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from medcodex.learn.exams.paper import Paper
     from medcodex.learn.questions.item import ItemSource
     from medcodex.library.home import Home
+    from medcodex.library.shelf import Shelf
 
 EXAMS_VARIABLE = "MEDCODEX_EXAMS"
 _FILE = "exams.toml"
@@ -70,3 +71,12 @@ class ExamMeans:
                 self._opened[date] = self.open_source(date)
             source, releases = self._opened[date]
             return make_paper(plan, source, seed, questions, withdrawn=withdrawn, releases=releases)
+
+
+def open_exams(home: Home, shelf: Shelf, path: str | None = None) -> ExamMeans:
+    """Mock exams over the releases of a data folder. Errors as for blueprints_at."""
+
+    def open_source(date: dt.date) -> tuple[ItemSource, Mapping[str, str]]:
+        raise NotLoadedError("no questions can be made")
+
+    return ExamMeans(blueprints_at(path, home), open_source)

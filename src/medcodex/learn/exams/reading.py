@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MOST_BYTES = 1_000_000
-MOST_QUESTIONS = 300
+MOST_QUESTIONS = 200
 MOST_MINUTES = 720
 SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt", "cdt", "ndc", "icd11")
 WHATS = ("questions", "minutes", "passing", "books", "fee", "domains")

@@ -85,6 +85,11 @@ def see(work: LearnWork, sitting_id: str) -> Seen:
     )  # fmt: skip
 
 
+def standing(work: LearnWork, sitting_id: str) -> Sitting:
+    """One's own sitting alone, as it is recorded. NotFoundError for another's."""
+    return _own(work, sitting_id)
+
+
 def look(work: LearnWork, sitting_id: str, place: int) -> Sitting:
     """Open another question: from now on time is counted for that one."""
     sitting = _running(work, sitting_id)

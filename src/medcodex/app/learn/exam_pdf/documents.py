@@ -35,7 +35,7 @@ def paper_pdf(paper: Paper, blueprint: Blueprint) -> bytes:
 
 def key_pdf(paper: Paper, blueprint: Blueprint) -> bytes:
     """The right answers at a glance, then each question with why every option is right or wrong, and the source."""
-    parts = [*head(paper, blueprint, "key"), Spacer(1, 8), _glance(paper), text("Explanations", PART)]
+    parts = [*head(paper, blueprint, "key"), Spacer(1, 8), _glance(paper), PageBreak(), text("Explanations", PART)]
     titles = {one.name: one.title for one in blueprint.domains}
     for place, question in enumerate(paper.questions, 1):
         parts.append(KeepTogether(_explained(place, question, titles.get(question.domain, question.domain))))

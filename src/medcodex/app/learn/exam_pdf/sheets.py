@@ -33,7 +33,9 @@ OPTION = ParagraphStyle("option", parent=BODY, leftIndent=40, firstLineIndent=-1
 QUIET = ParagraphStyle("quiet", parent=BODY, fontSize=8.5, leading=11, textColor="#444444")
 WHY = ParagraphStyle("why", parent=QUIET, leftIndent=40)
 HEAD = ParagraphStyle("head", parent=BODY, fontName="Helvetica-Bold", fontSize=16, leading=20)
-PART = ParagraphStyle("part", parent=BODY, fontName="Helvetica-Bold", fontSize=12, leading=16, spaceBefore=8)
+PART = ParagraphStyle(
+    "part", parent=BODY, fontName="Helvetica-Bold", fontSize=12, leading=16, spaceBefore=8, keepWithNext=1
+)
 
 
 def text(words: str, style: ParagraphStyle = BODY, *, lead: str = "") -> Paragraph:
