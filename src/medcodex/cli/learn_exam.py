@@ -35,15 +35,10 @@ def run(args: argparse.Namespace) -> int:
     where the loaded books have too few questions; StorageError where a file cannot be written."""
     from medcodex.app.learn.exams import open_exams  # noqa: PLC0415 - --help must not pay for it
     from medcodex.library.home import default_home  # noqa: PLC0415
-    from medcodex.library.shelf import Shelf  # noqa: PLC0415
 
-    home = default_home()
-    shelf = Shelf(home)
-    means = open_exams(home, shelf, args.file)
+    means = open_exams(default_home(), args.file, say)
     if args.blueprint is None:
         return _list(means, as_json=args.json)
-    means.blueprint(args.blueprint)
-    shelf.prepare(say)
     paper = means.paper(args.blueprint, date_of(args.date), args.seed, args.questions)
     _write(means, paper, args.pdf, args.key)
     if args.json:
@@ -63,7 +58,8 @@ def _list(means: ExamMeans, *, as_json: bool) -> int:
         print(f"{one.id:<6} {one.title:<40} {one.body:<6} {one.questions} questions, {one.minutes} minutes")
         for figure in one.figures:
             mark = "*" if figure.used else " "
-            print(f"     {mark} {figure.what:<10} {figure.says}\n                  {figure.source}, {figure.date}, {figure.certainty}")  # fmt: skip
+            print(f"     {mark} {figure.what:<10} {figure.says}")
+            print(f"{'':18}{figure.source}, {figure.date}, {figure.certainty}")
     return 0
 
 

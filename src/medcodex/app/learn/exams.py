@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from medcodex.app.learn.questions import QuestionShelf
 from medcodex.errors import InputError, NotFoundError, NotLoadedError
 from medcodex.learn.exams.making import make_paper
 from medcodex.learn.exams.reading import packaged, read_blueprints
+from medcodex.library.files import list_releases
+from medcodex.library.opening import parts_on
+from medcodex.library.systems import HCPCS, ICD10CM, ICD10PCS
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from medcodex.learn.exams.blueprint import Blueprint
     from medcodex.learn.exams.paper import Paper
     from medcodex.learn.questions.item import ItemSource
     from medcodex.library.home import Home
-    from medcodex.library.shelf import Shelf
 
 EXAMS_VARIABLE = "MEDCODEX_EXAMS"
 _FILE = "exams.toml"
 OpenSource = Callable[["dt.date"], tuple["ItemSource", Mapping[str, str]]]
-"""Opens who draws questions on a date, with the releases of the books they are drawn from, by system."""
+"""Who draws questions on a date, with the releases of the books they are drawn from, by system."""
 
 
 def blueprints_at(path: str | None, home: Home) -> Mapping[str, Blueprint]:
@@ -45,12 +49,10 @@ def blueprints_at(path: str | None, home: Home) -> Mapping[str, Blueprint]:
 
 @dataclass(frozen=True, slots=True)
 class ExamMeans:
-    """One of it serves all requests. ``open_source`` is asked when a paper is first made on a day."""
+    """One of it serves all requests."""
 
     blueprints: Mapping[str, Blueprint]
     open_source: OpenSource
-    _opened: dict[dt.date, tuple[ItemSource, Mapping[str, str]]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
 
     def blueprint(self, name: str) -> Blueprint:
         """The blueprint of an id; NotFoundError for none."""
@@ -62,21 +64,27 @@ class ExamMeans:
     def paper(
         self, blueprint: str, date: dt.date, seed: int, questions: int | None, withdrawn: Collection[str] = ()
     ) -> Paper:
-        """A paper from the books of a date; errors as for ``blueprint`` and learn.exams.making.make_paper. One at a
-        time."""
+        """A paper from the books of a date; errors as for ``blueprint`` and learn.exams.making.make_paper."""
         plan = self.blueprint(blueprint)
-        with self._lock:
-            if date not in self._opened:
-                self._opened.clear()
-                self._opened[date] = self.open_source(date)
-            source, releases = self._opened[date]
-            return make_paper(plan, source, seed, questions, withdrawn=withdrawn, releases=releases)
+        source, releases = self.open_source(date)
+        return make_paper(plan, source, seed, questions, withdrawn=withdrawn, releases=releases)
 
 
-def open_exams(home: Home, shelf: Shelf, path: str | None = None) -> ExamMeans:
-    """Mock exams over the releases of a data folder. Errors as for blueprints_at."""
+def open_exams(home: Home, path: str | None = None, say: Callable[[str], None] = lambda _: None) -> ExamMeans:
+    """Mock exams over the releases of a data folder; ``path`` names the site's own blueprints. Errors as for
+    blueprints_at."""
+    shelf = QuestionShelf(home, say)
 
     def open_source(date: dt.date) -> tuple[ItemSource, Mapping[str, str]]:
-        raise NotLoadedError("no questions can be made")
+        return shelf.on(date), MappingProxyType(dict(_releases(home, date)))
 
     return ExamMeans(blueprints_at(path, home), open_source)
+
+
+def _releases(home: Home, date: dt.date) -> Iterator[tuple[str, str]]:
+    """The code lists that questions are made from, as far as they are loaded."""
+    for system in (ICD10CM, ICD10PCS, HCPCS):
+        releases = list_releases(home, system)
+        if releases:
+            with suppress(NotLoadedError):
+                yield system, parts_on(system, releases, date)[0]["codes"].version

@@ -48,6 +48,7 @@ def add_sitting(router: APIRouter, bench: Workbench, means: ExamMeans) -> None:
             "sitting": seen.sitting,
             "now": now,
             "at": at,
+            "handing": request.query_params.get("act") == "end",
             "blueprint": means.blueprints.get(seen.sitting.blueprint),
             **EXAM_WORDS,
         }
@@ -68,7 +69,7 @@ def add_sitting(router: APIRouter, bench: Workbench, means: ExamMeans) -> None:
         """What a form says: answers kept, the clock stopped, the paper handed in."""
         try:
             with bench.learning(request) as work:
-                if typed(form, "act") in {"save", "end", "pause", "next", "back"} or typed(form, "clear"):
+                if typed(form, "act") in {"save", "end", "end-now", "pause", "next", "back"} or typed(form, "clear"):
                     _save(work, sitting, form)
                 _ACTS.get(typed(form, "act"), _nothing)(work, sitting)
         except (ConflictError, InputError) as error:
@@ -83,7 +84,7 @@ def _nothing(work: LearnWork, sitting: str) -> None:
 _ACTS: Mapping[str, Callable[[LearnWork, str], Sitting | None]] = {
     "pause": running.pause,
     "resume": running.resume,
-    "end": running.finish,
+    "end-now": running.finish,
 }
 
 
@@ -111,7 +112,9 @@ def _places(form: FormData) -> list[int]:
 
 
 def _onward(form: FormData) -> str:
-    """Which question is shown next, where one is shown at a time."""
+    """Which question is shown next, where one is shown at a time; who hands in is asked once more."""
+    if typed(form, "act") == "end":
+        return "?act=end"
     at = typed(form, "at")
     if not (at.isascii() and at.isdigit() and len(at) < 4):
         return ""

@@ -155,7 +155,11 @@ function start(form) {
     leave(act);
   });
   one("[data-not-yet]").addEventListener("click", () => sure.close());
-  one("[data-sure-yes]").addEventListener("click", () => { sure.close(); leave(handing); });
+  one("[data-sure-yes]").addEventListener("click", () => {
+    sure.close();
+    handing.value = "end-now"; // asked already
+    leave(handing);
+  });
 
   async function leave(act) {
     if (!await keeper.settled()) return; // it says what is wrong

@@ -77,7 +77,7 @@ def add_workbench(  # noqa: PLR0917 - what it is put together from
     destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_clinical(app, bench, means, settings.home)
-    add_learning(app, bench, exams or open_exams(settings.home, shelf))
+    add_learning(app, bench, exams or open_exams(settings.home))
     app.include_router(session_router(bench, coding))
     add_worklist(app, bench)
     app.router.routes.extend(session_routes(bench, coding))
