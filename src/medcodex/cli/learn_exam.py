@@ -34,9 +34,11 @@ def run(args: argparse.Namespace) -> int:
     """Make the paper. NotFoundError for a blueprint there is not; InputError for a length or seed out of range, or
     where the loaded books have too few questions; StorageError where a file cannot be written."""
     from medcodex.app.learn.exams import open_exams  # noqa: PLC0415 - --help must not pay for it
+    from medcodex.app.learn.questions import QuestionShelf  # noqa: PLC0415
     from medcodex.library.home import default_home  # noqa: PLC0415
 
-    means = open_exams(default_home(), args.file, say)
+    home = default_home()
+    means = open_exams(home, QuestionShelf(home, say), args.file)
     if args.blueprint is None:
         return _list(means, as_json=args.json)
     paper = means.paper(args.blueprint, date_of(args.date), args.seed, args.questions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -150,3 +151,18 @@ def _until(system: str, release: Release) -> date:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def pairs_of(home: Home, system: str, service: str) -> tuple[str, Sequence[PtpEdit]]:
+    """All pairs of the newest release of a service's table, with its name; nothing where none is loaded."""
+    holding = [release for release in list_releases(home, system) if service in release.parts]
+    if not holding:
+        return "", ()
+    with closing(connect(holding[-1].path)) as connection:
+        rows = connection.execute(
+            "SELECT column1, column2, indicator, effective, deletion, rationale FROM pair WHERE part = ?"
+            " ORDER BY column1, column2, effective",
+            (service,),
+        ).fetchall()
+    pairs = [PtpEdit(a, b, indicator, _day(start), _day(end), why) for a, b, indicator, start, end, why in rows]
+    return f"NCCI {service} PTP edits {holding[-1].version}", pairs

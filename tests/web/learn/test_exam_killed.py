@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from medcodex.learn.exams.running import Seen
     from medcodex.store.work import DatabaseStore
 
+pytestmark = pytest.mark.slow
 PASSWORD = "nine slow quokkas wander"  # noqa: S105 - of a database that lives as long as the test
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from medcodex.app.learn.questions import QuestionShelf
 from medcodex.errors import InputError, NotFoundError, NotLoadedError
 from medcodex.learn.exams.making import make_paper
 from medcodex.learn.exams.reading import packaged, read_blueprints
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from medcodex.app.learn.questions import QuestionShelf
     from medcodex.learn.exams.blueprint import Blueprint
     from medcodex.learn.exams.paper import Paper
     from medcodex.learn.questions.item import ItemSource
@@ -70,13 +70,12 @@ class ExamMeans:
         return make_paper(plan, source, seed, questions, withdrawn=withdrawn, releases=releases)
 
 
-def open_exams(home: Home, path: str | None = None, say: Callable[[str], None] = lambda _: None) -> ExamMeans:
+def open_exams(home: Home, questions: QuestionShelf, path: str | None = None) -> ExamMeans:
     """Mock exams over the releases of a data folder; ``path`` names the site's own blueprints. Errors as for
     blueprints_at."""
-    shelf = QuestionShelf(home, say)
 
     def open_source(date: dt.date) -> tuple[ItemSource, Mapping[str, str]]:
-        return shelf.on(date), MappingProxyType(dict(_releases(home, date)))
+        return questions.on(date), MappingProxyType(dict(_releases(home, date)))
 
     return ExamMeans(blueprints_at(path, home), open_source)
 

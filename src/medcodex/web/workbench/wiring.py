@@ -8,7 +8,6 @@ from medcodex.app.billing.means import BillingMeans, billing_site_at
 from medcodex.app.coding_session.desk import CodingDesk, open_means
 from medcodex.app.coding_session.seeding import SeedGate
 from medcodex.app.ingest.rereading import site_at
-from medcodex.app.learn.exams import open_exams
 from medcodex.app.money.means import MoneyMeans, appeal_days, reasons_at
 from medcodex.app.money.pricing import pricing_at
 from medcodex.web.api.arrivals import arrivals_router
@@ -77,7 +76,7 @@ def add_workbench(  # noqa: PLR0917 - what it is put together from
     destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_clinical(app, bench, means, settings.home)
-    add_learning(app, bench, exams or open_exams(settings.home))
+    add_learning(app, bench, shelf, exams)
     app.include_router(session_router(bench, coding))
     add_worklist(app, bench)
     app.router.routes.extend(session_routes(bench, coding))

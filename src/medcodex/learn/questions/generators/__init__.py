@@ -1,0 +1,1 @@
+"""Generators of questions, by the book that they ask."""
