@@ -20,6 +20,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
         "pay and outlook with their sources; which credential fits, and its checklist",
     ),
     "mark": ("medcodex.cli.learn_mark", "mark an answer to a practice chart"),
+    "exam": ("medcodex.cli.learn_exam", "a mock exam: a paper from a blueprint and a seed, as PDF or JSON"),
     "quiz": ("medcodex.cli.learn_quiz", "multiple-choice questions made from the books"),
     "topics": ("medcodex.cli.learn_topics", "what charts and questions are about"),
 }

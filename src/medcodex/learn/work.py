@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from medcodex.learn.practice.attempt import AttemptRepository
     from medcodex.learn.practice.challenge import ChallengeRepository
     from medcodex.learn.practice.own_case import OwnCaseRepository
+    from medcodex.learn.exams.ports import ExamRepository
     from medcodex.learn.results import ResultRepository
     from medcodex.workflow.event import Event
     from medcodex.workflow.people import Actor, PeopleRepository
@@ -65,6 +66,10 @@ class LearnWork(Protocol):
     @property
     def own_cases(self) -> OwnCaseRepository:
         """Practice charts of the site."""
+
+    @property
+    def exams(self) -> ExamRepository:
+        """Sittings of mock exams."""
 
 
 class LearnStore(Protocol):

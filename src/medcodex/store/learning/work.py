@@ -7,6 +7,7 @@ from functools import cached_property
 from medcodex.store.learning.career import CareerRows
 from medcodex.store.learning.drills import Drills
 from medcodex.store.learning.practice import Attempts, Challenges, OwnCases
+from medcodex.store.learning.exams import Exams
 from medcodex.store.learning.results import Results
 from medcodex.store.transaction import Transaction
 
@@ -37,3 +38,7 @@ class LearningWork(Transaction):
     @cached_property
     def own_cases(self) -> OwnCases:
         return OwnCases(self.connection, self.sealer)
+
+    @cached_property
+    def exams(self) -> Exams:
+        return Exams(self.connection, self.sealer)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from medcodex.app.learn.career import career_at
 from medcodex.app.learn.catalogue import Catalogue
+from medcodex.app.learn.exams import open_exams
 from medcodex.app.learn.marking_means import open_markers
 from medcodex.app.learn.practice import Practice
 from medcodex.app.learn.questions import QuestionShelf
 from medcodex.web.api.learn_cases import learn_cases_router
+from medcodex.web.api.learn_exams import learn_exams_router
 from medcodex.web.api.learn_questions import learn_questions_router
 from medcodex.web.learn.career import career_pages
 from medcodex.web.learn.career_rest import career_router
@@ -17,6 +19,7 @@ from medcodex.web.learn.cases import case_pages
 from medcodex.web.learn.challenges import challenge_pages
 from medcodex.web.learn.drills import drill_pages
 from medcodex.web.learn.drills_rest import drills_router
+from medcodex.web.learn.exams import exam_pages
 from medcodex.web.learn.home import home_pages
 from medcodex.web.learn.own_cases import own_case_pages
 from medcodex.web.learn.questions import question_pages
@@ -25,15 +28,19 @@ from medcodex.web.learn.release import release_pages
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from medcodex.app.learn.exams import ExamMeans
+    from medcodex.app.learn.exams import ExamMeans
     from medcodex.library.shelf import Shelf
     from medcodex.web.workbench.bench import Workbench
 
 
-def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf) -> None:
-    """Add pages and REST of learning to an application over the books of a data folder. InputError where a file of the
-    site in it cannot be read."""
+def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf, exams: ExamMeans | None = None) -> None:
+    """Add pages and REST of learning to an application over the books of a data folder. ``exams`` is what mock exams are
+    made with; opened over the data folder where none is given. InputError where a file of the site in it cannot be
+    read."""
     practice = Practice(bench.store, Catalogue(), open_markers(shelf))
     questions = QuestionShelf(shelf.home)
+    exams = exams or open_exams(shelf.home, questions)
     career = career_at(shelf.home)
     for router in (
         home_pages(bench),
@@ -44,6 +51,8 @@ def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf) -> None:
         learn_cases_router(bench, practice),
         question_pages(bench, questions),
         learn_questions_router(bench, questions),
+        learn_exams_router(bench, exams),
+        exam_pages(bench, exams),
         drill_pages(bench),
         drills_router(bench),
         career_pages(bench, career),
