@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 ACTIONS: dict[str, tuple[str, str]] = {
     "cases": ("medcodex.cli.learn_cases", "the practice charts with their answer keys"),
     "check": ("medcodex.cli.learn_check", "check answer keys by the books, the edits and the groupers"),
+    "education": ("medcodex.cli.learn_education", "what is missing of continuing education, by when"),
+    "plan": ("medcodex.cli.learn_plan", "a study plan from an exam's day and the hours there are"),
     "topics": ("medcodex.cli.learn_topics", "what charts and questions are about"),
 }
 """Each action's module with its summary; the modules import what they need when they run."""

@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from contextlib import AbstractContextManager
 
+    from medcodex.learn.education.ports import EducationRepository
     from medcodex.learn.results import ResultRepository
+    from medcodex.learn.study.kept import StudyRepository
     from medcodex.workflow.event import Event
     from medcodex.workflow.people import Actor, PeopleRepository
 
@@ -40,6 +42,14 @@ class LearnWork(Protocol):
     @property
     def results(self) -> ResultRepository:
         """What learners did."""
+
+    @property
+    def studies(self) -> StudyRepository:
+        """Study plans."""
+
+    @property
+    def education(self) -> EducationRepository:
+        """Credentials held, and what was learned for them."""
 
 
 class LearnStore(Protocol):
