@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ConflictError, InputError, NotFoundError
@@ -15,7 +16,6 @@ from medcodex.learn.study.wishes import Wishes, checked
 from medcodex.learn.topics import topics
 from medcodex.workflow.access import may, require
 from medcodex.workflow.event import Event
-from medcodex.workflow.identity.opaque import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,6 +75,17 @@ def keep_plan(
     return kept
 
 
+def plan_again(
+    work: LearnWork, reviewed: Sequence[Reviewed], today: dt.date, off: Sequence[dt.date] = (), zone: dt.tzinfo = dt.UTC
+) -> Kept:
+    """Plan anew from today with the wishes there are and further days off: what was missed is not held against
+    anyone any more. NotFoundError without a plan; InputError where its exam is over."""
+    require(work.actor, "learn.use")
+    kept = _own(work)
+    wishes = replace(kept.wishes, days_off=(*kept.wishes.days_off, *off))
+    return keep_plan(work, wishes, reviewed, today, zone=zone, version=kept.version)
+
+
 def drop_plan(work: LearnWork) -> None:
     """Let go of the actor's plan, with the address of its calendar. NotFoundError without one."""
     require(work.actor, "learn.use")
@@ -124,6 +135,11 @@ def subscribed(work: LearnWork, token: str, today: dt.date, zone: dt.tzinfo = dt
     if user is None or kept is None or not user.active or not may(_as(work.actor, user.id, user.role), "learn.use"):
         raise NotFoundError("no such calendar", "token")
     return _seen(work, kept, today, zone)
+
+
+def digest(token: str) -> str:
+    """What is kept of a calendar's secret. A plain hash is enough for what chance made."""
+    return sha256(b"medcodex calendar\0" + token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _as(actor: Actor, user_id: str, role: object) -> Actor:
