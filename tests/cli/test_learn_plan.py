@@ -9,7 +9,6 @@ import pytest
 from icalendar import Calendar
 
 from medcodex.cli.main import main
-from medcodex.errors import MedcodexError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +21,13 @@ LEDGER = {
                 {"day": "2026-02-05", "title": "Journal", "ceus": "1.5", "categories": ["ahima"]}],
 }  # fmt: skip
 ASKED = ["learn", "education", "--date", "2026-11-22"]
+
+
+def refused(capsys: pytest.CaptureFixture[str], command: list[str]) -> str:
+    """The one line that a wrong command is answered with."""
+    assert main(command) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    return line
 
 
 def test_a_plan_in_words(capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,10 +61,8 @@ def test_what_does_not_fit_is_said(capsys: pytest.CaptureFixture[str]) -> None:
      ["--minutes", "3"], ["--starts", "late"], ["--ics", "/nowhere/plan.ics"], ["--date", "2026-11-23"]],
     ids=" ".join,
 )  # fmt: skip
-def test_wrong_wishes_are_one_line(wrong: list[str]) -> None:
-    with pytest.raises(MedcodexError) as caught:
-        main([*PLAN, *wrong])
-    assert "\n" not in caught.value.message
+def test_wrong_wishes_are_one_line(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused(capsys, [*PLAN, *wrong])
 
 
 def test_what_is_missing_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -80,23 +84,19 @@ def test_what_is_missing_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture
         ("\udcff", "ledger"),
         ('{"credentials": [{"name": "CPC"}]}', "body"),
         ('{"credentials": [{"name": "=1", "body": "AAPC", "since": "2025-03-01"}]}', "credentials[0]"),
-        ('{"credentials": [], "entries": [{"day": "2026-01-01", "title": "a", "ceus": 1, "categories": ["coding"],'
-         '"credentials": ["CPC"]}]}', "entries[0]"),
+        (json.dumps({"credentials": [], "entries": [LEDGER["entries"][0]]}), "entries[0]"),
     ],
     ids=["empty", "a list", "no UTF-8", "no body", "odd name", "not held"],
 )  # fmt: skip
-def test_a_file_that_is_no_ledger(tmp_path: Path, text: str, where: str) -> None:
+def test_a_file_that_is_no_ledger(tmp_path: Path, text: str, where: str, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "ledger.json"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
-    with pytest.raises(MedcodexError) as caught:
-        main([*ASKED, str(file)])
-    assert where in f"{caught.value.message} {caught.value.where}"
+    assert where in refused(capsys, [*ASKED, str(file)])
 
 
-def test_a_file_or_a_login(tmp_path: Path) -> None:
+def test_a_file_or_a_login(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for wrong in ([], [str(tmp_path / "none.json")], ["a.json", "--login", "x"]):
-        with pytest.raises(MedcodexError):
-            main([*ASKED, *wrong])
+        assert refused(capsys, [*ASKED, *wrong])
 
 
 def test_of_the_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,5 +105,4 @@ def test_of_the_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     capsys.readouterr()
     assert main([*ASKED, "--database", database, "--login", "rosa"]) == 0
     assert capsys.readouterr().out == "No credentials.\n"
-    with pytest.raises(MedcodexError, match="no such login"):
-        main([*ASKED, "--database", database, "--login", "nobody"])
+    assert "no such login" in refused(capsys, [*ASKED, "--database", database, "--login", "nobody"])

@@ -15,6 +15,7 @@ from medcodex.learn.study.needs import Reviewed
 from medcodex.workflow.people import Role
 from medcodex.workflow.quality.audit import Audit, AuditStatus
 from medcodex.workflow.quality.rulings import Decision, Ruling, suggested
+from medcodex.workflow.quality.sampling import Sample, SampleKind
 
 if TYPE_CHECKING:
     from medcodex.store.work import DatabaseStore
@@ -25,7 +26,7 @@ AT = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
 
 def audit(coded: tuple[ClaimCode, ...], audited: tuple[ClaimCode, ...], name: str = "a1", **changes: object) -> Audit:
     made = Audit(name, "s1", "c0", "facility", "u-coder", True, coded, "u-auditor", AuditStatus.FINAL,
-                 audited=audited, final_at=AT)  # fmt: skip
+                 audited=audited, final_at=AT, drawn_at=AT)  # fmt: skip
     return dataclasses.replace(made, **{"rulings": suggested(made.comparison)} | changes)  # type: ignore[arg-type]
 
 
@@ -78,6 +79,7 @@ def test_only_final_reviews_of_the_own_work_since_a_day(store: DatabaseStore) ->
     there = department(store)
     mine = there.id(Role.CODER)
     with store.begin(there.actor(Role.CODER)) as work:
+        work.quality.add_sample(Sample("s1", "May", SampleKind.RANDOM, mine, AT, AT, AT, 4, "1", True, False))
         kept = audit(dx("E11.9/Y"), dx("E11.22/Y"), coder=mine)
         for number, changes in enumerate((
             {}, {"coder": there.id(Role.AUDITOR)}, {"status": AuditStatus.REVIEWED, "final_at": None},
