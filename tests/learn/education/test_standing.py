@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from medcodex.learn.education.cycles import cycle_on
 from medcodex.learn.education.records import Credential, Entry
 from medcodex.learn.education.rules import rules
-from medcodex.learn.education.standing import next_cycle, reminders, standings
+from medcodex.learn.education.standing import reminders, standings
 
 START = dt.date(2025, 3, 1)
 TODAY = dt.date(2026, 11, 22)
@@ -117,7 +117,6 @@ def test_what_is_beyond_the_number_does_not_carry_over() -> None:
 def test_no_rules_no_demand() -> None:
     [one] = standings([held("CIC", body="Elsewhere")], [], rules(), TODAY)
     assert (one.body, one.needed, one.missing, one.complete) == (None, 0, 0, False)
-    assert next_cycle(one) is None
     assert reminders([one], rules(), TODAY) == []
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from medcodex.learn.education.cycles import cycle, cycle_on
+from medcodex.learn.education.cycles import cycle_on
 from medcodex.learn.study.calendar import Reminder
 
 if TYPE_CHECKING:
@@ -114,13 +114,6 @@ def may_carry(day: dt.date, anchor: dt.date, body: Body) -> bool:
     """Whether what was learned on a day may count for the next cycle."""
     own = cycle_on(anchor, body.months, day)
     return body.choice_days > 0 and (own.end - day).days < body.choice_days
-
-
-def next_cycle(one: Standing) -> Cycle | None:
-    """The cycle after the one somebody is in."""
-    if one.cycle is None or one.body is None:
-        return None
-    return cycle(one.credentials[0].cycle_start, one.body.months, one.cycle.number + 1)
 
 
 def reminders(found: Iterable[Standing], rules: Rules, today: dt.date) -> list[Reminder]:

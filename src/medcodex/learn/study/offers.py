@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from medcodex.learn.study.planning import NOTHING, plan
+from medcodex.learn.study.planning import NOTHING, may_fit, plan
 from medcodex.learn.study.wishes import LONGEST, MOST_HOURS
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def offers(today: dt.date, wishes: Wishes, known: Known = NOTHING, zone: dt.tzin
     where those were limited); nothing of either where none would do, or where the plan fits as it is."""
 
     def fits(tried: Wishes) -> bool:
-        return plan(today, tried, known, zone).fits
+        return may_fit(today, tried, known, zone) and plan(today, tried, known, zone).fits
 
     if fits(wishes):
         return []

@@ -43,6 +43,12 @@ def plan(today: dt.date, wishes: Wishes, known: Known = NOTHING, zone: dt.tzinfo
     return Plan(today, wishes, tuple(sessions), (*left, *sat.left_out), sum(day.minutes for day in days))
 
 
+def may_fit(today: dt.date, wishes: Wishes, known: Known = NOTHING, zone: dt.tzinfo = dt.UTC) -> bool:
+    """Whether there are the minutes that everything takes without reviews. Where not, no plan need be tried."""
+    room = sum(day.minutes for day in days_of(today, wishes, done_minutes(known.results, zone)))
+    return sum(need.minutes for need in needs(wishes.exam, known, wishes.diagnostic)) <= room
+
+
 def _guaranteed(frame: Frame, ranked: Sequence[Need]) -> set[str]:
     """The topics that fit whatever reviews come, the most important first; a large one that does not fit leaves its
     place to smaller ones behind it."""

@@ -24,7 +24,7 @@ from medcodex.learn.study.wishes import (
     time_from,
     weekdays_from,
 )
-from medcodex.learn.study.words import WORDS, headline, titles
+from medcodex.learn.study.words import WORDS, titles
 from medcodex.learn.topics import topics
 from medcodex.web.asking import today, zone
 from medcodex.web.learn.own import calendar_of, reviews_of
@@ -151,7 +151,7 @@ def _shown(
         "address": address,
         "day": today(),
     }
-    words = {"ways": ways, "titles": titles, "words": WORDS, "headline": headline, "topics": topics()}
+    words = {"ways": ways, "titles": titles, "words": WORDS, "topics": topics()}
     tables = {"exams": assumed().exams, "names": WEEK, "known": KNOWN}
     return page(bench, request, "plan.html", 400 if problem else 200, tab="plan", problem=problem, **told, **words,
                 **tables)  # fmt: skip
