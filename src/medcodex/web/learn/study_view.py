@@ -54,7 +54,7 @@ def _day(seen: Seen, date: dt.date) -> DayShown:
 def ways(one: Activity, exam: Exam) -> Sequence[Way]:
     """Where a part of a session is done: in the book, among questions, charts or exams."""
     if one.what is What.MOCK:
-        return [Way("Mock exam", f"/learn/exams?{urlencode({'exam': exam})}")]
+        return [Way(str(exam), f"/learn/exams?{urlencode({'exam': exam})}")]
     if one.what is What.READ:
         return [Way(topics()[one.topics[0]].title, one.book)]
     charts = one.what in {What.CHARTS, What.REVIEW_CHARTS}
