@@ -10,7 +10,8 @@ WORKBENCH = frozenset({"alembic", "argon2", "authlib", "cryptography", "jellyfis
                        "zxcvbn"})  # fmt: skip
 
 INTERFACES = frozenset({"PIL", "lxml", "pypdf", "striprtf", "xlsxwriter"})
-EXTRAS = {"web": WEB, "workbench": WORKBENCH, "interfaces": INTERFACES}
+LEARN = frozenset({"fsrs", "icalendar"})
+EXTRAS = {"web": WEB, "workbench": WORKBENCH, "interfaces": INTERFACES, "learn": LEARN}
 
 
 def check_installed(error: ModuleNotFoundError, command: str) -> None:

@@ -22,6 +22,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "mark": ("medcodex.cli.learn_mark", "mark an answer to a practice chart"),
     "exam": ("medcodex.cli.learn_exam", "a mock exam: a paper from a blueprint and a seed, as PDF or JSON"),
     "quiz": ("medcodex.cli.learn_quiz", "multiple-choice questions made from the books"),
+    "education": ("medcodex.cli.learn_education", "what is missing of continuing education, by when"),
+    "plan": ("medcodex.cli.learn_plan", "a study plan from an exam's day and the hours there are"),
     "topics": ("medcodex.cli.learn_topics", "what charts and questions are about"),
 }
 """Each action's module with its summary; the modules import what they need when they run."""

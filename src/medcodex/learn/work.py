@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from medcodex.learn.practice.challenge import ChallengeRepository
     from medcodex.learn.practice.own_case import OwnCaseRepository
     from medcodex.learn.exams.ports import ExamRepository
+    from medcodex.learn.education.ports import EducationRepository
     from medcodex.learn.results import ResultRepository
+    from medcodex.learn.study.kept import StudyRepository
     from medcodex.workflow.event import Event
     from medcodex.workflow.people import Actor, PeopleRepository
 
@@ -70,6 +72,14 @@ class LearnWork(Protocol):
     @property
     def exams(self) -> ExamRepository:
         """Sittings of mock exams."""
+
+    @property
+    def studies(self) -> StudyRepository:
+        """Study plans."""
+
+    @property
+    def education(self) -> EducationRepository:
+        """Credentials held, and what was learned for them."""
 
 
 class LearnStore(Protocol):

@@ -12,6 +12,11 @@ def today() -> datetime.date:
     return datetime.datetime.now().astimezone().date()
 
 
+def zone() -> datetime.tzinfo:
+    """The time zone where the service runs, as it is now."""
+    return datetime.datetime.now().astimezone().tzinfo or datetime.UTC
+
+
 def date_in(text: str | None) -> datetime.date | None:
     """The date that a query names; None where it names none. UsageError where it is not a date."""
     if not text:

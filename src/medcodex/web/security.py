@@ -30,6 +30,7 @@ POLICY = (
 _CHARTS = re.compile(
     r"/api/encounters|/(?:api|work)/arrivals(?:/[^/]+/release)?|/work/new(?:/file)?|/work/charts/[^/]+/documents|/cds-services/[^/]+|/api/x12/[a-z]+"
     r"|/api/claim-answers|/work/claims/answers|/learn/cases/own"
+    r"|/learn/education/entries(?:/[^/]+)?|/api/learn/education/entries/[^/]+/certificate"
 )
 HEADERS = {
     "content-security-policy": POLICY,
@@ -103,7 +104,7 @@ class Guard:
         return None
 
     def _limit(self, scope: Scope) -> int:
-        """The most bytes of a body: charts come in whole, with all their documents."""
+        """The most bytes of a body: charts come in whole, with all their documents, and certificates are scans."""
         return self._settings.max_charts if _CHARTS.fullmatch(scope["path"]) else self._settings.max_body
 
 

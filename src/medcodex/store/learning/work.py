@@ -8,7 +8,9 @@ from medcodex.store.learning.career import CareerRows
 from medcodex.store.learning.drills import Drills
 from medcodex.store.learning.practice import Attempts, Challenges, OwnCases
 from medcodex.store.learning.exams import Exams
+from medcodex.store.learning.education import Education
 from medcodex.store.learning.results import Results
+from medcodex.store.learning.studies import Studies
 from medcodex.store.transaction import Transaction
 
 
@@ -42,3 +44,11 @@ class LearningWork(Transaction):
     @cached_property
     def exams(self) -> Exams:
         return Exams(self.connection, self.sealer)
+
+    @cached_property
+    def studies(self) -> Studies:
+        return Studies(self.connection, self.sealer)
+
+    @cached_property
+    def education(self) -> Education:
+        return Education(self.connection, self.sealer)

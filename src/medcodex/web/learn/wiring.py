@@ -6,24 +6,29 @@ from typing import TYPE_CHECKING
 
 from medcodex.app.learn.career import career_at
 from medcodex.app.learn.catalogue import Catalogue
+from medcodex.app.learn.education_rules import education_rules_at
 from medcodex.app.learn.exams import open_exams
 from medcodex.app.learn.marking_means import open_markers
 from medcodex.app.learn.practice import Practice
 from medcodex.app.learn.questions import QuestionShelf
 from medcodex.web.api.learn_cases import learn_cases_router
+from medcodex.web.api.learn_education import education_router
 from medcodex.web.api.learn_exams import learn_exams_router
 from medcodex.web.api.learn_questions import learn_questions_router
+from medcodex.web.api.learn_study import study_router
 from medcodex.web.learn.career import career_pages
 from medcodex.web.learn.career_rest import career_router
 from medcodex.web.learn.cases import case_pages
 from medcodex.web.learn.challenges import challenge_pages
 from medcodex.web.learn.drills import drill_pages
 from medcodex.web.learn.drills_rest import drills_router
+from medcodex.web.learn.education import education_pages
 from medcodex.web.learn.exams import exam_pages
 from medcodex.web.learn.home import home_pages
 from medcodex.web.learn.own_cases import own_case_pages
 from medcodex.web.learn.questions import question_pages
 from medcodex.web.learn.release import release_pages
+from medcodex.web.learn.study import study_pages
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -42,8 +47,9 @@ def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf, exams: ExamMeans 
     questions = QuestionShelf(shelf.home)
     exams = exams or open_exams(shelf.home, questions)
     career = career_at(shelf.home)
+    rules = education_rules_at(None, shelf.home)
     for router in (
-        home_pages(bench),
+        home_pages(bench, rules),
         own_case_pages(bench, practice),
         case_pages(bench, practice),
         challenge_pages(bench),
@@ -55,6 +61,10 @@ def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf, exams: ExamMeans 
         exam_pages(bench, exams),
         drill_pages(bench),
         drills_router(bench),
+        study_pages(bench, rules),
+        study_router(bench, rules),
+        education_pages(bench, rules),
+        education_router(bench, rules),
         career_pages(bench, career),
         career_router(bench, career),
     ):

@@ -8,7 +8,7 @@ from alembic import op
 from medcodex.store.schema.base import Id, Sealed, UtcTime
 
 revision = "170_drills"
-down_revision = "130_exams"
+down_revision = "150_education"
 branch_labels = None
 depends_on = None
 
