@@ -44,9 +44,10 @@ class ShelfBooks:
             return ""
         return "" if node is None else node.title
 
-    def poa_exempt(self, code: str, date: dt.date) -> bool:
+    def poa_exempt(self, code: str, date: dt.date) -> bool | None:
         """See the port."""
-        return open_book(date).poa_exempt(code)
+        book = open_book(date)
+        return book.poa_exempt(code) if "poa" in book.releases else None
 
 
 class EditJudge:

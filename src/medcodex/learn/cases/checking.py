@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,8 +54,8 @@ def _shape(case: Case) -> Iterator[Problem]:
     leading = [one for one in key.codes if one.role in {Role.FIRST_LISTED, Role.PRINCIPAL}]
     if len(leading) != 1 or leading[0] is not key.codes[0]:
         yield Problem("codes", "one diagnosis leads the claim, and it stands first")
-    reported = [code for one in key.codes for code in one.accepted]
-    yield from (Problem("codes", f"{code} stands twice") for code in {*reported} if reported.count(code) > 1)
+    reported = Counter((code, _line(one)) for one in key.codes for code in one.accepted)
+    yield from (Problem("codes", f"{code} stands twice") for (code, _), times in reported.items() if times > 1)
     for code in key.first:
         if not any(code in one.accepted for one in key.codes if one.role in DIAGNOSES):
             yield Problem("first", f"{code} is no diagnosis of the key")
@@ -67,6 +68,11 @@ def _shape(case: Case) -> Iterator[Problem]:
         yield Problem("topics", "at least one is needed")
     if not case.objective:
         yield Problem("objective", "what the chart teaches is missing")
+
+
+def _line(one: KeyCode) -> object:
+    """What tells two lines of one service apart, such as tooth or modifier; a diagnosis is told once."""
+    return (one.modifiers, one.tooth, one.surfaces, one.date) if one.role is Role.SERVICE else None
 
 
 def _code(case: Case, one: KeyCode, where: str, books: CaseBooks) -> Iterator[Problem]:
@@ -92,6 +98,9 @@ def _poa(case: Case, one: KeyCode, where: str, books: CaseBooks) -> Iterator[Pro
             yield Problem(where, f"{one.code}: only diagnoses of a hospital's inpatient claim are marked")
         return
     exempt = books.poa_exempt(one.code, case.date)
+    if exempt is None and one.poa is None:
+        yield Problem(where, f"{one.code}: no list of codes exempt from present on admission is loaded", unchecked=True)
+        return
     if exempt and one.poa is not None:
         yield Problem(where, f"{one.code}: is exempt from present-on-admission reporting")
     if not exempt and one.poa not in _POA:

@@ -22,8 +22,8 @@ class CaseBooks(Protocol):
     def title(self, system: str, code: str, date: dt.date) -> str:
         """A code's title; "" where none may be shown."""
 
-    def poa_exempt(self, code: str, date: dt.date) -> bool:
-        """Whether a diagnosis needs no present-on-admission indicator."""
+    def poa_exempt(self, code: str, date: dt.date) -> bool | None:
+        """Whether a diagnosis needs no present-on-admission indicator; None where no list of these is loaded."""
 
 
 class CaseJudge(Protocol):
