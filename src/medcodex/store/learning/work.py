@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from medcodex.store.learning.classes import Classes
 from medcodex.store.learning.results import Results
 from medcodex.store.transaction import Transaction
 
@@ -14,3 +15,7 @@ class LearningWork(Transaction):
     @cached_property
     def results(self) -> Results:
         return Results(self.connection)
+
+    @cached_property
+    def classes(self) -> Classes:
+        return Classes(self.connection, self.sealer)
