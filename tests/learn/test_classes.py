@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select
 from tests.learn.class_making import ZONE, Listed, School, acting, did
 
 from medcodex.errors import ConflictError, ForbiddenError, InputError, NotFoundError
@@ -32,6 +32,7 @@ from medcodex.learn.classes.remarks import remark, remarks_to
 from medcodex.learn.classes.seeing import my_classes
 from medcodex.learn.classes.times import checked_zone, moment, said
 from medcodex.learn.results import Kind
+from medcodex.store.schema.base import metadata
 from medcodex.workflow.people import system
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def test_names_titles_reasons_and_remarks_are_sealed(school: School) -> None:
               ("learn_agreements", "reason"), ("learn_remarks", "text")]  # fmt: skip
     with school.store.engine.connect() as connection:
         for table, column in sealed:
-            for (value,) in connection.execute(text(f'SELECT "{column}" FROM {table}')):
+            for (value,) in connection.execute(select(metadata.tables[table].c[column])):
                 assert b"Zebra" not in bytes(value)
                 assert school.one.code.encode() not in bytes(value)
 
@@ -224,8 +225,8 @@ def test_what_was_done_holds_an_assignment_and_a_withdrawn_one_is_gone(school: S
     with school.store.learning(acting(school.educator)) as work:
         changed = change_work(work, school.one.id, assignment.id, 1, school.asked(weight=3), Listed())
         assert (changed.weight, changed.version) == (3, 2)
+        other = school.asked(subjects=("another-chart",))
         with pytest.raises(ConflictError, match="subjects stand"):
-            other = school.asked(subjects=("another-chart",))
             change_work(work, school.one.id, assignment.id, 2, other, Listed())
         with pytest.raises(ConflictError, match="meanwhile"):
             change_work(work, school.one.id, assignment.id, 1, school.asked(), Listed())
