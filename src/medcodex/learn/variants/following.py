@@ -23,19 +23,30 @@ _DERIVED = frozenset({"icd10cm", "icd10pcs"})
 
 
 def swaps(case: Case, chosen: Sequence[Alternative], books: VariantBooks) -> Mapping[str, str]:
-    """Which code becomes which: what is declared, else what sides and seventh characters give by the book. InputError
-    where a code with the side has no sibling, a declared one is none of the key, or two alternatives want one code to
-    be different ones."""
-    found: dict[str, str] = {}
+    """Which code becomes which: first what is declared, of that the other side where an alternative mirrors (but not
+    what it declares itself), then seventh characters. InputError where a code with the side has no sibling, a declared
+    one is none of the key, or two alternatives declare one code to be different ones."""
     held = _codes(case)
+    declared: dict[str, tuple[str, Alternative]] = {}
     for one in chosen:
         for old in (*one.codes, *one.drop):
             if old not in held:
                 raise InputError(f"{one.name}: {old} is no code of the key", case.id)
-        for old, new in {**_derived(case, one, books), **one.codes}.items():
-            if found.get(old, new) != new:
+        for old, new in one.codes.items():
+            if declared.get(old, (new, one))[0] != new:
                 raise InputError(f"{one.name}: {old} becomes another code by another alternative", case.id)
-            found[old] = new
+            declared[old] = new, one
+    gone = {old for one in chosen for old in one.drop}
+    found: dict[str, str] = {}
+    for code, system in held.items():
+        new, by = declared.get(code, (code, None))
+        for one in chosen:
+            if one.mirror is not None and one is not by and code not in gone:
+                new = _mirrored(case, (system, new), one.name, one.mirror, books)
+            if system == "icd10cm" and one is not by and len(plain(new)) == MAX_LENGTH:
+                new = new[:-1] + one.seventh.get(new[-1], new[-1])
+        if new != code:
+            found[code] = new
     return found
 
 
@@ -45,21 +56,13 @@ def _codes(case: Case) -> Mapping[str, str]:
     return told | {one.code: one.system for one in case.key.tempting}
 
 
-def _derived(case: Case, one: Alternative, books: VariantBooks) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for code, system in _codes(case).items():
-        if one.mirror is not None and code not in one.codes and books.side(system, code, case.date) == one.mirror[0]:
-            found[code] = _mirrored(case, (system, code), one.name, one.mirror[1], books)
-        if system == "icd10cm" and len(plain(code)) == MAX_LENGTH and code[-1] in one.seventh:
-            found[code] = found.get(code, code)[:-1] + one.seventh[code[-1]]
-    return found
-
-
-def _mirrored(case: Case, told: tuple[str, str], name: str, side: str, books: VariantBooks) -> str:
+def _mirrored(case: Case, told: tuple[str, str], name: str, sides: tuple[str, str], books: VariantBooks) -> str:
     system, code = told
+    if books.side(system, code, case.date) != sides[0]:
+        return code
     if system not in _DERIVED:
         raise InputError(f"{name}: {code} names a side; say in codes what becomes of it", case.id)
-    other = books.other_side(system, code, side, case.date)
+    other = books.other_side(system, code, sides[1], case.date)
     if other is None:
         raise InputError(f"{name}: no code differs from {code} in the side alone", case.id)
     return other
@@ -100,7 +103,11 @@ def followed(
         codes=kept,
         first=codes(key.first) or (kept[0].accepted if kept else ()),
         tempting=tuple(
-            replace(one, code=swapped.get(one.code, one.code), because=taught(one.because))
+            replace(
+                one,
+                code=(new := swapped.get(one.code, one.code)),
+                because=said.get(new) or taught(one.because),
+            )
             for one in key.tempting
             if one.code not in dropped
         ),
