@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,8 +26,6 @@ from medcodex.library.home import Home
 from medcodex.library.shelf import Shelf
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from medcodex.learn.cases.case import Case
 
 NOTE = (
@@ -291,3 +290,9 @@ def test_on_the_command_line(at_home: None, tmp_path: Path, capsys: pytest.Captu
     assert "not made: right: 'Right' is left over" in capsys.readouterr().out
     assert main(["learn", "variants", "nowhere"]) != 0
     assert main(["learn", "variants", "--seed", "1"]) != 0
+
+
+def test_the_example_of_the_page_is_a_declaration() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "variants.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert [one.kind for one in read_variants(example.encode(), "docs/variants.md")] == ["side", "type"]

@@ -112,7 +112,7 @@ def test_from_a_new_class_to_a_learners_own_variant(school: School, opened: Call
 
 def test_the_form_asks_for_what_the_kind_needs(school: School, opened: Callable[..., Page]) -> None:
     page = opened(f"/learn/classes/{school.one.id}/assignments/new")
-    page.get_by_label("Kind").select_option("questions")
+    page.get_by_label("Kind", exact=True).select_option("questions")
     expect(page.get_by_label("Charts")).to_be_hidden()
     page.get_by_label("Title").fill("Ten questions")
     page.get_by_label("Topics of the questions").select_option(["index", "excludes"])

@@ -52,6 +52,7 @@ class SubjectFigures:
     subject: str
     learners: int
     mean: Fraction
+    topics: tuple[str, ...] = ()
     told: int = 0
     missed: Sequence[CodeCount] = ()
     wrong: Sequence[CodeCount] = ()
@@ -116,6 +117,7 @@ def _subjects(results: Sequence[Result], told: Sequence[CaseAnswer]) -> list[Sub
                 subject,
                 len(found),
                 _mean(found),
+                found[0].topics,
                 len(marked),
                 _most(code for one in marked for code in {*one.missed}),
                 _most(code for one in marked for code in {*one.wrong}),

@@ -75,6 +75,7 @@ def analysis_object(found: Analysis, rule: str) -> dict[str, Any]:
                 "subject": one.subject,
                 "learners": one.learners,
                 "percent": percent(one.mean),
+                "topics": list(one.topics),
                 "told": one.told,
                 "missed": _counts(one.missed),
                 "wrong": _counts(one.wrong),

@@ -158,6 +158,7 @@ class SubjectFiguresModel(Model):
     subject: str
     learners: int
     percent: Decimal = Field(description="mean of first attempts")
+    topics: list[str]
     told: int = Field(description="learners whose codes are counted below")
     missed: list[CodeCountModel]
     wrong: list[CodeCountModel]

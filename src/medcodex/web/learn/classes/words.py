@@ -43,7 +43,7 @@ COUNTED: Mapping[Counts, str] = {
     Counts.LAST: "the last attempt",
     Counts.FIRST: "the first attempt",
 }
-WIDE, DOT, TALL = 200, 4, 5
+WIDE, DOT, TALL = 200, 4, 12
 
 
 def link(one: Assignment, subject: str, variant: str) -> str:
