@@ -233,7 +233,8 @@ def test_any_text_is_a_declaration_or_told(text: str) -> None:
     [
         (NOTE, True),
         (NOTE + " Appendix: RLQ tender.", False),
-        (NOTE + " He left against advice.", False),
+        (NOTE + " He left the room.", False),
+        (NOTE + " He left against advice.", True),
         (NOTE + " Echo: left ventricle normal.", False),
         (NOTE + " L wrist splinted.", True),
         (NOTE + " 1 L saline.", True),

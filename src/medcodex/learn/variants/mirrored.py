@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.learn.variants.declared import Alternative, Dimension
 from medcodex.learn.variants.following import explanations
+from medcodex.learn.variants.rewriting import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,9 @@ _ASIDE = re.compile(r"\b(?:R[UL]Q|L[UL]Q|[RL]M?CA|bilat\w*|rt|lt|AD|AS|AU)\b")
 _LETTER = re.compile(r"(?<![\w.])(?<!\d )([RL])(?![\w.])(?: ([a-z]+))?")
 """What names a side in a way that is not followed here: a chart with it is left as it is. A letter is followed before
 the name of a paired part ("R hand")."""
-_IN_A_PATH = re.compile(r",\s*(?:right|left)\s*(?=[,.;)]|$|\()")
+_IN_A_PATH = re.compile(r"(?:[,;-]|\b(?:of|for) the)\s*(?:right|left)\s*(?=[,.;)]|$|\()")
+_CHARACTER = re.compile(r"\(\w\)|\bcharacter \w\b")
+"""A character of a code beside words: it would name the old side."""
 _PLACE = {"right": "left", "left": "right"}
 
 
@@ -54,7 +57,8 @@ def mirror(case: Case, books: VariantBooks) -> tuple[Dimension, Alternative] | N
     pairs = [(word, other) for word, other in _sides().items() if re.search(rf"\b{word}\b", text)]
     pairs += {(one[0], f"{'RL'[one[1] == 'R']} {one[2]}") for one in _LETTER.finditer(text)}
     notes = "\n".join(one.text for one in case.documents)
-    in_note = [pair for pair in pairs if re.search(rf"\b{pair[0]}\b", notes)]
+    pairs += [(idiom, idiom) for idiom in _idioms() if idiom in text]
+    in_note = [pair for pair in pairs if re.search(words(pair[0]), notes)]
     made = Alternative(
         name=NAME,
         replace=in_note,
@@ -68,6 +72,8 @@ def _safe(text: str) -> bool:
     """Whether every word of a side stands beside a paired part, none beside a single one, and none is aside."""
     if _ASIDE.search(text) or any(_paired().get(one[2] or "") != "paired" for one in _LETTER.finditer(text)):
         return False
+    for idiom in _idioms():
+        text = text.replace(idiom, "")
     tokens = [one[0] for one in _TOKEN.finditer(text)]
     kinds = _paired()
     for at, token in enumerate(tokens):
@@ -96,7 +102,9 @@ def _around(tokens: list[str], at: int) -> list[str]:
 
 def _teaches(case: Case) -> bool:
     """Whether explanations, too, speak of sides in ways that can be followed: beside a part, or in an index path."""
-    return all(_safe(_IN_A_PATH.sub("", text)) for text in explanations(case))
+    told = explanations(case)
+    sided = [text for text in told if any(re.search(rf"\b{word}\b", text) for word in _sides())]
+    return not any(map(_CHARACTER.search, sided)) and all(_safe(_IN_A_PATH.sub("", text)) for text in told)
 
 
 @cache
@@ -107,6 +115,13 @@ def _sides() -> Mapping[str, str]:
 @cache
 def _paired() -> Mapping[str, str]:
     return _table("paired.tsv")
+
+
+@cache
+def _idioms() -> tuple[str, ...]:
+    """Phrases in which a word of a side is none."""
+    text = (files("medcodex.learn") / "data" / "idioms_of_sides.tsv").read_text(encoding="utf-8")
+    return tuple(text.splitlines()[1:])
 
 
 def _table(name: str) -> Mapping[str, str]:
