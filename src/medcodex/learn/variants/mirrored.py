@@ -57,7 +57,7 @@ def mirror(case: Case, books: VariantBooks) -> tuple[Dimension, Alternative] | N
     pairs = [(word, other) for word, other in _sides().items() if re.search(rf"\b{word}\b", text)]
     pairs += {(one[0], f"{'RL'[one[1] == 'R']} {one[2]}") for one in _LETTER.finditer(text)}
     notes = "\n".join(one.text for one in case.documents)
-    pairs += [(idiom, idiom) for idiom in _idioms() if idiom in text]
+    pairs += [(idiom, idiom) for idiom in _idioms() if re.search(words(idiom), text)]
     in_note = [pair for pair in pairs if re.search(words(pair[0]), notes)]
     made = Alternative(
         name=NAME,
@@ -73,7 +73,7 @@ def _safe(text: str) -> bool:
     if _ASIDE.search(text) or any(_paired().get(one[2] or "") != "paired" for one in _LETTER.finditer(text)):
         return False
     for idiom in _idioms():
-        text = text.replace(idiom, "")
+        text = re.sub(words(idiom), "", text)
     tokens = [one[0] for one in _TOKEN.finditer(text)]
     kinds = _paired()
     for at, token in enumerate(tokens):
