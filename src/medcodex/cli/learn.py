@@ -24,6 +24,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "quiz": ("medcodex.cli.learn_quiz", "multiple-choice questions made from the books"),
     "education": ("medcodex.cli.learn_education", "what is missing of continuing education, by when"),
     "plan": ("medcodex.cli.learn_plan", "a study plan from an exam's day and the hours there are"),
+    "variants": ("medcodex.cli.learn_variants", "the same charts with other sides, ages, types; the key follows"),
     "topics": ("medcodex.cli.learn_topics", "what charts and questions are about"),
 }
 """Each action's module with its summary; the modules import what they need when they run."""

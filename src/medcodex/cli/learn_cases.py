@@ -39,11 +39,12 @@ def run(args: argparse.Namespace) -> int:
         for one in cases:
             print(f"{one.id:<40} {one.setting:<18} {one.level:<10} {one.title}")
     else:
-        _print_one(cases[0], with_key=args.key)
+        print_one(cases[0], with_key=args.key)
     return 0
 
 
-def _print_one(case: Case, *, with_key: bool) -> None:
+def print_one(case: Case, *, with_key: bool) -> None:
+    """Print a chart's note, and its key where asked."""
     print(f"{case.title}\n{case.setting}, {case.claim} claim, {case.date}\n\n{case.note.rstrip()}")
     if not with_key:
         return

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from medcodex.learn.practice.own_case import OwnCaseRepository
     from medcodex.learn.exams.ports import ExamRepository
     from medcodex.learn.education.ports import EducationRepository
+    from medcodex.learn.classes.ports import ClassRepository
     from medcodex.learn.results import ResultRepository
     from medcodex.learn.study.kept import StudyRepository
     from medcodex.workflow.event import Event
@@ -80,6 +81,10 @@ class LearnWork(Protocol):
     @property
     def education(self) -> EducationRepository:
         """Credentials held, and what was learned for them."""
+
+    @property
+    def classes(self) -> ClassRepository:
+        """Classes, what is set to them, and what is agreed with learners."""
 
 
 class LearnStore(Protocol):

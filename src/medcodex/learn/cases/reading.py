@@ -89,6 +89,11 @@ def read_case(name: str, files: Mapping[str, bytes]) -> Case:
     )
 
 
+def key_code(where: str, told: shape.Code, place: int, case: Case) -> KeyCode:
+    """A code for the key of a chart that was read, at a place of its list. InputError as for ``read_case``."""
+    return _code(where, told, place, case.setting, {one.id: one.text for one in case.documents})
+
+
 def case_shape(name: str, data: bytes) -> shape.Case:
     """What a ``case.toml`` tells, before its values are judged. InputError, with folder and key, for what is missing or
     mistyped."""

@@ -9,6 +9,7 @@ from medcodex.store.learning.drills import Drills
 from medcodex.store.learning.practice import Attempts, Challenges, OwnCases
 from medcodex.store.learning.exams import Exams
 from medcodex.store.learning.education import Education
+from medcodex.store.learning.classes import Classes
 from medcodex.store.learning.results import Results
 from medcodex.store.learning.studies import Studies
 from medcodex.store.transaction import Transaction
@@ -52,3 +53,7 @@ class LearningWork(Transaction):
     @cached_property
     def education(self) -> Education:
         return Education(self.connection, self.sealer)
+
+    @cached_property
+    def classes(self) -> Classes:
+        return Classes(self.connection, self.sealer)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from medcodex.app.learn.career import career_at
 from medcodex.app.learn.catalogue import Catalogue
+from medcodex.app.learn.class_means import class_means
 from medcodex.app.learn.education_rules import education_rules_at
 from medcodex.app.learn.exams import open_exams
 from medcodex.app.learn.marking_means import open_markers
 from medcodex.app.learn.practice import Practice
 from medcodex.app.learn.questions import QuestionShelf
 from medcodex.web.api.learn_cases import learn_cases_router
+from medcodex.web.api.learn_classes import classes_router
 from medcodex.web.api.learn_education import education_router
 from medcodex.web.api.learn_exams import learn_exams_router
 from medcodex.web.api.learn_questions import learn_questions_router
@@ -20,6 +22,7 @@ from medcodex.web.learn.career import career_pages
 from medcodex.web.learn.career_rest import career_router
 from medcodex.web.learn.cases import case_pages
 from medcodex.web.learn.challenges import challenge_pages
+from medcodex.web.learn.classes.routes import class_pages
 from medcodex.web.learn.drills import drill_pages
 from medcodex.web.learn.drills_rest import drills_router
 from medcodex.web.learn.education import education_pages
@@ -46,6 +49,7 @@ def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf, exams: ExamMeans 
     practice = Practice(bench.store, Catalogue(), open_markers(shelf))
     questions = QuestionShelf(shelf.home)
     exams = exams or open_exams(shelf.home, questions)
+    classes = class_means(shelf)
     career = career_at(shelf.home)
     rules = education_rules_at(None, shelf.home)
     for router in (
@@ -65,6 +69,8 @@ def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf, exams: ExamMeans 
         study_router(bench, rules),
         education_pages(bench, rules),
         education_router(bench, rules),
+        class_pages(bench, classes),
+        classes_router(bench, classes),
         career_pages(bench, career),
         career_router(bench, career),
     ):

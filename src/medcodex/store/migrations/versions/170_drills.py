@@ -8,7 +8,7 @@ from alembic import op
 from medcodex.store.schema.base import Id, Sealed, UtcTime
 
 revision = "170_drills"
-down_revision = "150_education"
+down_revision = "160_classes"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Classes: who learns together, what they are set, how they did, and what an educator sees of it."""
