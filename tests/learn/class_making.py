@@ -31,7 +31,7 @@ CASES = {"one-chart": "One chart", "another-chart": "Another chart"}
 class Listed:
     """learn.classes.ports.Subjects by hand."""
 
-    def titles(self, kind: AssignmentKind) -> Mapping[str, str] | None:
+    def titles(self, work: LearnWork, kind: AssignmentKind) -> Mapping[str, str] | None:
         return CASES if kind is AssignmentKind.CASE else None
 
 

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from medcodex.learn.career.keeping import CareerRepository
+    from medcodex.learn.classes.ports import ClassRepository
     from medcodex.learn.drills.attempts import DrillRepository
+    from medcodex.learn.education.ports import EducationRepository
+    from medcodex.learn.exams.ports import ExamRepository
     from medcodex.learn.practice.attempt import AttemptRepository
     from medcodex.learn.practice.challenge import ChallengeRepository
     from medcodex.learn.practice.own_case import OwnCaseRepository
-    from medcodex.learn.exams.ports import ExamRepository
-    from medcodex.learn.education.ports import EducationRepository
-    from medcodex.learn.classes.ports import ClassRepository
     from medcodex.learn.results import ResultRepository
     from medcodex.learn.study.kept import StudyRepository
     from medcodex.workflow.event import Event

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from medcodex.app.learn.case_folders import library
 from medcodex.errors import NotFoundError
 from medcodex.learn.practice.own_case import CaseState
+from medcodex.learn.variants.making import SEPARATOR
 from medcodex.workflow.access import require
 
 if TYPE_CHECKING:
@@ -33,8 +34,14 @@ class Listed:
 class Catalogue:
     """Charts of a site are read out of their files once for each version."""
 
-    def __init__(self, shared: Callable[[], Mapping[str, Case]] = library) -> None:
+    def __init__(
+        self,
+        shared: Callable[[], Mapping[str, Case]] = library,
+        variants: Callable[[str], Case] | None = None,
+    ) -> None:
+        """``variants`` makes the variant of an id; None where there are none."""
         self._shared = shared
+        self._variants = variants
         self._lock = Lock()
         self._read: OrderedDict[str, Case] = OrderedDict()
 
@@ -53,7 +60,10 @@ class Catalogue:
         return found
 
     def one(self, work: LearnWork, name: str) -> Listed:
-        """A chart that may be practised. NotFoundError where there is none, or it was retired."""
+        """A chart that may be practised, or a variant of one. NotFoundError where there is none, or it was retired."""
+        if self._variants is not None and SEPARATOR in name:
+            require(work.actor, "learn.use")
+            return Listed(self._variants(name))
         found = self.listed(work).get(name)
         if found is None:
             raise NotFoundError("no such practice chart", name)
@@ -62,6 +72,8 @@ class Catalogue:
     def as_marked(self, work: LearnWork, name: str, digest: str) -> Case | None:
         """The version of a chart by which an attempt was marked; the present one of the library where it changed
         since; None where there is nothing of it any more."""
+        if self._variants is not None and SEPARATOR in name:
+            return self._variants(name)
         own = next((one for one in work.own_cases.versions(name) if one.digest == digest), None)
         return self.read(own) if own is not None else self.shared.get(name)
 

@@ -9,7 +9,7 @@ from medcodex.app.learn.case_archive import case_files
 from medcodex.learn.cases.reading import read_case
 from medcodex.learn.marking.marking import mark
 from medcodex.learn.marking.reading import answer_of, read_answer
-from medcodex.learn.practice.attempt import before_marking, keep_attempt
+from medcodex.learn.practice.attempt import as_shown, before_marking, keep_attempt
 from medcodex.learn.practice.own_case import add_case, problems_of, publish_draft, see_version
 from medcodex.workflow.access import require
 
@@ -34,16 +34,16 @@ class Practice:
     markers: Markers
 
     def mark(self, actor: Actor, name: str, told: AnswerShape | bytes, assignment_id: str | None = None) -> Attempt:
-        """An answer to a chart marked and kept. NotFoundError for a chart there is not, InputError for an answer that
+        """An answer to a chart marked and kept; its mark is None where the assignment keeps the key back still. NotFoundError for a chart there is not, InputError for an answer that
         cannot be read or has no code."""
         with self.store.learning(actor) as work:
             case = self.catalogue.one(work, name).case
-            corrections = before_marking(work, name)
+            corrections = before_marking(work, name, assignment_id)
         books = self.markers.books
         answer = read_answer(told, case, books) if isinstance(told, bytes) else answer_of(told, case, books)
         marked = mark(case, answer, self.markers, corrections)
         with self.store.learning(actor) as work:
-            return keep_attempt(work, marked, assignment_id)
+            return as_shown(work, keep_attempt(work, marked, assignment_id))
 
     def add(self, actor: Actor, folders: Mapping[str, Mapping[str, bytes]]) -> Sequence[OwnCase]:
         """Publish charts of one's own, all or none. Errors as for learn.practice.own_case.add_case."""

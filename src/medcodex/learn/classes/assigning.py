@@ -49,7 +49,7 @@ class Asked:
 def set_work(work: LearnWork, class_id: str, asked: Asked, subjects: Subjects) -> Assignment:
     """Set an assignment. InputError, naming the field, for what cannot be set."""
     one = running(work, class_id)
-    check(asked, subjects)
+    check(work, asked, subjects)
     made = Assignment(id=work.new_id(), class_id=one.id, created_at=work.now, **_fields(asked))
     work.classes.add_assignment(made)
     work.record(Event("assignment.set", "assignment", made.id, detail={"class": one.id, "kind": str(made.kind)}))
@@ -63,7 +63,7 @@ def change_work(  # noqa: PLR0917 - what is changed
     found = set_in(work, running(work, class_id), assignment_id)
     if found.version != version:
         raise ConflictError("it was changed by somebody else meanwhile", found.id)
-    check(asked, subjects)
+    check(work, asked, subjects)
     other = (asked.kind, asked.subjects, asked.questions) != (found.kind, found.subjects, found.questions)
     if other and work.results.of_assignment(found.id):
         raise ConflictError("somebody has done it: kind and subjects stand; set another one", found.id)
@@ -113,7 +113,7 @@ def agree(  # noqa: PLR0917 - what is agreed
     return made
 
 
-def check(asked: Asked, subjects: Subjects) -> None:
+def check(work: LearnWork, asked: Asked, subjects: Subjects) -> None:
     """InputError for what cannot be set."""
     if not asked.title or len(asked.title) > MAX_TITLE or not asked.title.isprintable():
         raise InputError(f"a title of at most {MAX_TITLE} characters expected", "title")
@@ -132,7 +132,7 @@ def check(asked: Asked, subjects: Subjects) -> None:
         raise InputError("only practice charts have variants", "variants")
     if not asked.subjects or len(asked.subjects) > _MOST_SUBJECTS or len({*asked.subjects}) != len(asked.subjects):
         raise InputError(f"1 to {_MOST_SUBJECTS} different subjects expected", "subjects")
-    known = subjects.titles(asked.kind)
+    known = subjects.titles(work, asked.kind)
     for one in asked.subjects:
         if len(one) > _LONGEST_SUBJECT or not _SUBJECT.fullmatch(one) or (known is not None and one not in known):
             raise InputError("one of the subjects is not there", "subjects")

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from medcodex.learn.classes.records import Agreement, Assignment, AssignmentKind, Class, Member, Remark
+    from medcodex.learn.work import LearnWork
 
 
 class ClassRepository(Protocol):
@@ -76,7 +77,7 @@ class ClassRepository(Protocol):
 class Subjects(Protocol):
     """What can be set."""
 
-    def titles(self, kind: AssignmentKind) -> Mapping[str, str] | None:
+    def titles(self, work: LearnWork, kind: AssignmentKind) -> Mapping[str, str] | None:
         """Titles by id; None where there is no list, and any id of the right form is taken."""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from medcodex.errors import InputError, NotFoundError
+from medcodex.learn.classes.accepting import accept
 from medcodex.learn.drills.scoring import LONGEST, score
 from medcodex.learn.results import Kind, Result
 from medcodex.workflow.access import require
@@ -60,9 +61,12 @@ def hand_in(
     work: LearnWork, drill: Drill, answer: str, linter: Linter, *, assignment_id: str | None = None,
     seconds: int | None = None,
 ) -> tuple[DrillAttempt, Scored]:  # fmt: skip
-    """Mark an answer and keep it. InputError for what cannot be marked."""
+    """Mark an answer and keep it. InputError for what cannot be marked; errors as for learn.classes.accepting.accept where
+    it is for an assignment."""
     require(work.actor, "learn.use")
     text = checked(answer)
+    if assignment_id is not None:
+        accept(work, assignment_id, Kind.DRILL, drill.id)
     scored = score(drill, text, linter)
     attempt = DrillAttempt(work.new_id(), work.actor.user_id, work.now, drill.id, text, scored.score, scored.sendable,
                            assignment_id)  # fmt: skip

@@ -8,8 +8,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ConflictError, InputError, NotFoundError
+from medcodex.learn.classes.accepting import accept
 from medcodex.learn.exams.ending import end
 from medcodex.learn.exams.sitting import Answer, Ending, Pause, Sitting, State
+from medcodex.learn.results import Kind
 from medcodex.workflow.access import require
 from medcodex.workflow.event import Event
 
@@ -45,8 +47,11 @@ class Seen:
 def start(
     work: LearnWork, paper: Paper, blueprint: Blueprint, *, strict: bool = False, assignment_id: str | None = None
 ) -> Sitting:
-    """Begin a sitting of a paper; its clock runs from now."""
+    """Begin a sitting of a paper; its clock runs from now. Errors as for learn.classes.accepting.accept where it is for an
+    assignment."""
     require(work.actor, "learn.use")
+    if assignment_id is not None:
+        accept(work, assignment_id, Kind.EXAM, paper.blueprint)
     sitting = Sitting(
         id=work.new_id(),
         user_id=work.actor.user_id,

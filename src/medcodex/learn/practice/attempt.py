@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from medcodex.errors import InputError, NotFoundError
+from medcodex.learn.classes.accepting import accept
+from medcodex.learn.classes.accepting import may_see_key as key_is_shown
 from medcodex.learn.marking.as_json import answer_object, mark_object
 from medcodex.learn.results import Kind, Result
 from medcodex.workflow.access import may, require
@@ -49,6 +51,9 @@ class AttemptRepository(Protocol):
     def get(self, attempt_id: str) -> Attempt | None:
         """The attempt of an id, with answer and mark."""
 
+    def of_assignment(self, assignment_id: str) -> Sequence[Attempt]:
+        """Everybody's of an assignment, oldest first, with their marks."""
+
     def of_user(self, user_id: str, case_id: str | None = None) -> Sequence[Attempt]:
         """A learner's attempts, at one chart or all, newest first, without answer and mark."""
 
@@ -56,21 +61,27 @@ class AttemptRepository(Protocol):
         """The best score that a learner had, by chart."""
 
 
-def before_marking(work: LearnWork, case_id: str) -> Sequence[Correction]:
+def before_marking(work: LearnWork, case_id: str, assignment_id: str | None = None) -> Sequence[Correction]:
     """What the site holds for right besides the key, for an attempt to come. Marking itself takes a while, and is done
-    between transactions. InputError where there were too many attempts."""
+    between transactions. InputError where there were too many attempts; errors as for learn.classes.accepting.accept
+    where it is for an assignment."""
     require(work.actor, "learn.use")
+    if assignment_id is not None:
+        accept(work, assignment_id, Kind.CASE, case_id)
     if len(work.attempts.of_user(work.actor.user_id, case_id)) >= MOST_ATTEMPTS:
         raise InputError(f"more than {MOST_ATTEMPTS} attempts at one chart", case_id)
     return [one.correction for one in work.challenges.upheld(case_id)]
 
 
 def keep_attempt(work: LearnWork, marked: Mark, assignment_id: str | None = None) -> Attempt:
-    """Keep a marked answer, and put it among the learner's results. InputError for an answer without a code."""
+    """Keep a marked answer, and put it among the learner's results. InputError for an answer without a code; errors as
+    for learn.classes.accepting.accept where it is for an assignment."""
     require(work.actor, "learn.use")
     case, answer = marked.case, marked.answer
     if not answer.codes:
         raise InputError("at least one code is needed", "codes")
+    if assignment_id is not None:
+        accept(work, assignment_id, Kind.CASE, case.id)
     attempt = Attempt(
         id=work.new_id(),
         user_id=work.actor.user_id,
@@ -98,7 +109,15 @@ def see_attempt(work: LearnWork, attempt_id: str) -> Attempt:
         raise NotFoundError("no such attempt", attempt_id)
     if found.user_id != work.actor.user_id:
         work.record(Event("attempt.read", "attempt", found.id, detail={"case": found.case_id}))
-    return found
+    return as_shown(work, found)
+
+
+def as_shown(work: LearnWork, attempt: Attempt) -> Attempt:
+    """An attempt without its mark (None), where its assignment keeps the key back still from the learner who asks."""
+    back = attempt.assignment_id is not None and not may(work.actor, "learn.teach")
+    if back and not key_is_shown(work, attempt.assignment_id or "", attempt.case_id):
+        return replace(attempt, mark=None)
+    return attempt
 
 
 def may_see_key(work: LearnWork, case_id: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcodex.errors import ConflictError, InputError, NotFoundError
+from medcodex.learn.classes.accepting import accept
 from medcodex.learn.results import Kind, Result
 from medcodex.workflow.access import require
 from medcodex.workflow.event import Event
@@ -75,7 +76,8 @@ def may_practise(work: LearnWork) -> None:
 def answer(work: LearnWork, practice: Practice, items: Sequence[Item], told: Answer) -> bool:
     """Keep the result of an answer; False where this question of the set was answered before, whose first answer
     counts. NotFoundError for a place that the set has not, ConflictError where the books changed meanwhile and the set
-    with them, InputError for a choice that there is not."""
+    with them, InputError for a choice that there is not; errors as for learn.classes.accepting.accept where it is for an
+    assignment."""
     may_practise(work)
     item = item_at(items, told.at)
     if item.id != told.item:
@@ -87,6 +89,8 @@ def answer(work: LearnWork, practice: Practice, items: Sequence[Item], told: Ans
     origin = practice.origin(told.at)
     if origin in {one.origin for one in _lately(work)}:
         return False
+    if told.assignment_id is not None:
+        accept(work, told.assignment_id, Kind.ITEM, item.generator, item.topics, origin)
     result = Result(
         work.new_id(),
         work.actor.user_id,

@@ -40,8 +40,13 @@ class Attempts(Rows):
 
     def get(self, attempt_id: str) -> Attempt | None:
         row = self._connection.execute(select(learn_attempts).where(_A.id == attempt_id)).one_or_none()
-        if row is None:
-            return None
+        return None if row is None else self._whole(row)
+
+    def of_assignment(self, assignment_id: str) -> Sequence[Attempt]:
+        asked = select(learn_attempts).where(_A.assignment_id == assignment_id).order_by(_A.at, _A.id)
+        return [self._whole(row) for row in self._connection.execute(asked)]
+
+    def _whole(self, row: Any) -> Attempt:
         answer, mark = msgspec.json.decode(self._opened(row.content, _A.content, row.id) or b"")
         return Attempt(**{name: getattr(row, name) for name in _ATTEMPT}, answer=answer, mark=mark)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from medcodex.store.learning.career import CareerRows
-from medcodex.store.learning.drills import Drills
-from medcodex.store.learning.practice import Attempts, Challenges, OwnCases
-from medcodex.store.learning.exams import Exams
-from medcodex.store.learning.education import Education
 from medcodex.store.learning.classes import Classes
+from medcodex.store.learning.drills import Drills
+from medcodex.store.learning.education import Education
+from medcodex.store.learning.exams import Exams
+from medcodex.store.learning.practice import Attempts, Challenges, OwnCases
 from medcodex.store.learning.results import Results
 from medcodex.store.learning.studies import Studies
 from medcodex.store.transaction import Transaction

@@ -188,7 +188,7 @@ def _add_grades(router: APIRouter, bench: Workbench, means: ClassMeans) -> None:
         """Charts, questions, topics, and who may need help."""
         with bench.learning(request) as work:
             book = gradebook(work, class_id)
-            found = analyse(book, means.answers(work) if means.answers is not None else None)
+            found = analyse(book, means.answers(work))
         return shown.analysis_object(found, HELP_RULE)
 
     @router.get(f"{_ONE}/mine", response_model=models.OwnLineModel)

@@ -119,7 +119,9 @@ def _add_attempt(router: APIRouter, bench: Workbench, practice: Practice) -> Non
             open_now = found.case_id in practice.catalogue.listed(work)
             mine = [one for one in work.challenges.of_user(found.user_id) if one.attempt_id == found.id]
             own = found.user_id == work.actor.user_id
-        mark: Mapping[str, Any] = found.mark or {}
+        if found.mark is None:
+            return page(bench, request, "attempt_waiting.html", tab="cases", attempt=found)
+        mark: Mapping[str, Any] = found.mark
         return page(
             bench,
             request,

@@ -12,6 +12,7 @@ from medcodex.app.learn.exams import open_exams
 from medcodex.app.learn.marking_means import open_markers
 from medcodex.app.learn.practice import Practice
 from medcodex.app.learn.questions import QuestionShelf
+from medcodex.app.learn.variants import variants_of
 from medcodex.web.api.learn_cases import learn_cases_router
 from medcodex.web.api.learn_classes import classes_router
 from medcodex.web.api.learn_education import education_router
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from medcodex.app.learn.exams import ExamMeans
-    from medcodex.app.learn.exams import ExamMeans
     from medcodex.library.shelf import Shelf
     from medcodex.web.workbench.bench import Workbench
 
@@ -46,10 +46,12 @@ def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf, exams: ExamMeans 
     """Add pages and REST of learning to an application over the books of a data folder. ``exams`` is what mock exams are
     made with; opened over the data folder where none is given. InputError where a file of the site in it cannot be
     read."""
-    practice = Practice(bench.store, Catalogue(), open_markers(shelf))
+    variants = variants_of(shelf)
+    catalogue = Catalogue(variants=variants.case)
+    practice = Practice(bench.store, catalogue, open_markers(shelf))
     questions = QuestionShelf(shelf.home)
     exams = exams or open_exams(shelf.home, questions)
-    classes = class_means(shelf)
+    classes = class_means(catalogue, exams, variants)
     career = career_at(shelf.home)
     rules = education_rules_at(None, shelf.home)
     for router in (

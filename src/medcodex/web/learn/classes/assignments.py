@@ -68,7 +68,8 @@ def add_assignments(router: APIRouter, bench: Workbench, means: ClassMeans) -> N
 
 def _add_form(router: APIRouter, bench: Workbench, means: ClassMeans) -> None:
     def form_page(request: Request, one: Class, filled: dict[str, Any], status: int = 200, **more: Any) -> Response:
-        lists = {kind: means.subjects.titles(kind) for kind in AssignmentKind}
+        with bench.learning(request) as work:
+            lists = {kind: means.subjects.titles(work, kind) for kind in AssignmentKind}
         shown = {"problem": "", "assignment": None, **more}
         return page(bench, request, "class_assignment.html", status, tab="classes", part="assignments", one=one,
                     filled=filled, lists=lists, **WORDS, **shown)  # fmt: skip

@@ -48,10 +48,10 @@ def _add_parts(router: APIRouter, bench: Workbench, means: ClassMeans) -> None:
                 written = {one.by for one in line.remarks}
                 names = {user_id: user.name for user_id in written if (user := work.people.get(user_id)) is not None}
                 return page(bench, request, "class_mine.html", tab="classes", line=line, names=names, one=line.of,
-                            titles=_titles(means), **WORDS)  # fmt: skip
-            book = gradebook(work, class_id)
+                            titles=_titles(work, means), **WORDS)  # fmt: skip
+            book, titles = gradebook(work, class_id), _titles(work, means)
         return page(bench, request, "class.html", tab="classes", part="assignments", book=book, one=book.of,
-                    titles=_titles(means), **WORDS)  # fmt: skip
+                    titles=titles, **WORDS)  # fmt: skip
 
     @router.get(f"{LIST}/{{class_id}}/gradebook")
     def grades(request: Request, class_id: str) -> Response:
@@ -66,11 +66,11 @@ def _add_parts(router: APIRouter, bench: Workbench, means: ClassMeans) -> None:
         """Charts, questions and topics; who may need help."""
         with bench.learning(request) as work:
             book = gradebook(work, class_id)
-            found = analyse(book, means.answers(work) if means.answers is not None else None)
+            found, titles = analyse(book, means.answers(work)), _titles(work, means)
         names = {user.id: user.name for user in book.learners}
         return page(bench, request, "class_analysis.html", tab="classes", part="analysis", book=book, one=book.of,
                     found=found, names=names, few=FEW, rule=HELP_RULE, topic_titles=topics(),
-                    titles=_titles(means), **WORDS)  # fmt: skip
+                    titles=titles, **WORDS)  # fmt: skip
 
     @router.post(f"{LIST}/{{class_id}}/file")
     def file(request: Request, class_id: str, form: Form) -> Response:
@@ -156,6 +156,7 @@ def _teaches(work: LearnWork, class_id: str) -> bool:
     return any(one.id == class_id for one in work.classes.owned_by(work.actor.user_id))
 
 
-def _titles(means: ClassMeans) -> dict[str, Any]:
+def _titles(work: LearnWork, means: ClassMeans) -> dict[str, Any]:
     """Titles of all that is listed, by id."""
-    return {name: title for kind in AssignmentKind for name, title in (means.subjects.titles(kind) or {}).items()}
+    listed = (means.subjects.titles(work, kind) or {} for kind in AssignmentKind)
+    return {name: title for titles in listed for name, title in titles.items()}
