@@ -46,8 +46,7 @@ def tempting_lines(told: Case) -> str:
 
 
 def _code(one: Code, at: int, form: FormData) -> Code:
-    kept = {int(number) for number in chosen(form, f"keep-{at}") if number.isdigit()}
-    quotes = [quote for place, quote in enumerate(one.evidence) if place in kept]
+    quotes = [quote.replace("\r\n", "\n") for quote in chosen(form, f"keep-{at}")]
     return replace(
         one,
         need=typed(form, f"need-{at}") or one.need,
