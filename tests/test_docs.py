@@ -35,7 +35,7 @@ def test_commands_and_options_exist(page: Path, capsys: pytest.CaptureFixture[st
             main([words[1], "--help"])
             usage = capsys.readouterr().out
             # A word that the usage lists is an action of the command, with options of its own.
-            if words[2:] and re.search(rf"^    {re.escape(words[2])} ", usage, re.MULTILINE):
+            if words[2:] and re.search(rf"^    {re.escape(words[2])}\b", usage, re.MULTILINE):
                 main([*words[1:3], "--help"])
                 usage += capsys.readouterr().out
             for option in re.findall(r"--[a-z-]+", line):

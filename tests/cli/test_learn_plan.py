@@ -58,7 +58,8 @@ def test_what_does_not_fit_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [["--exam", "MD"], ["--date", "soon"], ["--hours", "0"], ["--hours", "nan"], ["--days", "noday"], ["--off", "x"],
-     ["--minutes", "3"], ["--starts", "late"], ["--ics", "/nowhere/plan.ics"], ["--date", "2026-11-23"]],
+     ["--minutes", "3"], ["--starts", "late"], ["--ics", "/nowhere/plan.ics"], ["--date", "2026-11-23"],
+     ["--from", "9999-12-31"], ["--off", "9999-12-31"]],
     ids=" ".join,
 )  # fmt: skip
 def test_wrong_wishes_are_one_line(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,7 +96,7 @@ def test_a_file_that_is_no_ledger(tmp_path: Path, text: str, where: str, capsys:
 
 
 def test_a_file_or_a_login(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for wrong in ([], [str(tmp_path / "none.json")], ["a.json", "--login", "x"]):
+    for wrong in ([], [str(tmp_path / "none.json")], ["a.json", "--login", "x"], ["a.json", "--date", "9999-12-31"]):
         assert refused(capsys, [*ASKED, *wrong])
 
 

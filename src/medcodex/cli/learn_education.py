@@ -36,6 +36,8 @@ def run(args: argparse.Namespace) -> int:
     from medcodex.library.home import default_home  # noqa: PLC0415
 
     today = date_of(args.date)
+    if not 1970 <= today.year <= 2200:
+        raise UsageError("a date from 1970 to 2200 expected", "--date")
     rules = education_rules_at(args.rules, default_home())
     if (args.file is None) == (args.login is None):
         raise UsageError("either a file, or --login (with --database) expected", "FILE")

@@ -27,6 +27,7 @@ from medcodex.workflow.quality.tables import error_kinds
     [
         ({"exam_date": TODAY}, "exam date"),
         ({"exam_date": TODAY + dt.timedelta(days=2000)}, "exam date"),
+        ({"exam_date": dt.date.max}, "exam date"),
         ({"minutes_a_week": 5}, "hours"),
         ({"minutes_a_week": 4000}, "hours"),
         ({"weekdays": ()}, "days"),
@@ -58,6 +59,14 @@ def test_words_are_read() -> None:
     assert time_from("18:30", "t") == dt.time(18, 30)
     assert time_from("", "t") is None
     assert len(days_from("2026-12-24..2026-12-31, 2027-01-06", "off")) == 9
+
+
+@pytest.mark.parametrize(
+    "text", ["9999-12-31", "9999-12-31..9999-12-31", "2026-12-31..2026-12-01", "2026-01-01..2029-01-01"]
+)
+def test_days_off_that_are_none(text: str) -> None:
+    with pytest.raises(InputError):
+        days_from(text, "off")
 
 
 @given(st.text(max_size=40))

@@ -41,6 +41,8 @@ def test_wishes_that_make_no_plan(school: School) -> None:
             for method, path in (("PUT", "/api/learn/plan"), ("POST", "/api/learn/plan/preview")):
                 assert http.request(method, path, json=WISHES | changes).status_code in {400, 422}, changes
         assert http.get("/api/learn/plan").json()["plan"] is None
+        for week in ("9999-12-31", "0001-01-01", "soon"):
+            assert http.get("/learn/plan", params={"week": week}).status_code == 400
 
 
 def test_results_move_the_plan_on(school: School) -> None:

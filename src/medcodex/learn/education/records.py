@@ -66,7 +66,7 @@ def checked_credential(one: Credential, today: dt.date) -> Credential:
     if not _NAME.fullmatch(one.name) or not _NAME.fullmatch(one.body):
         raise InputError("letters, digits, blanks, dots and hyphens expected, at most 20", "credential")
     _known_day(one.since, today, "since")
-    if not EARLIEST <= one.cycle_start <= today + dt.timedelta(days=366):
+    if one.cycle_start < EARLIEST or (one.cycle_start - today).days > 366:
         raise InputError("a day from 1970 on and within a year expected", "cycle start")
     if one.own_total is not None and not 0 < one.own_total <= MOST:
         raise InputError(f"more than 0 and at most {MOST} CEUs expected", "CEUs asked")

@@ -12,6 +12,8 @@ from medcodex.learn.topics import topics
 LONGEST = dt.timedelta(days=3 * 366)
 MOST_HOURS = 60.0
 MOST_DAYS_OFF = 400
+LAST_YEAR = 2200
+"""Days beyond are a slip of the pen, and calendars end in 9999."""
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -35,7 +37,7 @@ class Wishes:
 
 def checked(wishes: Wishes, today: dt.date) -> Wishes:
     """The wishes as they are kept, days in order. InputError, naming what, for what no plan can be made of."""
-    if not today < wishes.exam_date <= today + LONGEST:
+    if not 0 < (wishes.exam_date - today).days <= LONGEST.days or wishes.exam_date.year > LAST_YEAR:
         raise InputError("a day after today and within three years expected", "exam date")
     if not 15 <= wishes.minutes_a_week <= MOST_HOURS * 60:
         raise InputError(f"from a quarter of an hour to {MOST_HOURS:g} hours a week expected", "hours")
@@ -104,7 +106,7 @@ def days_from(text: str, where: str) -> tuple[dt.date, ...]:
         first, _, last = word.partition("..")
         begins = day_from(first, where)
         ends = day_from(last, where) if last else begins
-        if not begins <= ends <= begins + dt.timedelta(days=MOST_DAYS_OFF):
+        if not 0 <= (ends - begins).days <= MOST_DAYS_OFF or ends.year > LAST_YEAR:
             raise InputError(f"from a day to a later one, at most {MOST_DAYS_OFF} days, expected", where)
         found.update(begins + dt.timedelta(days=number) for number in range((ends - begins).days + 1))
         if len(found) > MOST_DAYS_OFF:

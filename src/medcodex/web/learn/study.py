@@ -15,6 +15,7 @@ from medcodex.learn.study import using
 from medcodex.learn.study.offers import offers
 from medcodex.learn.study.tables import Exam, assumed
 from medcodex.learn.study.wishes import (
+    LONGEST,
     WEEK,
     Wishes,
     day_from,
@@ -50,7 +51,7 @@ def study_pages(bench: Workbench, rules: Rules) -> APIRouter:
 
     @router.get(PLAN)
     def show(request: Request, week: Annotated[str, Query(max_length=10)] = "") -> Response:
-        return _shown(bench, request, rules, week=day_from(week, "week") if week else today())
+        return _shown(bench, request, rules, week=_week(week))
 
     @router.post(PLAN)
     def save(request: Request, form: Form) -> Response:
@@ -181,6 +182,14 @@ def _wishes(form: FormData) -> Wishes:
         time_from(typed(form, "starts"), "starts"),
         {name: float(told) for name, told in diagnostic.items() if told},
     )
+
+
+def _week(text: str) -> dt.date:
+    """The day whose week is asked for, today without one. InputError for one that no plan reaches."""
+    found = day_from(text, "week") if text else today()
+    if abs(found - today()) > 2 * LONGEST:
+        raise InputError("a day nearer to today expected", "week")
+    return found
 
 
 def _typed(form: FormData) -> dict[str, Any]:
