@@ -47,7 +47,8 @@ def figures(work: LearnWork, limit: int = MOST_SHOWN) -> Figures:
     given = work.exams.given()
     bad = {one.item_id: one for one in work.exams.bad_items()}
     rows = by_item(given)
-    shown = tuple(Judged(one, work.exams.item(one.subject), bad.get(one.subject)) for one in rows[:limit])
+    known = work.exams.items([one.subject for one in rows[:limit]])
+    shown = tuple(Judged(one, known.get(one.subject), bad.get(one.subject)) for one in rows[:limit])
     return Figures(shown, len(rows), tuple(by_generator(given)), tuple(bad.values()))
 
 
@@ -64,7 +65,7 @@ def withdraw(work: LearnWork, item_id: str, reason: str) -> BadItem:
     reason = reason.strip()
     if not reason or len(reason) > MAX_REASON:
         raise InputError(f"a reason of 1 to {MAX_REASON} characters expected", "reason")
-    if work.exams.item(item_id) is None:
+    if item_id not in work.exams.items([item_id]):
         raise NotFoundError("no such question in any paper")
     bad = BadItem(item_id, work.actor.user_id, work.now, reason)
     work.exams.add_bad_item(bad)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from medcodex.learn.exams.paper import Paper
     from medcodex.learn.exams.sitting import Answer, Pause, Sitting
@@ -72,8 +72,8 @@ class ExamRepository(Protocol):
     def given(self) -> Sequence[Given]:
         """The answers of all sittings that have ended."""
 
-    def item(self, item_id: str) -> Item | None:
-        """A question out of any paper."""
+    def items(self, item_ids: Collection[str]) -> Mapping[str, Item]:
+        """Questions out of the papers that have them, by id; there may be others among them."""
 
     def bad_items(self) -> Sequence[BadItem]:
         """The questions that are not given out any more, newest first."""

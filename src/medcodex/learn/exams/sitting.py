@@ -69,8 +69,8 @@ class Sitting:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was done with a question: ``choice`` from zero, None while it is open; ``changes`` how often another option
-    came to the server in place of one; ``seconds`` how long it lay open; ``options`` how many it has. ``right`` and ``chosen``
-    (learn.exams.paper.option_key) are set when the sitting ends."""
+    came to the server in place of one; ``seconds`` how long it lay open; ``options`` how many it has. ``right`` and
+    ``chosen`` (learn.exams.paper.option_key) are set when the sitting ends."""
 
     place: int
     item_id: str

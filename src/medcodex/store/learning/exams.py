@@ -15,7 +15,7 @@ from medcodex.store.billing.rows import Rows
 from medcodex.store.schema.learn_exams import learn_answers, learn_bad_items, learn_pauses, learn_sittings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from medcodex.learn.exams.paper import Paper
     from medcodex.learn.questions.item import Item
@@ -91,12 +91,16 @@ class Exams(Rows):
             for row in self._connection.execute(asked)
         ]
 
-    def item(self, item_id: str) -> Item | None:
-        asked = select(_S.paper).join(learn_answers, _S.id == _A.sitting_id).where(_A.item_id == item_id).limit(1)
-        told = self._connection.execute(asked).scalar()
-        if told is None:
-            return None
-        return next(one.item for one in paper_of(told).questions if one.item.id == item_id)
+    def items(self, item_ids: Collection[str]) -> Mapping[str, Item]:
+        found: dict[str, Item] = {}
+        for item_id in item_ids:
+            if item_id in found:
+                continue
+            asked = select(_S.paper).join(learn_answers, _S.id == _A.sitting_id).where(_A.item_id == item_id).limit(1)
+            told = self._connection.execute(asked).scalar()
+            if told is not None:  # the paper has others that are asked for, too
+                found.update((one.item.id, one.item) for one in paper_of(told).questions)
+        return found
 
     def bad_items(self) -> Sequence[BadItem]:
         asked = select(learn_bad_items).order_by(_B.at.desc(), _B.item_id)
