@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 ACTIONS: dict[str, tuple[str, str]] = {
     "cases": ("medcodex.cli.learn_cases", "the practice charts with their answer keys"),
     "check": ("medcodex.cli.learn_check", "check answer keys by the books, the edits and the groupers"),
+    "quiz": ("medcodex.cli.learn_quiz", "multiple-choice questions made from the books"),
     "topics": ("medcodex.cli.learn_topics", "what charts and questions are about"),
 }
 """Each action's module with its summary; the modules import what they need when they run."""

@@ -18,7 +18,7 @@ from medcodex.library.home import Home, default_home
 from medcodex.library.listed import open_listed
 from medcodex.library.ncci_tables import pairs_of
 from medcodex.library.opening import open_book
-from medcodex.library.systems import HCPCS, ICD10PCS
+from medcodex.library.systems import HCPCS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -94,7 +94,7 @@ def open_books(date: dt.date, home: Home, say: Callable[[str], None] = lambda _:
     """The books that questions are made from, as far as they are loaded; NotLoadedError where ICD-10-CM is not."""
     cm = open_book(date, home=home, say=say)
     try:
-        pcs = open_book(date, ICD10PCS, home=home, say=say)
+        pcs = open_book(date, "icd10pcs", home=home, say=say)
     except NotLoadedError:
         pcs = None
     try:

@@ -113,13 +113,17 @@ class QuestionBooks:
                 found[one.parent].append(one)
         return found
 
-    def index_path(self, line: IndexEntry) -> str:
-        """The terms that lead to a line, as a coder reads them: "Abscess, brain, amebic"."""
+    def index_terms(self, line: IndexEntry) -> Sequence[str]:
+        """The terms that lead to a line, the main term first."""
         words = [line.title]
         while line.parent is not None:
             line = self.index_lines[line.parent]
             words.append(line.title)
-        return ", ".join(reversed(words))
+        return words[::-1]
+
+    def index_path(self, line: IndexEntry) -> str:
+        """The terms that lead to a line, as a coder reads them: "Abscess, brain, amebic"."""
+        return ", ".join(self.index_terms(line))
 
     @cached_property
     def index_named(self) -> Mapping[tuple[str, str], Sequence[IndexEntry]]:
@@ -201,7 +205,9 @@ class QuestionBooks:
         if self.hcpcs is None:
             return {}
         return {
-            one.code: one for one in self.hcpcs.concepts() if one.billable and one.active and one.title and len(one.code) == 5
+            one.code: one
+            for one in self.hcpcs.concepts()
+            if one.billable and one.active and one.title and len(one.code) == 5
         }
 
     @property

@@ -77,11 +77,28 @@ class Questions:
         rng = random.Random(seed)  # noqa: S311 - the same seed makes the same paper
         paper = Paper(avoid)
         for topic, count in sorted(wanted.items()):
-            self._fill(paper, topic, count, rng)
+            short = self._fill(paper, topic, count, rng)
+            if short:
+                raise InputError(f"only {count - short} questions of this topic can be made, not {count}", topic)
         rng.shuffle(paper.made)
         return paper.made
 
-    def _fill(self, paper: Paper, topic: str, count: int, rng: random.Random) -> None:
+    def spread(self, count: int, seed: int) -> Sequence[Made]:
+        """So many questions over all topics, of each alike as far as it has so many; fewer where all are used up."""
+        rng = random.Random(seed)  # noqa: S311 - as draw_made
+        paper = Paper(frozenset())
+        waiting = list(self.topics())
+        while waiting and len(paper.made) < count:
+            going = []
+            for at, topic in enumerate(waiting):
+                share = -(-(count - len(paper.made)) // (len(waiting) - at))
+                if not self._fill(paper, topic, share, rng):
+                    going.append(topic)
+            waiting = going
+        return paper.made
+
+    def _fill(self, paper: Paper, topic: str, count: int, rng: random.Random) -> int:
+        """Add so many of a topic; how many it has too few."""
         waiting = [(one, self._made(one, topic, paper, rng)) for one in self.generators if topic in one.topics]
         rng.shuffle(waiting)
         short = count
@@ -93,10 +110,9 @@ class Questions:
                     still.append((generator, stream))
                     short -= 1
                     if not short:
-                        return
+                        return 0
             waiting = still
-        if short:
-            raise InputError(f"only {count - short} questions of this topic can be made, not {count}", topic)
+        return short
 
     def _made(self, generator: Generator, topic: str, paper: Paper, rng: random.Random) -> Iterator[Made]:
         """Questions of a generator as they join the paper: first about what it has not asked of, then the rest."""

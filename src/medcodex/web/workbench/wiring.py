@@ -68,7 +68,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_clinical(app, bench, means, settings.home)
-    add_learning(app, bench)
+    add_learning(app, bench, shelf)
     app.include_router(session_router(bench, coding))
     add_worklist(app, bench)
     app.router.routes.extend(session_routes(bench, coding))

@@ -32,7 +32,7 @@ class QueryWording:
     def _faults(self) -> Mapping[str, dict[str, str]]:
         return {row["fault"]: row for row in table_rows("medcodex.learn.questions", "data/query_faults.tsv")}
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - all of them are of both topics
+    def keys(self, topic: str) -> Sequence[Key]:
         """Scenes with a way to ask."""
         faults = [one for one, row in self._faults.items() if row["rule"]]
         return [(scene, fault) for scene in self._scenes for fault in ("", *faults)]
@@ -51,10 +51,10 @@ class QueryWording:
         if not fault:
             return Draft(
                 Asked("query-complies", ()),
-                f"{row['said']} Which query to the provider complies?",
-                Choice(self.wording(scene, ""), _one_line(self.wording(scene, "")), self._faults["none"]["why"]),
+                f"{row['said']} Which of these queries to the provider complies?",
+                Choice(self.wording(scene, ""), self.wording(scene, ""), self._faults["none"]["why"]),
                 [
-                    Choice(self.wording(scene, one), _one_line(self.wording(scene, one)), self._faults[one]["why"])
+                    Choice(self.wording(scene, one), self.wording(scene, one), self._faults[one]["why"])
                     for one in faults
                 ],
                 SOURCE,
@@ -66,7 +66,7 @@ class QueryWording:
         others = [one for one in faults if self._faults[one]["rule"] != own["rule"]]
         return Draft(
             Asked("query-fault", (self.wording(scene, fault),)),
-            f"A query reads: “{_one_line(self.wording(scene, fault))}” What is wrong with it?",
+            f"What is wrong with this query?\n{self.wording(scene, fault)}",
             Choice(own["rule"], own["fault_said"], own["why"]),
             [
                 Choice(self._faults[one]["rule"], self._faults[one]["fault_said"], "This query does not do that.")
@@ -77,7 +77,3 @@ class QueryWording:
             Level.WORKING,
             f"{scene} {fault}",
         )
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\n", " / ")

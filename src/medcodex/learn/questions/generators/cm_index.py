@@ -34,12 +34,12 @@ class _OfIndex:
         if above is not None:
             yield above
         beside = list(below.get(line.parent, ())) if line.parent is not None else []
-        yield from rng.sample(beside, min(8, len(beside)))
+        yield from rng.sample(beside, min(16, len(beside)))
         under = list(below.get(line.id, ()))
         yield from rng.sample(under, min(4, len(under)))
         if above is not None and above.parent is not None:
             cousins = list(below.get(above.parent, ()))
-            yield from rng.sample(cousins, min(8, len(cousins)))
+            yield from rng.sample(cousins, min(16, len(cousins)))
 
 
 class IndexWalk(_OfIndex):
@@ -72,11 +72,12 @@ class IndexWalk(_OfIndex):
             for one in self._near(line, rng)
             if one.code and one.code in books.codes
         ]
-        main, *rest = path.split(", ")
+        main, *rest = books.index_terms(line)
         topics = (_TOPICS[line.source], topic_of(row)) if line.source == "index" else ("external-causes",)
         return Draft(
             Asked("cm-index-target", (line.source, path)),
-            f"{_NAMES[line.source]}, main term {main}: to which code do the subterms “{', '.join(rest)}” lead?",
+            f"{_NAMES[line.source]}, main term “{main}”: to which code "
+            f"{'does the subterm' if len(rest) == 1 else 'do the subterms'} “{', '.join(rest)}” lead?",
             Choice(code, code, f"The line leads to {code} “{row.title}”; the Tabular List has the last word."),
             wrong,
             books.cm_source(line.source, path),
@@ -93,7 +94,7 @@ class IndexSee(_OfIndex):
     name = "cm-index-see"
     topics = frozenset({"index"})
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - it has one topic
+    def keys(self, topic: str) -> Sequence[Key]:
         """Lines that say "see"."""
         return self._keys
 
@@ -109,9 +110,7 @@ class IndexSee(_OfIndex):
         here = self._keys.index(key)
         around = [books.index_lines[int(one[0])] for one in self._keys[max(0, here - 12) : here + 13]]
         rng.shuffle(around)
-        wrong = [
-            Choice(one.see, one.see, f"That is what “{books.index_path(one)}” says.") for one in around if one.see
-        ]
+        wrong = [Choice(one.see, one.see, f"That is what “{books.index_path(one)}” says.") for one in around if one.see]
         return Draft(
             Asked("cm-index-see", (line.source, path)),
             f"In the {_NAMES[line.source]}, “{path}” has no code but a cross-reference. See what?",
@@ -130,7 +129,7 @@ class Manifestation(_OfIndex):
     name = "cm-manifestation-order"
     topics = frozenset({"sequencing", "index"})
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - all of them are of both topics
+    def keys(self, topic: str) -> Sequence[Key]:
         """Lines with a second code in brackets."""
         return self._keys
 
@@ -142,7 +141,7 @@ class Manifestation(_OfIndex):
             if one.code in self._books.codes and one.manifestation in self._books.codes
         ]
 
-    def draft(self, key: Key, rng: Random) -> Draft:  # noqa: ARG002 - the wrong orders are always the same
+    def draft(self, key: Key, rng: Random) -> Draft:
         """See Generator."""
         books = self._books
         line = books.index_lines[int(key[0])]
@@ -150,7 +149,7 @@ class Manifestation(_OfIndex):
         title = books.codes[second].title
         return Draft(
             Asked("cm-order", (line.source, path)),
-            f"The index gives two codes for “{path}”: {first} and {second}. Which codes are reported, in which order?",
+            f"The index gives two codes for “{path}”: {' and '.join(sorted((first, second)))}. Which codes are reported, in which order?",
             Choice(f"{first} {second}", f"{first}, then {second}", "The code in brackets is always second (I.A.7)."),
             [
                 Choice(f"{second} {first}", f"{second}, then {first}", f"{second}, “{title}”, stood in brackets: it is "

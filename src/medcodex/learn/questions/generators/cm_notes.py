@@ -77,7 +77,9 @@ class Inclusion:
         code, term = key
         row = self._books.codes[code]
         wrong = [
-            Choice(one.code, f"{one.code} {one.title}", f"The term does not stand there: {apart(row.title, one.title)}.")
+            Choice(
+                one.code, f"{one.code} {one.title}", f"The term does not stand there: {apart(row.title, one.title)}."
+            )
             for one in neighbours(row, self._books, rng)
         ]
         return Draft(

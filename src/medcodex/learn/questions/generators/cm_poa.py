@@ -54,7 +54,7 @@ class PoaExempt:
                 found.setdefault((kind, row.code[0]), []).append(row)
         return found
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - it has one topic
+    def keys(self, topic: str) -> Sequence[Key]:
         """Codes with whether they are exempt."""
         exempt = [("exempt", row.code) for row in self._lists["exempt"]]
         letters = {row.code[0] for row in self._lists["exempt"]}

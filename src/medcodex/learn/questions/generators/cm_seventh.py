@@ -31,7 +31,9 @@ class _OfSeventh:
     @cached_property
     def _stems(self) -> Sequence[str]:
         """Codes without their seventh character."""
-        found = dict.fromkeys(row.parent for row in self._books.billable if len(plain(row.code)) == _TAKES and row.parent)
+        found = dict.fromkeys(
+            row.parent for row in self._books.billable if len(plain(row.code)) == _TAKES and row.parent
+        )
         return [one for one in found if one in self._books.entries]
 
     def _meanings(self, stem: str) -> dict[str, str]:
@@ -43,7 +45,7 @@ class SeventhMeans(_OfSeventh):
 
     name = "cm-seventh-means"
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - it has one topic
+    def keys(self, topic: str) -> Sequence[Key]:
         """Codes without their seventh character."""
         return [(one,) for one in self._stems]
 
@@ -80,7 +82,7 @@ class Placeholder(_OfSeventh):
 
     name = "cm-placeholder"
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - it has one topic
+    def keys(self, topic: str) -> Sequence[Key]:
         """Codes of fewer than six characters that take a seventh."""
         short = dict.fromkeys(plain(one).rstrip("X") for one in self._stems if plain(one).endswith("X"))
         tabular = dict.fromkeys(one for one in self._books.entries if self._books.entries[one].seventh)

@@ -35,7 +35,7 @@ class _OfTable:
     def __init__(self, books: QuestionBooks) -> None:
         self._books = books
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - all of them are of all its topics
+    def keys(self, topic: str) -> Sequence[Key]:
         """Rows with each of their columns."""
         return self._keys
 
@@ -110,7 +110,8 @@ class DrugTable(_OfTable):
         row, at = self._books.drugs[int(key[0])], int(key[1])
         path, cell = self._books.table_path(self._books.drugs, row), row.cells[at] or ""
         column, told = _DRUG[at]
-        told = told.format(drug=row.title[:1].upper() + row.title[1:] if told.startswith("{drug}") else row.title)
+        name = row.title[:1].lower() + row.title[1:] if row.title[1:].islower() else row.title
+        told = told.format(drug=name[:1].upper() + name[1:] if told.startswith("{drug}") else name)
         return Draft(
             Asked("cm-drug-cell", (path, str(at))),
             f"{told} Which code does the Table of Drugs and Chemicals give for the drug, before its seventh character?",

@@ -47,7 +47,7 @@ class DrugClass:
             found.setdefault(own, []).append(drug)
         return found
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - it has one topic
+    def keys(self, topic: str) -> Sequence[Key]:
         """Drugs in both directions."""
         return [(drug, way) for drug in self._drugs for way in ("class", "drug")]
 
@@ -60,21 +60,21 @@ class DrugClass:
         rng.shuffle(others)
         if way == "class":
             asked = Asked("drug-class", (drug,))
-            stem = f"To which class of drugs does {drug} belong?"
+            stem = f"To which class of drugs does {drug.capitalize()} belong?"
             right = Choice(own, row["title"], f"{drug.capitalize()} is one of the {row['title']}: {row['use']}.")
             wrong = [
                 Choice(one, self._classes[one]["title"],
-                       f"Such as {rng.choice(self._by_class[one])}: {self._classes[one]['use']}.")
+                       f"Such as {rng.choice(self._by_class[one]).capitalize()}: {self._classes[one]['use']}.")
                 for one in others
             ]  # fmt: skip
         else:
             asked = Asked("drug-of-class", (own,))
             stem = f"Which of these drugs is one of the {row['title']} ({row['use']})?"
-            right = Choice(drug, drug, f"{drug.capitalize()} is one of the {row['title']}.")
+            right = Choice(drug, drug.capitalize(), f"{drug.capitalize()} is one of the {row['title']}.")
             wrong = []
             for one in others:
                 other = rng.choice(self._by_class[one])
-                wrong.append(Choice(other, other, f"One of the {self._classes[one]['title']}."))
+                wrong.append(Choice(other, other.capitalize(), f"One of the {self._classes[one]['title']}."))
         return Draft(
             asked,
             stem,

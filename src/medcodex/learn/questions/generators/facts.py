@@ -45,7 +45,7 @@ class Facts:
         """Facts."""
         return self._keys.get(topic, ())
 
-    def draft(self, key: Key, rng: Random) -> Draft:  # noqa: ARG002 - a fact's answers are always the same
+    def draft(self, key: Key, rng: Random) -> Draft:
         """See Generator."""
         row = self._rows[key[0]]
         return Draft(
@@ -93,16 +93,15 @@ class Pairs:
         if way == "meaning":
             stem = table.forward.format(term=own.term, meaning=own.meaning)
             right = Choice(own.meaning, _capital(own.meaning), f"{own.term}: {own.meaning}.")
-            wrong = [Choice(one.meaning, _capital(one.meaning), f"That is {one.term}.") for one in others]
+            told = "That is {}." if table.backward else "It would be right for this: {}."
+            wrong = [Choice(one.meaning, _capital(one.meaning), told.format(one.term)) for one in others]
             asked = Asked("term-means", (name, own.term))
         else:
             stem = table.backward.format(term=own.term, meaning=own.meaning)
             right = Choice(own.term, own.term, f"{own.term}: {own.meaning}.")
             wrong = [Choice(one.term, one.term, f"{one.term}: {one.meaning}.") for one in others]
             asked = Asked("meaning-of", (name, own.meaning))
-        return Draft(
-            asked, stem, right, wrong, own.source, table.topics, table.level, f"{name} {own.term}"
-        )
+        return Draft(asked, stem, right, wrong, own.source, table.topics, table.level, f"{name} {own.term}")
 
 
 def _others(table: PairTable, own: Pair, rng: Random) -> Sequence[Pair]:

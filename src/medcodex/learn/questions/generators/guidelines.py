@@ -45,11 +45,11 @@ class Uncertain:
             row["condition"]: row for row in rows if {row["code"], row["symptom_code"], row["other_code"]} <= set(known)
         }
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - all of them are of both topics
+    def keys(self, topic: str) -> Sequence[Key]:
         """Conditions, settings and words."""
         return [(one, setting, term) for one in self._rows for setting in _SETTINGS for term in TERMS]
 
-    def draft(self, key: Key, rng: Random) -> Draft:  # noqa: ARG002 - the wrong codes are always the same
+    def draft(self, key: Key, rng: Random) -> Draft:
         """See Generator."""
         condition, setting, term = key
         row = self._rows[condition]
@@ -126,12 +126,17 @@ class Combination:
         _, first, second, whole = key
         books = self._books
         rule = "A combination code that names both is reported alone (I.B.9)."
-        near = [one for one in books.below.get(books.codes[whole].parent or "", ()) if one.billable and one.code != whole]
+        near = [
+            one for one in books.below.get(books.codes[whole].parent or "", ()) if one.billable and one.code != whole
+        ]
         wrong = [
             Choice(f"{first} {second}", f"{first} and {second}", rule),
             Choice(first, f"{first} alone", f"It leaves out {books.codes[second].title.lower()}. {rule}"),
             Choice(second, f"{second} alone", f"It leaves out {books.codes[first].title.lower()}. {rule}"),
-            *(Choice(one.code, one.code, f"{one.code} is “{one.title}”.") for one in rng.sample(near, min(1, len(near)))),
+            *(
+                Choice(one.code, one.code, f"{one.code} is “{one.title}”.")
+                for one in rng.sample(near, min(1, len(near)))
+            ),
         ]
         return Draft(
             Asked("joined", (first, second)),

@@ -64,13 +64,17 @@ class TableValue:
         table, place, title = key
         position = int(place)
         rows = self._books.pcs_tables[table]
-        labels = {one.character: one.title for row in rows for one in row.axes[position - 1].values}
-        right = next(one for one in labels if labels[one] == title)
+        values = [one for row in rows for one in row.axes[position - 1].values]
+        right = next(one.character for one in values if one.title == title)
+        labels = {one.character: one.title for one in values} | {right: title}
         others = [one for one in labels if one != right]
         rng.shuffle(others)
         wrong = [Choice(one, one, f"{one} is {labels[one]} here.") for one in others]
         unused = [one for one in "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ" if one not in labels]
-        wrong += [Choice(one, one, f"Table {table} has no value {one} in this place.") for one in rng.sample(unused, min(3, len(unused)))]
+        wrong += [
+            Choice(one, one, f"Table {table} has no value {one} in this place.")
+            for one in rng.sample(unused, min(3, len(unused)))
+        ]
         axis = rows[0].axes[position - 1].title.lower()
         return Draft(
             Asked("pcs-value", (table, place, title)),
@@ -106,7 +110,9 @@ class Valid:
         if topic is None or code not in self._books.pcs_codes:
             return None
         seen = {
-            one.character: one.title for other in self._books.pcs_tables[row.table] for one in other.axes[position - 1].values
+            one.character: one.title
+            for other in self._books.pcs_tables[row.table]
+            for one in other.axes[position - 1].values
         }
         wrong = []
         for at in (position, *(one for one in (5, 6, 7, 4) if one != position)):
@@ -153,7 +159,7 @@ class PcsTitle:
     def _codes(self) -> Sequence[Key]:
         return [(code,) for code in self._books.pcs_codes if code[0] == "0"]
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - all of them are of all its topics
+    def keys(self, topic: str) -> Sequence[Key]:
         """Codes of the Medical and Surgical section."""
         return self._codes
 
@@ -239,6 +245,4 @@ class PcsCharacter:
 
 def _labels(rows: Sequence[PcsTableRow], position: int, but: str) -> dict[str, str]:
     """Titles of a place in rows, each with its character."""
-    return {
-        one.title: one.character for row in rows for one in row.axes[position - 1].values if one.character != but
-    }
+    return {one.title: one.character for row in rows for one in row.axes[position - 1].values if one.character != but}

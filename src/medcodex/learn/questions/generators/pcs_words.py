@@ -24,7 +24,10 @@ _SECTIONS = {
     "B": "Imaging", "C": "Nuclear Medicine", "D": "Radiation Therapy", "F": "Physical Rehabilitation",
     "G": "Mental Health", "H": "Substance Abuse Treatment", "X": "New Technology",
 }  # fmt: skip
-_AXES = {3: ("root operation", "pcs-root-operation"), 5: ("approach", "pcs-approach")}
+_TOPICS = {3: "pcs-root-operation", 5: "pcs-approach"}
+_AXES = {"operation": "root operation", "root operation": "root operation", "approach": "approach", "type": "type",
+         "root type": "root type"}  # fmt: skip
+_SMALL = frozenset({"of", "the", "and", "left", "right", "upper", "lower", "for", "in", "to"})
 
 
 def rivals() -> Mapping[str, Sequence[str]]:
@@ -50,22 +53,27 @@ class PcsDefinition:
         return [
             (section, str(position), one.titles[0], way)
             for section in _SECTIONS
-            for position, (_, own) in _AXES.items()
+            for position, own in _TOPICS.items()
             if own == topic
             for one in self._defined(section, position)
             for way in ("term", "meaning")
         ]
 
     def _defined(self, section: str, position: int) -> Sequence[Definition]:
-        return [one for one in self._books.definitions(section, position) if one.definition and one.titles]
+        return [
+            one
+            for one in self._books.definitions(section, position)
+            if one.definition and one.titles and one.axis.casefold() in _AXES
+        ]
 
     def draft(self, key: Key, rng: Random) -> Draft:
         """See Generator."""
         section, place, title, way = key
         position = int(place)
-        axis, topic = _AXES[position]
+        topic = _TOPICS[position]
         defined = {one.titles[0]: one for one in self._defined(section, position)}
         own = defined[title]
+        axis = _AXES[own.axis.casefold()]
         near = [one for one in self._rivals.get(title, ()) if one in defined]
         rest = [one for one in defined if one != title and one not in near]
         rng.shuffle(rest)
@@ -122,10 +130,10 @@ class PcsKey:
         position, at = map(int, key)
         terms = self._terms[position]
         term, own = terms[at]
-        around = list({id(one): one for _, one in terms[max(0, at - 40) : at + 41]}.values())
-        first_word = own.titles[0].split()[0]
+        around = [one for one in self._books.definitions("0", position) if one.titles]
         rng.shuffle(around)
-        around.sort(key=lambda one: one.titles[0].split()[0] != first_word)
+        asked = _words(term, *own.titles)
+        around.sort(key=lambda one: -len(asked & _words(*one.titles, *one.includes)))
         kind = "body part" if position == 4 else "device"
         return Draft(
             Asked("pcs-key", (str(position), term)),
@@ -133,7 +141,7 @@ class PcsKey:
             Choice(_titles(own), _titles(own), f"The {kind} key: {term}, use {_titles(own)}."),
             [
                 Choice(_titles(one), _titles(one), f"The key sends there, for example, “{one.includes[0]}”.")
-                for one in around
+                for one in around[:8]
                 if one is not own and one.includes
             ],
             self._books.pcs_source("definitions", f"{kind} key, {term}"),
@@ -145,3 +153,8 @@ class PcsKey:
 
 def _titles(one: Definition) -> str:
     return " / ".join(one.titles)
+
+
+def _words(*texts: str) -> frozenset[str]:
+    found = frozenset(word for text in texts for word in text.casefold().replace(",", " ").split())
+    return found - _SMALL

@@ -18,9 +18,11 @@ CHAPTERS = {
     15: "pregnancy", 16: "newborn", 17: "congenital", 18: "symptoms", 19: "injury", 20: "external-causes",
     21: "status", 22: "infections",
 }  # fmt: skip
-_SIDES = ("right", "left", "bilateral", "unspecified")
 _SIDE = re.compile(r"\b(right|left|bilateral|unspecified)\b", re.IGNORECASE)
-_EPISODE = re.compile(r"(initial encounter|subsequent encounter|sequela)[^,]*$")
+_EPISODE = re.compile(r",? (initial encounter|subsequent encounter|sequela)\b.*")
+_WORD = re.compile(r"[\w'()/-]+")
+_SIDES = frozenset({"right", "left", "bilateral", "unspecified"})
+_FEW = 8
 
 
 def topic_of(row: CodeRow) -> str:
@@ -45,17 +47,21 @@ def without_side(title: str) -> str:
 
 def apart(right: str, wrong: str) -> str:
     """Why the second title is not the first."""
-    asked, other = side_of(right), side_of(wrong)
-    if without_side(right) == without_side(wrong) and asked != other:
-        return "the side is not told, and the record tells it" if other == "unspecified" else "the side differs"
-    first, second = _EPISODE.search(right), _EPISODE.search(wrong)
-    if first and second and first.group() != second.group() and right[: first.start()] == wrong[: second.start()]:
-        return "another episode of care (seventh character)"
-    if "unspecified" in wrong.lower() and "unspecified" not in right.lower():
+    if _EPISODE.sub("", right) == _EPISODE.sub("", wrong):
+        return "another episode of care, or another kind of fracture or healing (seventh character)"
+    asked, other = _WORD.findall(right.lower()), _WORD.findall(wrong.lower())
+    lost, new = [one for one in asked if one not in other], [one for one in other if one not in asked]
+    if lost and new and {*lost, *new} <= _SIDES:
+        return "the side is not told, and the record tells it" if "unspecified" in new else "the side differs"
+    if "unspecified" in new and "unspecified" not in asked:
         return "less specific than what is asked"
-    if re.match(r"other\b", wrong, re.IGNORECASE) and not re.match(r"other\b", right, re.IGNORECASE):
+    if new[:1] == ["other"]:
         return "for forms that are specified and have no code of their own"
-    return "a neighbour in the book that says something else"
+    if lost and new and len(lost) + len(new) <= _FEW:
+        return f"it says {' '.join(new)} in place of {' '.join(lost)}"
+    if new and len(new) <= _FEW:
+        return f"it says {' '.join(new)}, which is not asked"
+    return "it leaves out what is asked" if lost and not new else "a neighbour in the book that says something else"
 
 
 def neighbours(row: CodeRow, books: QuestionBooks, rng: Random) -> Sequence[CodeRow]:

@@ -118,7 +118,7 @@ class ElevenDigits:
     name = "ndc-eleven-digits"
     topics = frozenset({"ndc", "pharmacy"})
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - all of them are of both topics
+    def keys(self, topic: str) -> Sequence[Key]:
         """The three shapes, in several rounds of digits."""
         return [(str(kind), str(again)) for again in range(_ROUNDS) for kind in range(len(_KINDS))]
 

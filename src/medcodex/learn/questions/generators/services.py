@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from medcodex.learn.questions.making import Key
     from medcodex.terminology.concepts import Concept
 
-DOSE = re.compile(r"\AInjection, (?P<drug>[^,]+(?:,? [a-z() -]+)?), (?:per )?(?P<dose>\d+(?:\.\d+)?) ?(?P<unit>mg|mcg|gm|g|units|ml|cc)\Z")
+DOSE = re.compile(
+    r"\AInjection, (?P<drug>[^,]+(?:,? [a-z() -]+)?), (?:per )?(?P<dose>\d+(?:\.\d+)?) ?(?P<unit>mg|mcg|gm|g|units|ml|cc)\Z"
+)
 _PLENTY = 230
 
 
@@ -36,7 +38,7 @@ class ServiceTitle:
     def _codes(self) -> Sequence[str]:
         return [one.code for one in self._books.services.values() if len(one.title) < _PLENTY and one.code[0] != "M"]
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - it has one topic
+    def keys(self, topic: str) -> Sequence[Key]:
         """Codes in both directions."""
         return [(code, way) for code in self._codes for way in ("code", "title")]
 
@@ -58,9 +60,7 @@ class ServiceTitle:
             right = Choice(own.title, _said(own), f"This is the descriptor of {code}.")
             wrong = [Choice(one.title, _said(one), f"That is {one.code}, a neighbour.") for one in near]
         source = f"{self._books.hcpcs_source}: {code}"
-        return Draft(
-            asked, stem, right, wrong, source, ("hcpcs",), Level.FOUNDATION, code[:4], (f"hcpcs {code}",)
-        )
+        return Draft(asked, stem, right, wrong, source, ("hcpcs",), Level.FOUNDATION, code[:4], (f"hcpcs {code}",))
 
 
 class DrugUnits:
@@ -77,7 +77,7 @@ class DrugUnits:
         found = [one for one in self._books.services.values() if one.code[0] == "J" and DOSE.match(one.title)]
         return [(one.code, how) for one in found for how in ("whole", "part")]
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - all of them are of all its topics
+    def keys(self, topic: str) -> Sequence[Key]:
         """Codes of drugs by dose, given in whole multiples of it or not."""
         return self._keys
 
@@ -159,17 +159,15 @@ class CorrectCoding:
             if one.indicator in {"0", "1"} and one.column1 in known and one.column2 in known
         ]
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - all of them are of both topics
+    def keys(self, topic: str) -> Sequence[Key]:
         """Pairs with their indicator."""
         return self._keys
 
-    def draft(self, key: Key, rng: Random) -> Draft:  # noqa: ARG002 - the wrong sayings are always the same
+    def draft(self, key: Key, rng: Random) -> Draft:
         """See Generator."""
         a, b, indicator = key
         own = "column1-never" if indicator == "0" else "column1-allowed"
-        choices = {
-            value: Choice(value, text.format(a=a, b=b), why) for value, (text, why) in self._sayings.items()
-        }
+        choices = {value: Choice(value, text.format(a=a, b=b), why) for value, (text, why) in self._sayings.items()}
         right = choices.pop(own)
         first, second = self._books.services[a], self._books.services[b]
         return Draft(

@@ -65,15 +65,13 @@ class Severity:
         codes = [row.code for row in self._books.billable if (row.chapter or _INJURIES) < _INJURIES][::_EVERY]
         found: defaultdict[str, list[str]] = defaultdict(list)
         for start in range(0, len(codes), _AT_ONCE):
-            stay = self._books.stay(
-                stay_of(self._principals[0], codes[start : start + _AT_ONCE], self._books.date)
-            )
+            stay = self._books.stay(stay_of(self._principals[0], codes[start : start + _AT_ONCE], self._books.date))
             for one in stay.secondary if stay is not None else ():
                 if one.valid:
                     found[one.level].append(one.code)
         return found
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - it has one topic
+    def keys(self, topic: str) -> Sequence[Key]:
         """Codes with their level; of those without one no more than of the others."""
         counted = [(level, code) for level in ("MCC", "CC") for code in self._levels.get(level, ())]
         return [*counted, *(("NONE", code) for code in self._levels.get("NONE", ())[: len(counted) // 2])]
@@ -138,7 +136,7 @@ class PaymentCategory:
                 found[row.code] = _Category(categories[0], model.labels.get(categories[0], ""))
         return found
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - it has one topic
+    def keys(self, topic: str) -> Sequence[Key]:
         """Codes, asked for their category or as the one that has one."""
         return [(code, way) for code in self._mapped for way in ("category", "which")]
 
@@ -156,17 +154,17 @@ class PaymentCategory:
             numbers = sorted(model.labels, key=lambda one: abs(int(one) - int(own.number)))
             around = [_Category(one, model.labels[one]) for one in numbers[1:9] if one != own.number]
             rng.shuffle(around)
-            wrong = [Choice(one.number, one.text, "A neighbouring category; the code is not mapped to it.") for one in around]
+            wrong = [
+                Choice(one.number, one.text, "A neighbouring category; the code is not mapped to it.") for one in around
+            ]
         else:
             asked = Asked("hcc-any", ())
             stem = f"{name}: which of these diagnoses counts towards {own.text}, a payment category?"
             right = Choice(code, f"{code} {row.title}", f"CMS's mapping puts it into {own.text}.")
             bare = [
-                one
-                for one in books.by_section[row.section or ""]
-                if one.code.replace(".", "") not in model.categories
+                one for one in books.by_section[row.section or ""] if one.code.replace(".", "") not in model.categories
             ]
-            far = rng.sample(books.billable, 12)
+            far = [one for one in rng.sample(books.billable, 60) if (one.chapter or _INJURIES) < _INJURIES]
             found = [*rng.sample(bare, min(4, len(bare))), *far]
             wrong = [
                 Choice(one.code, f"{one.code} {one.title}", "It maps to no payment category of this model.")

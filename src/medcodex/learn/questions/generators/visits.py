@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 from medcodex.learn.cases.case import Level
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ELEMENTS = ("problems", "data", "risk")
 LEVELS = ("straightforward", "low", "moderate", "high")
 _ROUNDS = 40
+_FAR = 3  # nobody sends a patient with an infarction home with rest and fluids
 
 
 class VisitLevel:
@@ -34,12 +36,13 @@ class VisitLevel:
             found.setdefault((row["element"], row["level"]), []).append(row)
         return found
 
-    def keys(self, topic: str) -> Sequence[Key]:  # noqa: ARG002 - all of them are of both topics
+    def keys(self, topic: str) -> Sequence[Key]:
         """Levels of the three elements, in several rounds of phrases."""
         return [
             (*levels, str(again))
             for again in range(_ROUNDS)
-            for levels in ((one, two, three) for one in LEVELS for two in LEVELS for three in LEVELS)
+            for levels in product(LEVELS, repeat=len(ELEMENTS))
+            if abs(LEVELS.index(levels[0]) - LEVELS.index(levels[2])) < _FAR
         ]
 
     def draft(self, key: Key, rng: Random) -> Draft:

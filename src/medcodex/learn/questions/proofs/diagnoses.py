@@ -55,7 +55,8 @@ def _includes(subject: Subject, value: str, books: QuestionBooks) -> bool:
 
 def _between(subject: Subject, value: str, books: QuestionBooks) -> bool:
     """Whether a note of the kind, at the first code or above it, names the second; by ranges, not by words."""
-    return value in _notes_between(*subject, books)
+    first, second = subject
+    return value in _notes_between(first, second, books)
 
 
 def _notes_between(first: str, second: str, books: QuestionBooks) -> Iterator[str]:
@@ -112,11 +113,11 @@ def _drug(subject: Subject, value: str, books: QuestionBooks) -> bool:
     return any(row.cells[int(subject[1])] == value for row in books.drugs_named.get(same(subject[0]), ()))
 
 
-def _exempt(subject: Subject, value: str, books: QuestionBooks) -> bool:  # noqa: ARG001 - asked of nothing
+def _exempt(subject: Subject, value: str, books: QuestionBooks) -> bool:
     return books.cm.poa_exempt(value)
 
 
-def _needed(subject: Subject, value: str, books: QuestionBooks) -> bool:  # noqa: ARG001 - asked of nothing
+def _needed(subject: Subject, value: str, books: QuestionBooks) -> bool:
     return not books.cm.poa_exempt(value)
 
 

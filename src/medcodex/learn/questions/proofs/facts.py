@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 Subject = tuple[str, ...]
 
 
-def _fact(subject: Subject, value: str, books: QuestionBooks) -> bool:  # noqa: ARG001 - no book says it
+def _fact(subject: Subject, value: str, books: QuestionBooks) -> bool:
     return any(same(row["stem"]) == same(subject[0]) and same(row["right"]) == same(value) for row in fact_rows())
 
 
-def _means(subject: Subject, value: str, books: QuestionBooks) -> bool:  # noqa: ARG001 - no book says it
+def _means(subject: Subject, value: str, books: QuestionBooks) -> bool:
     """Whether the table gives a term this meaning, or one that is told of the same things."""
     table, term = subject
     pairs = all_pairs()[table].pairs
@@ -50,7 +50,7 @@ def _fields() -> Mapping[str, str]:
     return {row["class"]: row["field"] for row in rows}
 
 
-def _drug_class(subject: Subject, value: str, books: QuestionBooks) -> bool:  # noqa: ARG001 - no book says it
+def _drug_class(subject: Subject, value: str, books: QuestionBooks) -> bool:
     """Whether a drug is of a class, or of one of the same field, which may be said of it as well."""
     return any(_fields().get(one, one) == _fields().get(value, value) for one in _classes().get(subject[0], ()))
 

@@ -44,11 +44,11 @@ def _hcc(subject: Subject, value: str, books: QuestionBooks) -> bool:
     return books.hcc is not None and value in books.hcc.categories.get(subject[0].replace(".", ""), ())
 
 
-def _hcc_any(subject: Subject, value: str, books: QuestionBooks) -> bool:  # noqa: ARG001 - asked of nothing
+def _hcc_any(subject: Subject, value: str, books: QuestionBooks) -> bool:
     return books.hcc is not None and bool(books.hcc.categories.get(value.replace(".", "")))
 
 
-def _visit(subject: Subject, value: str, books: QuestionBooks) -> bool:  # noqa: ARG001 - the rules are packaged
+def _visit(subject: Subject, value: str, books: QuestionBooks) -> bool:
     """The level as the grouper of visits counts it from the items of each element."""
     levels = []
     for element, items in zip(ELEMENTS, subject, strict=True):
@@ -83,7 +83,7 @@ def _rows() -> Mapping[str, dict[str, str]]:
     return {row["id"]: row for row in table_rows("medcodex.learn.questions", "data/reckoning.tsv")}
 
 
-def _reckoned(subject: Subject, value: str, books: QuestionBooks) -> bool:  # noqa: ARG001 - arithmetic
+def _reckoned(subject: Subject, value: str, books: QuestionBooks) -> bool:
     """The sum of the table's ``check``, another way to reckon the same, in exact fractions."""
     row = _rows()[subject[0]]
     given = dict(one.split("=") for one in subject[1:])
@@ -92,7 +92,9 @@ def _reckoned(subject: Subject, value: str, books: QuestionBooks) -> bool:  # no
     for word in words:  # reverse Polish notation, so that no parser is shared with the generator
         if word in "+-*/":
             second, first = stack.pop(), stack.pop()
-            stack.append({"+": first + second, "-": first - second, "*": first * second}.get(word) or _by(first, second, word))
+            stack.append(
+                {"+": first + second, "-": first - second, "*": first * second}.get(word) or _by(first, second, word)
+            )
         else:
             stack.append(Fraction(word))
     exact = stack.pop()
@@ -103,7 +105,7 @@ def _by(first: Fraction, second: Fraction, sign: str) -> Fraction:
     return first / second if sign == "/" else Fraction(0)
 
 
-def _eleven(subject: Subject, value: str, books: QuestionBooks) -> bool:  # noqa: ARG001 - a rule of shape
+def _eleven(subject: Subject, value: str, books: QuestionBooks) -> bool:
     """Eleven digits whose parts 5-4-2 are, read as numbers of their own, those that are printed."""
     if len(value) != _ELEVEN or not value.isdigit():
         return False
@@ -122,11 +124,11 @@ def _faults(text: str) -> frozenset[str]:
     return frozenset(one.rule for one in _linter().lint(text) if one.severity == "error")
 
 
-def _complies(subject: Subject, value: str, books: QuestionBooks) -> bool:  # noqa: ARG001 - asked of nothing
+def _complies(subject: Subject, value: str, books: QuestionBooks) -> bool:
     return not _faults(value)
 
 
-def _query_fault(subject: Subject, value: str, books: QuestionBooks) -> bool:  # noqa: ARG001 - the rules are packaged
+def _query_fault(subject: Subject, value: str, books: QuestionBooks) -> bool:
     return value in _faults(subject[0])
 
 

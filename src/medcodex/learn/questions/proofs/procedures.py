@@ -36,7 +36,9 @@ def _value(subject: Subject, value: str, books: QuestionBooks) -> bool:
     """Whether a row of the table has the character in the place, with this title."""
     table, position, title = subject
     rows = books.pcs.table_rows(table) if books.pcs is not None else ()
-    return any(one.character == value and one.title == title for row in rows for one in row.axes[int(position) - 1].values)
+    return any(
+        one.character == value and one.title == title for row in rows for one in row.axes[int(position) - 1].values
+    )
 
 
 def _valid(subject: Subject, value: str, books: QuestionBooks) -> bool:
