@@ -36,8 +36,8 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class PairTable:
-    """Terms of one kind, with the words that ask for the meaning (``forward``) and for the term (``backward``); "" where
-    that is not asked."""
+    """Terms of one kind, with the words that ask for the meaning (``forward``) and for the term (``backward``);
+    "" where that is not asked."""
 
     name: str
     topics: tuple[str, ...]

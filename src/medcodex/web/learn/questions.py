@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
 from starlette.responses import Response
 
@@ -32,6 +32,32 @@ _USUAL = 10
 _A_DAY = 24 * 3600
 Assignment = Annotated[str, Query(max_length=40)]
 Topics = Annotated[list[str] | None, Query(max_length=100)]
+Number = Annotated[str, Query(max_length=12)]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOf:
+    """What an address asks for; no ``seed`` where it is left to chance."""
+
+    topics: tuple[str, ...]
+    count: int
+    seed: int | None
+    assignment: str
+
+    @property
+    def practice(self) -> Practice:
+        """The set of questions."""
+        return Practice(self.topics, self.count, self.seed or 0)
+
+
+def asked_of(
+    topic: Topics = None, count: Number = str(_USUAL), seed: Number = "", assignment: Assignment = ""
+) -> AskedOf:
+    """What an address or a form asks for. InputError for what is no number."""
+    return AskedOf(tuple(topic or ()), whole(count, "count") or 0, whole(seed, "seed"), assignment)
+
+
+Told = Annotated[AskedOf, Depends(asked_of)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,44 +101,32 @@ def question_pages(bench: Workbench, shelf: QuestionShelf) -> APIRouter:
         )  # fmt: skip
 
     @router.get(HOME)
-    def choose(request: Request, topic: Topics = None, assignment: Assignment = "") -> Response:
+    def choose(request: Request, told: Told) -> Response:
         available = shelf.on(today(request)[0]).topics()
         groups = [
             (title, [topics()[name] for name in available if topics()[name].kind == kind])
             for kind, title in _KINDS.items()
         ]
         return page(
-            bench, request, "questions.html", tab="questions", groups=groups, picked=set(topic or ()),
-            assignment=assignment, usual=_USUAL, most=MOST,
+            bench, request, "questions.html", tab="questions", groups=groups, picked=set(told.topics),
+            assignment=told.assignment, usual=_USUAL, most=MOST,
         )  # fmt: skip
 
     @router.get(f"{HOME}/set")
-    def ask(
-        request: Request,
-        topic: Topics = None,
-        count: str = str(_USUAL),
-        seed: str = "",
-        at: str = "1",
-        assignment: Assignment = "",
-    ) -> Response:
-        practice = Practice(tuple(topic or ()), whole(count, "count") or 0, whole(seed, "seed") or 0)
-        if not seed:
-            chance = Practice(practice.topics, practice.count, today(request)[1])
-            return go(Set(chance, assignment, ()).address("set"))
-        return show(request, drawn(request, practice, assignment), (whole(at, "at") or 0) - 1)
+    def ask(request: Request, told: Told, at: str = "1") -> Response:
+        if told.seed is None:
+            chance = Practice(told.topics, told.count, today(request)[1])
+            return go(Set(chance, told.assignment, ()).address("set"))
+        return show(request, drawn(request, told.practice, told.assignment), (whole(at, "at") or 0) - 1)
 
     @router.post(f"{HOME}/set")
     def mark(request: Request, form: Form) -> Response:
-        practice = Practice(
-            tuple(chosen(form, "topic")),
-            whole(typed(form, "count"), "count") or 0,
-            whole(typed(form, "seed"), "seed") or 0,
-        )
+        practice = asked_of(chosen(form, "topic"), typed(form, "count"), typed(form, "seed")).practice
         one = drawn(request, practice, typed(form, "assignment")[:40])
         at = (whole(typed(form, "at"), "at") or 0) - 1
         choice = whole(typed(form, "choice"), "choice")
         if choice is None:
-            return show(request, one, at, problem="Choose one of the answers.", status=422)
+            return show(request, one, at, problem="Choose one of the answers.", status=400)
         with bench.learning(request) as work:
             seconds = _seconds(form, work.now)
             told = Answer(at, typed(form, "item"), choice, seconds, one.assignment or None)
@@ -120,13 +134,10 @@ def question_pages(bench: Workbench, shelf: QuestionShelf) -> APIRouter:
         return show(request, one, at, told, again=not kept)
 
     @router.get(f"{HOME}/done")
-    def done(
-        request: Request, topic: Topics = None, count: str = "", seed: str = "", assignment: Assignment = ""
-    ) -> Response:
-        practice = Practice(tuple(topic or ()), whole(count, "count") or 0, whole(seed, "seed") or 0)
-        one = drawn(request, practice, assignment)
+    def done(request: Request, told: Told) -> Response:
+        one = drawn(request, told.practice, told.assignment)
         with bench.learning(request) as work:
-            reached = scores(work, practice)
+            reached = scores(work, told.practice)
         right = sum(score == 1 for score in reached.values())
         return page(
             bench, request, "questions_done.html", tab="questions", one=one, reached=reached, right=right,

@@ -149,7 +149,8 @@ class Manifestation(_OfIndex):
         title = books.codes[second].title
         return Draft(
             Asked("cm-order", (line.source, path)),
-            f"The index gives two codes for “{path}”: {' and '.join(sorted((first, second)))}. Which codes are reported, in which order?",
+            f"The index gives two codes for “{path}”: {' and '.join(sorted((first, second)))}. "
+            "Which codes are reported, in which order?",
             Choice(f"{first} {second}", f"{first}, then {second}", "The code in brackets is always second (I.A.7)."),
             [
                 Choice(f"{second} {first}", f"{second}, then {first}", f"{second}, “{title}”, stood in brackets: it is "

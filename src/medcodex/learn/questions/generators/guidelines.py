@@ -1,5 +1,5 @@
-"""Questions about rules of the Official Guidelines, from tables of conditions: uncertain diagnoses by setting, two codes
-and the one that holds both, acute and chronic."""
+"""Questions about rules of the Official Guidelines, from tables of conditions: uncertain diagnoses by setting, two
+codes and the one that holds both, acute and chronic."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ class Uncertain:
         right = code if inpatient and not always else symptom
         joiner = "" if term in {"compatible with", "consistent with"} else ", "
         finding = f"{term} {condition}" if not joiner or term != "still to be ruled out" else f"{condition}, {term}"
-        both = Choice(f"{code} {symptom}", f"{code} and {symptom} together", "Either the diagnosis or the symptom, not both: "
-                      + rule)  # fmt: skip
+        either = f"Either the diagnosis or the symptom, not both. {rule}"
+        both = Choice(f"{code} {symptom}", f"{code} and {symptom} together", either)
         return Draft(
             Asked("uncertain", (setting, condition)),
             f"{where}, the final statement of a patient with {row['symptom']} is: {finding}. Which diagnosis is coded?",
@@ -157,8 +157,8 @@ class Combination:
         rule = "Both are coded, the acute one first, where the index has both at one level (I.B.8)."
         return Draft(
             Asked("acute-first", (chronic, acute)),
-            f"The record says {books.codes[acute].title} ({acute}) and {books.codes[chronic].title} ({chronic}); no code "
-            "holds both, and the index has both at one level. What is reported?",
+            f"The record says {books.codes[acute].title} ({acute}) and {books.codes[chronic].title} ({chronic}); "
+            "no code holds both, and the index has both at one level. What is reported?",
             Choice(f"{acute} {chronic}", f"{acute}, then {chronic}", rule),
             [
                 Choice(f"{chronic} {acute}", f"{chronic}, then {acute}", f"The chronic one does not go first. {rule}"),

@@ -53,15 +53,19 @@ def apart(right: str, wrong: str) -> str:
     lost, new = [one for one in asked if one not in other], [one for one in other if one not in asked]
     if lost and new and {*lost, *new} <= _SIDES:
         return "the side is not told, and the record tells it" if "unspecified" in new else "the side differs"
-    if "unspecified" in new and "unspecified" not in asked:
+    if "unspecified" in new:
         return "less specific than what is asked"
     if new[:1] == ["other"]:
         return "for forms that are specified and have no code of their own"
-    if lost and new and len(lost) + len(new) <= _FEW:
+    return _in_words(lost, new)
+
+
+def _in_words(lost: Sequence[str], new: Sequence[str]) -> str:
+    if not new or len(lost) + len(new) > _FEW:
+        return "a neighbour in the book that says something else" if new or not lost else "it leaves out what is asked"
+    if lost:
         return f"it says {' '.join(new)} in place of {' '.join(lost)}"
-    if new and len(new) <= _FEW:
-        return f"it says {' '.join(new)}, which is not asked"
-    return "it leaves out what is asked" if lost and not new else "a neighbour in the book that says something else"
+    return f"it says {' '.join(new)}, which is not asked"
 
 
 def neighbours(row: CodeRow, books: QuestionBooks, rng: Random) -> Sequence[CodeRow]:
@@ -84,7 +88,7 @@ def _cousins(row: CodeRow, books: QuestionBooks, rng: Random) -> Iterator[CodeRo
     above = books.codes.get(row.parent or "")
     for _ in range(4):
         if above is None:
-            return
+            break
         found = [
             one
             for one in books.cm.billable_below(above.code)

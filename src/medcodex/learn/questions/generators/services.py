@@ -20,9 +20,28 @@ if TYPE_CHECKING:
     from medcodex.terminology.concepts import Concept
 
 DOSE = re.compile(
-    r"\AInjection, (?P<drug>[^,]+(?:,? [a-z() -]+)?), (?:per )?(?P<dose>\d+(?:\.\d+)?) ?(?P<unit>mg|mcg|gm|g|units|ml|cc)\Z"
+    r"\AInjection, (?P<drug>[^,]+(?:,? [a-z() -]+)?), (?:per )?"
+    r"(?P<dose>\d+(?:\.\d+)?) ?(?P<unit>mg|mcg|gm|g|units|ml|cc)\Z"
 )
 _PLENTY = 230
+_SAYINGS = {
+    "column1-allowed": (
+        "{a} is paid and {b} denied, unless an NCCI modifier is right and documented",
+        "Column 1 is paid; indicator 1 lets a modifier lift the edit.",
+    ),
+    "column1-never": (
+        "{a} is paid and {b} denied, whatever the modifier",
+        "Column 1 is paid; indicator 0 lets no modifier lift the edit.",
+    ),
+    "column2-allowed": (
+        "{b} is paid and {a} denied, unless an NCCI modifier is right and documented",
+        "The columns are turned round: column 1 is paid.",
+    ),
+    "column2-never": (
+        "{b} is paid and {a} denied, whatever the modifier",
+        "The columns are turned round: column 1 is paid.",
+    ),
+}
 
 
 class ServiceTitle:
@@ -112,8 +131,8 @@ class DrugUnits:
             Asked("hcpcs-units", (code, dose)),
             f"{code} is “{own.title}”. A patient gets {dose} {unit} of it from a vial that is used up, nothing is "
             "discarded. How many units are billed?",
-            Choice(str(units), f"{units} units", f"{dose} {unit} by {one.normalize():f} {unit} a unit is {units}."
-                   if how == "whole" else f"{dose} {unit} by {one.normalize():f} {unit} a unit, rounded up, is {units}."),
+            Choice(str(units), f"{units} units",
+                   f"{dose} {unit} by {one.normalize():f} {unit} a unit is {units}{', rounded up' * (how == 'part')}."),
             [*first, *rest],
             f"{self._books.hcpcs_source}: {code}; Medicare Claims Processing Manual (CMS 100-04) chapter 17, 10",
             ("hcpcs", "ndc", "pharmacy"),
@@ -128,24 +147,6 @@ class CorrectCoding:
 
     name = "ncci-pair"
     topics = frozenset({"edits", "modifiers"})
-    _sayings = {
-        "column1-allowed": (
-            "{a} is paid and {b} denied, unless an NCCI modifier is right and documented",
-            "Column 1 is paid; indicator 1 lets a modifier lift the edit.",
-        ),
-        "column1-never": (
-            "{a} is paid and {b} denied, whatever the modifier",
-            "Column 1 is paid; indicator 0 lets no modifier lift the edit.",
-        ),
-        "column2-allowed": (
-            "{b} is paid and {a} denied, unless an NCCI modifier is right and documented",
-            "The columns are turned round: column 1 is paid.",
-        ),
-        "column2-never": (
-            "{b} is paid and {a} denied, whatever the modifier",
-            "The columns are turned round: column 1 is paid.",
-        ),
-    }
 
     def __init__(self, books: QuestionBooks) -> None:
         self._books = books
@@ -167,7 +168,7 @@ class CorrectCoding:
         """See Generator."""
         a, b, indicator = key
         own = "column1-never" if indicator == "0" else "column1-allowed"
-        choices = {value: Choice(value, text.format(a=a, b=b), why) for value, (text, why) in self._sayings.items()}
+        choices = {value: Choice(value, text.format(a=a, b=b), why) for value, (text, why) in _SAYINGS.items()}
         right = choices.pop(own)
         first, second = self._books.services[a], self._books.services[b]
         return Draft(
