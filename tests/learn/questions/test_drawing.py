@@ -14,6 +14,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from medcodex.errors import InputError
 from medcodex.learn.questions.drawing import ALIKE, mixed, words_of
 from medcodex.learn.questions.making import Asked
+from medcodex.learn.topics import topics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,8 +88,6 @@ def test_what_cannot_be_drawn_is_told(questions: Questions, wanted: dict[str, in
 
 
 def test_there_are_questions_of_every_topic_but_those_of_charts_alone(questions: Questions) -> None:
-    from medcodex.learn.topics import topics
-
     assert set(topics()) - set(questions.topics()) == set()
 
 

@@ -114,8 +114,7 @@ def test_the_form_without_a_script(school: School) -> None:
     assert wrong.status_code == 400
     assert "nits: a number above 0" in wrong.text
     begun = (dt.datetime.now(dt.UTC) - dt.timedelta(minutes=7)).isoformat()
-    fields = {"code": ["E11.9", HOSTILE, "L97.42"], "level": "low", "queries": HOSTILE, "begun": begun, "act": "mark",
-              "assignment": "a1"}  # fmt: skip
+    fields = {"code": ["E11.9", HOSTILE, "L97.42"], "level": "low", "queries": HOSTILE, "begun": begun, "act": "mark"}
     sent = school(Role.STUDENT, "POST", page, data=fields)
     assert sent.status_code == 303
     shown = school(Role.STUDENT, "GET", sent.headers["location"])

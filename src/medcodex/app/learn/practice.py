@@ -34,8 +34,8 @@ class Practice:
     markers: Markers
 
     def mark(self, actor: Actor, name: str, told: AnswerShape | bytes, assignment_id: str | None = None) -> Attempt:
-        """An answer to a chart marked and kept; its mark is None where the assignment keeps the key back still. NotFoundError for a chart there is not, InputError for an answer that
-        cannot be read or has no code."""
+        """An answer to a chart marked and kept; its mark is None where the assignment keeps the key back still.
+        NotFoundError for a chart there is not, InputError for an answer that cannot be read or has no code."""
         with self.store.learning(actor) as work:
             case = self.catalogue.one(work, name).case
             corrections = before_marking(work, name, assignment_id)

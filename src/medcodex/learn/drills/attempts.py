@@ -61,8 +61,8 @@ def hand_in(
     work: LearnWork, drill: Drill, answer: str, linter: Linter, *, assignment_id: str | None = None,
     seconds: int | None = None,
 ) -> tuple[DrillAttempt, Scored]:  # fmt: skip
-    """Mark an answer and keep it. InputError for what cannot be marked; errors as for learn.classes.accepting.accept where
-    it is for an assignment."""
+    """Mark an answer and keep it. InputError for what cannot be marked; errors as for learn.classes.accepting.accept
+    where it is for an assignment."""
     require(work.actor, "learn.use")
     text = checked(answer)
     if assignment_id is not None:

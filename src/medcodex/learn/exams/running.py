@@ -47,8 +47,8 @@ class Seen:
 def start(
     work: LearnWork, paper: Paper, blueprint: Blueprint, *, strict: bool = False, assignment_id: str | None = None
 ) -> Sitting:
-    """Begin a sitting of a paper; its clock runs from now. Errors as for learn.classes.accepting.accept where it is for an
-    assignment."""
+    """Begin a sitting of a paper; its clock runs from now. Errors as for learn.classes.accepting.accept where it is for
+    an assignment."""
     require(work.actor, "learn.use")
     if assignment_id is not None:
         accept(work, assignment_id, Kind.EXAM, paper.blueprint)

@@ -23,9 +23,14 @@ class AnswerCode:
     surfaces: str | None = None
 
     @property
-    def same(self) -> tuple[str | None, str]:
-        """By what two codes are one."""
+    def named(self) -> tuple[str | None, str]:
+        """The code with its system."""
         return (self.system, self.code)
+
+    @property
+    def same(self) -> tuple[object, ...]:
+        """By what two codes are one: a service may stand on lines that differ in modifiers, tooth or surfaces."""
+        return (self.system, self.code, frozenset(self.modifiers), self.tooth, frozenset(self.surfaces or ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,13 +84,13 @@ class _Judge:
         return AnswerMark(one, verdict, worth, title, **more)
 
     def _wrong(self, one: AnswerCode, stands_for: str | None) -> AnswerMark | None:
-        site = next((each for each in self._beside if (each.system, each.code) == one.same), None)
+        site = next((each for each in self._beside if (each.system, each.code) == one.named), None)
         if site is not None:
             return self.said(one, Verdict.SITE, correction=site)
         problem = self._problem(one)
         if problem:
             return self.said(one, Verdict.INVALID, stands_for=stands_for, because=problem)
-        lesson = next((each for each in self._case.key.tempting if (each.system, each.code) == one.same), None)
+        lesson = next((each for each in self._case.key.tempting if (each.system, each.code) == one.named), None)
         if lesson is not None:
             return self.said(one, Verdict.TEMPTING, stands_for=stands_for, because=lesson.because, lesson=lesson)
         return self._beside_its_alternative(one) or self._neighbour(one) if stands_for is None else None

@@ -60,7 +60,7 @@ def differences(key: KeyCode, given: AnswerCode) -> Sequence[str]:
 
 def _nears(case: Case, codes: Sequence[AnswerCode], books: MarkingBooks) -> Mapping[tuple[int, int], Near]:
     found = {}
-    seen: set[tuple[str | None, str]] = set()
+    seen: set[tuple[object, ...]] = set()
     for at, given in enumerate(codes):
         if given.same in seen:
             continue

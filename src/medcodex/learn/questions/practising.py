@@ -76,8 +76,8 @@ def may_practise(work: LearnWork) -> None:
 def answer(work: LearnWork, practice: Practice, items: Sequence[Item], told: Answer) -> bool:
     """Keep the result of an answer; False where this question of the set was answered before, whose first answer
     counts. NotFoundError for a place that the set has not, ConflictError where the books changed meanwhile and the set
-    with them, InputError for a choice that there is not; errors as for learn.classes.accepting.accept where it is for an
-    assignment."""
+    with them, InputError for a choice that there is not; errors as for learn.classes.accepting.accept where it is for
+    an assignment."""
     may_practise(work)
     item = item_at(items, told.at)
     if item.id != told.item:

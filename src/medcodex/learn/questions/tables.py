@@ -3,6 +3,7 @@ and meanings (``data/labels.tsv``)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -88,14 +89,20 @@ def label_tables() -> Sequence[PairTable]:
             Level(row["level"]),
             row["forward"],
             row["backward"],
-            [
-                Pair(one[row["code"]], one[row["label"]], one[row["group"]] if row["group"] else "", (), source)
-                for one in table_rows(row["package"], row["path"])
-                if one[row["label"]] and "," not in one[row["code"]] and "-" not in one[row["code"]]
-                for source in (f"{row['source']}, {one[row['code']]}",)
-            ],
+            _labelled(row),
         )
         for row in table_rows(_HERE, "data/labels.tsv")
+    ]
+
+
+def _labelled(table: dict[str, str]) -> Sequence[Pair]:
+    """The rows of a table that have one code, told once, and a label."""
+    rows = list(table_rows(table["package"], table["path"]))
+    times = Counter(row[table["code"]] for row in rows)
+    return [
+        Pair(code, row[table["label"]], row.get(table["group"], ""), (), f"{table['source']}, {code}")
+        for row in rows
+        if row[table["label"]] and times[code := row[table["code"]]] == 1 and "," not in code and "-" not in code
     ]
 
 

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
 
 def add_learning(app: FastAPI, bench: Workbench, shelf: Shelf, exams: ExamMeans | None = None) -> None:
-    """Add pages and REST of learning to an application over the books of a data folder. ``exams`` is what mock exams are
-    made with; opened over the data folder where none is given. InputError where a file of the site in it cannot be
+    """Add pages and REST of learning to an application over the books of a data folder. ``exams`` is what mock exams
+    are made with; opened over the data folder where none is given. InputError where a file of the site in it cannot be
     read."""
     variants = variants_of(shelf)
     catalogue = Catalogue(variants=variants.case)

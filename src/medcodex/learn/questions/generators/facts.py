@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from medcodex.learn.questions.tables import PairTable
 
 
+_SHORT = 24
+
+
 class Facts:
     """Facts of regulation and practice, each with three answers that are wrong for a reason."""
 
@@ -52,7 +55,7 @@ class Facts:
             Asked("fact", (row["stem"],)),
             row["stem"],
             Choice(row["right"], row["right"], row["because"]),
-            [Choice(row[f"wrong{at}"], row[f"wrong{at}"], row[f"why{at}"]) for at in (1, 2, 3)],
+            [Choice(row[f"wrong{at}"], row[f"wrong{at}"], _reason(row, at)) for at in (1, 2, 3)],
             row["source"],
             tuple(row["topics"].split()),
             Level(row["level"]),
@@ -102,6 +105,12 @@ class Pairs:
             wrong = [Choice(one.term, one.term, f"{one.term}: {one.meaning}.") for one in others]
             asked = Asked("meaning-of", (name, own.meaning))
         return Draft(asked, stem, right, wrong, own.source, table.topics, table.level, f"{name} {own.term}")
+
+
+def _reason(row: dict[str, str], at: int) -> str:
+    """Why an answer is wrong; where that is said in a word or two, with what is right."""
+    why = row[f"why{at}"]
+    return why if len(why) >= _SHORT else f"{why} Right is: {row['right']}."
 
 
 def _others(table: PairTable, own: Pair, rng: Random) -> Sequence[Pair]:

@@ -21,8 +21,9 @@ CHAPTERS = {
 _SIDE = re.compile(r"\b(right|left|bilateral|unspecified)\b", re.IGNORECASE)
 _EPISODE = re.compile(r",? (initial encounter|subsequent encounter|sequela)\b.*")
 _WORD = re.compile(r"[\w'()/-]+")
-_SIDES = frozenset({"right", "left", "bilateral", "unspecified"})
-_FEW = 8
+_SIDES = frozenset({"right", "left", "bilateral", "unspecified", "eye", "limb", "side"})
+_SMALL = frozenset({"a", "an", "the", "of", "on", "in", "to", "and", "or", "for", "by"})
+_FEW = 6
 
 
 def topic_of(row: CodeRow) -> str:
@@ -57,7 +58,7 @@ def apart(right: str, wrong: str) -> str:
         return "less specific than what is asked"
     if new[:1] == ["other"]:
         return "for forms that are specified and have no code of their own"
-    return _in_words(lost, new)
+    return _in_words([one for one in lost if one not in _SMALL], [one for one in new if one not in _SMALL])
 
 
 def _in_words(lost: Sequence[str], new: Sequence[str]) -> str:

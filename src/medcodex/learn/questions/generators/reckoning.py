@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from medcodex.learn.cases.case import Level
@@ -21,16 +22,17 @@ _KINDS = ((4, 4, 2), (5, 3, 2), (5, 4, 1))
 _BILLED = (5, 4, 2)
 
 
-def money(amount: Decimal, unit: str) -> str:
-    """An amount as it is written: dollars to the cent, percent, days or a plain figure."""
+def money(exact: Fraction, unit: str) -> str:
+    """An amount as it is written, half a last place rounded up: dollars to the cent, percent, days, a weight."""
+    amount = Decimal(exact.numerator) / Decimal(exact.denominator)
     if unit == "$":
         return f"${amount.quantize(_CENT, ROUND_HALF_UP):,.2f}"
     if unit == "weight":
         return f"{amount.quantize(Decimal('0.0001'), ROUND_HALF_UP)}"
-    return f"{amount.quantize(Decimal('0.1'), ROUND_HALF_UP)}{unit}"
+    return f"{amount.quantize(Decimal('0.1'), ROUND_HALF_UP)}{'' if unit == '%' else ' '}{unit}"
 
 
-def worth(formula: str, given: Mapping[str, Decimal]) -> Decimal:
+def worth(formula: str, given: Mapping[str, Decimal]) -> Fraction:
     """What a formula of the table comes to: terms of names, figures, + - * / and parentheses, from left to right as
     arithmetic has it."""
     tokens = formula.replace("(", " ( ").replace(")", " ) ").split()
@@ -40,7 +42,7 @@ def worth(formula: str, given: Mapping[str, Decimal]) -> Decimal:
     return value
 
 
-def _sum(tokens: Sequence[str], given: Mapping[str, Decimal]) -> tuple[Decimal, Sequence[str]]:
+def _sum(tokens: Sequence[str], given: Mapping[str, Decimal]) -> tuple[Fraction, Sequence[str]]:
     value, tokens = _product(tokens, given)
     while tokens and tokens[0] in {"+", "-"}:
         sign = tokens[0]
@@ -49,7 +51,7 @@ def _sum(tokens: Sequence[str], given: Mapping[str, Decimal]) -> tuple[Decimal, 
     return value, tokens
 
 
-def _product(tokens: Sequence[str], given: Mapping[str, Decimal]) -> tuple[Decimal, Sequence[str]]:
+def _product(tokens: Sequence[str], given: Mapping[str, Decimal]) -> tuple[Fraction, Sequence[str]]:
     value, tokens = _term(tokens, given)
     while tokens and tokens[0] in {"*", "/"}:
         sign = tokens[0]
@@ -58,11 +60,11 @@ def _product(tokens: Sequence[str], given: Mapping[str, Decimal]) -> tuple[Decim
     return value, tokens
 
 
-def _term(tokens: Sequence[str], given: Mapping[str, Decimal]) -> tuple[Decimal, Sequence[str]]:
+def _term(tokens: Sequence[str], given: Mapping[str, Decimal]) -> tuple[Fraction, Sequence[str]]:
     if tokens[0] == "(":
         value, rest = _sum(tokens[1:], given)
         return value, rest[1:]
-    return given[tokens[0]] if tokens[0] in given else Decimal(tokens[0]), tokens[1:]
+    return Fraction(given[tokens[0]] if tokens[0] in given else tokens[0]), tokens[1:]
 
 
 class Reckoning:

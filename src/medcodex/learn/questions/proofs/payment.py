@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
@@ -97,8 +96,7 @@ def _reckoned(subject: Subject, value: str, books: QuestionBooks) -> bool:
             )
         else:
             stack.append(Fraction(word))
-    exact = stack.pop()
-    return money(Decimal(exact.numerator) / Decimal(exact.denominator), row["unit"]) == value
+    return money(stack.pop(), row["unit"]) == value
 
 
 def _by(first: Fraction, second: Fraction, sign: str) -> Fraction:
