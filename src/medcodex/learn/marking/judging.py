@@ -44,7 +44,7 @@ def judged_codes(
     """The codes of an answer, in its order; ``beside`` are the codes that the site accepts beside the key."""
     by_answer = {one.answer: one for one in matches if one.near in FOUND}
     judge = _Judge(case, markers, beside)
-    found, seen = [], set[tuple[str | None, str]]()
+    found, seen = [], set[tuple[object, ...]]()
     for at, one in enumerate(codes):
         found.append(judge.said(one, Verdict.TWICE) if one.same in seen else judge.judged(one, by_answer.get(at)))
         seen.add(one.same)
