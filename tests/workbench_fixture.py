@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from medcodex.app.coding_session.desk import Means
+    from medcodex.app.learn.exams import ExamMeans
     from medcodex.store.work import DatabaseStore
 
 SAYS_WHO = "x-test-user"
@@ -95,9 +96,11 @@ def lent(kind: object, make: Callable[..., FastAPI], *brought: Any) -> Iterator[
 
 
 @contextmanager
-def workbench(store: DatabaseStore, home: Path, means: Means | None = None) -> Iterator[str]:
-    """The application over a store and a data folder; its address. ``means`` opened once serve many tests. The code
-    systems of FHIR, which the workbench does without, are not made ready."""
+def workbench(
+    store: DatabaseStore, home: Path, means: Means | None = None, exams: ExamMeans | None = None
+) -> Iterator[str]:
+    """The application over a store and a data folder; its address. ``means`` and ``exams`` opened once serve many
+    tests. The code systems of FHIR, which the workbench does without, are not made ready."""
 
     def make(standing: Any) -> FastAPI:
         return create_app(
@@ -105,7 +108,8 @@ def workbench(store: DatabaseStore, home: Path, means: Means | None = None) -> I
             systems=LoadedSystems(Home(home), today),
             bench=Workbench(standing, ByHeader()),
             means=means,
+            exams=exams,
         )
 
-    with lent((home, means), make, store) as app, served_here(app) as url:
+    with lent((home, means, None if exams is None else id(exams)), make, store) as app, served_here(app) as url:
         yield url

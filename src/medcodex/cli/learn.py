@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 ACTIONS: dict[str, tuple[str, str]] = {
     "cases": ("medcodex.cli.learn_cases", "the practice charts with their answer keys"),
     "check": ("medcodex.cli.learn_check", "check answer keys by the books, the edits and the groupers"),
+    "exam": ("medcodex.cli.learn_exam", "a mock exam: a paper from a blueprint and a seed, as PDF or JSON"),
     "quiz": ("medcodex.cli.learn_quiz", "multiple-choice questions made from the books"),
     "topics": ("medcodex.cli.learn_topics", "what charts and questions are about"),
 }

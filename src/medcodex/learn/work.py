@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from contextlib import AbstractContextManager
 
+    from medcodex.learn.exams.ports import ExamRepository
     from medcodex.learn.results import ResultRepository
     from medcodex.workflow.event import Event
     from medcodex.workflow.people import Actor, PeopleRepository
@@ -40,6 +41,10 @@ class LearnWork(Protocol):
     @property
     def results(self) -> ResultRepository:
         """What learners did."""
+
+    @property
+    def exams(self) -> ExamRepository:
+        """Sittings of mock exams."""
 
 
 class LearnStore(Protocol):

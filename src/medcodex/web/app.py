@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from medcodex.app.coding_session.desk import Means
     from medcodex.app.fhir import LoadedSystems
+    from medcodex.app.learn.exams import ExamMeans
     from medcodex.formats.fhir.writing import Json
     from medcodex.web.identity.door import Doors
     from medcodex.web.identity.pace import Tally
@@ -43,11 +44,12 @@ def create_app(
     means: Means | None = None,
     doors: Doors | None = None,
     tally: Tally | None = None,
+    exams: ExamMeans | None = None,
 ) -> FastAPI:
     """The application over the releases of the data folder, and over the workbench's store where there is one, which
-    codes with ``means``. Each part of it is added here, and nowhere else; all of them ask the same shelf, but for FHIR,
-    which asks ``systems``. With ``doors`` people sign in, and a gate lets nobody pass who may not; ``tally`` is
-    where it counts their requests."""
+    codes with ``means`` and makes mock exams with ``exams``. Each part of it is added here, and nowhere else; all of
+    them ask the same shelf, but for FHIR, which asks ``systems``. With ``doors`` people sign in, and a gate lets nobody
+    pass who may not; ``tally`` is where it counts their requests."""
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.home)
     systems = systems or open_systems(settings.home, today=today)
@@ -68,7 +70,7 @@ def create_app(
     if bench is not None:
         from medcodex.web.workbench.wiring import add_workbench  # noqa: PLC0415 - an extra of its own
 
-        add_workbench(app, bench, settings, shelf, means)
+        add_workbench(app, bench, settings, shelf, means, exams)
     app.include_router(terminology_router(shelf, today))
     app.router.routes.extend(book_routes(shelf, today))
     app.mount("/static", assets())

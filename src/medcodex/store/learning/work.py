@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from medcodex.store.learning.exams import Exams
 from medcodex.store.learning.results import Results
 from medcodex.store.transaction import Transaction
 
@@ -14,3 +15,7 @@ class LearningWork(Transaction):
     @cached_property
     def results(self) -> Results:
         return Results(self.connection)
+
+    @cached_property
+    def exams(self) -> Exams:
+        return Exams(self.connection, self.sealer)

@@ -49,14 +49,22 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from medcodex.app.coding_session.desk import Means
+    from medcodex.app.learn.exams import ExamMeans
     from medcodex.library.shelf import Shelf
     from medcodex.web.settings import Settings
     from medcodex.web.workbench.bench import Workbench
 
 
-def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: Shelf, means: Means | None = None) -> None:
-    """Add everything of the workbench to an application. ``means`` is what codes, checks and groups; opened over the
-    shelf where none is given."""
+def add_workbench(  # noqa: PLR0917 - what it is put together from
+    app: FastAPI,
+    bench: Workbench,
+    settings: Settings,
+    shelf: Shelf,
+    means: Means | None = None,
+    exams: ExamMeans | None = None,
+) -> None:
+    """Add everything of the workbench to an application. ``means`` is what codes, checks and groups, ``exams`` what
+    mock exams are made with; opened over the shelf where none is given."""
     app.state.bench = bench
     means = means or open_means(shelf)
     desk = open_quality_desk(bench, shelf)
@@ -68,7 +76,7 @@ def add_workbench(app: FastAPI, bench: Workbench, settings: Settings, shelf: She
     destinations = Destinations.of(settings.webhook_origins)
     coding = CodingDesk(bench.store, means, waiting_queries, SeedGate(means.books, desk.books))
     add_clinical(app, bench, means, settings.home)
-    add_learning(app, bench, shelf)
+    add_learning(app, bench, shelf, exams)
     app.include_router(session_router(bench, coding))
     add_worklist(app, bench)
     app.router.routes.extend(session_routes(bench, coding))
