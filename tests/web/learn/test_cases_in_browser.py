@@ -100,7 +100,7 @@ def test_coded_by_keyboard_marked_and_challenged(site: Site) -> None:
     expect(page.get_by_label("Code 2", exact=True)).to_have_value("I10")
     for number, code in [(3, "L97.42"), (4, "R05.9")]:
         page.get_by_label(f"Code {number}", exact=True).fill(code)
-    page.get_by_label("Level", exact=True).select_option("moderate")
+    page.get_by_role("combobox", name="Level", exact=True).select_option("moderate")
     page.get_by_role("button", name="Code 3 up").click()
     expect(page.get_by_label("Code 2", exact=True)).to_have_value("L97.42")
     page.get_by_role("button", name="Mark my answer").click()

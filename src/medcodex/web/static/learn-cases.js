@@ -35,7 +35,7 @@ function move(row, way) {
 }
 
 function free() {
-  return [...rows.querySelectorAll("[data-code]")].find((one) => !one.value.trim());
+  return [...rows.querySelectorAll("input[data-code]")].find((one) => !one.value.trim());
 }
 
 function more() {
