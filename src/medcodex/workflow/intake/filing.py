@@ -83,7 +83,7 @@ def file_chart(work: Work, incoming: IncomingChart, telling: Telling = PLAIN) ->
     where it has neither account nor visit number."""
     require(work.actor, "chart.create")
     if incoming.practice:
-        # Practice charts are open to students: whoever marks a real chart so would show them a patient.
+        # Practice charts are left out of figures and claims: whoever marks a real chart so would hide it.
         require(work.actor, "settings.manage")
     if not (incoming.account or incoming.visit):
         raise InputError("neither an account nor a visit number tells of which encounter")
