@@ -14,6 +14,7 @@ from medcodex.coding.adding import (
     with_findings,
     with_implied,
 )
+from medcodex.coding.documents import LimitedDocuments
 from medcodex.coding.leaving_out import (
     Left,
     without_excluded,
@@ -30,6 +31,7 @@ from medcodex.coding.out_of_place import (
     without_just_placed,
     without_later_encounters,
     without_mere_review,
+    without_other_hands,
     without_past_of_present,
 )
 from medcodex.coding.poa import PoaReader, reports_poa
@@ -88,6 +90,7 @@ class ClaimRules:
         self._elsewhere = ToldElsewhere(sets, classes)
         self._gestation = SingleGestation(sets)
         self._limits = PatientLimits.load(sets)
+        self._limited = LimitedDocuments.load()
         self._first_only = sets.number("first_only")
         self._sets = sets
         self._poa = PoaReader(PoaTables.load(sets), history, classes)
@@ -128,6 +131,7 @@ class ClaimRules:
 
         rest = noted(without_other_patients(chosen, self._limits, note.age, note.sex))
         rest = noted(without_passing_mentions(rest, self._classes, stay=_is_stay(note)))
+        rest = noted(without_other_hands(rest, self._limited))
         rest = noted(without_mere_review(rest, read, self._classes))
         rest = noted(without_just_placed(rest, read, self._classes))
         if _is_stay(note):

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from medcodex.coding.leaving_out import parted
+from medcodex.coding.standing import CLINICIAN
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.suggest.symptom import is_symptom
 from medcodex.suggest.titles import is_generic
@@ -18,6 +19,7 @@ from medcodex.suggest.titles import is_generic
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from medcodex.coding.documents import LimitedDocuments
     from medcodex.coding.leaving_out import Chosen, Kept
     from medcodex.coding.reading import ReadNote
     from medcodex.conventions.redundant import RedundantCodes
@@ -34,6 +36,7 @@ _UNDERWENT = re.compile(
     r"|\bpci with\b",
     re.IGNORECASE,
 )
+_OTHER_HANDS = "clinician note"
 _OF_STAY = frozenset({"operation", "course"})
 _LONG_AGO = frozenset({"history-of", "prior", "years-ago", "dated", "years-ago-before", "pmh-listing"})
 _SAID_AS_PAST = _LONG_AGO | {"status-post"}
@@ -113,6 +116,20 @@ def without_brief_drugs(chosen: Sequence[Chosen], read: ReadNote, classes: Secti
         return "given during the stay alone", "Official Guidelines FY2026 I.C.4.a.3, I.C.21.c.3"
 
     return parted(chosen, brief)
+
+
+def without_other_hands(chosen: Sequence[Chosen], limited: LimitedDocuments) -> Kept:
+    """Without what only a nurse's, dietitian's or therapist's part of the record names and the provider's does not,
+    except what may be taken from it (I.B.14)."""
+
+    def not_of_provider(case: Case) -> tuple[str, str] | None:
+        if any(m.resolved.concept.section != _OTHER_HANDS for m in case.mentions):
+            return None
+        if limited.needs(CLINICIAN, case.code):
+            return None
+        return "not documented by the provider", "Official Guidelines FY2026 I.B.14"
+
+    return parted(chosen, not_of_provider)
 
 
 def without_later_encounters(chosen: Sequence[Chosen], read: ReadNote, classes: SectionClasses) -> Kept:
