@@ -27,7 +27,7 @@ _HISTORY = "Z86.73"
 _AFTER_CARE = frozenset({Setting.REHAB, Setting.SNF})
 _LEFT_BEHIND = re.compile(r"\b(?:residual\w*|residua|sequela\w*|late effects?)\b", re.IGNORECASE)
 _TIED = re.compile(
-    _LEFT_BEHIND.pattern + r"|\b(?:left (?:him|her|with)|remaining|persist\w*|lasting|chronic"
+    _LEFT_BEHIND.pattern + r"|\b(?:left (?:him|her|with)|remaining|since|persist\w*|lasting|chronic"
     r"|(?:from|after|since|following|due to|secondary to|because of|caused by) (?:\S+ ){0,5}?(?:stroke|cva|infarct\w*|"
     r"hemorrhage|haemorrhage|bleed)|(?:stroke|cva|infarct\w*)\b.{0,40}\bwith)\b",
     re.IGNORECASE,
