@@ -9,6 +9,7 @@ from medcodex.app.steps import StepsByDate
 from medcodex.coding.claim_rules import ClaimRules
 from medcodex.coding.documents import Documents
 from medcodex.coding.engine import Engine
+from medcodex.coding.late_stroke import LateStroke
 from medcodex.conventions.combinations import Combinations
 from medcodex.conventions.companions import Companions
 from medcodex.conventions.integral import IntegralSymptoms
@@ -105,4 +106,5 @@ def _engine(book: Icd10cmBook, say: Callable[[str], None]) -> Engine:
             history=history,
             classes=classes,
         ),
+        late_stroke=LateStroke.load(book),
     )

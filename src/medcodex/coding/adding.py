@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medcodex.conventions.laterality import BILATERAL, LEFT, RIGHT
 from medcodex.encounter import Why
 from medcodex.suggest.case import merged
 from medcodex.suggest.symptom import is_symptom
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from medcodex.conventions.code_sets import CodeSets
     from medcodex.conventions.companions import Companions
     from medcodex.conventions.implied import ImpliedCodes
+    from medcodex.conventions.laterality import LateralitySiblings
     from medcodex.suggest.case import Case, Placed
     from medcodex.suggest.section_class import SectionClasses
     from medcodex.terminology.book import Icd10cmBook
@@ -179,6 +181,22 @@ def with_implied(chosen: Sequence[Chosen], implied: ImpliedCodes, book: Icd10cmB
             rule = Why("rule", (one.by, f"{one.code} {row.title}"), one.source)
             out.append((merged(one.code, [case], (rule,)), score))
     return out
+
+
+def with_both_sides(chosen: Sequence[Chosen], siblings: LateralitySiblings, book: Icd10cmBook) -> list[Chosen]:
+    """The code for both sides in place of the right and the left one, where the book has it (I.B.13)."""
+    held = {case.code: (case, score) for case, score in chosen}
+    for code in list(held):
+        side, family = siblings.of(code)
+        left, both = family.get(LEFT, ""), family.get(BILATERAL, "")
+        row = book.row(both)
+        if side != RIGHT or left not in held or row is None or not row.billable:
+            continue
+        (right_case, right_score), (left_case, left_score) = held.pop(code), held.pop(left)
+        rule = Why("rule", (code, left, f"{both} {row.title}"), "Official Guidelines FY2026 I.B.13")
+        parts = [right_case, left_case, *([held[both][0]] if both in held else [])]
+        held[both] = merged(both, parts, (rule,)), max(right_score, left_score)
+    return list(held.values())
 
 
 class SingleGestation:

@@ -9,10 +9,12 @@ from medcodex.coding.adding import (
     StatedReasons,
     ToldElsewhere,
     or_likeliest,
+    with_both_sides,
     with_companions,
     with_findings,
     with_implied,
 )
+from medcodex.coding.documents import LimitedDocuments
 from medcodex.coding.leaving_out import (
     Left,
     without_excluded,
@@ -25,9 +27,11 @@ from medcodex.coding.leaving_out import (
 )
 from medcodex.coding.order import Sequencer
 from medcodex.coding.out_of_place import (
+    without_brief_drugs,
     without_just_placed,
     without_later_encounters,
     without_mere_review,
+    without_other_hands,
     without_past_of_present,
 )
 from medcodex.coding.poa import PoaReader, reports_poa
@@ -86,6 +90,7 @@ class ClaimRules:
         self._elsewhere = ToldElsewhere(sets, classes)
         self._gestation = SingleGestation(sets)
         self._limits = PatientLimits.load(sets)
+        self._limited = LimitedDocuments.load()
         self._first_only = sets.number("first_only")
         self._sets = sets
         self._poa = PoaReader(PoaTables.load(sets), history, classes)
@@ -126,13 +131,17 @@ class ClaimRules:
 
         rest = noted(without_other_patients(chosen, self._limits, note.age, note.sex))
         rest = noted(without_passing_mentions(rest, self._classes, stay=_is_stay(note)))
+        rest = noted(without_other_hands(rest, self._limited))
         rest = noted(without_mere_review(rest, read, self._classes))
         rest = noted(without_just_placed(rest, read, self._classes))
+        if _is_stay(note):
+            rest = noted(without_brief_drugs(rest, read, self._classes))
         rest = noted(without_later_encounters(rest, read, self._classes))
         rest = noted(without_past_of_present(rest, self._redundant, self._title))
         rest = noted(without_redundant(rest, self._redundant))
         rest = with_implied(rest, self._implied, self._book)
         rest = noted(without_integral(rest, self._integral))
+        rest = with_both_sides(rest, self._sides, self._book)
         rest = noted(without_one_side(rest, self._sides))
         rest = noted(without_excluded(rest, self._exclusions, lambda case: self._classes.assessed(case.sections)))
         return noted(without_stranded(rest, self._companions)), left

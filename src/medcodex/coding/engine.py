@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from medcodex.coding.claim_rules import ClaimRules
     from medcodex.coding.documents import Documents
+    from medcodex.coding.late_stroke import LateStroke
     from medcodex.coding.note import NoteInput
     from medcodex.conventions.combinations import Combinations
     from medcodex.conventions.of_book import BookConventions
@@ -48,6 +49,7 @@ class Engine:
     classes: SectionClasses
     documents: Documents
     rules: ClaimRules
+    late_stroke: LateStroke
 
     def diagnoses(self, note: NoteInput) -> tuple[CodedNote, ReadNote]:
         """The diagnosis codes to report for one note, each with evidence, everything found, and what was read of it.
@@ -106,6 +108,7 @@ class Engine:
                 named.append(mention_record(one.resolved, text, doc_id))
             named += [wider_mention(concept, text, doc_id) for concept in found.wider]
             mentions += sorted(named, key=attrgetter("start"))
+        placed = self.late_stroke.read(placed, documents, note.setting)
         if note.setting.is_inpatient:
             placed = without_mere_results(placed, self.book)
         read = ReadNote(texts, tuple(documents), tuple(placed), tuple(mentions))

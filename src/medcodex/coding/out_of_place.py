@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from medcodex.coding.leaving_out import parted
+from medcodex.coding.standing import CLINICIAN
 from medcodex.conventions.ranges import CodeRanges
 from medcodex.suggest.symptom import is_symptom
 from medcodex.suggest.titles import is_generic
@@ -18,18 +19,37 @@ from medcodex.suggest.titles import is_generic
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from medcodex.coding.documents import LimitedDocuments
     from medcodex.coding.leaving_out import Chosen, Kept
     from medcodex.coding.reading import ReadNote
     from medcodex.conventions.redundant import RedundantCodes
     from medcodex.suggest.case import Case, Placed
     from medcodex.suggest.section_class import SectionClasses
 
-_DEVICE = CodeRanges("Z93-Z97,Z98.61")
+_DEVICE = CodeRanges("Z89,Z90,Z93-Z97,Z98.1,Z98.61,Z98.84-Z98.85")
 _PUT_IN = re.compile(
     r"\b(?:insert(?:ed|ion|ing)|plac(?:ed|ement|ing)|implant(?:ed|ation|ing)|deploy(?:ed|ment))\b", re.IGNORECASE
 )
+_UNDERWENT = re.compile(
+    _PUT_IN.pattern
+    + r"|\b(?:underwent|performed|was done|taken to the (?:operating room|or)|post-?operative day|pod #?\d)\b"
+    r"|\bpci with\b",
+    re.IGNORECASE,
+)
+_OTHER_HANDS = "clinician note"
+_OF_STAY = frozenset({"operation", "course"})
+_LONG_AGO = frozenset({"history-of", "prior", "years-ago", "dated", "years-ago-before", "pmh-listing"})
+_SAID_AS_PAST = _LONG_AGO | {"status-post"}
+_DRUG_USE = CodeRanges("Z79.0-Z79.6,Z79.82-Z79.89")
+_AT_HOME = re.compile(
+    r"\b(?:home|discharge\w*|continu\w+|long[- ]?term|chronic\w*|resum\w+|maintenance|lifelong|outpatient|daily at)\b"
+    r"|\b(?:started|begun|placed|maintained|kept|switched|transitioned|stabili[sz]ed) (?:\w+ )?(?:on|to)\b",
+    re.IGNORECASE,
+)
 _PAST = frozenset({"past", "surgical"})
-_SAID_AS_PAST = frozenset({"history-of", "status-post", "prior", "years-ago", "years-ago-before", "pmh-listing"})
+_SAID_AS_PAST = frozenset(
+    {"history-of", "status-post", "prior", "years-ago", "dated", "years-ago-before", "pmh-listing"}
+)
 _TOLD_BESIDE = frozenset({"review", "past"})
 _WORDED_AS_SYMPTOM = CodeRanges("J02.9,K30")  # sore throat, indigestion
 _LATER_ENCOUNTER = CodeRanges("Z08,Z09,Z42-Z49")
@@ -43,18 +63,73 @@ _AHEAD = frozenset({"plan", "aside"})
 
 
 def without_just_placed(chosen: Sequence[Chosen], read: ReadNote, classes: SectionClasses) -> Kept:
-    """Without the status of a device or stoma that an operation of this encounter puts in (I.C.21.c.3: a status tells
-    of the past)."""
+    """Without the status of a device, stoma, transplant or absence that an operation of this encounter brings about
+    (I.C.21.c.3: a status tells of the past), wherever else in the record it is called a state after it."""
+    done = {code for code in map(_own_code, read.placed) if code in _DEVICE}
+    done = {code for code in done if _done_now([m for m in read.placed if _own_code(m) == code], read, classes)}
 
     def just_placed(case: Case) -> tuple[str, str] | None:
-        if case.code not in _DEVICE or any(_told_as_past(m, classes) for m in case.mentions):
+        if case.code not in done or any(classes.of(m.resolved.concept.section) in _PAST for m in case.mentions):
             return None
-        told = (m for m in case.mentions if classes.of(m.resolved.concept.section) in {"operation", "plan"})
-        if not any(_PUT_IN.search(_sentence(m, read)) for m in told):
-            return None
-        return "put in at this encounter, which is no status", "Official Guidelines FY2026 I.C.21.c.3"
+        return "done at this encounter, which is no status", "Official Guidelines FY2026 I.C.21.c.3"
 
     return parted(chosen, just_placed)
+
+
+def _own_code(mention: Placed) -> str:
+    return mention.resolved.concept.code
+
+
+def _done_now(mentions: Sequence[Placed], read: ReadNote, classes: SectionClasses) -> bool:
+    """Whether one of the mentions tells of the operation as one of this encounter, and none as one of the past."""
+    if any(_dated(m, classes) for m in mentions):
+        return False
+    told = [m for m in mentions if not _told_as_past(m, classes)]
+    if any(_UNDERWENT.search(_sentence(m, read)) for m in told if _class(m, classes) in _OF_STAY):
+        return True
+    if len(told) < len(mentions):
+        return False
+    return any(_PUT_IN.search(_sentence(m, read)) for m in told if _class(m, classes) in {"operation", "plan"})
+
+
+def _class(mention: Placed, classes: SectionClasses) -> str:
+    return classes.of(mention.resolved.concept.section)
+
+
+def _dated(mention: Placed, classes: SectionClasses) -> bool:
+    concept = mention.resolved.concept
+    return classes.of(concept.section) in _PAST or concept.rule in _LONG_AGO
+
+
+def without_brief_drugs(chosen: Sequence[Chosen], read: ReadNote, classes: SectionClasses) -> Kept:
+    """Without the long-term use of a drug that only the course of a stay names as given then (I.C.21.c.3: not for a
+    drug that treats an acute illness for a brief time; I.C.4.a.3: not for insulin given for a time)."""
+
+    def brief(case: Case) -> tuple[str, str] | None:
+        if case.code not in _DRUG_USE:
+            return None
+        own = [m for m in case.mentions if _own_code(m) in _DRUG_USE]
+        if not own or any(_class(m, classes) != "course" for m in own):
+            return None
+        if any(_AT_HOME.search(_sentence(m, read)) for m in own):
+            return None
+        return "given during the stay alone", "Official Guidelines FY2026 I.C.4.a.3, I.C.21.c.3"
+
+    return parted(chosen, brief)
+
+
+def without_other_hands(chosen: Sequence[Chosen], limited: LimitedDocuments) -> Kept:
+    """Without what only a nurse's, dietitian's or therapist's part of the record names and the provider's does not,
+    except what may be taken from it (I.B.14)."""
+
+    def not_of_provider(case: Case) -> tuple[str, str] | None:
+        if any(m.resolved.concept.section != _OTHER_HANDS for m in case.mentions):
+            return None
+        if limited.needs(CLINICIAN, case.code):
+            return None
+        return "not documented by the provider", "Official Guidelines FY2026 I.B.14"
+
+    return parted(chosen, not_of_provider)
 
 
 def without_later_encounters(chosen: Sequence[Chosen], read: ReadNote, classes: SectionClasses) -> Kept:

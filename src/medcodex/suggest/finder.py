@@ -14,8 +14,10 @@ from medcodex.suggest.gestation import (
     trimester_words,
     weeks_of_gestation,
 )
+from medcodex.suggest.influenza import typed
 from medcodex.suggest.measures import BodyMassIndex, measured
 from medcodex.suggest.narrow import Narrower
+from medcodex.suggest.past_when import PastWhen
 from medcodex.suggest.patient import sex_of
 from medcodex.suggest.sentence_reader import Passage, SentenceReader
 from medcodex.suggest.surroundings import sides_by_site
@@ -57,6 +59,7 @@ class Finder:
         self._aftercare = Aftercare(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
         self._unplaced = Unplaced.load()
+        self._past = PastWhen.load()
         self._reader = SentenceReader(conventions, lexicon, tables, assertion_rules, self._narrower)
         self.matcher = self._reader.matcher
 
@@ -83,7 +86,9 @@ class Finder:
         concepts: list[Concept] = []
         for number, candidates in self.matcher.in_sentences(sentences):
             passage = Passage(document, number, sentences[number], leads.get(number), forms, sides, patient)
-            concepts += self._reader.read(passage, candidates)
+            bounds = document.sentences[number].start, document.sentences[number].end
+            told = self._reader.read(passage, candidates)
+            concepts += [typed(self._past.read(one, text, *bounds), text) for one in told]
         concepts += self._body_mass_index.concepts(document)
         concepts += self._treatments.concepts(document)
         concepts += self._aftercare.concepts(document)

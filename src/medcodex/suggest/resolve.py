@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _PAST_SECTIONS = frozenset({"past medical history", "past surgical history", "past history"})
 # History wording after which a chronic condition is still present.
-_STILL_PRESENT = frozenset({"history-of", "pmh-listing", "status-post", "prior", "years-ago"})
+_STILL_PRESENT = frozenset({"history-of", "pmh-listing", "status-post", "prior", "years-ago", "dated"})
 
 
 class Resolved(NamedTuple):
@@ -91,7 +91,9 @@ def _as_the_book_sees(concept: Concept, history: History, inpatient: bool) -> As
 
 
 def _not_taken(concept: Concept) -> bool:
-    """Whether a drug was stopped or is only talked about."""
+    """Whether a drug was stopped, is taken for a short time or is only talked about, or a prescription is."""
+    if concept.code in _PRESCRIBED:
+        return concept.rule == _TALKED_ABOUT
     return concept.kind == "therapy" and concept.rule in _NOT_TAKEN
 
 
@@ -115,7 +117,9 @@ def _names_procedure(concept: Concept) -> bool:
     return operation and not told_as_past
 
 
-_NOT_TAKEN = frozenset({"stopped", "stopped-before", "talked-about"})
+_TALKED_ABOUT = "talked-about"
+_NOT_TAKEN = frozenset({"stopped", "stopped-before", "short-course", "short-course-of", _TALKED_ABOUT})
+_PRESCRIBED = CodeRanges("Z30.01")  # encounters for a prescription, not for talk about one
 _ALLERGY_SECTION = "allergy-section"
 _ALLERGIES = CodeRanges("Z88,Z91.0")
 _EXTERNAL_CAUSE = "VWXY"
@@ -134,6 +138,7 @@ _OPERATIONS = (
     "repair",
     "fusion",
     "cabg",
+    "surgery",
 )
 _KINDS = {
     "vague": "index",
