@@ -33,7 +33,8 @@ class BlamedDrugs:
         self._reasons = sets.number(_REASONS)
 
     def added(self, cases: Sequence[Case], scores: Sequence[float], chosen: Sequence[Chosen]) -> list[Chosen]:
-        """Chosen cases, plus the drugs whose words hold those of a chosen condition or reason."""
+        """Chosen cases, plus the drugs whose words hold those of a chosen condition or reason, or
+        stand among them."""
         held = {case.code for case, _ in chosen}
         places = [place for case, _ in chosen if self._may_follow(case) for place in _places(case)]
         told = [
@@ -61,5 +62,7 @@ def _holds(mention: Placed, places: Sequence[tuple[int, int, int]]) -> bool:
     if concept.kind != _KIND or mention.resolved.assertion not in _SAID_OF_NOW:
         return False
     return any(
-        document == mention.document and concept.start <= start and end <= concept.end for document, start, end in places
+        document == mention.document
+        and ((concept.start <= start and end <= concept.end) or (start <= concept.start and concept.end <= end))
+        for document, start, end in places
     )

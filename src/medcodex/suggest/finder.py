@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from medcodex.suggest.aftercare import Aftercare
 from medcodex.suggest.births import Births
+from medcodex.suggest.checkups import Checkups
 from medcodex.suggest.concept import FoundDocument
 from medcodex.suggest.delivery import Deliveries, tells_birth
 from medcodex.suggest.gestation import (
@@ -16,6 +17,7 @@ from medcodex.suggest.gestation import (
     trimester_words,
     weeks_of_gestation,
 )
+from medcodex.suggest.immunization import Immunizations
 from medcodex.suggest.measures import BodyMassIndex, measured
 from medcodex.suggest.narrow import Narrower
 from medcodex.suggest.patient import sex_of
@@ -55,6 +57,8 @@ class Finder:
         self.assertion_rules = assertion_rules
         self._body_mass_index = BodyMassIndex(book)
         self._treatments = Treatments(book)
+        self._immunizations = Immunizations(book)
+        self._checkups = Checkups(book)
         self._deliveries = Deliveries(book)
         self._births = Births(book)
         self._aftercare = Aftercare(book)
@@ -92,6 +96,8 @@ class Finder:
             concepts += self._reader.read(passage, candidates)
         concepts += self._body_mass_index.concepts(document)
         concepts += self._treatments.concepts(document)
+        concepts += self._immunizations.concepts(document)
+        concepts += self._checkups.concepts(document)
         concepts += self._aftercare.concepts(document)
         concepts += self._births.concepts(document) if of_child else deliveries
         if gestation:
