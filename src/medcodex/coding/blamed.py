@@ -1,7 +1,7 @@
 """Drugs that the record blames for a condition, or says were taken too little of, beside what they led to.
 
-Official Guidelines FY2026 I.C.19.e.5.a (an adverse effect: its nature first, then the code of the drug) and I.C.19.e.5.c
-(an underdosing goes with the condition and with its reason).
+Official Guidelines FY2026 I.C.19.e.5.a (an adverse effect: its nature first, then the code of the drug) and
+I.C.19.e.5.c (an underdosing goes with the condition and with its reason).
 """
 
 from __future__ import annotations

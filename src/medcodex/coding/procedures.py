@@ -93,7 +93,9 @@ class _Writer:
             for code in one.decided:
                 if not code.undecided:
                     decided.setdefault(code.codes[0], []).append((doc, one, code))
-        kept = [code for code in self.finder.without_components(list(decided)) if not (of_child and code[0] == _MOTHERS)]
+        kept = [
+            code for code in self.finder.without_components(list(decided)) if not (of_child and code[0] == _MOTHERS)
+        ]
         return [self._code(code, decided[code], before + rank) for rank, code in enumerate(kept, 1)]
 
     def mention(self, doc: str | None, one: FoundProcedure) -> Mention:

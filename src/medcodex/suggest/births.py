@@ -32,7 +32,8 @@ _IN_THIS_STAY = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\boutborn\b|\btransferred (?:in|from|here)\b|\btransfer from\b|\boutside hospital\b|\bborn (?:at|in) (?:an?other|home)\b",
+    r"\boutborn\b|\btransferred (?:in|from|here)\b|\btransfer from\b|\boutside hospital\b"
+    r"|\bborn (?:at|in) (?:an?other|home)\b",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"\b(?:twins?|triplets?|quadruplets?|twin [AB12])\b", re.IGNORECASE)

@@ -20,9 +20,10 @@ _CHILD, _ADULT = "Z00.129", "Z00.00"
 _SOURCE = "Official Guidelines FY2026 IV.P, I.C.21.c.13"
 _TITLE = re.compile(r"\s*(?P<line>[^\n]{1,120})")
 _NAMED = re.compile(
-    r"\b(?:(?P<child>well[\s-](?:child|baby|infant|adolescent)|health supervision|\d{1,2}[\s-](?:month|year)s?[\s-](?:old )?"
-    r"(?:well[\s-]visit|check[\s-]?up))"
-    r"|(?P<adult>(?:annual|yearly|complete|preventive|routine) (?:physical|exam(?:ination)?|check[\s-]?up|health exam\w*)"
+    r"\b(?:(?P<child>well[\s-](?:child|baby|infant|adolescent)|health supervision"
+    r"|\d{1,2}[\s-](?:month|year)s?[\s-](?:old )?(?:well[\s-]visit|check[\s-]?up))"
+    r"|(?P<adult>(?:annual|yearly|complete|preventive|routine)"
+    r" (?:physical|exam(?:ination)?|check[\s-]?up|health exam\w*)"
     r"|annual wellness|wellness visit|preventive (?:visit|care visit)))\b",
     re.IGNORECASE,
 )

@@ -32,8 +32,9 @@ _SPONTANEOUS = re.compile(
 )
 _ASSISTED = re.compile(r"\b(?:vacuum|forceps|breech|c(?:a?esarean|-section))\b", re.IGNORECASE)
 _THIS_BIRTH = re.compile(
-    r",\s*delivered\b|\bdelivered (?:vaginally|by|without|a|an|her|live)\b|\b(?:vacuum|forceps)(?:-assisted)? (?:birth|delivery)\b"
-    r"|\bterm vaginal (?:birth|delivery)\b|\binduced for\b|\binduction of labor\b|\bin (?:active )?labor\b",
+    r",\s*delivered\b|\bdelivered (?:vaginally|by|without|a|an|her|live)\b"
+    r"|\b(?:vacuum|forceps)(?:-assisted)? (?:birth|delivery)\b|\bterm vaginal (?:birth|delivery)\b"
+    r"|\binduced for\b|\binduction of labor\b|\bin (?:active )?labor\b",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"\b(?:twins?|triplets?|quadruplets?|multiple gestation|stillb\w+|demise)\b", re.IGNORECASE)

@@ -101,7 +101,10 @@ class Treatments:
     def _fractions(self, document: Document) -> list[Concept]:
         """A treatment of a course of radiation that was given, not one that is planned."""
         found = _FRACTION.search(document.text) if _RADIATES.search(document.text) else None
-        if found is None or _NOT_NOW.search(document.text[max(0, found.start() - _LOOK_BACK) : found.start()]):
+        if found is None:
+            return []
+        behind = document.text[found.end() : found.end() + _LOOK_BACK].partition("\n")[0]
+        if _NOT_NOW.search(document.text[max(0, found.start() - _LOOK_BACK) : found.end()] + behind):
             return []
         return self._concept(document, found)
 
