@@ -30,7 +30,8 @@ _GIVEN = re.compile(
     re.IGNORECASE,
 )
 _NOT_GIVEN = re.compile(
-    r"\b(?:declin\w*|refus\w*|defer\w*|due|overdue|next|will|not|no|needs?|planned|plan to|offered|discuss\w*|recommend\w*"
+    r"\b(?:declin\w*|refus\w*|defer\w*|due|overdue|next|will|not|no|needs?|planned|plan to"
+    r"|offered|discuss\w*|recommend\w*"
     r"|history|previous\w*|last|prior|had|hold|held|up[\s-]to[\s-]date)\b",
     re.IGNORECASE,
 )
