@@ -28,7 +28,7 @@ CALLED_FOR = 0.75
 LIKELIEST, LIKELIEST_SYMPTOM = 0.15, 0.25
 _NO_REASON = frozenset({"exam", "result", "review", "past", "surgical", "social", "aside", "medication"})
 _TOLD = "rule"  # concepts of suggest.treatment and suggest.delivery, not the mere words of the index
-_STATED = "Z47, Z48.8, Z51.0, Z51.1, O80"
+_STATED = "Z00.0, Z00.12, Z23, Z47, Z48.8, Z51.0, Z51.1, O80, Z38.0, P07.0, P07.1"
 _TREATMENT = ("Z51.0", "Z51.1")
 _CURRENT_INJURY = "S00-S99 7th AB"
 _SUPERFICIAL = "S00, S10, S20, S30, S40, S50, S60, S70, S80, S90"
@@ -69,7 +69,7 @@ class StatedReasons:
         told = [
             (case, max(score, CALLED_FOR))
             for case, score in zip(cases, scores, strict=True)
-            if case.code[0] in "ZO" and case.code not in codes and self._states(case, visit)
+            if case.code[0] in "ZOP" and case.code not in codes and self._states(case, visit)
         ]
         return [*chosen, *told, *self._treated(cases, scores, [*chosen, *told])]
 

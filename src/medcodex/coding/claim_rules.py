@@ -14,6 +14,8 @@ from medcodex.coding.adding import (
     with_findings,
     with_implied,
 )
+from medcodex.coding.blamed import BlamedDrugs
+from medcodex.coding.childbirth import InChildbirth
 from medcodex.coding.documents import LimitedDocuments
 from medcodex.coding.leaving_out import (
     Left,
@@ -28,6 +30,7 @@ from medcodex.coding.leaving_out import (
 from medcodex.coding.order import Sequencer
 from medcodex.coding.out_of_place import (
     without_brief_drugs,
+    without_earlier_births,
     without_just_placed,
     without_later_encounters,
     without_mere_review,
@@ -89,6 +92,8 @@ class ClaimRules:
         self._encounter = EncounterReasons(classes, integral, redundant)
         self._elsewhere = ToldElsewhere(sets, classes)
         self._gestation = SingleGestation(sets)
+        self._childbirth = InChildbirth(sets)
+        self._blamed = BlamedDrugs(sets)
         self._limits = PatientLimits.load(sets)
         self._limited = LimitedDocuments.load()
         self._first_only = sets.number("first_only")
@@ -112,7 +117,9 @@ class ClaimRules:
         chosen = self._elsewhere.added(cases, scores, chosen, read)
         chosen = or_likeliest(cases, scores, chosen, self._classes)
         chosen = with_companions(cases, scores, chosen, self._companions)
-        kept, left = self._allowed(self._gestation.settled(chosen, self._book), note, read)
+        chosen = self._blamed.added(cases, scores, chosen)
+        chosen = self._childbirth.settled(self._gestation.settled(chosen, self._book), self._book)
+        kept, left = self._allowed(chosen, note, read)
         kept = with_findings(kept, self._book)
         indicators = {case.code: self._poa.of(case, read, self._book) for case, _ in kept} if reports_poa(note) else {}
         placed = self._sequencer.place(kept, note, read, indicators)
@@ -137,6 +144,7 @@ class ClaimRules:
         if _is_stay(note):
             rest = noted(without_brief_drugs(rest, read, self._classes))
         rest = noted(without_later_encounters(rest, read, self._classes))
+        rest = noted(without_earlier_births(rest, stay=note.setting.is_inpatient))
         rest = noted(without_past_of_present(rest, self._redundant, self._title))
         rest = noted(without_redundant(rest, self._redundant))
         rest = with_implied(rest, self._implied, self._book)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from medcodex.suggest.past import History
     from medcodex.suggest.section_class import SectionClasses
 
+# A vaccine given to an injured or sick patient is not why he came (Official Guidelines FY2026 I.C.21.c.2).
+_VACCINE = "Z23"
 # Where the provider states the diagnoses after study or operation.
 _FINAL = frozenset({"discharge diagnosis", "postoperative diagnosis", "diagnosis"})
 _LISTED = frozenset({"diagnosis"})
@@ -102,7 +104,8 @@ class Sequencer:
         band, _ = self._order.band(case.code, stay)
         if band == CONDITION and case.is_history:
             band = STATUS
-        if band == AFTERCARE and any(m.resolved.concept.rule == "measured" for m in case.mentions):
+        told = case.code != _VACCINE and any(m.resolved.concept.rule == "measured" for m in case.mentions)
+        if band == AFTERCARE and told:
             band = LEAD
         symptom = is_symptom(case.code) and not headed
         return band, tier, symptom, _where(best), not case.rules

@@ -52,7 +52,7 @@ _SAID_AS_PAST = frozenset(
 )
 _TOLD_BESIDE = frozenset({"review", "past"})
 _WORDED_AS_SYMPTOM = CodeRanges("J02.9,K30")  # sore throat, indigestion
-_LATER_ENCOUNTER = CodeRanges("Z08,Z09,Z42-Z49")
+_LATER_ENCOUNTER = CodeRanges("Z08,Z09,Z12,Z13,Z42-Z49")
 _LATER = re.compile(
     r"\b(?:follow[\s-]?up|f/u|return|come back|see (?:him|her)|seen|appointment|schedul\w+|recheck)\b"
     r"|\bin (?:about |approximately )?(?:\d+|one|two|three|four|six|ten)[\s-]+(?:to[\s-]+\w+[\s-]+)?"
@@ -60,6 +60,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = frozenset({"plan", "aside"})
+_BIRTH = "Z38"
 
 
 def without_just_placed(chosen: Sequence[Chosen], read: ReadNote, classes: SectionClasses) -> Kept:
@@ -133,7 +134,8 @@ def without_other_hands(chosen: Sequence[Chosen], limited: LimitedDocuments) -> 
 
 
 def without_later_encounters(chosen: Sequence[Chosen], read: ReadNote, classes: SectionClasses) -> Kept:
-    """Without aftercare that the plan only announces (I.C.21.c.7: aftercare is the reason for its own encounter)."""
+    """Without aftercare and screenings that the plan only announces (I.C.21.c.5, I.C.21.c.7: they are the reason for
+    an encounter of their own)."""
 
     def to_come(case: Case) -> tuple[str, str] | None:
         if case.code not in _LATER_ENCOUNTER:
@@ -143,9 +145,21 @@ def without_later_encounters(chosen: Sequence[Chosen], read: ReadNote, classes: 
             for m in case.mentions
         ):
             return None
-        return "an encounter to come", "Official Guidelines FY2026 I.C.21.c.7, IV.J"
+        return "an encounter to come", "Official Guidelines FY2026 I.C.21.c.5, 7, IV.J"
 
     return parted(chosen, to_come)
+
+
+def without_earlier_births(chosen: Sequence[Chosen], *, stay: bool) -> Kept:
+    """Without the birth of a child whose visit this is (I.C.16.a.2: Z38 once, on the record of the stay it was born
+    in)."""
+
+    def earlier(case: Case) -> tuple[str, str] | None:
+        if stay or not case.code.startswith(_BIRTH):
+            return None
+        return "for the record of the birth alone", "Official Guidelines FY2026 I.C.16.a.2"
+
+    return parted(chosen, earlier)
 
 
 def without_mere_review(chosen: Sequence[Chosen], read: ReadNote, classes: SectionClasses) -> Kept:

@@ -35,6 +35,7 @@ _TRUST = {"phrase": 1.0, "words": 0.98, "only value": 0.99, "default": 0.93}
 _AT_MOST = 0.95
 _MOST_ALTERNATIVES = 6
 _MOST_IN_MENTION = 8
+_MOTHERS = "1"  # the section of obstetrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class ProcedureStep:
         if not found:
             return coded
         writer = _Writer(finder, read.texts)
-        codes = writer.codes(found, len(coded.codes))
+        of_child = note.age is not None and note.age < 1
+        codes = writer.codes(found, len(coded.codes), of_child=of_child)
         documents = {doc: number for number, doc in enumerate(read.texts)}
         mentions = [*coded.mentions, *(writer.mention(doc, one) for doc, one in found)]
         mentions.sort(key=lambda mention: (documents[mention.document], mention.start))
@@ -80,15 +82,20 @@ class _Writer:
     finder: ProcedureFinder
     texts: Mapping[str | None, str]
 
-    def codes(self, found: Sequence[tuple[str | None, FoundProcedure]], before: int) -> list[ProposedCode]:
+    def codes(
+        self, found: Sequence[tuple[str | None, FoundProcedure]], before: int, *, of_child: bool
+    ) -> list[ProposedCode]:
         """The decided codes, each once, in the order of the record; the claim's principal procedure is the coder's
-        choice."""
+        choice. ``of_child``: the record is that of a child, whose birth is told there and coded on its mother's
+        (ICD-10-PCS Official Guidelines C1)."""
         decided: dict[str, list[tuple[str | None, FoundProcedure, Decided]]] = {}
         for doc, one in found:
             for code in one.decided:
                 if not code.undecided:
                     decided.setdefault(code.codes[0], []).append((doc, one, code))
-        kept = self.finder.without_components(list(decided))
+        kept = [
+            code for code in self.finder.without_components(list(decided)) if not (of_child and code[0] == _MOTHERS)
+        ]
         return [self._code(code, decided[code], before + rank) for rank, code in enumerate(kept, 1)]
 
     def mention(self, doc: str | None, one: FoundProcedure) -> Mention:

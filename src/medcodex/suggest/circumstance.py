@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from medcodex.encounter import Assertion
+from medcodex.suggest.drug_effects import DrugEffects
 from medcodex.text.tokens import key_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _INTENT = {"self-harm": "2", "assault": "3", "undetermined": "4"}
 _ADVERSE = "5"
 _REASON = {"cost": "Z91.120", "forgot": "Z91.138"}
 _LENGTH = 7
+_STOPPED = frozenset({"stopped", "stopped-before"})
 
 
 class _Use(NamedTuple):
@@ -50,6 +52,7 @@ class Circumstances:
         self._lexicon = lexicon
         self._narrower = narrower
         self._wording = wording
+        self._effects = DrugEffects.load(book, narrower)
 
     def read(self, concepts: Sequence[Concept], forms: Sequence[str], effects: Mapping[int, int]) -> list[Concept]:
         """The concepts of a sentence with its words ``forms``, its poisonings by intent, and what the sentence says of
@@ -59,9 +62,12 @@ class Circumstances:
         if "relieved" not in told:
             for effect, drug in effects.items():
                 if concepts[drug].kind == DRUG_CLASS:
-                    out.append(_by_class(concepts[drug], concepts[effect]))
+                    blamed = [_by_class(concepts[drug], concepts[effect])]
                 else:
-                    out += self._found(concepts[drug], _EFFECT, concepts[effect])
+                    blamed = list(self._found(concepts[drug], _EFFECT, concepts[effect]))
+                if blamed:
+                    out[effect] = self._effects.placed(out[effect], blamed[0])
+                out += blamed
         out = [one._replace(code="", others=(), kind="finding") if one.kind == DRUG_CLASS else one for one in out]
         if told:
             for one in concepts:
@@ -76,7 +82,9 @@ class Circumstances:
         reason = next((_REASON[means] for means in told if means in _REASON), "")
         if "underdosing" not in told or "advised" in told or ("reason" in told and not reason):
             return
-        for one in self._found(drug, _TOO_LITTLE, drug):
+        # What was stopped is taken too little of now.
+        now = drug._replace(assertion=Assertion.PRESENT) if drug.rule in _STOPPED else drug
+        for one in self._found(drug, _TOO_LITTLE, now):
             yield one
             row = self._book.row(reason) if reason else None
             if row is not None and row.billable:

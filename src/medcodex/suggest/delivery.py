@@ -21,11 +21,20 @@ _CHILD = r"(?:infant|male|female|baby|newborn|neonate|boy|girl|child)"
 _ALIVE = r"(?:viable|live|living|live-?born|vigorous)"
 _LIVEBORN = re.compile(
     rf"\b{_ALIVE}\b[\w ,-]{{0,30}}?\b{_CHILD}\b[^.;\n]{{0,80}}?\b(?:deliver(?:ed|y)|apgars?|birth ?weight)\b"
-    rf"|\bdeliver(?:ed|y (?:of|at|was|by))\b[^.;\n]{{0,60}}?\b{_ALIVE}\b[^.;\n]{{0,20}}?\b{_CHILD}\b",
+    rf"|\bdeliver(?:ed|y (?:of|at|was|by))\b[^.;\n]{{0,60}}?\b{_ALIVE}\b[^.;\n]{{0,20}}?\b{_CHILD}\b"
+    rf"|\bapgars?\b[^.;\n]{{0,40}}?\b{_ALIVE}\b[\w ,-]{{0,20}}?\b{_CHILD}\b",
     re.IGNORECASE,
 )
 _SPONTANEOUS = re.compile(
-    r"\b(?:normal|uncomplicated) (?:spontaneous )?vaginal delivery\b|\bspontaneous vaginal delivery\b|\bnsvd\b",
+    r"\b(?:normal|uncomplicated) (?:spontaneous )?vaginal (?:delivery|birth)\b|\bnsvd\b"
+    r"|\b(?:spontaneous|term) vaginal (?:delivery|birth)\b|\bdelivered\b[^.;\n]{0,60}?\bvaginally\b",
+    re.IGNORECASE,
+)
+_ASSISTED = re.compile(r"\b(?:vacuum|forceps|breech|c(?:a?esarean|-section))\b", re.IGNORECASE)
+_THIS_BIRTH = re.compile(
+    r",\s*delivered\b|\bdelivered (?:vaginally|by|without|a|an|her|live)\b"
+    r"|\b(?:vacuum|forceps)(?:-assisted)? (?:birth|delivery)\b|\bterm vaginal (?:birth|delivery)\b"
+    r"|\binduced for\b|\binduction of labor\b|\bin (?:active )?labor\b",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"\b(?:twins?|triplets?|quadruplets?|multiple gestation|stillb\w+|demise)\b", re.IGNORECASE)
@@ -35,7 +44,17 @@ _TERM = re.compile(r"\bterm\b", re.IGNORECASE)
 _PRETERM = re.compile(r"\bpre-?term\b|\bpremature\b", re.IGNORECASE)
 _PAST = frozenset({"past medical history", "past surgical history", "obstetric history", "family history"})
 _FULL_TERM = 37
+_NEEDS = ("deliver", "nsvd", "birth", "apgar")
 _LOOK_BACK = 60
+
+
+def tells_birth(text: str) -> bool:
+    """Whether a mother's record tells of the birth itself, so that what it names is not told from after it (Official
+    Guidelines FY2026 I.C.15.a.3)."""
+    return any(
+        not _EARLIER.search(text[max(0, found.start() - _LOOK_BACK) : found.start()])
+        for found in _THIS_BIRTH.finditer(text)
+    )
 
 
 class Deliveries:
@@ -50,13 +69,13 @@ class Deliveries:
         where they are not told."""
         text = document.text
         lower = text.lower()
-        if "deliver" not in lower and "nsvd" not in lower:
+        if not any(word in lower for word in _NEEDS):
             return []
         if _SEVERAL.search(text) or _NEWBORN.search(text):
             return []
         out = self._first(document, _LIVEBORN, _OUTCOME, "Outcome of delivery", "I.C.15.b.5")
         full_term = weeks >= _FULL_TERM if weeks else bool(_TERM.search(text)) and not _PRETERM.search(text)
-        if full_term:
+        if full_term and not _ASSISTED.search(text):
             out += self._first(document, _SPONTANEOUS, _NORMAL, "Delivery", "I.C.15.n.1")
         return out
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _VAGUE = CodeRanges("R52,R60.9,R68.89,R69,T14.-,R58,M79.609,M25.50,T78.40,D49.9,C80.1,B99.9,L98.499,I99.8,R53.1,Z76.89")
 # Z codes that say why the patient came (I.C.21.c.13 routine examinations, I.C.21.c.8 follow-up, I.C.21.c.11, .12).
 REASON_FOR_ENCOUNTER = CodeRanges("Z00,Z01,Z02,Z08,Z09,Z34,Z38,Z51.0-Z51.1")
-# Drugs usually given for days: their use is long-term only when the note says so (I.C.21.c.3).
-_SHORT_THERAPY = CodeRanges("Z79.1,Z79.2,Z79.52,Z79.891")
+# Drugs usually given for days or in cycles: their use is long-term only when the note says so (I.C.21.c.3).
+_SHORT_THERAPY = CodeRanges("Z79.1,Z79.2,Z79.52,Z79.630,Z79.632-Z79.634,Z79.891")
 _DIABETES_THERAPY = CodeRanges("Z79.4,Z79.84,Z79.85")
 _EXTERNAL = CodeRanges("V00-Y99")
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcodex.suggest.aftercare import Aftercare
+from medcodex.suggest.births import Births
+from medcodex.suggest.checkups import Checkups
 from medcodex.suggest.concept import FoundDocument
-from medcodex.suggest.delivery import Deliveries
+from medcodex.suggest.delivery import Deliveries, tells_birth
 from medcodex.suggest.gestation import (
     FIRST_COUNTED,
     is_puerperal,
     preterm_code,
+    preterm_of,
     trimester_words,
     weeks_of_gestation,
 )
+from medcodex.suggest.immunization import Immunizations
 from medcodex.suggest.influenza import typed
 from medcodex.suggest.measures import BodyMassIndex, measured
 from medcodex.suggest.narrow import Narrower
@@ -55,7 +59,10 @@ class Finder:
         self.assertion_rules = assertion_rules
         self._body_mass_index = BodyMassIndex(book)
         self._treatments = Treatments(book)
+        self._immunizations = Immunizations(book)
+        self._checkups = Checkups(book)
         self._deliveries = Deliveries(book)
+        self._births = Births(book)
         self._aftercare = Aftercare(book)
         self._narrower = Narrower(book, lexicon, tables.wording)
         self._unplaced = Unplaced.load()
@@ -71,15 +78,18 @@ class Finder:
         if not patient & {"male", "female"} and (sex := sex_of(sentences.forms)):
             patient |= {sex}
         gestation = weeks_of_gestation(text)
+        of_child = "infant" in patient
         preterm = preterm_code(text, gestation[0], gestation[2]) if gestation else None
+        if gestation and of_child:
+            preterm = preterm_of(gestation[0])
         if preterm is not None:
             patient |= {"infant"}
             forms |= {"newborn"}
         elif gestation:
             patient |= {self.tables.normal(word) for word in trimester_words(gestation[0])}
             forms |= {"pregnancy"}
-        deliveries = self._deliveries.concepts(document, gestation[0] if gestation else None)
-        if not gestation and not deliveries and is_puerperal(text):
+        deliveries = [] if of_child else self._deliveries.concepts(document, gestation[0] if gestation else None)
+        if not gestation and not of_child and not deliveries and not tells_birth(text) and is_puerperal(text):
             patient |= {self.tables.normal(word) for word in ("complicating", "puerperium")}
         sides = sides_by_site(sentences, self.tables.qualifiers, self.tables.stop)
         leads = lead_ins(document, self.assertion_rules)
@@ -91,8 +101,10 @@ class Finder:
             concepts += [typed(self._past.read(one, text, *bounds), text) for one in told]
         concepts += self._body_mass_index.concepts(document)
         concepts += self._treatments.concepts(document)
+        concepts += self._immunizations.concepts(document)
+        concepts += self._checkups.concepts(document)
         concepts += self._aftercare.concepts(document)
-        concepts += deliveries
+        concepts += self._births.concepts(document) if of_child else deliveries
         if gestation:
             weeks, start, end = gestation
             code = f"Z3A.{weeks:02d}" if weeks >= FIRST_COUNTED else "Z3A.01"

@@ -20,6 +20,14 @@ _WEEKS = re.compile(
 # One of each stands in every match, the unit first looked for as letters: to look for a pattern takes longer.
 _UNITS = ("week", "wk", "wga")
 _COUNTED = re.compile(rf"\d{_DAYS}[\s-]*(?:{'|'.join(_UNITS)})")
+# "34w2d", "39w4d": weeks and days of a pregnancy, or of a child born after them, and of nothing else once the weeks are
+# as many; "@" and "at" may stand before it.
+_SHORT = re.compile(r"(?<![\d/.])(?P<short>[1-4]?\d)\s?w(?:k|ks)?\s?[0-6]\s?d\b", re.IGNORECASE)
+_OF_PREGNANCY = re.compile(
+    r"\b(?:pregnan\w*|gestation\w*|gravid\w*|g\d+\s?p\d+|labor|fetal|fetus|prenatal|trimester|obstetric\w*|ob|iup"
+    r"|twins?|deliver\w*|newborn|nicu|cesarean|born)\b",
+    re.IGNORECASE,
+)
 _NAMES = ("gestation", "pregnan", "intrauterine")
 _SHORT_NAMES = re.compile(r"(?:iup|ega|wga)\b")
 # The age told is that of a child that is born.
@@ -41,15 +49,19 @@ _PRETERM = {week: f"P07.{week - 1 if week < _THIRD else week + 3}" for week in r
 def weeks_of_gestation(text: str) -> tuple[int, int, int] | None:
     """(completed weeks, start, end) of the first gestational age in a text; None where none from 1 to 42 is given."""
     lower = text.lower()
-    if not any(name in lower for name in _UNITS) or not _COUNTED.search(lower):
+    if any(name in lower for name in _UNITS) and _COUNTED.search(lower) and _speaks_of_pregnancy(lower):
+        for found in _WEEKS.finditer(text):
+            weeks = int(found["before"] or found["after"])
+            if 0 < weeks <= _LATEST:
+                return weeks, found.start(), found.end()
+    short = _SHORT.search(text)
+    if short is None or not 0 < int(short["short"]) <= _LATEST or not _OF_PREGNANCY.search(text):
         return None
-    if not any(name in lower for name in _NAMES) and not _SHORT_NAMES.search(lower):
-        return None
-    for found in _WEEKS.finditer(text):
-        weeks = int(found["before"] or found["after"])
-        if 0 < weeks <= _LATEST:
-            return weeks, found.start(), found.end()
-    return None
+    return int(short["short"]), short.start(), short.end()
+
+
+def _speaks_of_pregnancy(lower: str) -> bool:
+    return any(name in lower for name in _NAMES) or _SHORT_NAMES.search(lower) is not None
 
 
 _DELIVERED = re.compile(
@@ -69,8 +81,11 @@ def is_puerperal(text: str) -> bool:
 def preterm_code(text: str, weeks: int, end: int) -> str | None:
     """What a gestational age that ends at ``end`` says of a child that is born: the code of a preterm newborn (Official
     Guidelines FY2026 I.C.16.d), "" for one born at term; None where the age is that of a pregnancy."""
-    if _CHILD.match(text, end) is None:
-        return None
+    return preterm_of(weeks) if _CHILD.match(text, end) else None
+
+
+def preterm_of(weeks: int) -> str:
+    """The code of a child born after so many completed weeks; "" for one born at term."""
     return _PRETERM.get(weeks, "" if weeks >= FIRST_FULL_TERM else "P07.21")
 
 

@@ -63,7 +63,9 @@ class BodyMassIndex:
 
 def measured(document: Document, start: int, end: int, path: tuple[str, ...], source: str) -> Concept:
     """A present concept for a measured value; the last step of ``path`` begins with its code."""
-    number = next(n for n, sentence in enumerate(document.sentences) if sentence.end > start)
+    # What stands in a heading behind all sentences is told with the last of them.
+    last = len(document.sentences) - 1
+    number = next((n for n, sentence in enumerate(document.sentences) if sentence.end > start), last)
     sentence = document.sentences[number]
     return Concept(
         start=start,

@@ -134,7 +134,8 @@ def _sharpened(own: int, candidates: tuple[TitleWords, ...], words: _Words) -> t
     None where there is none."""
     if not words.near:
         return None
-    known, needed = words.said | own | words.implied, own & ~words.implied
+    # What a default implies is telling where the note says it in so many words ("class II").
+    known, needed = words.said | own | words.implied & ~words.near, own & ~words.implied
     best, best_gain = None, 0.0
     for candidate in candidates:
         extra = candidate.forms & ~known

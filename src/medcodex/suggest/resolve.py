@@ -53,7 +53,7 @@ def resolve(concept: Concept, history: History, book: Icd10cmBook, inpatient: bo
     if assertion is Assertion.FAMILY and concept.code[0] != "Z":
         return _by_history(concept, assertion, history.family(concept.code), book, why)
     uncertain = assertion is Assertion.POSSIBLE and inpatient and concept.section not in _BEFORE_STUDY
-    reportable = assertion in _REPORTED or uncertain
+    reportable = (assertion in _REPORTED or uncertain) and not _of_relative(concept, assertion)
     return Resolved(concept, concept.code, assertion, reportable, why)
 
 
@@ -88,6 +88,11 @@ def _as_the_book_sees(concept: Concept, history: History, inpatient: bool) -> As
         if chronic and concept.rule in _STILL_PRESENT and concept.code[0] != "Z":
             return Assertion.PRESENT
     return concept.assertion
+
+
+def _of_relative(concept: Concept, assertion: Assertion) -> bool:
+    """Whether a drug taken or a status is a relative's ("mother on insulin")."""
+    return assertion is Assertion.FAMILY and (concept.kind == "therapy" or concept.code in _OWN_STATUS)
 
 
 def _not_taken(concept: Concept) -> bool:
@@ -125,6 +130,7 @@ _ALLERGIES = CodeRanges("Z88,Z91.0")
 _EXTERNAL_CAUSE = "VWXY"
 _HISTORY_CODES = CodeRanges("Z80-Z87,Z91.4-Z91.5,Z92")
 _STATUS_AFTER = CodeRanges("E89.0,Z89,Z90,Z93,Z94,Z95.1-Z95.5,Z96.6,Z98")
+_OWN_STATUS = CodeRanges("Z79,Z89-Z99")
 _PAST_WORDS = frozenset({"status", "history", "prior", "previous", "acquired", "absent", "absence", "presence"})
 _OPERATIONS = (
     "ectomy",

@@ -21,6 +21,7 @@ from medcodex.suggest.pathological import UNEXPLAINED, explained
 from medcodex.suggest.plural import Plurals
 from medcodex.suggest.spinal_level import SpinalLevels
 from medcodex.suggest.surroundings import SIDES, Surroundings
+from medcodex.suggest.values import takes_anothers
 from medcodex.suggest.walk import walk
 from medcodex.suggest.wider import CONDITIONS, WIDER, Wider, head_of
 from medcodex.text.assertion import judge
@@ -175,6 +176,8 @@ class SentenceReader:
         """The best of the phrases of a sentence that mean something here."""
         if may_name_people(passage.words.forms):
             candidates = [match for match in candidates if not self._names_person(passage, match)]
+        qualifiers = self._tables.qualifiers
+        candidates = [match for match in candidates if not takes_anothers(passage.words, match, qualifiers)]
         meant = [one for one in [self._meant(passage, match) for match in candidates] if one.senses]
         matches = [one.match for one in meant]
         cover = best_cover(matches)

@@ -1,7 +1,8 @@
 """Encounters for the treatment of a neoplasm: admitted or here for chemotherapy, radiation or immunotherapy.
 
 Official Guidelines FY2026 I.C.2.e.2: where the encounter is for it, Z51.0 or Z51.1- stands first, the neoplasm behind.
-Only a stated reason counts, or a cycle or drug listed among what was done; treatment in the past or to come does not.
+Only a stated reason counts, or a cycle, fraction or drug told as what was done; treatment in the past or to come does
+not.
 """
 
 from __future__ import annotations
@@ -41,6 +42,18 @@ _OPENING = re.compile(
     r"|discussion|options|side|toxicity|follow\w*|clearance))",
     re.IGNORECASE,
 )
+# A radiation treatment by its number of the course: "fraction 3 of 5".
+_FRACTION = re.compile(
+    r"\b(?P<radiation>(?:fraction|treatment|fx) (?:#|no\.? ?|number )?\d{1,2} ?(?:of|/) ?\d{1,2})\b", re.IGNORECASE
+)
+_RADIATES = re.compile(r"\b(?:c?gy|radiation|radiotherapy|beam|linac)\b", re.IGNORECASE)
+# The record of an infusion, by what it is headed with, and words of giving.
+_INFUSION_RECORD = re.compile(
+    r"\b(?:infusion|chemotherapy|treatment|oncology)\b[^\n]{0,40}\b(?:record|note|visit|suite|cent(?:er|re)|administration)\b",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(r"\b(?:infused|administered|given|infusion (?:started|complete\w*|ended|over))\b", re.IGNORECASE)
+_HEAD = 160  # characters that may hold a record's heading
 _NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _DONE = frozenset({"procedure", "operation performed", "chief complaint", "reason for visit", "admission diagnosis"})
 _ASKED = frozenset({"chief complaint", "reason for visit", "admission diagnosis"})
@@ -74,11 +87,26 @@ class Treatments:
                 if opening is not None:
                     out += self._concept(document, opening)
         sections = document.sections if any(letters in lower for letters in _NEEDS_DONE) else ()
+        infused = bool(_INFUSION_RECORD.search(document.text[:_HEAD])) and bool(_GIVEN.search(document.text))
         for section in sections:
-            if section.name in _DONE:
+            if section.name in _DONE or infused:
                 for found in self._done.finditer(document.text, section.start, section.end):
-                    out += self._concept(document, found)
+                    before = document.text[max(0, found.start() - _LOOK_BACK) : found.start()]
+                    if section.name in _DONE or not _NOT_NOW.search(before):
+                        out += self._concept(document, found)
+        if "fraction" in lower or "fx" in lower or "treatment" in lower:
+            out += self._fractions(document)
         return out
+
+    def _fractions(self, document: Document) -> list[Concept]:
+        """A treatment of a course of radiation that was given, not one that is planned."""
+        found = _FRACTION.search(document.text) if _RADIATES.search(document.text) else None
+        if found is None:
+            return []
+        behind = document.text[found.end() : found.end() + _LOOK_BACK].partition("\n")[0]
+        if _NOT_NOW.search(document.text[max(0, found.start() - _LOOK_BACK) : found.end()] + behind):
+            return []
+        return self._concept(document, found)
 
     def _concept(self, document: Document, found: re.Match[str]) -> list[Concept]:
         kind = found.lastgroup or ""

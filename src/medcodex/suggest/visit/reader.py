@@ -80,6 +80,11 @@ class VisitReader:
         if refused:
             return refused
         kinds = [self.kinds.of_document(one, told) for one, told in zip(found, types, strict=True)]
+        if setting is Setting.EMERGENCY:  # which has no service of a discharge: what ends in diagnoses is its visit
+            kinds = [
+                "emergency" if kind == "discharge" and self.kinds.of_type(told) != kind else kind
+                for kind, told in zip(kinds, types, strict=True)
+            ]
         visits = {number: kind for number, kind in enumerate(kinds) if kind not in NO_VISIT and kind != "discharge"}
         if visits:
             return visits
