@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DAY = dt.date(2026, 5, 4)
 NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
 WHENEVER = (dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
-ROLES = (Role.CODER, Role.AUDITOR, Role.PROVIDER, Role.MANAGER, Role.ADMIN, Role.STUDENT, Role.BILLER)
+ROLES = (*Role,)
 
 
 @dataclass

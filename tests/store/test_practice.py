@@ -53,7 +53,7 @@ def school(store: DatabaseStore) -> School:
 
 def test_an_attempt_is_kept_with_its_mark_and_a_result(school: School) -> None:
     told = b'{"codes": ["E11.621", "E11.9"], "queries": ["%s"], "seconds": 90}' % WORDS.encode()
-    attempt = school.practice.mark(school.student, "foot-ulcer", told, "a1")
+    attempt = school.practice.mark(school.student, "foot-ulcer", told)
     with school.store.learning(school.student) as work:
         kept = see_attempt(work, attempt.id)
         (result,) = work.results.of_user(school.student.user_id)
@@ -61,7 +61,7 @@ def test_an_attempt_is_kept_with_its_mark_and_a_result(school: School) -> None:
         assert [one.id for one in work.attempts.of_user(school.student.user_id)] == [attempt.id]
     assert kept == attempt
     assert (result.kind, result.subject, result.origin, result.assignment_id, result.seconds) == (
-        Kind.CASE, "foot-ulcer", attempt.id, "a1", 90)  # fmt: skip
+        Kind.CASE, "foot-ulcer", attempt.id, None, 90)  # fmt: skip
     assert result.topics == ("sequencing", "endocrine")
     with school.store.engine.connect() as connection:
         rows = str(connection.execute(select(metadata.tables["learn_attempts"])).all())

@@ -203,7 +203,9 @@ def _run_lines(args: argparse.Namespace, defaults: Defaults, selection: Selectio
     config = BatchConfig(_opening(args), defaults, selection, files=args.jsonl is None)
     with _lines_of(args) as (lines, size), _answers_to(args, config, lines) as (out, left):
         if args.workers > 1:
-            # What a first run builds is built here, once; a date that no release covers is told line by line.
+            # What a first run builds is built here, once: workers would replace each other's releases while they read
+            # them. A date that no release covers is told line by line.
+            _prepare()
             with suppress(NotLoadedError):
                 _opening(args)()(defaults.date)
         with progress(size) as advance:
@@ -211,6 +213,14 @@ def _run_lines(args: argparse.Namespace, defaults: Defaults, selection: Selectio
                 out.write(answer)
                 out.flush()  # whoever feeds us line by line may wait for each answer
                 advance(line.size)
+
+
+def _prepare() -> None:
+    from medcodex.cli.book_options import say  # noqa: PLC0415 - single notes do without
+    from medcodex.library.home import default_home  # noqa: PLC0415 - --help must not pay for the library
+    from medcodex.library.shelf import Shelf  # noqa: PLC0415
+
+    Shelf(default_home()).prepare(say)
 
 
 @contextmanager
