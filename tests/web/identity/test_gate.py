@@ -57,8 +57,8 @@ def test_every_permission_of_a_row_is_one() -> None:
 
 def test_nothing_of_a_patient_is_open() -> None:
     """What anybody may ask is the code books and signing in, and nothing else; behind /fhir and /cds-services the route
-    itself asks for a proof, as clients of CDS Hooks come with one of their own. A calendar program asks for a study plan
-    by a secret address that its learner made; no patient is in it."""
+    itself asks for a proof, as clients of CDS Hooks come with one of their own. A calendar program asks for a study
+    plan by a secret address that its learner made; no patient is in it."""
     books = ("/api/openapi.json", "/api/terminology/", "/fhir", "/book", "/static")
     allowed = (*books, "/login", "/welcome", "/cds-serv", "/learn/calendar.ics")
     for row in rows():
