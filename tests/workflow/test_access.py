@@ -13,8 +13,9 @@ def actor(role: Role) -> Actor:
     return Actor("u1", "somebody", role, "web")
 
 
-def test_a_student_reaches_no_real_chart() -> None:
-    assert {name for name in permissions() if may(actor(Role.STUDENT), name)} == {"practice.read"}
+def test_students_and_educators_reach_no_chart() -> None:
+    assert {name for name in permissions() if may(actor(Role.STUDENT), name)} == {"learn.use"}
+    assert {name for name in permissions() if may(actor(Role.EDUCATOR), name)} == {"learn.use", "learn.teach"}
 
 
 def test_an_administrator_of_the_system_reads_no_chart() -> None:

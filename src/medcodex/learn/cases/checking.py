@@ -24,6 +24,8 @@ _ALWAYS_THERE = frozenset({"icd10cm", "icd10pcs"})
 _POA = frozenset({"Y", "N", "U", "W"})
 _INCOMPLETE = ("CL-",)
 """Rules of the claim form: a key holds codes, no bill with providers and charges."""
+_NO_DISCHARGE_STATUS = "MCE-INVALID_DISCHARGE_STATUS"
+"""Likewise, where the chart tells none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,9 @@ def _edits(case: Case, judge: CaseJudge) -> Iterator[Problem]:
     for encounter in _claims(case):
         for finding in judge.findings(encounter):
             said = (finding.rule, finding.message)
-            if finding.severity == "error" and not finding.rule.startswith(_INCOMPLETE) and said not in told:
+            missing = case.discharge_status is None and finding.rule == _NO_DISCHARGE_STATUS
+            left_out = missing or finding.rule.startswith(_INCOMPLETE)
+            if finding.severity == "error" and not left_out and said not in told:
                 told.add(said)
                 yield Problem(finding.where or "codes", f"{finding.rule} {finding.message}")
 
