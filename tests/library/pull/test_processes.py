@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 KILLED = """
-import datetime, sys
+import datetime, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin with it ignored
 from pathlib import Path
 from medcodex.library.catalogue import Entry
 from medcodex.library.home import Home
