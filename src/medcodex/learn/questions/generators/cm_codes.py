@@ -55,6 +55,20 @@ class _OfCodes:
         """The topics of a question about a code."""
         return (topic_of(row),)
 
+    def _drafted(self, row: CodeRow, asked: Asked, stem: str, right: str, wrong: list[Choice]) -> Draft:
+        """A question between a code and its title."""
+        return Draft(
+            asked,
+            stem,
+            Choice(right, right, f"This is the title of {row.code}."),
+            wrong,
+            self._books.cm_source("codes", row.code),
+            self.topics_of(row),
+            Level.FOUNDATION,
+            row.code[:3],
+            (f"icd10cm {row.code}",),
+        )
+
 
 class TitleToCode(_OfCodes):
     """Which code stands for a title."""
@@ -75,17 +89,8 @@ class TitleToCode(_OfCodes):
             Choice(one.code, one.code, f"{one.code} is “{one.title}”: {apart(row.title, one.title)}.")
             for one in neighbours(row, self._books, rng)
         ]
-        return Draft(
-            Asked("cm-titled", (row.title,)),
-            f"Which ICD-10-CM code stands for “{row.title}”?",
-            Choice(row.code, row.code, f"This is the title of {row.code}."),
-            wrong,
-            self._books.cm_source("codes", row.code),
-            self.topics_of(row),
-            Level.FOUNDATION,
-            row.code[:3],
-            (f"icd10cm {row.code}",),
-        )
+        stem = f"Which ICD-10-CM code stands for “{row.title}”?"
+        return self._drafted(row, Asked("cm-titled", (row.title,)), stem, row.code, wrong)
 
 
 class CodeToTitle(_OfCodes):
@@ -100,17 +105,8 @@ class CodeToTitle(_OfCodes):
             Choice(one.title, one.title, f"That is {one.code}: {apart(row.title, one.title)}.")
             for one in neighbours(row, self._books, rng)
         ]
-        return Draft(
-            Asked("cm-title-of", (row.code,)),
-            f"A claim carries ICD-10-CM {row.code}. What does it report?",
-            Choice(row.title, row.title, f"This is the title of {row.code}."),
-            wrong,
-            self._books.cm_source("codes", row.code),
-            self.topics_of(row),
-            Level.FOUNDATION,
-            row.code[:3],
-            (f"icd10cm {row.code}",),
-        )
+        stem = f"A claim carries ICD-10-CM {row.code}. What does it report?"
+        return self._drafted(row, Asked("cm-title-of", (row.code,)), stem, row.title, wrong)
 
 
 class Sides(_OfCodes):
